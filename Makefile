@@ -1,0 +1,30 @@
+# The doors of the house. Each sets up what it needs, and starts at once the next time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO_ARGS ?=
+
+.PHONY: demo test check bench conformance soak wheel clean
+
+demo: $(READY)
+	$(BIN)/enclave-console --demo $(DEMO_ARGS)
+
+test: $(READY)
+	$(BIN)/pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m compileall -q $(VENV)/lib console screens queries || true
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

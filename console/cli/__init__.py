@@ -1,0 +1,1 @@
+"""Headless verbs: stdout is data, stderr is narration."""

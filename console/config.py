@@ -1,0 +1,98 @@
+"""The configuration: one TOML file, several enclaves, every value with its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from console.model.readings import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where an enclave's cloud answers; `ca` is a PEM file that signs it, if not a public one.
+
+    `blob` is a template with {account}, such as "https://{account}.blob.core.windows.net".
+    """
+
+    authority: str
+    resource_manager: str
+    resource_manager_scope: str
+    logs: str
+    blob: str
+    portal: str
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How to sign in: `kind` is "auto" or one named way; secrets are only named, never held.
+
+    Kinds: auto, workload, managed, azure-cli, azd, device-code, browser, secret, certificate.
+    `secret_variable` names the environment variable that holds a client secret.
+    """
+
+    kind: str = "auto"
+    client_id: str = ""
+    secret_variable: str = "AZURE_CLIENT_SECRET"  # noqa: S105  the variable's name, not a secret
+    certificate: Path | None = None
+    keep_tokens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """Where results leave: the private account, its containers, approval and copy."""
+
+    account: str = ""
+    pending_container: str = "export-pending"
+    approved_container: str = "export-approved"
+    logic_app: str = ""
+    data_factory: str = ""
+    pipeline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnclaveConfig:
+    """One enclave: what it is called, where it is, and what of it to watch.
+
+    Names left empty are discovered. `cadences` are seconds between two reads.
+    """
+
+    name: str
+    subscription: str
+    tenant: str
+    endpoints: Endpoints
+    colour: str = "cyan"
+    cloud: str = "public"
+    identity: Identity = field(default_factory=Identity)
+    resource_groups: tuple[str, ...] = ()
+    log_workspace: str = ""
+    ml_workspaces: tuple[str, ...] = ()
+    host_pools: tuple[str, ...] = ()
+    exports: ExportSettings = field(default_factory=ExportSettings)
+    read_only: bool = False
+    cadences: dict[Topic, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """How the console looks and what it may hand out of the enclave."""
+
+    theme: str = ""
+    ascii: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+    allow_copy: bool = True
+    allow_save: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the file says; `origins` tells where each value came from."""
+
+    enclaves: tuple[EnclaveConfig, ...]
+    interface: Interface = field(default_factory=Interface)
+    path: Path | None = None
+    origins: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,93 @@
+"""One class for each thing an operator can do about a failure.
+
+ConsoleError
+├── ConfigInvalid     mend the configuration file
+├── NotSignedIn       sign in again
+├── NotPermitted      ask for the role that is named
+├── NotFound          the resource is gone or misnamed
+├── Conflict          somebody else is changing it: look, then try again
+├── Throttled         wait `retry_after` seconds
+├── Unreachable       check the network; the console keeps trying
+├── Rejected          Azure refused the request: quote `request_id` to support
+└── QueryInvalid      mend the query at `line` and `column`
+"""
+
+from __future__ import annotations
+
+
+class ConsoleError(Exception):
+    """A failure in words for an operator, with what can be done about it."""
+
+    advice = "Look in the log file for the cause."
+
+    def __init__(self, message: str, *, request_id: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.request_id = request_id
+
+
+class ConfigInvalid(ConsoleError):
+    """The configuration cannot be used as it stands."""
+
+    advice = "Mend the configuration file, then start again."
+
+
+class NotSignedIn(ConsoleError):
+    """No credential gave a token, or Azure no longer accepts it."""
+
+    advice = "Sign in again."
+
+
+class NotPermitted(ConsoleError):
+    """The identity is known but may not do this."""
+
+    advice = "Ask for the role named in the message."
+
+
+class NotFound(ConsoleError):
+    """The resource does not exist, or not where the configuration says."""
+
+    advice = "Check the name in the configuration; the resource may have been removed."
+
+
+class Conflict(ConsoleError):
+    """The resource is being changed, or has changed since it was read."""
+
+    advice = "Refresh, look at the present state, then try again."
+
+
+class Throttled(ConsoleError):
+    """Azure asks for fewer requests; `retry_after` is in seconds."""
+
+    advice = "Nothing to do: the console waits as long as Azure asks."
+
+    def __init__(self, message: str, *, retry_after: float, request_id: str = "") -> None:
+        super().__init__(message, request_id=request_id)
+        self.retry_after = retry_after
+
+
+class Unreachable(ConsoleError):
+    """No usable answer came: connection, TLS, time-out, 5xx or a torn body."""
+
+    advice = "Check the network or VPN; the console keeps trying."
+
+
+class Rejected(ConsoleError):
+    """Azure understood the request and refused it, with its own `code`."""
+
+    advice = "Quote the request id when you ask for support."
+
+    def __init__(self, message: str, *, code: str = "", request_id: str = "") -> None:
+        super().__init__(message, request_id=request_id)
+        self.code = code
+
+
+class QueryInvalid(ConsoleError):
+    """A KQL query has a mistake at `line` and `column`, both counted from 1."""
+
+    advice = "Mend the query at the place named."
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column

@@ -1,0 +1,1 @@
+"""Frozen records and pure rules about an enclave; standard library only."""

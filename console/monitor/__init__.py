@@ -1,0 +1,1 @@
+"""Live feeds: who is read when, how failures are waited out."""

@@ -1,0 +1,128 @@
+"""A feed: one topic of one enclave, read at its cadence for as long as it is wanted.
+
+A failed read keeps the last value and waits longer each time, with jitter, and
+at least as long as Azure asked. Recovery needs nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from console.model.readings import Problem, Reading
+from console.monitor.problems import kind_of, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from datetime import datetime
+
+    from console.model.readings import Topic
+
+T = TypeVar("T")
+
+LONGEST_BACK_OFF = 300.0
+BACKGROUND_SLOWNESS = 5
+
+
+class Feed(Generic[T]):
+    """Reads one topic of one enclave at its cadence (seconds) and tells who listens.
+
+    Clock, sleep and jitter are injected. A feed that nobody attends to is read
+    five times more slowly, for the overview; a paused one is not read at all.
+    """
+
+    def __init__(  # noqa: PLR0913  what a feed depends on is injected, by name
+        self,
+        enclave: str,
+        topic: Topic,
+        read: Callable[[], Awaitable[T]],
+        *,
+        source: str,
+        cadence: float,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.enclave = enclave
+        self.topic = topic
+        self.reading: Reading[T] = Reading(source)
+        self.is_paused = False
+        self._read = read
+        self._cadence = cadence
+        self._clock = clock
+        self._jitter = jitter
+        self._listeners: list[Callable[[Feed[T]], None]] = []
+        self._watchers = 0
+        self._woken = asyncio.Event()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Read at full cadence for as long as somebody looks."""
+        self._watchers += 1
+        self._woken.set()
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+
+    def listen(self, listener: Callable[[Feed[T]], None]) -> Callable[[], None]:
+        """Call `listener` after each read; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def refresh(self) -> None:
+        """Read now, unless a read is under way; ends a back-off."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        while True:
+            self._woken.clear()
+            if not self.is_paused:
+                await self.read_once()
+            await self._wait(self._pause_before_next())
+
+    async def read_once(self) -> None:
+        """Read, keep the outcome and tell the listeners; never raises a read's failure."""
+        try:
+            value = await self._read()
+        except Exception as failure:  # noqa: BLE001  the one place where a read's failure becomes a Problem
+            self.reading = self.reading.failed(self._problem(failure))
+        else:
+            self.reading = self.reading.succeeded(value, self._clock())
+        for listener in tuple(self._listeners):
+            listener(self)
+
+    def _problem(self, failure: Exception) -> Problem:
+        before = self.reading.problem
+        attempts = before.attempts + 1 if before else 1
+        now = self._clock()
+        wait = max(retry_after(failure), self._back_off(attempts))
+        return Problem(
+            kind=kind_of(failure),
+            message=str(failure),
+            advice=getattr(failure, "advice", ""),
+            since=before.since if before else now,
+            attempts=attempts,
+            retry_at=now + timedelta(seconds=wait),
+            request_id=getattr(failure, "request_id", ""),
+        )
+
+    def _back_off(self, attempts: int) -> float:
+        longest = min(LONGEST_BACK_OFF, self._cadence * 2.0 ** (attempts - 1))
+        return longest * (0.5 + self._jitter() / 2)
+
+    def _pause_before_next(self) -> float:
+        problem = self.reading.problem
+        if problem and problem.retry_at:
+            return max(0.0, (problem.retry_at - self._clock()).total_seconds())
+        return self._cadence * (1 if self._watchers else BACKGROUND_SLOWNESS)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,1 @@
+"""Azure, simulated: a process of its own, reached only over HTTPS."""

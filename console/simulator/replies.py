@@ -1,0 +1,55 @@
+"""Replies in Azure's shapes: errors, pages and long-running operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from console.simulator.routing import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from console.simulator.routing import Call
+
+
+class Refusal(Exception):
+    """Raised by a handler to answer with an ARM error body."""
+
+    def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def reply(self) -> Reply:
+        """Return the refusal as ARM words it."""
+        body = {"error": {"code": self.code, "message": self.message}}
+        return Reply(body, self.status, dict(self.headers))
+
+
+def not_found(kind: str, name: str) -> Refusal:
+    """Return ARM's refusal for a resource that is not there."""
+    return Refusal(404, "ResourceNotFound", f"The Resource '{kind}/{name}' was not found.")
+
+
+def page(call: Call, items: Sequence[Any], *, size: int | None = None) -> Reply:
+    """Return one page of `items` as {"value", "nextLink"}, going on by $skipToken.
+
+    `size` is the service's own page size; the control route can force it down.
+    """
+    limit = call.world.page_size or size or max(len(items), 1)
+    start = int(call.query.get("$skiptoken", "0") or 0)
+    body: dict[str, Any] = {"value": list(items[start : start + limit])}
+    if start + limit < len(items):
+        body["nextLink"] = with_query(call.url, {"$skipToken": str(start + limit)})
+    return Reply(body)
+
+
+def with_query(url: str, changes: dict[str, str]) -> str:
+    """Return `url` with these query values set, whatever the case of their names."""
+    parts = urlsplit(url)
+    folded = {name.casefold() for name in changes}
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name.casefold() not in folded]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *changes.items()])))

@@ -1,0 +1,131 @@
+"""Routes: which function serves a method, path and api-version.
+
+A service module declares its routes with `@serves`; importing the module is
+all that it takes to serve them. Paths match without regard to case, as ARM's
+do. A template's `{name}` takes one segment, `{name*}` one or more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from console.simulator.world.enclave import Enclave
+    from console.simulator.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever's token came with the request."""
+
+    object_id: str = ""
+    name: str = ""
+    tenant_id: str = ""
+    app_id: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, parsed: what a handler may look at.
+
+    `path` holds the template's names, as sent; `query` has its names in lower
+    case; `enclave` is the one whose subscription the path names.
+    """
+
+    world: World
+    method: str
+    url: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    content: bytes
+    body: Any
+    caller: Caller
+    base_url: str
+    known_enclave: Enclave | None = None
+
+    @property
+    def enclave(self) -> Enclave:
+        """The enclave whose subscription the path names."""
+        if self.known_enclave is None:
+            message = f"{self.url} names no subscription"
+            raise LookupError(message)
+        return self.known_enclave
+
+    @property
+    def now(self) -> datetime:
+        """The simulated time at which the request is served."""
+        return self.world.clock.now()
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a handler answers; a `body` that is not bytes is sent as JSON."""
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One served operation. `needs_token` is False for what Azure serves openly."""
+
+    method: str
+    template: str
+    versions: tuple[str, ...]
+    handler: Callable[[Call], Reply]
+    pattern: re.Pattern[str]
+    audience: str
+    needs_token: bool
+
+
+ROUTES: list[Route] = []
+
+
+def serves(
+    method: str,
+    template: str,
+    *versions: str,
+    audience: str = "arm",
+    needs_token: bool = True,
+) -> Callable[[Callable[[Call], Reply]], Callable[[Call], Reply]]:
+    """Declare that the decorated handler serves this method, path and api-versions.
+
+    `audience` names the token that is needed: "arm", "logs" or "storage".
+    """
+
+    def register(handler: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
+        pattern = _compile(template)
+        ROUTES.append(Route(method, template, versions, handler, pattern, audience, needs_token))
+        return handler
+
+    return register
+
+
+def _compile(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+\*?\})", template)
+    regex = "".join(
+        re.escape(part)
+        if not part.startswith("{")
+        else f"(?P<{part[1:-2]}>.+)"
+        if part.endswith("*}")
+        else f"(?P<{part[1:-1]}>[^/]+)"
+        for part in parts
+    )
+    return re.compile(f"^{regex}/?$", re.IGNORECASE)
+
+
+def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
+    """Return every route whose template fits the (still quoted) path, with its values."""
+    return [
+        (route, {name: unquote(value) for name, value in found.groupdict().items()})
+        for route in ROUTES
+        if (found := route.pattern.match(path))
+    ]

@@ -1,0 +1,1 @@
+"""One module per simulated Azure service; importing it registers its routes."""

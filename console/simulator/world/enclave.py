@@ -1,0 +1,90 @@
+"""One simulated enclave: a subscription holding a copy of the reference enclave.
+
+Each part of it (desktops, learning, machines, exports, defender) is a module of
+its own beside this one, with its state, its seed and its life.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from console.simulator.world.events import Events
+
+if TYPE_CHECKING:
+    import random
+    from datetime import datetime
+
+    from console.simulator.world.defender import Defender
+    from console.simulator.world.desktops import Desktops
+    from console.simulator.world.exports import ExportFlow
+    from console.simulator.world.learning import Learning
+    from console.simulator.world.logs import LogStore
+    from console.simulator.world.machines import Machines
+
+
+class Character(Enum):
+    """What kind of a time an enclave has."""
+
+    BUSY = "busy"
+    IDLE = "idle"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A researcher or administrator, as Entra knows them."""
+
+    name: str
+    upn: str
+    object_id: str
+    address: str
+    is_operator: bool = False
+
+
+@dataclass(slots=True)
+class Enclave:
+    """One enclave: names, people, log workspace, what will happen, and its parts."""
+
+    name: str
+    character: Character
+    tenant_id: str
+    subscription_id: str
+    resource_group: str
+    location: str
+    people: list[Person]
+    logs: LogStore
+    random: random.Random
+    scale: float = 1.0
+    events: Events = field(default_factory=Events)
+    desktops: Desktops = field(init=False)
+    machines: Machines = field(init=False)
+    learning: Learning = field(init=False)
+    exports: ExportFlow = field(init=False)
+    defender: Defender = field(init=False)
+
+    @property
+    def subscription(self) -> str:
+        """The ARM id of the subscription."""
+        return f"/subscriptions/{self.subscription_id}"
+
+    @property
+    def group(self) -> str:
+        """The ARM id of the resource group."""
+        return f"{self.subscription}/resourceGroups/{self.resource_group}"
+
+    def resource(self, provider: str, *names: str) -> str:
+        """Return the ARM id of a resource in the group, such as ("Microsoft.X/things", name)."""
+        namespace, *kinds = provider.split("/")
+        pairs = "".join(f"/{kind}/{name}" for kind, name in zip(kinds, names, strict=True))
+        return f"{self.group}/providers/{namespace}{pairs}"
+
+    def guid(self) -> str:
+        """Return a new GUID from the enclave's own seed."""
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def live_until(self, now: datetime) -> None:
+        """Let everything happen that is due by `now`."""
+        self.events.run_until(now)

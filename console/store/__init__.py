@@ -1,0 +1,1 @@
+"""SQLite: what the console remembers between two runs."""

@@ -1,0 +1,1 @@
+"""Saved queries; the files beside this one are the enclave pack."""

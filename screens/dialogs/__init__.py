@@ -1,0 +1,1 @@
+"""Dialogs: what asks, explains or confirms over a pane."""
