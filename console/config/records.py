@@ -1,4 +1,4 @@
-"""The configuration: one TOML file, several enclaves, every value with its origin."""
+"""What a configuration says: several enclaves, the interface, and each value's origin."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.config import reading
+from console.errors import ConfigInvalid
+from console.model.readings import Topic
+
+SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+SMALLEST = f'[enclaves.genomics]\nsubscription = "{SUBSCRIPTION}"\n'
+FILE = Path("console.toml")
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ConfigInvalid) as caught:
+        reading.parse_config(text, FILE)
+    return str(caught.value)
+
+
+def test_a_subscription_is_all_that_a_file_must_say() -> None:
+    config = reading.parse_config(SMALLEST, FILE)
+    (enclave,) = config.enclaves
+    assert (enclave.name, enclave.subscription) == ("genomics", SUBSCRIPTION)
+    assert enclave.endpoints.resource_manager == "https://management.azure.com"
+    assert enclave.cadences[Topic.SESSIONS] == 20
+    assert config.origins["enclaves.genomics.cloud"] == "default"
+    assert config.origins["enclaves.genomics.subscription"] == "file, [enclaves.genomics]"
+
+
+def test_sovereign_clouds_work_by_name() -> None:
+    config = reading.parse_config(SMALLEST + 'cloud = "usgov"', FILE)
+    endpoints = config.enclaves[0].endpoints
+    assert endpoints.authority == "https://login.microsoftonline.us"
+    assert endpoints.resource_manager_scope == "https://management.core.usgovcloudapi.net/.default"
+
+
+def test_defaults_serve_every_enclave_that_says_nothing_else() -> None:
+    text = f"""
+        [defaults]
+        colour = "red"
+        [defaults.identity]
+        kind = "azure-cli"
+        [enclaves.one]
+        subscription = "{SUBSCRIPTION}"
+        [enclaves.two]
+        subscription = "{SUBSCRIPTION}"
+        colour = "blue"
+    """
+    config = reading.parse_config(text, FILE)
+    assert [enclave.colour for enclave in config.enclaves] == ["red", "blue"]
+    assert {enclave.identity.kind for enclave in config.enclaves} == {"azure-cli"}
+    assert config.origins["enclaves.one.colour"] == "file, [defaults]"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SMALLEST + "colour = 3", ["[enclaves.genomics] colour", "the number 3", "red, orange"]),
+        (SMALLEST + "color = 'red'", ["color is not a known key", "did you mean colour?"]),
+        (SMALLEST + "[defaults]\nclod = 1", ["[defaults] clod", "did you mean cloud?"]),
+        (SMALLEST + "[enclaves.genomics.identity]\nclient_secret = 'x'", ["secret", "secret_variable"]),
+        (SMALLEST + "[enclaves.genomics.cadences]\nalerts = 1", ["alerts", "the number 1", "from 5"]),
+        (SMALLEST + "identity = 'az'", ["identity", "the string 'az'", "a table"]),
+        ("[enclaves.x]\n", ["[enclaves.x] subscription is missing", "GUID"]),
+        ("[enclaves]\n", ["at least one table such as [enclaves.genomics]"]),
+        ("a = 1\nb = = 2", ["is not TOML", "line 2"]),
+        (SMALLEST + 'cloud = "custom"', ["[enclaves.genomics.endpoints] authority is missing", "https"]),
+    ],
+)
+def test_a_refusal_names_file_table_key_what_was_found_and_what_is_allowed(
+    text: str, words: list[str]
+) -> None:
+    message = refusal(text)
+    assert message.startswith("console.toml")
+    for word in words:
+        assert word in message
+
+
+def test_a_secret_given_by_mistake_is_not_repeated_in_the_refusal() -> None:
+    assert "hunter2" not in refusal(SMALLEST + "[enclaves.genomics.identity]\nsecret = 'hunter2'")
+
+
+@given(st.text())
+def test_no_stray_text_gives_anything_but_a_refusal(text: str) -> None:
+    assert refusal(text).startswith("console.toml")
