@@ -1,0 +1,53 @@
+"""The command `enclave-console`: with a verb it works headless, without one it opens the screens.
+
+Exit codes: 0 fine, 1 needs attention, 2 the command or configuration is wrong,
+3 something could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from console import __version__
+from console.cli import verbs
+from console.cli.options import add_common, configured
+from console.errors import ConfigInvalid, ConsoleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from console.config import Config
+
+FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
+    """Run the command and return its exit code; `open_screens` is for the command without a verb."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.run is not None:
+            return int(options.run(options))
+        with configured(options) as config:
+            return open_screens(config, options)
+    except ConfigInvalid as refused:
+        print(f"enclave-console: {refused}", file=sys.stderr)
+        return MISUSED
+    except ConsoleError as failure:
+        print(f"enclave-console: {failure} {failure.advice}", file=sys.stderr)
+        return UNREAD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="enclave-console",
+        description="A live operations console for secure Azure research enclaves.",
+        epilog="Exit codes: 0 fine, 1 needs attention, 2 wrong command or configuration, 3 not readable.",
+    )
+    parser.add_argument("--version", action="version", version=f"enclave-console {__version__}")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    parser.set_defaults(run=None)
+    add_common(parser)
+    verbs.add_to(parser)
+    return parser

@@ -1,0 +1,84 @@
+"""The demo: a simulated Azure of our own, started beside the console and stopped with it.
+
+The simulator is a process of its own; the console reaches it only over HTTPS,
+with the configuration that it writes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from console.errors import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
+GRACE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running simulator: where it answers and the configuration that reaches it."""
+
+    url: str
+    config: Path
+    process_id: int
+
+
+@contextmanager
+def demo(arguments: Sequence[str] = ()) -> Iterator[Demo]:
+    """Run a simulator for as long as the context lasts; `arguments` are its own.
+
+    Raises Unreachable where it does not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="enclave-demo-") as name:
+        folder = Path(name)
+        with (folder / "simulator.log").open("w") as log:
+            process = _start(folder / "config.toml", log, arguments)
+        try:
+            yield _ready(process, folder)
+        finally:
+            _stop(process)
+
+
+def _start(config: Path, log: IO[str], arguments: Sequence[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
+    return subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
+        [*command, "--parent-pid", str(os.getpid()), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _ready(process: subprocess.Popen[str], folder: Path) -> Demo:
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        words = (folder / "simulator.log").read_text().strip().splitlines()
+        message = f"the simulated Azure did not start: {words[-1] if words else 'it said nothing'}"
+        raise Unreachable(message)
+    told = json.loads(line)
+    os.environ[SECRET_VARIABLE] = told["secret"]
+    return Demo(told["url"], folder / "config.toml", process.pid)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
