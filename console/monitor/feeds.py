@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from console.model.readings import Problem, Reading
+from console.model.readings import Problem, ProblemKind, Reading
 from console.monitor.problems import kind_of, retry_after
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_BACK_OFF = 300.0
+MOST_DOUBLINGS = 10
 BACKGROUND_SLOWNESS = 5
 
 
@@ -48,20 +49,22 @@ class Feed(Generic[T]):
         self.enclave = enclave
         self.topic = topic
         self.reading: Reading[T] = Reading(source)
-        self.is_paused = False
         self._read = read
         self._cadence = cadence
         self._clock = clock
         self._jitter = jitter
         self._listeners: list[Callable[[Feed[T]], None]] = []
         self._watchers = 0
-        self._woken = asyncio.Event()
+        self._is_paused = False
+        self._is_wanted = False
+        self._attempted_at: datetime | None = None
+        self._changed = asyncio.Event()
 
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Read at full cadence for as long as somebody looks."""
         self._watchers += 1
-        self._woken.set()
+        self._changed.set()
         try:
             yield
         finally:
@@ -73,19 +76,34 @@ class Feed(Generic[T]):
         return lambda: self._listeners.remove(listener)
 
     def refresh(self) -> None:
-        """Read now, unless a read is under way; ends a back-off."""
-        self._woken.set()
+        """Read now, even in a back-off; only a wait that Azure asked for is kept."""
+        self._is_wanted = True
+        self._changed.set()
+
+    @property
+    def is_paused(self) -> bool:
+        """True while the feed is not read, save by `refresh`."""
+        return self._is_paused
+
+    @is_paused.setter
+    def is_paused(self, paused: bool) -> None:
+        self._is_paused = paused
+        self._changed.set()
 
     async def run(self) -> None:
         """Read until cancelled."""
         while True:
-            self._woken.clear()
-            if not self.is_paused:
+            self._changed.clear()
+            wait = self.seconds_to_next()
+            if wait <= 0:
                 await self.read_once()
-            await self._wait(self._pause_before_next())
+            else:
+                await self._wait(wait)
 
     async def read_once(self) -> None:
         """Read, keep the outcome and tell the listeners; never raises a read's failure."""
+        self._is_wanted = False
+        self._attempted_at = self._clock()
         try:
             value = await self._read()
         except Exception as failure:  # noqa: BLE001  the one place where a read's failure becomes a Problem
@@ -111,18 +129,28 @@ class Feed(Generic[T]):
         )
 
     def _back_off(self, attempts: int) -> float:
-        longest = min(LONGEST_BACK_OFF, self._cadence * 2.0 ** (attempts - 1))
-        return longest * (0.5 + self._jitter() / 2)
+        doubled = self._cadence * 2.0 ** min(attempts - 1, MOST_DOUBLINGS)
+        return min(LONGEST_BACK_OFF, doubled) * (0.5 + self._jitter() / 2)
 
-    def _pause_before_next(self) -> float:
+    def seconds_to_next(self) -> float:
+        """Return the seconds until the next read is due; never negative."""
         problem = self.reading.problem
-        if problem and problem.retry_at:
-            return max(0.0, (problem.retry_at - self._clock()).total_seconds())
-        return self._cadence * (1 if self._watchers else BACKGROUND_SLOWNESS)
+        back_off = self._seconds_until(problem.retry_at) if problem and problem.retry_at else 0.0
+        if self._is_wanted:
+            return back_off if problem and problem.kind is ProblemKind.THROTTLED else 0.0
+        if self._is_paused:
+            return LONGEST_BACK_OFF
+        if problem:
+            return back_off
+        if self._attempted_at is None:
+            return 0.0
+        span = self._cadence * (1 if self._watchers else BACKGROUND_SLOWNESS)
+        return self._seconds_until(self._attempted_at + timedelta(seconds=span))
+
+    def _seconds_until(self, when: datetime) -> float:
+        return max(0.0, (when - self._clock()).total_seconds())
 
     async def _wait(self, seconds: float) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+                await self._changed.wait()
