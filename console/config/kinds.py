@@ -59,7 +59,7 @@ def _flag(value: Any) -> bool:
 
 
 def _seconds(value: Any) -> float:
-    _need(isinstance(value, int | float) and not isinstance(value, bool) and 5 <= value <= 86_400)  # noqa: PLR2004  the words below say these bounds
+    _need(isinstance(value, int | float) and not isinstance(value, bool) and 2 <= value <= 86_400)  # noqa: PLR2004  the words below say these bounds
     return float(value)
 
 
@@ -91,5 +91,5 @@ URL = Kind('an "https://..." address', _url)
 BLOB_URL = Kind('an "https://..." address with {account} in it', _blob_url)
 OPTIONAL_FILE: Kind[Path | None] = Kind("the path of a file", lambda value: Path(_text(value)).expanduser())
 FLAG = Kind("true | false", _flag)
-SECONDS = Kind("a number of seconds from 5 to 86400", _seconds)
+SECONDS = Kind("a number of seconds from 2 to 86400", _seconds)
 COLOUR = Kind(f'{", ".join(COLOURS)}, or "#rrggbb"', _colour)

@@ -61,7 +61,7 @@ def test_defaults_serve_every_enclave_that_says_nothing_else() -> None:
         (SMALLEST + "color = 'red'", ["color is not a known key", "did you mean colour?"]),
         (SMALLEST + "[defaults]\nclod = 1", ["[defaults] clod", "did you mean cloud?"]),
         (SMALLEST + "[enclaves.genomics.identity]\nclient_secret = 'x'", ["secret", "secret_variable"]),
-        (SMALLEST + "[enclaves.genomics.cadences]\nalerts = 1", ["alerts", "the number 1", "from 5"]),
+        (SMALLEST + "[enclaves.genomics.cadences]\nalerts = 1", ["alerts", "the number 1", "from 2"]),
         (SMALLEST + "identity = 'az'", ["identity", "the string 'az'", "a table"]),
         ("[enclaves.x]\n", ["[enclaves.x] subscription is missing", "GUID"]),
         ("[enclaves]\n", ["at least one table such as [enclaves.genomics]"]),

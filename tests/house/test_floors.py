@@ -1,0 +1,30 @@
+"""What a fresh interpreter shows of the floors, beside the import contracts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in shown.stdout.split()}
+
+
+@pytest.mark.parametrize("module", ["console.engine", "console.cli.main", "screens.start"])
+def test_starting_brings_in_neither_textual_nor_azure(module: str) -> None:
+    assert modules_after(f"import {module}") & {"textual", "rich", "azure", "aiohttp"} == set()
+
+
+def test_the_query_language_needs_only_the_standard_library() -> None:
+    known = modules_after("pass") | set(sys.stdlib_module_names) | {"console"}
+    assert modules_after("import console.kql") - known == set()
+
+
+def test_the_model_needs_only_the_standard_library() -> None:
+    names = "readings, posture, alerts, quota, sessions, exports"
+    known = modules_after("pass") | set(sys.stdlib_module_names) | {"console"}
+    assert modules_after(f"from console.model import {names}") - known == set()

@@ -1,0 +1,126 @@
+"""A real pseudo-terminal with a program in it, and the screen that its bytes draw."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+KEYS = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "space": " "}
+
+
+class Terminal:
+    """Runs `command` in a pseudo-terminal; a context manager that kills it at the end.
+
+    `raw` keeps every byte the program wrote; `lines` is what the screen shows.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.raw = bytearray()
+        self.answers = b""
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._master = master
+        self.started_at = time.perf_counter()
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})},
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._master)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    def press(self, *keys: str) -> None:
+        """Send keys: names of KEYS, or text as it is."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+
+    def read(self, seconds: float) -> float | None:
+        """Take in what arrives within `seconds`; return when it came, or None."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return None
+        at = time.perf_counter()
+        try:
+            chunk = os.read(self._master, 1 << 20)
+        except OSError:  # the program has closed its side
+            return None
+        self.raw += chunk
+        self._stream.feed(chunk)
+        return at
+
+    def settle(self, quiet: float = 0.3, timeout: float = 20.0) -> None:
+        """Read until nothing has come for `quiet` seconds."""
+        deadline = time.perf_counter() + timeout
+        while time.perf_counter() < deadline and self.read(quiet) is not None:
+            pass
+
+    def wait_for(self, shows: str | Callable[[str], bool], timeout: float = 20.0) -> float:
+        """Read until the screen shows it; return the seconds since the start.
+
+        Raises TimeoutError with the screen as it is.
+        """
+        holds = (lambda text: shows in text) if isinstance(shows, str) else shows
+        deadline = time.perf_counter() + timeout
+        at = time.perf_counter()
+        while not holds(self.text):
+            if time.perf_counter() > deadline or self.process.poll() is not None:
+                message = f"the screen does not show {shows!r}:\n{self.text}"
+                raise TimeoutError(message)
+            at = self.read(0.05) or at
+        return at - self.started_at
+
+    def wait_for_exit(self, timeout: float = 5.0) -> int:
+        """Read until the program ends; return its exit code."""
+        deadline = time.perf_counter() + timeout
+        while self.process.poll() is None and time.perf_counter() < deadline:
+            self.read(0.02)
+        return self.process.wait(max(0.01, deadline - time.perf_counter()))
