@@ -37,7 +37,6 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.raw = bytearray()
-        self.answers = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         master, slave = pty.openpty()
