@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from console import __version__
 from console.cli import verbs
 from console.cli.options import add_common, configured
+from console.config import places
 from console.errors import ConfigInvalid, ConsoleError
+from console.logfile import keep_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,7 @@ FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
 def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
     """Run the command and return its exit code; `open_screens` is for the command without a verb."""
     options = _parser().parse_args(arguments)
+    keep_log(places.log_file())
     try:
         if options.run is not None:
             return int(options.run(options))

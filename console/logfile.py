@@ -1,0 +1,61 @@
+"""The log file: what went wrong, in full, for nobody's eyes but the operator's, and no secrets.
+
+It takes every logger, Azure's and MSAL's too, which would otherwise write over
+the screen.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+    from pathlib import Path
+
+MEGABYTE = 1 << 20
+KEPT = 3
+
+_SECRETS = re.compile(
+    r"""
+    eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?                                # a JSON Web Token
+    | (?<=sig=)[^&\s"']+                                           # a shared access signature
+    | (?i:(?<=bearer\ )[\w.~+/=-]+)                                # an Authorization header
+    | (?i:(?<=secret=)|(?<=assertion=)|(?<=_token=)|(?<=device_code=)|(?<=password=))[^&\s"']+
+    | (?i:(?<=token":\ ")|(?<=token":")|(?<=secret":\ ")|(?<=secret":"))[^"]+
+    """,
+    re.VERBOSE,
+)
+
+
+def redacted(text: str) -> str:
+    """Return `text` with every token, signature and secret taken out."""
+    return _SECRETS.sub("(removed)", text)
+
+
+class _Private(RotatingFileHandler):
+    """A rotating file that only its owner can read."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        os.fchmod(descriptor, 0o600)
+        return open(descriptor, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123, SIM115  a descriptor, which logging closes
+
+
+class _Redacting(logging.Formatter):
+    """A formatter that lets no secret through, not in a traceback either."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
+
+
+def keep_log(path: Path) -> None:
+    """Send everything that is logged from now on to `path`, rotated at one megabyte."""
+    handler = _Private(path, maxBytes=MEGABYTE, backupCount=KEPT, encoding="utf-8")
+    handler.setFormatter(_Redacting("{asctime} {levelname:7} {name}: {message}", style="{"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("azure").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

@@ -1,1 +1,0 @@
-"""SQLite: what the console remembers between two runs."""
