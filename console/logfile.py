@@ -10,11 +10,11 @@ import logging
 import os
 import re
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
-    from pathlib import Path
 
 MEGABYTE = 1 << 20
 KEPT = 3
@@ -41,8 +41,8 @@ class _Private(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        os.fchmod(descriptor, 0o600)
-        return open(descriptor, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123, SIM115  a descriptor, which logging closes
+        Path(self.baseFilename).chmod(0o600)
+        return open(descriptor, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123  a descriptor, which logging closes
 
 
 class _Redacting(logging.Formatter):
