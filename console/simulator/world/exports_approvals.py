@@ -80,6 +80,7 @@ class Workflow:
         self.founded_at = founded_at
         self.version = f"0858{enclave.random.randrange(10**15, 10**16)}"
         self.principal_id = enclave.guid()
+        self.key = enclave.random.randbytes(16).hex()
         self.approver = approver
         self.runs: dict[str, Run] = {}
         self._factory = factory

@@ -1,0 +1,35 @@
+"""Storage accounts in ARM, 2023-05-01: list and get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.simulator.replies import not_found, page
+from console.simulator.routing import Reply, serves
+from console.simulator.world.exports_graph import storage_account
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+
+VERSIONS = ("2023-05-01", "2023-01-01", "2024-01-01")
+GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
+KIND = "Microsoft.Storage/storageAccounts"
+ACCOUNTS = f"/providers/{KIND}"
+
+
+@serves("GET", f"/subscriptions/{{subscription}}{ACCOUNTS}", *VERSIONS)
+@serves("GET", f"{GROUP}{ACCOUNTS}", *VERSIONS)
+def list_accounts(call: Call) -> Reply:
+    """List the storage accounts of a subscription or resource group."""
+    flow = call.enclave.exports
+    return page(call, [storage_account(flow, each, call.base_url) for each in flow.accounts.values()])
+
+
+@serves("GET", f"{GROUP}{ACCOUNTS}/{{account}}", *VERSIONS)
+def get_account(call: Call) -> Reply:
+    """Return one storage account."""
+    flow = call.enclave.exports
+    account = flow.accounts.get(call.path["account"].lower())
+    if account is None:
+        raise not_found(KIND, call.path["account"])
+    return Reply(storage_account(flow, account, call.base_url))
