@@ -1,0 +1,111 @@
+"""How Log Analytics writes values and reads time spans."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+DURATION = re.compile(
+    r"(?P<sign>-)?P(?:(?P<years>[\d.]+)Y)?(?:(?P<months>[\d.]+)M)?(?:(?P<weeks>[\d.]+)W)?(?:(?P<days>[\d.]+)D)?"
+    r"(?:T(?:(?P<hours>[\d.]+)H)?(?:(?P<minutes>[\d.]+)M)?(?:(?P<seconds>[\d.]+)S)?)?$",
+    re.IGNORECASE,
+)
+FRACTION = re.compile(r"(\.\d{6})\d+")
+DAYS = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0}
+
+
+def datetime_text(value: datetime) -> str:
+    """Return a datetime as the service writes it: UTC, seven digits where there is a fraction."""
+    fraction = f".{value.microsecond:06d}0" if value.microsecond else ""
+    return f"{value:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def timespan_text(value: timedelta) -> str:
+    """Return a timespan as Kusto prints it: [-][d.]hh:mm:ss[.fffffff]."""
+    sign = "-" if value < timedelta() else ""
+    span = abs(value)
+    hours, rest = divmod(span.seconds, 3600)
+    days = f"{span.days}." if span.days else ""
+    fraction = f".{span.microseconds:06d}0" if span.microseconds else ""
+    return f"{sign}{days}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}{fraction}"
+
+
+def dynamic_text(value: Any) -> str:
+    """Return a dynamic value as JSON text; a bare string stands for itself."""
+    return value if isinstance(value, str) else json.dumps(value, default=_inner, separators=(",", ":"))
+
+
+def _inner(value: Any) -> str:
+    if isinstance(value, datetime):
+        return datetime_text(value)
+    return timespan_text(value) if isinstance(value, timedelta) else str(value)
+
+
+def _real(value: float) -> float | str:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+WRITERS: Mapping[str, Callable[[Any], Any]] = {
+    "datetime": datetime_text,
+    "timespan": timespan_text,
+    "dynamic": dynamic_text,
+    "real": _real,
+    "decimal": str,
+    "guid": str,
+}
+
+
+def written(kind: str, values: list[Any]) -> list[Any]:
+    """Return a column's values as the service sends them in JSON."""
+    writer = WRITERS.get(kind)
+    if writer is None:
+        return values
+    return [None if value is None else writer(value) for value in values]
+
+
+def parse_duration(text: str) -> timedelta | None:
+    """Return an ISO 8601 duration, or None if it is none."""
+    found = DURATION.match(text.strip())
+    if found is None or not any(found.groupdict().values()):
+        return None
+    parts = {name: float(value) for name, value in found.groupdict().items() if value and name != "sign"}
+    days = sum(parts.pop(name, 0.0) * length for name, length in DAYS.items())
+    span = timedelta(days=days, **parts)
+    return -span if found["sign"] else span
+
+
+def parse_instant(text: str) -> datetime | None:
+    """Return an ISO 8601 time in UTC, or None if it is none."""
+    try:
+        when = datetime.fromisoformat(FRACTION.sub(r"\1", text.strip()))
+    except ValueError:
+        return None
+    return when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)
+
+
+def parse_timespan(text: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """Return since and until of an ISO 8601 interval, or None if it is none.
+
+    The forms: duration (up to now), start/end, start/duration, duration/end.
+    """
+    left, slash, right = text.partition("/")
+    if not slash:
+        span = parse_duration(text)
+        return (now - span, now) if span is not None else None
+    start, end = parse_instant(left), parse_instant(right)
+    if start and end:
+        return start, end
+    span = parse_duration(right if start else left)
+    if span is None:
+        return None
+    if start:
+        return start, start + span
+    return (end - span, end) if end else None
