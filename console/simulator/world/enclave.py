@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.events import Events
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import random
     from datetime import datetime
 
+    from console.simulator.longrunning import Operation
     from console.simulator.world.defender import Defender
     from console.simulator.world.desktops import Desktops
     from console.simulator.world.exports import ExportFlow
@@ -59,6 +60,9 @@ class Enclave:
     random: random.Random
     scale: float = 1.0
     events: Events = field(default_factory=Events)
+    operations: dict[str, Operation] = field(default_factory=dict)
+    locks: list[dict[str, Any]] = field(default_factory=list)
+    denied_actions: set[str] = field(default_factory=set)
     desktops: Desktops = field(init=False)
     machines: Machines = field(init=False)
     learning: Learning = field(init=False)

@@ -1,8 +1,11 @@
-"""The whole simulated world: its enclaves, its clock and the faults switched on in it."""
+"""The whole simulated world: its enclaves, its clock, its authority and the faults switched on in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from console.simulator.authority import Authority
+from console.simulator.faults import Faults
 
 if TYPE_CHECKING:
     from console.simulator.world.clock import Clock
@@ -10,24 +13,46 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Every enclave, found by subscription or workspace; `page_size` forces pages down."""
+    """Every enclave, found by name, subscription or workspace.
+
+    `page_size` forces pages down, `taint` is appended to free text, and
+    `requests` counts what clients asked.
+    """
 
     def __init__(self, clock: Clock, enclaves: list[Enclave]) -> None:
         self.clock = clock
         self.enclaves = enclaves
+        self.authority = Authority()
+        self.faults = Faults()
         self.page_size: int | None = None
+        self.taint = ""
+        self.requests = 0
         self._by_subscription = {e.subscription_id.casefold(): e for e in enclaves}
         self._by_workspace = {e.logs.workspace_id.casefold(): e for e in enclaves}
 
+    @property
+    def tenant_id(self) -> str:
+        """The tenant that all enclaves share."""
+        return self.enclaves[0].tenant_id
+
+    def named(self, name: str) -> Enclave:
+        """Return the enclave of this name, lived up to now; raises KeyError."""
+        return self._lived({enclave.name: enclave for enclave in self.enclaves}[name])
+
     def in_subscription(self, subscription_id: str) -> Enclave | None:
         """Return the enclave in this subscription, lived up to now, or None."""
-        return self._lived(self._by_subscription.get(subscription_id.casefold()))
+        enclave = self._by_subscription.get(subscription_id.casefold())
+        return self._lived(enclave) if enclave else None
 
     def with_workspace(self, workspace_id: str) -> Enclave | None:
         """Return the enclave with this Log Analytics workspace (customer id), or None."""
-        return self._lived(self._by_workspace.get(workspace_id.casefold()))
+        enclave = self._by_workspace.get(workspace_id.casefold())
+        return self._lived(enclave) if enclave else None
 
-    def _lived(self, enclave: Enclave | None) -> Enclave | None:
-        if enclave is not None:
-            enclave.live_until(self.clock.now())
+    def all_lived(self) -> list[Enclave]:
+        """Return every enclave, lived up to now."""
+        return [self._lived(enclave) for enclave in self.enclaves]
+
+    def _lived(self, enclave: Enclave) -> Enclave:
+        enclave.live_until(self.clock.now())
         return enclave

@@ -1,0 +1,127 @@
+"""`python -m console.simulator`: a simulated Azure on 127.0.0.1 until it is told to stop.
+
+Prints one JSON line when it is ready. Ends on SIGTERM, SIGINT and SIGHUP, and
+when the process named by --parent-pid is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from console.simulator.certificates import tls_context
+from console.simulator.recording import Recorder
+from console.simulator.server import Server
+from console.simulator.settings import settings
+from console.simulator.world.seed import build_world
+
+RECORD_VARIABLE = "ENCLAVE_RECORD"
+PARENT_CHECK = 0.5
+
+
+def main() -> None:
+    """Run the simulator until it is told to stop."""
+    options = _parser().parse_args()
+    with tempfile.TemporaryDirectory(prefix="enclave-simulator-") as folder:
+        asyncio.run(_serve(options, Path(folder)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m console.simulator", description=__doc__)
+    add = parser.add_argument
+    add("--port", type=int, default=0, help="port on 127.0.0.1 (default: any that is free)")
+    add("--seed", type=int, default=7, help="which world; the same seed gives the same world")
+    add("--enclaves", type=int, default=3, help="how many enclaves")
+    add("--scale", type=float, default=1.0, help="how large each one is")
+    add("--speed", type=float, default=1.0, help="simulated seconds per second")
+    add("--start", type=_moment, help="simulated time at the start, ISO 8601 (default: now)")
+    add("--page-size", type=int, help="force pages of lists down to this size")
+    add(
+        "--write-config",
+        type=Path,
+        metavar="FILE",
+        help="write a console configuration, and ca.pem beside it",
+    )
+    add("--record", type=Path, metavar="FILE", help="append all traffic to this file, as JSON lines")
+    add("--parent-pid", type=int, help="end when this process does")
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def _serve(options: argparse.Namespace, folder: Path) -> None:
+    world = build_world(
+        seed=options.seed,
+        start=options.start,
+        enclaves=options.enclaves,
+        scale=options.scale,
+        speed=options.speed,
+    )
+    world.page_size = options.page_size
+    server = Server(world, _recorder(options.record))
+    runner = web.AppRunner(server.application(), access_log=None)
+    await runner.setup()
+    home = options.write_config.parent.resolve() if options.write_config else folder
+    await web.TCPSite(runner, "127.0.0.1", options.port, ssl_context=tls_context(folder, home)).start()
+    server.base_url = f"https://127.0.0.1:{runner.addresses[0][1]}"
+    if options.write_config:
+        options.write_config.write_text(settings(world, server.base_url, home / "ca.pem"))
+    _say_ready(server, home, options.write_config)
+    await _until_told(options.parent_pid)
+    await runner.cleanup()
+
+
+def _recorder(asked: Path | None) -> Recorder | None:
+    folder = os.environ.get(RECORD_VARIABLE)
+    path = asked or (Path(folder) / f"{os.getpid()}.jsonl" if folder else None)
+    return Recorder(path) if path else None
+
+
+def _say_ready(server: Server, home: Path, config: Path | None) -> None:
+    ready = {
+        "url": server.base_url,
+        "ca": str(home / "ca.pem"),
+        "config": str(config) if config else None,
+        "secret": server.world.authority.secret,
+        "control": {"url": f"{server.base_url}/simulator", "token": server.control_token},
+        "enclaves": [enclave.name for enclave in server.world.enclaves],
+    }
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+
+
+async def _until_told(parent: int | None) -> None:
+    told = asyncio.Event()
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        with suppress(AttributeError, NotImplementedError):  # Windows has neither SIGHUP nor loop handlers
+            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), told.set)
+    while not told.is_set() and _lives(parent):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), PARENT_CHECK)
+
+
+def _lives(process: int | None) -> bool:
+    if process is None or os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The control route: what tests may order in the world. It needs the token of the ready line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.deeds import DEEDS
+from console.simulator.replies import Refusal
+from console.simulator.routing import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.simulator.world.world import World
+
+PREFIX = "/simulator/"
+HEADER = "x-control-token"
+
+
+def order(world: World, what: str, body: dict[str, Any]) -> Reply:
+    """Carry out one order; raises Refusal where it is not understood."""
+    try:
+        return Reply(ORDERS[what](world, body))
+    except (KeyError, ValueError, TypeError) as wrong:
+        raise Refusal(400, "NotUnderstood", f"{what}: {type(wrong).__name__}: {wrong}") from wrong
+
+
+def _do(world: World, body: dict[str, Any]) -> Any:
+    enclave = world.named(body["enclave"])
+    return {"did": DEEDS[body["deed"]](enclave, world.clock.now(), body.get("with", {}))}
+
+
+def _fault(world: World, body: dict[str, Any]) -> Any:
+    world.faults.add(body)
+    return {}
+
+
+def _clear(world: World, _: dict[str, Any]) -> Any:
+    world.faults.clear()
+    world.page_size = None
+    world.taint = ""
+    return {}
+
+
+def _time(world: World, body: dict[str, Any]) -> Any:
+    world.clock.push(timedelta(seconds=float(body.get("push", 0))))
+    if "speed" in body:
+        world.clock.set_speed(float(body["speed"]))
+    return {"now": world.clock.now().isoformat()}
+
+
+def _page_size(world: World, body: dict[str, Any]) -> Any:
+    world.page_size = body["size"]
+    return {}
+
+
+def _taint(world: World, body: dict[str, Any]) -> Any:
+    world.taint = str(body["suffix"])
+    return {}
+
+
+def _requests(world: World, _: dict[str, Any]) -> Any:
+    return {"count": world.requests}
+
+
+ORDERS: dict[str, Callable[[World, dict[str, Any]], Any]] = {
+    "do": _do,
+    "fault": _fault,
+    "clear": _clear,
+    "time": _time,
+    "page-size": _page_size,
+    "taint": _taint,
+    "requests": _requests,
+}

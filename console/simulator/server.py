@@ -1,0 +1,206 @@
+"""The server: one short pipeline from a request to Azure's answer.
+
+fault? -> route -> token -> limits -> enclave, lived up to now -> handler -> reply
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import pkgutil
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import jwt
+from aiohttp import web
+
+from console.simulator import control, services, wire
+from console.simulator.limits import Limits
+from console.simulator.replies import Refusal
+from console.simulator.routing import Call, Caller, Reply, matching
+from console.simulator.spoiling import spoiled
+
+if TYPE_CHECKING:
+    from console.simulator.faults import Fault
+    from console.simulator.recording import Recorder
+    from console.simulator.routing import Route
+    from console.simulator.world.world import World
+
+LARGEST_BODY = 64 << 20
+
+
+class Server:
+    """Answers every request with what the world holds now; `base_url` is set once it listens."""
+
+    def __init__(self, world: World, recorder: Recorder | None = None) -> None:
+        self.world = world
+        self.base_url = ""
+        self.control_token = secrets.token_urlsafe(24)
+        self.limits = Limits()
+        self._recorder = recorder
+        for module in pkgutil.iter_modules(services.__path__):
+            importlib.import_module(f"{services.__name__}.{module.name}")
+
+    def application(self) -> web.Application:
+        """Return the aiohttp application: one handler for everything."""
+        application = web.Application(client_max_size=LARGEST_BODY)
+        application.router.add_route("*", "/{path:.*}", self.handle)
+        return application
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request, faults first."""
+        content = await request.read()
+        if request.path.startswith(control.PREFIX):
+            return self._ordered(request, content)
+        self.world.requests += 1
+        target = request.rel_url.raw_path_qs
+        slow = self.world.faults.strike(request.method, target, "slow")
+        if slow:
+            await asyncio.sleep(float(slow.details.get("seconds", 5)))
+        if self.world.faults.strike(request.method, target, "drop"):
+            return wire.dropped(request)
+        reply = self._answer(request, content, target)
+        reply.headers |= _request_ids(request)
+        response = wire.response(request, reply)
+        if self._recorder:
+            self._recorder.note(request, content, response)
+        torn = self.world.faults.strike(request.method, target, "cut", "garbage")
+        return await wire.torn(request, response, torn) if torn else response
+
+    def _ordered(self, request: web.Request, content: bytes) -> web.Response:
+        if request.headers.get(control.HEADER) != self.control_token:
+            return web.Response(status=403)
+        try:
+            reply = control.order(
+                self.world, request.path.removeprefix(control.PREFIX), json.loads(content or b"{}")
+            )
+        except Refusal as refusal:
+            reply = refusal.reply()
+        return wire.response(request, reply)
+
+    def _answer(self, request: web.Request, content: bytes, target: str) -> Reply:
+        try:
+            ordered = self.world.faults.strike(request.method, target, "status", "expired", "challenge")
+            if ordered:
+                raise _ordered(ordered)
+            return self._serve(request, content, target)
+        except Refusal as refusal:
+            return refusal.reply()
+        except LookupError as missing:
+            return Refusal(404, "ResourceNotFound", f"The resource was not found: {missing}.").reply()
+
+    def _serve(self, request: web.Request, content: bytes, target: str) -> Reply:
+        query = {name.casefold(): value for name, value in request.query.items()}
+        route, path = _route(request.method, request.rel_url.raw_path, query)
+        caller = self._caller(request, route)
+        charged = self.limits.charge(
+            caller.object_id, request.method, request.path, path.get("subscription", "")
+        )
+        call = Call(
+            world=self.world,
+            method=request.method,
+            url=self.base_url + target,
+            path=path,
+            query=query,
+            headers={name.casefold(): value for name, value in request.headers.items()},
+            content=content,
+            body=_parsed(request, content),
+            caller=caller,
+            base_url=self.base_url,
+            known_enclave=self._enclave(path.get("subscription", "")),
+        )
+        reply = route.handler(call)
+        reply.headers |= charged
+        return spoiled(self.world, request.method, target, reply)
+
+    def _caller(self, request: web.Request, route: Route) -> Caller:
+        if not route.needs_token:
+            return Caller()
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        challenge = f'Bearer authorization_uri="{self.base_url}/common", error="invalid_token"'
+        if scheme.casefold() != "bearer":
+            words = "Authentication failed. The 'Authorization' header is missing."
+            raise Refusal(401, "AuthenticationFailed", words, WWW_Authenticate=challenge)
+        try:
+            return self.world.authority.caller(token, route.audience)
+        except jwt.ExpiredSignatureError:
+            words = "The access token expiry UTC time is earlier than current UTC time."
+            raise Refusal(401, "ExpiredAuthenticationToken", words, WWW_Authenticate=challenge) from None
+        except jwt.InvalidTokenError as wrong:
+            raise Refusal(
+                401, "InvalidAuthenticationToken", f"{wrong}.", WWW_Authenticate=challenge
+            ) from None
+
+    def _enclave(self, subscription: str) -> Any:
+        if not subscription:
+            return None
+        enclave = self.world.in_subscription(subscription)
+        if enclave is None:
+            raise Refusal(
+                404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found."
+            )
+        return enclave
+
+
+def _route(method: str, raw_path: str, query: dict[str, str]) -> tuple[Route, dict[str, str]]:
+    found = matching(raw_path)
+    if not found:
+        raise Refusal(404, "InvalidResourceType", f"No service answers at '{unquote(raw_path)}'.")
+    served = [(route, path) for route, path in found if route.method == method]
+    if not served:
+        raise Refusal(405, "MethodNotAllowed", f"The method {method} is not allowed here.")
+    asked = query.get("api-version", "")
+    for route, path in served:
+        if not route.versions or asked in route.versions or ("*" in route.versions and asked):
+            return route, path
+    if not asked:
+        words = "The api-version query parameter (?api-version=) is required for all requests."
+        raise Refusal(400, "MissingApiVersionParameter", words)
+    known = "','".join(sorted({version for route, _ in served for version in route.versions}))
+    words = f"The api-version '{asked}' is invalid. The supported versions are '{known}'."
+    raise Refusal(400, "InvalidApiVersionParameter", words)
+
+
+def _parsed(request: web.Request, content: bytes) -> Any:
+    if not content or "json" not in request.content_type:
+        return None
+    try:
+        return json.loads(content)
+    except ValueError:
+        raise Refusal(400, "InvalidRequestContent", "The request content was invalid JSON.") from None
+
+
+def _ordered(fault: Fault) -> Refusal:
+    details = fault.details
+    if fault.kind == "status":
+        status = int(details.get("status", 500))
+        code = {429: "TooManyRequests", 503: "ServiceUnavailable", 403: "AuthorizationFailed"}.get(status)
+        wait = {"Retry_After": str(details["retry_after"])} if "retry_after" in details else {}
+        return Refusal(
+            status,
+            details.get("code", code or "InternalServerError"),
+            details.get("message", "It failed."),
+            **wait,
+        )
+    claims = details.get("claims", "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==")
+    error = (
+        'error="insufficient_claims", claims="' + claims
+        if fault.kind == "challenge"
+        else 'error="invalid_token'
+    )
+    header = f'Bearer authorization_uri="https://127.0.0.1/common", {error}"'
+    code = "InvalidAuthenticationToken" if fault.kind == "challenge" else "ExpiredAuthenticationToken"
+    return Refusal(401, code, "The access token is no longer accepted.", WWW_Authenticate=header)
+
+
+def _request_ids(request: web.Request) -> dict[str, str]:
+    made = str(uuid.uuid4())
+    headers = {
+        "x-ms-request-id": made,
+        "x-ms-correlation-request-id": request.headers.get("x-ms-correlation-request-id", made),
+    }
+    sent = request.headers.get("x-ms-client-request-id")
+    return headers | ({"x-ms-client-request-id": sent} if sent else {})

@@ -1,0 +1,141 @@
+"""The Resource Manager's own: endpoints, tenants, subscriptions, groups, providers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import not_found, page
+from console.simulator.routing import Reply, serves
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+    from console.simulator.world.enclave import Enclave
+
+SUBSCRIPTIONS = (
+    "2014-04-01",
+    "2016-06-01",
+    "2018-06-01",
+    "2019-06-01",
+    "2019-11-01",
+    "2020-01-01",
+    "2021-01-01",
+    "2022-12-01",
+)
+GROUPS = ("*",)
+NAMESPACES = (
+    "Microsoft.Compute", "Microsoft.DesktopVirtualization", "Microsoft.MachineLearningServices",
+    "Microsoft.Security", "Microsoft.OperationalInsights", "Microsoft.Logic", "Microsoft.DataFactory",
+    "Microsoft.Storage", "Microsoft.ResourceGraph", "Microsoft.Authorization",
+)  # fmt: skip
+
+
+@serves("GET", "/metadata/endpoints", "*", needs_token=False)
+def endpoints(call: Call) -> Reply:
+    """Answer where everything in this cloud is, as third-party clients ask first."""
+    url = call.base_url
+    cloud = {
+        "name": "EnclaveSimulated",
+        "portal": url,
+        "authentication": {
+            "loginEndpoint": url,
+            "audiences": [f"{url}/", "https://management.azure.com/"],
+            "tenant": "common",
+            "identityProvider": "AAD",
+        },
+        "resourceManager": url,
+        "graph": url,
+        "microsoftGraphResourceId": url,
+        "logAnalyticsResourceId": f"{url}/v1",
+        "suffixes": {"storage": url.removeprefix("https://"), "keyVaultDns": "vault.invalid"},
+    }
+    return Reply([cloud] if call.query["api-version"] >= "2022" else cloud)
+
+
+@serves("GET", "/tenants", "*")
+def tenants(call: Call) -> Reply:
+    """Answer the one tenant."""
+    tenant = call.world.tenant_id
+    shown = {
+        "id": f"/tenants/{tenant}",
+        "tenantId": tenant,
+        "displayName": "Northlake",
+        "tenantCategory": "Home",
+    }
+    return page(call, [shown])
+
+
+@serves("GET", "/subscriptions", *SUBSCRIPTIONS)
+def subscriptions(call: Call) -> Reply:
+    """Answer each enclave's subscription."""
+    return page(call, [_subscription(enclave) for enclave in call.world.enclaves])
+
+
+@serves("GET", "/subscriptions/{subscription}", *SUBSCRIPTIONS)
+def subscription(call: Call) -> Reply:
+    """Answer one subscription."""
+    return Reply(_subscription(call.enclave))
+
+
+@serves("GET", "/subscriptions/{subscription}/resourceGroups", *GROUPS)
+def groups(call: Call) -> Reply:
+    """Answer the enclave's one resource group."""
+    return page(call, [_group(call.enclave)])
+
+
+@serves("GET", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
+def group(call: Call) -> Reply:
+    """Answer the resource group by name."""
+    if call.path["group"].casefold() != call.enclave.resource_group.casefold():
+        raise not_found("resourceGroups", call.path["group"])
+    return Reply(_group(call.enclave))
+
+
+@serves("GET", "/subscriptions/{subscription}/providers", "*")
+def providers(call: Call) -> Reply:
+    """Answer the resource providers, all registered."""
+    return page(call, [_provider(call.enclave, name) for name in NAMESPACES])
+
+
+@serves("GET", "/subscriptions/{subscription}/providers/{namespace}", "*")
+@serves("POST", "/subscriptions/{subscription}/providers/{namespace}/register", "*")
+def provider(call: Call) -> Reply:
+    """Answer one resource provider; registering it changes nothing."""
+    return Reply(_provider(call.enclave, call.path["namespace"]))
+
+
+def _subscription(enclave: Enclave) -> dict[str, Any]:
+    return {
+        "id": enclave.subscription,
+        "subscriptionId": enclave.subscription_id,
+        "tenantId": enclave.tenant_id,
+        "displayName": f"sub-{enclave.name}-enclave",
+        "state": "Enabled",
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": "EnterpriseAgreement_2014-09-01",
+            "spendingLimit": "Off",
+        },
+    }
+
+
+def _group(enclave: Enclave) -> dict[str, Any]:
+    return {
+        "id": enclave.group,
+        "name": enclave.resource_group,
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": enclave.location,
+        "tags": {"enclave": enclave.name},
+        "properties": {"provisioningState": "Succeeded"},
+    }
+
+
+def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
+    return {
+        "id": f"{enclave.subscription}/providers/{namespace}",
+        "namespace": namespace,
+        "registrationState": "Registered",
+        "registrationPolicy": "RegistrationRequired",
+        "resourceTypes": [],
+    }

@@ -1,0 +1,46 @@
+"""From a Reply to bytes on the wire, whole or torn as a fault orders."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from console.simulator.faults import Fault
+    from console.simulator.routing import Reply
+
+
+def response(request: web.Request, reply: Reply) -> web.Response:
+    """Return the aiohttp response for a reply: bytes as they are, all else as JSON."""
+    headers = {"Cache-Control": "no-cache", **reply.headers}
+    if reply.body is None or request.method == "HEAD":
+        return web.Response(status=reply.status, headers=headers)
+    if isinstance(reply.body, bytes):
+        return web.Response(body=reply.body, status=reply.status, headers=headers)
+    headers.setdefault("Content-Type", "application/json; charset=utf-8")
+    return web.Response(
+        body=json.dumps(reply.body, default=str).encode(), status=reply.status, headers=headers
+    )
+
+
+async def torn(request: web.Request, whole: web.Response, fault: Fault) -> web.StreamResponse:
+    """Send half of the body and hang up, or other text in its place."""
+    body = bytes(whole.body or b"")  # type: ignore[arg-type]  # bytes, as `response` made it
+    if fault.kind == "garbage":
+        text = str(fault.details.get("text", '{"value": 7, "error"'))
+        return web.Response(text=text, status=whole.status, content_type="application/json")
+    stream = web.StreamResponse(status=whole.status, headers={"Content-Type": "application/json"})
+    stream.content_length = len(body)
+    await stream.prepare(request)
+    await stream.write(body[: len(body) // 2])
+    dropped(request)
+    return stream
+
+
+def dropped(request: web.Request) -> web.Response:
+    """Close the connection with nothing more said."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

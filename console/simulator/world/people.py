@@ -1,0 +1,56 @@
+"""The people of an enclave, and when they come to work."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from console.simulator.world.enclave import Person
+
+if TYPE_CHECKING:
+    import random
+
+DOMAIN = "northlake.example"
+NAMES = (
+    "Amara Okafor", "Jonas Lindqvist", "Priya Raman", "Mateo Vargas", "Hannah Weiss", "Yuki Tanaka",
+    "Lina Haddad", "Tomasz Nowak", "Grace Mbeki", "Oliver Hughes", "Sofia Rossi", "Chen Wei",
+    "Fatima Zahra", "Eoin Murphy", "Ingrid Solberg", "Rafael Souza", "Noor Khan", "Elif Demir",
+    "Samuel Adeyemi", "Clara Dubois", "Aroha Ngata", "Viktor Petrov", "Leila Farahani", "Daniel Cohen",
+)  # fmt: skip
+WORK_STARTS, WORK_ENDS = time(7, 30), time(18, 30)
+WEEKEND = 5
+
+
+def people(rng: random.Random, count: int, operators: int = 2) -> list[Person]:
+    """Return `count` researchers and the operators who look after them."""
+    total = count + operators
+    names = rng.sample(NAMES, min(total, len(NAMES)))
+    names += [
+        f"{rng.choice(NAMES).split()[0]} {rng.choice(NAMES).split()[1]} {i}"
+        for i in range(total - len(names))
+    ]
+    return [_person(rng, name, is_operator=index >= count) for index, name in enumerate(names)]
+
+
+def _person(rng: random.Random, name: str, *, is_operator: bool) -> Person:
+    first, last, *number = name.casefold().split()
+    upn = f"{first}.{last}{''.join(number)}@{DOMAIN}"
+    object_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
+    address = f"10.{rng.randint(20, 60)}.{rng.randint(0, 255)}.{rng.randint(4, 250)}"
+    return Person(name, upn, object_id, address, is_operator=is_operator)
+
+
+def is_working_time(now: datetime) -> bool:
+    """Whether most people are at work."""
+    return now.weekday() < WEEKEND and WORK_STARTS <= now.time() <= WORK_ENDS
+
+
+def next_arrival(rng: random.Random, now: datetime) -> datetime:
+    """Return when somebody next comes to work: in the morning mostly, hardly at weekends."""
+    day = now + timedelta(days=1)
+    while day.weekday() >= WEEKEND and rng.random() > 0.06:  # noqa: PLR2004  few work at weekends
+        day += timedelta(days=1)
+    minutes = min(600.0, max(0.0, rng.gauss(95, 70)))
+    start = day.replace(hour=WORK_STARTS.hour, minute=WORK_STARTS.minute, second=0, microsecond=0)
+    return start + timedelta(minutes=minutes, seconds=rng.randrange(60))

@@ -1,0 +1,73 @@
+"""Building a world from a seed: which enclaves there are, and who founds what in them."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from console.simulator.world.clock import Clock
+from console.simulator.world.enclave import Character, Enclave
+from console.simulator.world.logs import LogStore
+from console.simulator.world.people import people
+from console.simulator.world.world import World
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+HISTORY = timedelta(days=14)
+RESEARCHERS = 12
+FIRST = (("genomics", Character.BUSY), ("cohort", Character.IDLE), ("imaging", Character.INCIDENT))
+MORE = ("oncology", "registry", "biobank", "cardiology", "linkage", "neurology", "pharmacy", "claims")
+LOCATIONS = ("westeurope", "uksouth", "northeurope")
+
+
+def build_world(*, seed: int, start: datetime | None, enclaves: int, scale: float, speed: float) -> World:
+    """Return the world of `seed`; each enclave lives its first two weeks when it is first asked."""
+    clock = Clock(start, speed)
+    tenant = str(uuid.UUID(int=random.Random(seed).getrandbits(128), version=4))
+    founded = clock.now() - HISTORY
+    made = [_enclave(index, seed, tenant, scale, founded) for index in range(enclaves)]
+    return World(clock, made)
+
+
+def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> Enclave:
+    rng = random.Random(f"{seed}/{index}")
+    name, character = _called(index)
+
+    def guid() -> str:
+        return str(uuid.UUID(int=rng.getrandbits(128), version=4))
+
+    enclave = Enclave(
+        name=name,
+        character=character,
+        tenant_id=tenant,
+        subscription_id=guid(),
+        resource_group=f"rg-{name}-enclave",
+        location=LOCATIONS[index % len(LOCATIONS)],
+        people=people(rng, round(RESEARCHERS * scale)),
+        logs=LogStore(guid(), f"log-{name}"),
+        random=rng,
+        scale=scale,
+    )
+    enclave.events.at(at, lambda now: found(enclave, now))
+    return enclave
+
+
+def found(enclave: Enclave, at: datetime) -> None:
+    """Give the enclave its parts as of `at`; what they schedule is its life."""
+    for name in ("machines", "desktops", "learning", "exports", "defender", "background"):
+        module = f"console.simulator.world.{name}"
+        if find_spec(module):
+            setattr(enclave, name, import_module(module).founded(enclave, at))
+
+
+def _called(index: int) -> tuple[str, Character]:
+    if index < len(FIRST):
+        return FIRST[index]
+    number = index - len(FIRST)
+    round_, place = divmod(number, len(MORE))
+    return f"{MORE[place]}{round_ + 1 if round_ else ''}", tuple(Character)[number % 2]
