@@ -7,6 +7,7 @@ columns it names. As in Azure, what a table has no column for is dropped.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,21 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.world.tables import schemas, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    Follower = Callable[[datetime, Mapping[str, Any]], None]
+
 RETENTION = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Limits:
+    """What one query may give (rows, bytes) and how many may run at once."""
+
+    rows: int = 500_000
+    bytes: int = 100_000_000
+    concurrent: int = 5
 
 
 class LogTable:
@@ -101,10 +113,19 @@ class LogStore:
         self.workspace_id = workspace_id
         self.name = name
         self.tables: dict[str, LogTable] = {}
+        self.limits = Limits()
+        self.running = 0
+        self._followers: dict[str, list[Follower]] = {}
+
+    def follow(self, table: str, follower: Follower) -> None:
+        """Tell `follower` of each row written to `table`: its time and its columns."""
+        self._followers.setdefault(table, []).append(follower)
 
     def write(self, table: str, at: datetime, **columns: Any) -> None:
         """Add a row with TimeGenerated `at`; a custom table is made at its first row."""
         self._made(table).add(at, columns)
+        for follower in self._followers.get(table, ()):
+            follower(at, columns)
 
     def table(self, name: str) -> LogTable | None:
         """Return a table, empty if nothing was written yet, or None if there is none."""

@@ -1,0 +1,39 @@
+"""Log rows that belong to no other part of an enclave: sign-ins, directory, usage, an incident."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from console.simulator.world.background_incident import schedule_incident
+from console.simulator.world.background_routine import change_directory, meter
+from console.simulator.world.background_signins import follow_desktops, visit_portal
+from console.simulator.world.enclave import Character
+from console.simulator.world.exports_life import HISTORY
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from console.simulator.world.enclave import Enclave
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+SATURDAY = 5
+
+
+def founded(enclave: Enclave, at: datetime) -> None:
+    """Schedule what the workspace collects from `at` on, beside what the other parts log."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    follow_desktops(enclave)
+    enclave.events.every(DAY, midnight + DAY, partial(_plan_day, enclave))
+    enclave.events.every(HOUR, at.replace(minute=0, second=0, microsecond=0) + HOUR, partial(meter, enclave))
+    enclave.events.every(DAY, midnight + DAY, enclave.logs.keep_retention)
+    if enclave.character is Character.INCIDENT:
+        schedule_incident(enclave, at + HISTORY)
+
+
+def _plan_day(enclave: Enclave, midnight: datetime) -> None:
+    if midnight.weekday() < SATURDAY:
+        visit_portal(enclave, midnight)
+        change_directory(enclave, midnight)

@@ -1,0 +1,155 @@
+"""An incident, as the logs tell it: a password guessed from abroad, and what came after.
+
+Each act is so many hours before the moment at which people start to look, and
+the guessing goes on after it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.world.background_routine import audit
+from console.simulator.world.background_signins import (
+    BAD_PASSWORD,
+    LOCKED,
+    PORTAL,
+    Outcome,
+    Place,
+    sign_in,
+)
+from console.simulator.world.exports_storage import Requester
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from console.simulator.world.enclave import Enclave, Person
+
+ABROAD = (
+    ("185.220.101.47", Place("RO", "Bucuresti", "Bucharest", 44.43, 26.11)),
+    ("45.155.205.18", Place("RU", "Saint Petersburg", "Saint Petersburg", 59.94, 30.31)),
+    ("193.32.162.74", Place("MD", "Chisinau", "Chisinau", 47.01, 28.86)),
+)
+AGENT = "python-requests/2.32.3"
+GUESSES = 140
+FILES_READ = 260
+COHORT_FILES = 900
+TITLE = "Multi-stage incident: initial access, privilege escalation and exfiltration"
+BREACH = Outcome(access="notApplied", risk="high")
+ACTIVITIES = (
+    (7.1, "Microsoft.Authorization/roleAssignments/write", "Create role assignment"),
+    (6.4, "Microsoft.Storage/storageAccounts/listAccountSas/action", "List Storage Account SAS"),
+    (2.6, "Microsoft.Insights/diagnosticSettings/delete", "Delete diagnostic setting"),
+)
+
+
+def schedule_incident(enclave: Enclave, end: datetime) -> None:
+    """Schedule the acts of the incident, counted back from `end`."""
+    at = enclave.events.at
+    victims = [person for person in enclave.people if not person.is_operator][:3] or enclave.people[:3]
+    for _ in range(GUESSES):
+        at(end - timedelta(hours=enclave.random.uniform(7.9, 8.6)), partial(_guess, enclave, victims))
+    victim = victims[0]
+    at(end - timedelta(hours=7.85), partial(_breach, enclave, victim))
+    registered = ("User registered security info", "UserManagement", "Add")
+    at(end - timedelta(hours=7.7), partial(audit, enclave, victim.upn, victim.upn, registered))
+    for hours, operation, words in ACTIVITIES:
+        at(end - timedelta(hours=hours), partial(_act, enclave, victim, operation, words))
+    for _ in range(FILES_READ):
+        at(end - timedelta(hours=enclave.random.uniform(3.1, 5.4)), partial(_read, enclave))
+    incident = enclave.guid()
+    for hours, status in ((6.9, "New"), (5.2, "New"), (2.4, "Active")):
+        at(end - timedelta(hours=hours), partial(_report, enclave, incident, status))
+    enclave.events.every(timedelta(minutes=23), end - timedelta(hours=7.5), partial(_guess, enclave, victims))
+
+
+def _guess(enclave: Enclave, victims: list[Person], now: datetime) -> None:
+    draw = enclave.random
+    address, place = draw.choice(ABROAD)
+    outcome = LOCKED if draw.random() < 0.12 else BAD_PASSWORD  # noqa: PLR2004  a share
+    victim = draw.choice(victims)
+    sign_in(enclave, victim, now, app=PORTAL, outcome=outcome, place=place, address=address, agent=AGENT)
+
+
+def _breach(enclave: Enclave, victim: Person, now: datetime) -> None:
+    address, place = ABROAD[0]
+    sign_in(enclave, victim, now, app=PORTAL, outcome=BREACH, place=place, address=address, agent=AGENT)
+
+
+def _act(enclave: Enclave, victim: Person, operation: str, words: str, now: datetime) -> None:
+    target = enclave.exports.private.id
+    correlation = enclave.guid()
+    for status in ("Start", "Success"):
+        activity(
+            enclave,
+            now,
+            operation,
+            words,
+            status,
+            Caller=victim.upn,
+            ResourceId=target,
+            CorrelationId=correlation,
+        )
+
+
+def activity(
+    enclave: Enclave, now: datetime, operation: str, words: str, status: str, **columns: Any
+) -> None:
+    """Write one step of a control-plane operation into AzureActivity."""
+    enclave.logs.write(
+        "AzureActivity",
+        now,
+        ActivityStatus="Succeeded" if status == "Success" else "Started",
+        ActivityStatusValue=status,
+        Authorization_d={"action": operation, "scope": columns["ResourceId"]},
+        CallerIpAddress=ABROAD[0][0],
+        Category="Administrative",
+        CategoryValue="Administrative",
+        EventDataId=enclave.guid(),
+        EventSubmissionTimestamp=now + timedelta(seconds=40),
+        Hierarchy=f"{enclave.tenant_id}/{enclave.subscription_id}",
+        Level="Informational",
+        OperationName=words,
+        OperationNameValue=operation.upper(),
+        Resource=columns["ResourceId"].rpartition("/")[2],
+        ResourceGroup=enclave.resource_group.upper(),
+        ResourceProviderValue=operation.partition("/")[0].upper(),
+        SubscriptionId=enclave.subscription_id,
+        _ResourceId=columns["ResourceId"].lower(),
+        **columns,
+    )
+
+
+def _read(enclave: Enclave, now: datetime) -> None:
+    draw = enclave.random
+    thief = Requester(address=ABROAD[0][0], authentication="SAS", agent="AzCopy/10.30.1")
+    path = f"ingest/cohort-2026/part-{draw.randrange(COHORT_FILES):04d}.parquet"
+    enclave.exports.private.log("GetBlob", path, thief, now, size=draw.randrange(40_000_000, 900_000_000))
+
+
+def _report(enclave: Enclave, name: str, status: str, now: datetime) -> None:
+    analyst = next((person for person in enclave.people if person.is_operator), enclave.people[0])
+    owner = {"assignedTo": analyst.name, "userPrincipalName": analyst.upn} if status == "Active" else {}
+    enclave.logs.write(
+        "SecurityIncident",
+        now,
+        AdditionalData={
+            "alertsCount": 4,
+            "tactics": ["InitialAccess", "PrivilegeEscalation", "Exfiltration"],
+        },
+        AlertIds=[],
+        CreatedTime=now,
+        Description="Sign-ins from abroad were followed by a role assignment and a mass download.",
+        FirstActivityTime=now - timedelta(hours=1),
+        IncidentName=name,
+        IncidentNumber=118,
+        IncidentUrl=f"https://portal.azure.com/#asset/Microsoft_Azure_Security_Insights/Incident/{name}",
+        LastActivityTime=now,
+        LastModifiedTime=now,
+        Owner=owner,
+        ProviderName="Microsoft XDR",
+        Severity="High",
+        Status=status,
+        Title=TITLE,
+    )
