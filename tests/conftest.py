@@ -1,0 +1,136 @@
+"""The simulated Azure that every test talks to: a real process, over real HTTPS."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from console.config.reading import read_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from console.config import Config
+
+ROOT = Path(__file__).parents[1]
+SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
+START = "2026-03-02T10:30:00+00:00"  # a Monday morning
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """A running simulator and the orders that a test may give it."""
+
+    url: str
+    ca: Path
+    config_path: Path
+    secret: str
+    control_url: str
+    control_token: str
+    enclaves: tuple[str, ...]
+    process_id: int
+
+    @property
+    def config(self) -> Config:
+        """The console configuration that reaches it."""
+        return read_config(self.config_path)
+
+    def order(self, what: str, **body: Any) -> Any:
+        """Give an order over the control route and return its answer."""
+        request = urllib.request.Request(  # noqa: S310  https on 127.0.0.1
+            f"{self.control_url}/{what}",
+            data=json.dumps(body).encode(),
+            headers={"x-control-token": self.control_token},
+            method="POST",
+        )
+        context = ssl.create_default_context(cafile=self.ca)
+        with urllib.request.urlopen(request, context=context, timeout=10) as answer:  # noqa: S310  the same
+            return json.load(answer)
+
+    def do(self, enclave: str, deed: str, **arguments: Any) -> Any:
+        """Make something happen in an enclave."""
+        return self.order("do", enclave=enclave, deed=deed, **{"with": arguments})["did"]
+
+    def fault(self, kind: str, path: str = "", **details: Any) -> None:
+        """Switch a fault on for requests whose path fits."""
+        self.order("fault", kind=kind, path=path, **details)
+
+    def push(self, seconds: float) -> None:
+        """Let simulated time pass at once."""
+        self.order("time", push=seconds)
+
+    def clear(self) -> None:
+        """Switch faults, forced pages and taint off."""
+        self.order("clear")
+
+    @property
+    def requests(self) -> int:
+        """How many requests clients have made so far."""
+        return int(self.order("requests")["count"])
+
+
+@contextmanager
+def running_simulator(folder: Path, *arguments: str) -> Iterator[Simulator]:
+    """Run a simulator of one's own for as long as the context lasts."""
+    config = folder / "config.toml"
+    command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
+    with subprocess.Popen(
+        [*command, "--parent-pid", str(os.getpid()), "--start", START, *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield _simulator(json.loads(process.stdout.readline()), config, process.pid)
+        finally:
+            process.terminate()
+            process.wait(5)
+
+
+def _simulator(told: Mapping[str, Any], config: Path, process_id: int) -> Simulator:
+    os.environ[SECRET_VARIABLE] = told["secret"]
+    return Simulator(
+        url=told["url"],
+        ca=Path(told["ca"]),
+        config_path=config,
+        secret=told["secret"],
+        control_url=told["control"]["url"],
+        control_token=told["control"]["token"],
+        enclaves=tuple(told["enclaves"]),
+        process_id=process_id,
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    """One simulator for all tests of this process that change nothing lasting in it."""
+    with running_simulator(tmp_path_factory.mktemp("simulator")) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(shared_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    """The shared simulator, its faults switched off afterwards."""
+    monkeypatch.setenv(SECRET_VARIABLE, shared_simulator.secret)
+    yield shared_simulator
+    shared_simulator.clear()
+
+
+@pytest.fixture
+def fresh_simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    """A simulator of the test's own, to change as it likes."""
+    monkeypatch.setenv(SECRET_VARIABLE, "")
+    with running_simulator(tmp_path) as simulator:
+        monkeypatch.setenv(SECRET_VARIABLE, simulator.secret)
+        yield simulator
