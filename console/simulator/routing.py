@@ -2,7 +2,8 @@
 
 A service module declares its routes with `@serves`; importing the module is
 all that it takes to serve them. Paths match without regard to case, as ARM's
-do. A template's `{name}` takes one segment, `{name*}` one or more.
+do. A template's `{name}` takes one segment, `{name*}` one or more,
+`{name:shape}` one of that shape.
 """
 
 from __future__ import annotations
@@ -85,6 +86,11 @@ class Route:
     audience: str
     needs_token: bool
 
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """Sorts routes that fit one path: a literal segment before a name, a name before a rest."""
+        return tuple(segment.count("{") + segment.count("*}") for segment in self.template.split("/"))
+
 
 ROUTES: list[Route] = []
 
@@ -110,22 +116,21 @@ def serves(
 
 
 def _compile(template: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{\w+\*?\})", template)
-    regex = "".join(
-        re.escape(part)
-        if not part.startswith("{")
-        else f"(?P<{part[1:-2]}>.+)"
-        if part.endswith("*}")
-        else f"(?P<{part[1:-1]}>[^/]+)"
-        for part in parts
-    )
+    parts = re.split(r"(\{\w+(?:\*|:[^}]+)?\})", template)
+    regex = "".join(_group(part) if part.startswith("{") else re.escape(part) for part in parts)
     return re.compile(f"^{regex}/?$", re.IGNORECASE)
 
 
+def _group(part: str) -> str:
+    name, _, shape = part[1:-1].rstrip("*").partition(":")
+    return f"(?P<{name}>{'.+' if part.endswith('*}') else shape or '[^/]+'})"
+
+
 def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
-    """Return every route whose template fits the (still quoted) path, with its values."""
-    return [
-        (route, {name: unquote(value) for name, value in found.groupdict().items()})
+    """Return every route whose template fits the (still quoted) path, most literal first, with its values."""
+    found = [
+        (route, {name: unquote(value) for name, value in fit.groupdict().items()})
         for route in ROUTES
-        if (found := route.pattern.match(path))
+        if (fit := route.pattern.match(path))
     ]
+    return sorted(found, key=lambda fit: fit[0].rank)

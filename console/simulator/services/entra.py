@@ -100,7 +100,15 @@ def managed_identity(call: Call) -> Reply:
     caller = Caller(CLIENT_ID, "managed-identity", call.world.tenant_id, CLIENT_ID)
     issued = _issued(call, caller, call.query.get("resource", ""))
     expires = int(time.time() + LIFE.total_seconds())
-    return Reply({"access_token": issued, "expires_on": str(expires), "token_type": "Bearer"})
+    return Reply(
+        {
+            "access_token": issued,
+            "expires_on": str(expires),
+            "resource": call.query.get("resource", ""),
+            "token_type": "Bearer",
+            "client_id": CLIENT_ID,
+        }
+    )
 
 
 def _device_token(call: Call, form: dict[str, str]) -> Reply:
