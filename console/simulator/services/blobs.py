@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from console.simulator.routing import Reply, serves
 from console.simulator.services.blobs_requests import (
+    ACCOUNT,
     account_of,
     bad_query,
     blob_of,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.exports_storage import Blob
 
-BLOB = "/{account}/{container}/{blob*}"
+BLOB = f"{ACCOUNT}/{{container}}/{{blob*}}"
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.simulator.routing import Reply, serves
-from console.simulator.services.blobs_requests import account_of, bad_query, container_of, log
+from console.simulator.services.blobs_requests import ACCOUNT, account_of, bad_query, container_of, log
 from console.simulator.services.blobs_xml import DIRECTORY, Listing, container_list, gmt
 from console.simulator.world.exports_storage import Blob
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.exports_storage import Container
 
-CONTAINER = "/{account}/{container}"
+CONTAINER = f"{ACCOUNT}/{{container}}"
 PAGE = 5000
 
 
-@serves("GET", "/{account}", audience="storage")
+@serves("GET", ACCOUNT, audience="storage")
 def get_account(call: Call) -> Reply:
     """List the containers of an account."""
     account = account_of(call)

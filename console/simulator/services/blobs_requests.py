@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.simulator.services.blobs_xml import BlobRefusal
-from console.simulator.world.exports_storage import Requester
+from console.simulator.world.exports_storage import PRIVATE, PUBLIC, Requester, account_name
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.exports_storage import Blob, Container, StorageAccount
 
+ACCOUNT = "/{account:st[0-9a-z]+}"  # every simulated account is called so, and nothing else at the root is
 BAD_QUERY = "Value for one of the query parameters specified in the request URI is invalid."
 
 
@@ -35,7 +36,7 @@ def account_of(call: Call) -> StorageAccount:
     """Return the account that the path names, lived up to now."""
     name = call.path["account"].lower()
     for enclave in call.world.enclaves:
-        if name in enclave.exports.accounts:
+        if name in (account_name(enclave, PRIVATE), account_name(enclave, PUBLIC)):
             enclave.live_until(call.now)
             return enclave.exports.accounts[name]
     raise refuse(call, 404, "ResourceNotFound", "The specified resource does not exist.")

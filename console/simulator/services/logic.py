@@ -15,6 +15,7 @@ from console.simulator.services.logic_shapes import (
     run_body,
     signature,
 )
+from console.simulator.world.exports_approvals import workflow_key
 from console.simulator.world.exports_graph import stamp, workflow_resource
 
 if TYPE_CHECKING:
@@ -174,8 +175,10 @@ def get_content(call: Call) -> Reply:
 
 def _linked(call: Call) -> tuple[Workflow, Run]:
     for enclave in call.world.enclaves:
-        workflow = enclave.exports.workflow
-        run = workflow.runs.get(call.path["run"])
-        if run and call.path["workflow"] == workflow.key:
-            return workflow, run
+        if call.path["workflow"] == workflow_key(enclave):
+            enclave.live_until(call.now)
+            workflow = enclave.exports.workflow
+            run = workflow.runs.get(call.path["run"])
+            if run:
+                return workflow, run
     raise Refusal(404, "WorkflowNotFound", f"The workflow '{call.path['workflow']}' could not be found.")

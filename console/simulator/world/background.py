@@ -10,7 +10,7 @@ from console.simulator.world.background_incident import schedule_incident
 from console.simulator.world.background_routine import change_directory, meter
 from console.simulator.world.background_signins import follow_desktops, visit_portal
 from console.simulator.world.enclave import Character
-from console.simulator.world.exports_life import HISTORY
+from console.simulator.world.seed import HISTORY
 
 if TYPE_CHECKING:
     from datetime import datetime

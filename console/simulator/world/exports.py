@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.world import exports_deeds  # noqa: F401  registers its deeds
 from console.simulator.world.exports_approvals import Workflow
 from console.simulator.world.exports_copies import Factory
 from console.simulator.world.exports_files import Upload, new_upload
 from console.simulator.world.exports_graph import resources
 from console.simulator.world.exports_life import schedule_life
-from console.simulator.world.exports_storage import Requester, StorageAccount
+from console.simulator.world.exports_storage import PRIVATE, PUBLIC, Requester, StorageAccount, account_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,13 +26,11 @@ class ExportFlow:
     """The two storage accounts, the approval workflow and the copying factory of an enclave."""
 
     def __init__(self, enclave: Enclave, at: datetime) -> None:
-        stem = "".join(filter(str.isalnum, enclave.name.lower()))[:11]
-        suffix = f"{enclave.random.getrandbits(16):04x}"
         self.enclave = enclave
-        self.private = StorageAccount(enclave, f"st{stem}priv{suffix}", at, INGEST, PENDING)
-        self.public = StorageAccount(enclave, f"st{stem}pub{suffix}", at, INGEST, APPROVED)
+        self.private = StorageAccount(enclave, account_name(enclave, PRIVATE), at, INGEST, PENDING)
+        self.public = StorageAccount(enclave, account_name(enclave, PUBLIC), at, INGEST, APPROVED)
         self.accounts = {account.name: account for account in (self.private, self.public)}
-        self.factory = Factory(enclave, f"adf-{enclave.name}-{suffix}", at)
+        self.factory = Factory(enclave, f"adf-{enclave.name}-{enclave.subscription_id[:4]}", at)
         self.factory.accounts = self.accounts
         self.workflow = Workflow(
             enclave,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ class Workflow:
         self.founded_at = founded_at
         self.version = f"0858{enclave.random.randrange(10**15, 10**16)}"
         self.principal_id = enclave.guid()
-        self.key = enclave.random.randbytes(16).hex()
+        self.key = workflow_key(enclave)
         self.approver = approver
         self.runs: dict[str, Run] = {}
         self._factory = factory
@@ -180,6 +181,11 @@ class Workflow:
     def _end(self, run: Run, status: str, now: datetime) -> None:
         run.status, run.ended_at = status, now
         run_row(self._enclave, self.id, run, "Completed", now)
+
+
+def workflow_key(enclave: Enclave) -> str:
+    """Return the id under which the workflow's contents are linked, known before it is founded."""
+    return hashlib.sha256(f"workflow of {enclave.subscription_id}".encode()).hexdigest()[:32]
 
 
 def properties_seen(container: str, blob: Blob) -> dict[str, Any]:

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 from console.simulator.world.enclave import Character, Person
 from console.simulator.world.exports_files import Upload, new_upload
 from console.simulator.world.exports_storage import Requester
+from console.simulator.world.seed import HISTORY
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from console.simulator.world.exports import ExportFlow
 
-HISTORY = timedelta(days=14)
+
 DAY = timedelta(days=1)
 SATURDAY = 5
 UPLOADS_A_DAY = {Character.BUSY: 5.0, Character.IDLE: 0.0, Character.INCIDENT: 2.0}
 APPROVED_SHARE = 0.86
+TIDY_SHARE = 0.8
 STRANGER = Person(
     "Marek Dvorsky",
     "m.dvorsky_partner-lab.example#EXT#@research.example",
@@ -95,6 +97,15 @@ def _decide(flow: ExportFlow, blob_name: str, now: datetime) -> None:
     is_approved = flow.enclave.random.random() < APPROVED_SHARE
     for run in flow.waiting(blob_name):
         flow.workflow.decide(run, now, is_approved=is_approved, by=flow.approver.upn)
+    if not is_approved and flow.enclave.random.random() < TIDY_SHARE:
+        flow.enclave.events.at(now + DAY, partial(_tidy, flow, blob_name))
+
+
+def _tidy(flow: ExportFlow, blob_name: str, now: datetime) -> None:
+    """Let whoever was refused take the file away."""
+    blob = flow.pending.blobs.get(blob_name)
+    if blob:
+        flow.private.delete(flow.pending.name, blob_name, Requester(blob.writer), now)
 
 
 def researchers(flow: ExportFlow) -> list[Person]:
@@ -123,7 +134,7 @@ def _play(flow: ExportFlow, scene: Scene, end: datetime, now: datetime) -> None:
 
 
 def _delete(flow: ExportFlow, who: Person, name: str, now: datetime) -> None:
-    flow.private.delete("export-pending", name, Requester.person(who), now)
+    flow.private.delete(flow.pending.name, name, Requester.person(who), now)
 
 
 def _modify(flow: ExportFlow, who: Person, upload: Upload, now: datetime) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from console.simulator.world.enclave import Enclave, Person
 
+PRIVATE, PUBLIC = "priv", "pub"
 TICKS_BEGIN = datetime(1, 1, 1, tzinfo=UTC)
 FILLING = b"participant_id,visit,measure,value\nP0001,1,hba1c,41.2\nP0002,1,hba1c,38.7\n"
 CATEGORIES = {"Put": "StorageWrite", "Set": "StorageWrite", "Delete": "StorageDelete"}
@@ -68,6 +69,12 @@ class Container:
     def listing(self, prefix: str = "") -> list[Blob]:
         """Return the blobs under `prefix` in the order of their names."""
         return [self.blobs[name] for name in sorted(self.blobs) if name.startswith(prefix)]
+
+
+def account_name(enclave: Enclave, kind: str) -> str:
+    """Return the name of an enclave's account, known before the enclave is founded."""
+    stem = "".join(filter(str.isalnum, enclave.name.lower()))[:11]
+    return f"st{stem}{kind}{enclave.subscription_id[:4]}"
 
 
 def ticks_at(when: datetime) -> int:
