@@ -59,10 +59,11 @@ def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> 
 
 def found(enclave: Enclave, at: datetime) -> None:
     """Give the enclave its parts as of `at`; what they schedule is its life."""
-    for name in ("machines", "desktops", "learning", "exports", "defender", "background"):
+    for name in ("machines", "desktops", "learning", "exports", "defender"):
         module = f"console.simulator.world.{name}"
         if find_spec(module):
             setattr(enclave, name, import_module(module).founded(enclave, at))
+    import_module("console.simulator.world.background").founded(enclave, at)
 
 
 def _called(index: int) -> tuple[str, Character]:
