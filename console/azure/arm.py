@@ -1,0 +1,86 @@
+"""Resource Manager calls for which no SDK is worth its weight: one shared pipeline, plain JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from azure.core.pipeline import policies
+from azure.core.rest import HttpRequest
+from azure.mgmt.core import AsyncARMPipelineClient
+from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
+
+from console.errors import Rejected
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.pipeline.transport import AioHttpTransport
+    from azure.core.rest import AsyncHttpResponse
+
+    from console.config import Endpoints
+
+MOST_PAGES = 200
+
+
+class ResourceManager:
+    """Plain calls to the Resource Manager; failures are azure.core's own, for `translated`."""
+
+    def __init__(
+        self, endpoints: Endpoints, credential: AsyncTokenCredential, transport: AioHttpTransport
+    ) -> None:
+        self.base_url = endpoints.resource_manager
+        scope = endpoints.resource_manager_scope
+        self._client: Any = AsyncARMPipelineClient(
+            base_url=self.base_url,
+            transport=transport,
+            policies=[
+                policies.RequestIdPolicy(),
+                policies.HeadersPolicy(),
+                policies.UserAgentPolicy("enclave-console"),
+                policies.ContentDecodePolicy(),
+                policies.AsyncRetryPolicy(retry_total=1),
+                AsyncARMChallengeAuthenticationPolicy(credential, scope, enable_cae=True),
+            ],
+        )
+
+    async def get(self, path: str, version: str, **query: str) -> Any:
+        """Return the JSON at `path`."""
+        request = HttpRequest("GET", self._url(path), params={"api-version": version, **query})
+        return (await self._send(request)).json()
+
+    async def post(self, path: str, version: str, body: Any = None, **query: str) -> Any:
+        """Post `body` to `path` and return the JSON of the answer, None where it has none."""
+        params = {"api-version": version, **query}
+        response = await self._send(HttpRequest("POST", self._url(path), params=params, json=body))
+        return response.json() if response.content else None
+
+    async def list_(self, path: str, version: str, **query: str) -> list[dict[str, Any]]:
+        """Return every item of a list, following nextLink to its end.
+
+        Raises Rejected for a list without end.
+        """
+        found = await self.get(path, version, **query)
+        items: list[dict[str, Any]] = list(found["value"])
+        for _ in range(MOST_PAGES):
+            link = found.get("nextLink")
+            if not link:
+                return items
+            found = (await self._send(HttpRequest("GET", link))).json()
+            items += found["value"]
+        message = f"{path}: the list has more than {MOST_PAGES} pages"
+        raise Rejected(message, code="EndlessList")
+
+    async def _send(self, request: HttpRequest) -> AsyncHttpResponse:
+        response: AsyncHttpResponse = await self._client.send_request(request)
+        if response.status_code >= 400:  # noqa: PLR2004  where HTTP's errors begin
+            await response.read()
+            response.raise_for_status()
+        return response
+
+    def _url(self, path: str) -> str:
+        return path if path.startswith("https://") else f"{self.base_url}{path}"
+
+
+def compact(value: Any) -> str:
+    """Return what Azure sent as compact JSON text, for the operator who wants to see it."""
+    return json.dumps(value, separators=(",", ":"), default=str, ensure_ascii=False)

@@ -1,0 +1,148 @@
+"""The ways to sign in, and in which order they are tried.
+
+Never DefaultAzureCredential: it probes the metadata address unasked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from azure import identity
+from azure.identity import aio
+
+from console.errors import NotSignedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from azure.core.credentials import AccessToken
+    from azure.core.pipeline.transport import AioHttpTransport
+
+    from console.config import EnclaveConfig
+
+AUTO = ("workload", "managed", "azure-cli", "azd", "device-code", "browser")
+MANAGED_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT")
+WORKLOAD_VARIABLE = "AZURE_FEDERATED_TOKEN_FILE"
+
+
+class SignIn(Protocol):
+    """One way to sign in, as azure.identity.aio offers it."""
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """Return a token for the scopes."""
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to sign in: its name for the operator, and how it is opened."""
+
+    name: str
+    open: Callable[[], SignIn]
+
+
+class InThread:
+    """A credential that azure.identity offers only synchronously, asked in a thread."""
+
+    def __init__(self, credential: Any) -> None:
+        self._credential = credential
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """Return a token for the scopes."""
+        token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **options)
+        return token
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
+        self._credential.close()
+
+
+class SignIns:
+    """What an enclave's configuration says of signing in, as ways to try."""
+
+    def __init__(
+        self, enclave: EnclaveConfig, transport: AioHttpTransport, on_device_code: Callable[[str], None]
+    ) -> None:
+        self._identity = enclave.identity
+        self._tenant = enclave.tenant
+        self._ca = enclave.endpoints.ca
+        self._show = on_device_code
+        self._common: dict[str, Any] = {"transport": transport, "disable_instance_discovery": bool(self._ca)}
+        self._authority: dict[str, Any] = {"authority": enclave.endpoints.authority}
+
+    def ways(self) -> list[Way]:
+        """Return what to try, in order: the one that is named, or all that could serve."""
+        kind = self._identity.kind
+        known: dict[str, Callable[[], SignIn]] = {
+            "workload": self._workload,
+            "managed": self._managed,
+            "azure-cli": lambda: aio.AzureCliCredential(tenant_id=self._tenant),
+            "azd": lambda: aio.AzureDeveloperCliCredential(tenant_id=self._tenant),
+            "device-code": self._device_code,
+            "browser": self._browser,
+            "secret": self._secret,
+            "certificate": self._certificate,
+        }
+        names = [name for name in AUTO if self._could_serve(name)] if kind == "auto" else [kind]
+        return [Way(name, known[name]) for name in names]
+
+    def _could_serve(self, name: str) -> bool:
+        if name == "workload":
+            return WORKLOAD_VARIABLE in os.environ
+        if name == "managed":
+            return any(variable in os.environ for variable in MANAGED_VARIABLES)
+        return True
+
+    def _workload(self) -> SignIn:
+        return aio.WorkloadIdentityCredential(**self._common, **self._authority)
+
+    def _managed(self) -> SignIn:
+        client = self._identity.client_id or None
+        return aio.ManagedIdentityCredential(client_id=client, transport=self._common["transport"])
+
+    def _secret(self) -> SignIn:
+        secret = os.environ.get(self._identity.secret_variable, "")
+        if not secret:
+            message = f"the environment variable {self._identity.secret_variable} holds no secret"
+            raise NotSignedIn(message)
+        return aio.ClientSecretCredential(
+            self._tenant, self._identity.client_id, secret, **self._common, **self._authority
+        )
+
+    def _certificate(self) -> SignIn:
+        path = self._identity.certificate
+        if path is None or not path.is_file():
+            message = f"the certificate {path or '(none named)'} is not there"
+            raise NotSignedIn(message)
+        return aio.CertificateCredential(
+            self._tenant, self._identity.client_id, str(path), **self._common, **self._authority
+        )
+
+    def _device_code(self) -> SignIn:
+        def shown(where: str, code: str, until: datetime) -> None:
+            self._show(f"To sign in, open {where} and enter the code {code} (until {until:%H:%M} UTC)")
+
+        return InThread(identity.DeviceCodeCredential(prompt_callback=shown, **self._interactive()))
+
+    def _browser(self) -> SignIn:
+        return InThread(identity.InteractiveBrowserCredential(**self._interactive()))
+
+    def _interactive(self) -> dict[str, Any]:
+        options = dict(self._authority)
+        if self._tenant:
+            options["tenant_id"] = self._tenant
+        if self._identity.client_id:
+            options["client_id"] = self._identity.client_id
+        if self._ca:
+            options |= {"connection_verify": str(self._ca), "disable_instance_discovery": True}
+        if self._identity.keep_tokens:
+            options["cache_persistence_options"] = identity.TokenCachePersistenceOptions(
+                name="enclave-console", allow_unencrypted_storage=True
+            )
+        return options

@@ -1,0 +1,88 @@
+"""The one way out: every request of every client passes here, and most misuse ends here.
+
+Enforced for all clients alike: requests go only to the enclave's own endpoints
+(a reply's nextLink may point anywhere, and would take the token with it), none
+that writes leaves when the enclave is read-only, and all are paced.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from azure.core.pipeline.transport import AioHttpTransport
+
+from console.errors import NotPermitted, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from azure.core.pipeline.transport import HttpRequest
+
+    from console.azure.pacing import Pacer
+
+CONNECT_SECONDS, READ_SECONDS = 10, 120
+READING_POSTS = re.compile(
+    r"/listNodes$|/listKeys$|/permissions$"
+    r"|/providers/Microsoft\.ResourceGraph/resources$"
+    r"|/query(PipelineRuns|Activityruns)$"
+    r"|^/v1/(workspaces/[^/]+/query|\$batch)$"
+    r"|/oauth2/(v2\.0/)?(token|devicecode)$",
+    re.IGNORECASE,
+)
+
+
+def open_session(ca: Path | None) -> aiohttp.ClientSession:
+    """Return the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
+    tls = ssl.create_default_context(cafile=ca)
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=tls, limit=24),
+        auto_decompress=False,
+        trust_env=True,
+    )
+
+
+class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK exports it untyped
+    """An AioHttpTransport over a shared session that lets out only what may leave.
+
+    `send` raises Rejected for a host that is none of the enclave's, NotPermitted
+    for a write while `read_only`. `requests` counts what was sent.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, hosts: Iterable[str], pacer: Pacer, *, read_only: bool
+    ) -> None:
+        super().__init__(
+            session=session,
+            session_owner=False,
+            connection_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+        )
+        self.requests = 0
+        self._hosts = frozenset(host.casefold() for host in hosts)
+        self._pacer = pacer
+        self._read_only = read_only
+
+    async def send(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Send the request once it may leave and it is its turn."""
+        parts = urlsplit(request.url)
+        if parts.scheme != "https" or parts.netloc.casefold() not in self._hosts:
+            message = f"a reply pointed to {parts.netloc or 'nowhere'}, which is no endpoint of this enclave"
+            raise Rejected(message, code="ForeignHost")
+        if self._read_only and not is_read(request.method, parts.path):
+            message = f"read-only: {request.method} {parts.path} was not sent"
+            raise NotPermitted(message)
+        await self._pacer.turn(request.method, parts.path)
+        self.requests += 1
+        response = await super().send(request, **kwargs)
+        self._pacer.learn(response.headers)
+        return response
+
+
+def is_read(method: str, path: str) -> bool:
+    """Whether a request changes nothing in Azure."""
+    return method in ("GET", "HEAD") or (method == "POST" and bool(READING_POSTS.search(path)))
