@@ -11,7 +11,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from azure.core.credentials import AccessTokenInfo
+from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import CredentialUnavailableError
 
@@ -20,8 +20,6 @@ from console.errors import NotSignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from azure.core.credentials import TokenRequestOptions
 
     from console.azure.signins import SignIn, Way
 
@@ -39,11 +37,11 @@ class CachingCredential:
         self._clock = clock
         self._chosen: SignIn | None = None
         self._opened: list[SignIn] = []
-        self._tokens: dict[tuple[str, ...], AccessTokenInfo] = {}
+        self._tokens: dict[tuple[str, ...], AccessToken] = {}
         self._lock = asyncio.Lock()
         self.name = ""
 
-    async def get_token(self, *scopes: str, **options: Any) -> AccessTokenInfo:
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """Return a token for the scopes, from the cache while it is good for five minutes more."""
         claims = options.get("claims")
         async with self._lock:
@@ -55,13 +53,7 @@ class CachingCredential:
             self._tokens[scopes] = token
             return token
 
-    async def get_token_info(
-        self, *scopes: str, options: TokenRequestOptions | None = None
-    ) -> AccessTokenInfo:
-        """Return the same, in the form that newer clients ask for."""
-        return await self.get_token(*scopes, **(options or {}))
-
-    async def _fresh(self, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessTokenInfo:
+    async def _fresh(self, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessToken:
         if self._chosen is not None:
             return await _asked(self._chosen, scopes, options)
         refusals = []
@@ -90,10 +82,10 @@ class CachingCredential:
         """Leave it open: the connection closes it."""
 
 
-async def _asked(sign_in: SignIn, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessTokenInfo:
+async def _asked(sign_in: SignIn, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessToken:
     try:
         token = await sign_in.get_token(*scopes, **options)
     except (CredentialUnavailableError, ClientAuthenticationError) as failure:
         first = line(failure.message).split("\u240a")[0]
         raise NotSignedIn(first) from failure
-    return AccessTokenInfo(token.token, token.expires_on)
+    return AccessToken(token.token, token.expires_on)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from console.azure.pacing import Pacer
 
 CONNECT_SECONDS, READ_SECONDS = 10, 120
+SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")
 READING_POSTS = re.compile(
     r"/listNodes$|/listKeys$|/permissions$"
     r"|/providers/Microsoft\.ResourceGraph/resources$"
@@ -63,16 +64,19 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
             read_timeout=READ_SECONDS,
         )
         self.requests = 0
-        self._hosts = frozenset(host.casefold() for host in hosts)
+        self._signed = session
+        self._hosts = {host.casefold() for host in hosts}
         self._pacer = pacer
         self._read_only = read_only
+
+    def allow(self, url: str) -> None:
+        """Let requests go to the host of `url` too: one storage account, never all of them."""
+        self._hosts.add(urlsplit(url).netloc.casefold())
 
     async def send(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Send the request once it may leave and it is its turn."""
         parts = urlsplit(request.url)
-        if parts.scheme != "https" or parts.netloc.casefold() not in self._hosts:
-            message = f"a reply pointed to {parts.netloc or 'nowhere'}, which is no endpoint of this enclave"
-            raise Rejected(message, code="ForeignHost")
+        self._check_host(parts.scheme, parts.netloc)
         if self._read_only and not is_read(request.method, parts.path):
             message = f"read-only: {request.method} {parts.path} was not sent"
             raise NotPermitted(message)
@@ -81,6 +85,23 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         response = await super().send(request, **kwargs)
         self._pacer.learn(response.headers)
         return response
+
+    async def get_signed(self, url: str) -> dict[str, Any]:
+        """Return the JSON behind a signed link of a Logic App; no token goes with it."""
+        parts = urlsplit(url)
+        if not parts.netloc.casefold().endswith(SIGNED_HOSTS):
+            self._check_host(parts.scheme, parts.netloc)
+        await self._pacer.turn("GET", parts.path)
+        self.requests += 1
+        async with self._signed.get(url, headers={"Accept-Encoding": "identity"}) as response:
+            response.raise_for_status()
+            found = await response.json(content_type=None)
+        return found if isinstance(found, dict) else {}
+
+    def _check_host(self, scheme: str, host: str) -> None:
+        if scheme != "https" or host.casefold() not in self._hosts:
+            message = f"a reply pointed to {host or 'nowhere'}, which is no endpoint of this enclave"
+            raise Rejected(message, code="ForeignHost")
 
 
 def is_read(method: str, path: str) -> bool:

@@ -1,0 +1,76 @@
+"""One open connection to one enclave: every topic read through it, nothing but model records out."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from console.azure.credentials import CachingCredential
+from console.azure.exports import ExportQueue
+from console.azure.links import Link
+from console.azure.pacing import Pacer
+from console.azure.signins import SignIns
+from console.azure.transport import GuardedTransport, open_session
+from console.model.readings import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.config import EnclaveConfig
+
+
+def utc_now() -> datetime:
+    """Return the present time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Connection:
+    """An enclave's gateways over one session, one credential and one pace; an async context manager.
+
+    `on_device_code` is told the words to show when a sign-in needs a code.
+    """
+
+    def __init__(
+        self,
+        enclave: EnclaveConfig,
+        *,
+        on_device_code: Callable[[str], None] = print,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._enclave = enclave
+        self._on_device_code = on_device_code
+        self._clock = clock
+        self._stack = AsyncExitStack()
+        self._gateways: dict[Topic, Any] = {}
+
+    async def __aenter__(self) -> Self:
+        """Open the session; no request is made yet."""
+        endpoints = self._enclave.endpoints
+        session = await self._stack.enter_async_context(open_session(endpoints.ca))
+        urls = (endpoints.authority, endpoints.resource_manager, endpoints.logs)
+        hosts = {urlsplit(url).netloc for url in urls}
+        transport = GuardedTransport(session, hosts, Pacer(), read_only=self._enclave.read_only)
+        sign_ins = SignIns(self._enclave, transport, self._on_device_code)
+        credential = CachingCredential(sign_ins.ways())
+        self._stack.push_async_callback(credential.close)
+        self.link = Link(self._enclave, credential, transport)
+        self._gateways = gateways(self.link, self._clock)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close credential and session."""
+        await self._stack.aclose()
+
+    async def read(self, topic: Topic) -> Any:
+        """Return the topic's record: Posture, Alerts, Compute, Desktop or Exports.
+
+        Raises only what console.errors names.
+        """
+        return await self._gateways[topic].read()
+
+
+def gateways(link: Link, clock: Callable[[], datetime]) -> dict[Topic, Any]:
+    """Return the gateway of each topic."""
+    return {Topic.EXPORTS: ExportQueue(link, clock)}

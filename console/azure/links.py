@@ -1,0 +1,83 @@
+"""What every gateway of one enclave shares: its settings, one credential, one transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from console.azure.arm import ResourceManager
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.azure.credentials import CachingCredential
+    from console.azure.transport import GuardedTransport
+    from console.config import EnclaveConfig
+
+C = TypeVar("C")
+
+
+@dataclass(slots=True)
+class Link:
+    """An enclave's settings with the credential and transport that reach it."""
+
+    enclave: EnclaveConfig
+    credential: CachingCredential
+    transport: GuardedTransport
+    arm: ResourceManager = field(init=False)
+    _clients: dict[Any, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Open the pipeline for plain calls."""
+        self.arm = ResourceManager(self.enclave.endpoints, self.credential, self.transport)
+
+    @property
+    def subscription(self) -> str:
+        """The ARM id of the subscription."""
+        return f"/subscriptions/{self.enclave.subscription}"
+
+    def management(self, client: Callable[..., C]) -> C:
+        """Return the enclave's client of a management SDK, made at its first use."""
+        if client not in self._clients:
+            endpoints = self.enclave.endpoints
+            self._clients[client] = client(
+                self.credential,
+                self.enclave.subscription,
+                base_url=endpoints.resource_manager,
+                credential_scopes=[endpoints.resource_manager_scope],
+                transport=self.transport,
+                retry_total=1,
+                enable_cae=True,
+            )
+        made: C = self._clients[client]
+        return made
+
+    def portal_url(self, resource_id: str) -> str:
+        """Return where the portal shows a resource."""
+        tenant = quote(self.enclave.tenant)
+        return f"{self.enclave.endpoints.portal}/#@{tenant}/resource{quote(resource_id)}"
+
+    def in_scope(self, resource_id: str) -> bool:
+        """Whether a resource lies in the resource groups that the configuration names, if it names any."""
+        groups = {group.casefold() for group in self.enclave.resource_groups}
+        return not groups or group_of(resource_id).casefold() in groups
+
+
+def group_of(resource_id: str) -> str:
+    """Return the resource group in an ARM id, empty where it names none."""
+    return segment_after(resource_id, "resourceGroups")
+
+
+def name_of(resource_id: str) -> str:
+    """Return the last name in an ARM id."""
+    return resource_id.rstrip("/").rpartition("/")[2]
+
+
+def segment_after(resource_id: str, kind: str) -> str:
+    """Return the name that follows `kind` in an ARM id, whatever the case."""
+    parts = resource_id.split("/")
+    for index, part in enumerate(parts[:-1]):
+        if part.casefold() == kind.casefold():
+            return parts[index + 1]
+    return ""
