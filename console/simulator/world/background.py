@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.simulator.world.background_incident import schedule_incident
-from console.simulator.world.background_routine import change_directory, meter
+from console.simulator.world.background_routine import Meter, change_directory
 from console.simulator.world.background_signins import follow_desktops, visit_portal
 from console.simulator.world.enclave import Character
 from console.simulator.world.seed import HISTORY
@@ -27,7 +27,7 @@ def founded(enclave: Enclave, at: datetime) -> None:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     follow_desktops(enclave)
     enclave.events.every(DAY, midnight + DAY, partial(_plan_day, enclave))
-    enclave.events.every(HOUR, at.replace(minute=0, second=0, microsecond=0) + HOUR, partial(meter, enclave))
+    enclave.events.every(HOUR, at.replace(minute=0, second=0, microsecond=0) + HOUR, Meter(enclave))
     enclave.events.every(DAY, midnight + DAY, enclave.logs.keep_retention)
     if enclave.character is Character.INCIDENT:
         schedule_incident(enclave, at + HISTORY)

@@ -78,13 +78,20 @@ def _operate(enclave: Enclave, now: datetime) -> None:
     )
 
 
-def meter(enclave: Enclave, now: datetime) -> None:
-    """Write each table's volume of the hour that has passed into Usage."""
-    since = now - HOUR
-    for name, table in list(enclave.logs.tables.items()):
-        start, stop = table.between(since, now)
-        if stop > start and name not in ("Usage", "Operation"):
-            enclave.logs.write("Usage", now, **_volume(name, stop - start, since, now))
+class Meter:
+    """Writes each table's volume of the hour that has passed into Usage."""
+
+    def __init__(self, enclave: Enclave) -> None:
+        self._enclave = enclave
+        self._counted: dict[str, int] = {}
+
+    def __call__(self, now: datetime) -> None:
+        """Meter the tables that grew since the last hour."""
+        for name, table in list(self._enclave.logs.tables.items()):
+            rows = table.written - self._counted.get(name, 0)
+            self._counted[name] = table.written
+            if rows and name not in ("Usage", "Operation"):
+                self._enclave.logs.write("Usage", now, **_volume(name, rows, now - HOUR, now))
 
 
 def _volume(name: str, rows: int, since: datetime, until: datetime) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """A simulated Log Analytics workspace: tables of rows that events left behind.
 
-Rows are kept by column, in order of time, so that a query pays only for the
-columns it names. As in Azure, what a table has no column for is dropped.
+Rows are cheap to write, and are kept by column once they were read, so that a
+query pays only for the columns it names. As in Azure, what a table has no
+column for is dropped.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.tables import schemas, type_of
@@ -33,77 +35,95 @@ class Limits:
 
 
 class LogTable:
-    """One table's rows, by column; a column is filled up only when it is read."""
+    """One table's rows: taken as they come, turned into columns when somebody reads.
+
+    `written` counts the rows ever taken; `dropped` names what had no column.
+    """
 
     def __init__(self, name: str, constants: Mapping[str, str]) -> None:
         self.name = name
-        self.times: list[datetime] = []
         self.types: dict[str, str] = dict(schemas().get(name, {"TimeGenerated": "datetime"}))
         self.dropped: set[str] = set()
+        self.written = 0
         self._constants = constants
+        self._fresh: list[tuple[datetime, Mapping[str, Any]]] = []
+        self._times: list[datetime] = []
         self._columns: dict[str, list[Any]] = {}
 
     def __len__(self) -> int:
-        return len(self.times)
+        return len(self._times) + len(self._fresh)
 
     def add(self, at: datetime, values: Mapping[str, Any]) -> None:
-        """Add a row; one that comes late takes its place in the order of time."""
-        place = len(self.times) if not self.times or at >= self.times[-1] else bisect_right(self.times, at)
-        if place < len(self.times):
-            self._make_room(place)
-        self.times.insert(place, at)
-        for name, value in values.items():
-            if self._has(name):
-                self._put(name, place, value)
-
-    def _has(self, name: str) -> bool:
-        if name in self.types:
-            return True
-        kind = type_of(self.name, name)
-        if kind is None:
-            self.dropped.add(name)
-            return False
-        self.types[name] = kind
-        return True
-
-    def _make_room(self, place: int) -> None:
-        for name, column in self._columns.items():
-            if place < len(column):
-                column.insert(place, self._unset(name))
-
-    def _put(self, name: str, place: int, value: Any) -> None:
-        column = self._columns.setdefault(name, [])
-        if place < len(column):
-            column[place] = value
-            return
-        column.extend(repeat(self._unset(name), place - len(column)))
-        column.append(value)
-
-    def _unset(self, name: str) -> Any:
-        return self._constants.get(name, "" if self.types.get(name) == "string" else None)
+        """Take a row."""
+        self._fresh.append((at, values))
+        self.written += 1
 
     def column(self, name: str, start: int = 0, stop: int | None = None) -> list[Any]:
-        """Return one column's values from row `start` up to `stop`."""
+        """Return one column's values, in order of time, from row `start` up to `stop`."""
+        self._settle()
         if name == "TimeGenerated":
-            return self.times[start:stop]
-        stop = len(self.times) if stop is None else stop
+            return self._times[start:stop]
+        stop = len(self._times) if stop is None else stop
         values = self._columns.get(name, [])[start:stop]
         values.extend(repeat(self._unset(name), stop - start - len(values)))
         return values
 
     def between(self, since: datetime | None, until: datetime | None) -> tuple[int, int]:
         """Return the range of rows with since <= TimeGenerated < until; None sets no bound."""
-        start = bisect_left(self.times, since) if since else 0
-        stop = bisect_left(self.times, until) if until else len(self.times)
+        self._settle()
+        start = bisect_left(self._times, since) if since else 0
+        stop = bisect_left(self._times, until) if until else len(self._times)
         return start, max(start, stop)
 
     def forget(self, before: datetime) -> None:
         """Drop the rows that are older than `before`."""
-        count = bisect_left(self.times, before)
-        if count:
-            del self.times[:count]
+        oldest = self._times[0] if self._times else self._fresh[0][0] if self._fresh else before
+        if oldest < before:
+            self._settle()
+            count = bisect_left(self._times, before)
+            del self._times[:count]
             for column in self._columns.values():
                 del column[:count]
+
+    def _settle(self) -> None:
+        """Turn the rows that came since the last reading into columns."""
+        if not self._fresh:
+            return
+        fresh = sorted(self._fresh, key=itemgetter(0))
+        self._fresh = []
+        is_late = bool(self._times) and fresh[0][0] < self._times[-1]
+        rows = [values for _, values in fresh]
+        for name in {name: None for row in rows for name in row}:
+            if self._has(name):
+                self._append(name, rows)
+        self._times += [at for at, _ in fresh]
+        if is_late:
+            self._sort()
+
+    def _append(self, name: str, rows: list[Mapping[str, Any]]) -> None:
+        unset = self._unset(name)
+        column = self._columns.setdefault(name, [])
+        column.extend(repeat(unset, len(self._times) - len(column)))
+        column.extend([unset if (value := row.get(name)) is None else value for row in rows])
+
+    def _sort(self) -> None:
+        """Put rows that came late into their place in the order of time."""
+        order = sorted(range(len(self._times)), key=self._times.__getitem__)
+        self._times = [self._times[place] for place in order]
+        for name, column in self._columns.items():
+            column.extend(repeat(self._unset(name), len(order) - len(column)))
+            self._columns[name] = [column[place] for place in order]
+
+    def _has(self, name: str) -> bool:
+        kind = self.types.get(name) or type_of(self.name, name)
+        if kind is None:
+            self.dropped.add(name)
+            return False
+        self.types[name] = kind
+        return True
+
+    def _unset(self, name: str) -> Any:
+        return self._constants.get(name, "" if self.types.get(name) == "string" else None)
 
 
 class LogStore:
