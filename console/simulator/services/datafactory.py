@@ -199,7 +199,6 @@ def _run_body(run: PipelineRun) -> dict[str, Any]:
         "status": run.status,
         "message": run.message,
         "lastUpdated": stamp(run.updated_at),
-        "annotations": [],
     }
 
 

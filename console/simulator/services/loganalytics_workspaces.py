@@ -34,7 +34,6 @@ def workspace_resource(enclave: Enclave) -> dict[str, Any]:
         "location": enclave.location,
         "tags": {"workload": "secure-research"},
         "properties": {
-            "source": "Azure",
             "customerId": enclave.logs.workspace_id,
             "provisioningState": "Succeeded",
             "sku": {"name": "PerGB2018", "lastSkuUpdate": founded},

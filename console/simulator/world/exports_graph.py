@@ -191,12 +191,9 @@ def pipeline_resource(flow: ExportFlow) -> dict[str, Any]:
     """Return the copying pipeline as ARM shows it."""
     kind = "Microsoft.DataFactory/factories/pipelines"
     source = {"referenceName": "ds_source", "type": "DatasetReference", "parameters": {}}
-    sink = {"referenceName": "ds_sink", "type": "DatasetReference", "parameters": {}}
     copy = {
         "name": "CopyFile",
         "type": "Copy",
-        "inputs": [source],
-        "outputs": [sink],
         "typeProperties": {"source": {"type": "BinarySource"}, "sink": {"type": "BinarySink"}},
     }
     delete = {
