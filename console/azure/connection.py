@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import importlib
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from console.azure.alerts import SecurityAlerts
 from console.azure.credentials import CachingCredential
+from console.azure.defender import Defender
+from console.azure.desktops import Desktops
 from console.azure.exports import ExportQueue
+from console.azure.governance import Governance
+from console.azure.graph import ResourceGraph
+from console.azure.learning import Learning
 from console.azure.links import Link
+from console.azure.logs import Logs
+from console.azure.machines import Machines
 from console.azure.pacing import Pacer
 from console.azure.signins import SignIns
 from console.azure.transport import GuardedTransport, open_session
+from console.azure.trends import Trends
 from console.model.readings import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.config import EnclaveConfig
+
+
+DEFENDER_VERSIONS = ("v2020_01_01", "v2021_06_01", "v2022_01_01", "v2019_01_01_preview")
 
 
 def utc_now() -> datetime:
@@ -73,4 +86,17 @@ class Connection:
 
 def gateways(link: Link, clock: Callable[[], datetime]) -> dict[Topic, Any]:
     """Return the gateway of each topic."""
-    return {Topic.EXPORTS: ExportQueue(link, clock)}
+    trends = Trends(Logs(link))
+    return {
+        Topic.POSTURE: Defender(link, Governance(ResourceGraph(link), clock), trends),
+        Topic.ALERTS: SecurityAlerts(link),
+        Topic.QUOTA: Learning(link),
+        Topic.SESSIONS: Desktops(link, Machines(link), trends),
+        Topic.EXPORTS: ExportQueue(link, trends, clock),
+    }
+
+
+def warm_up() -> None:
+    """Import what the Defender SDK imports at first touch, so that it happens in the caller's thread."""
+    for version in DEFENDER_VERSIONS:
+        importlib.import_module(f"azure.mgmt.security.{version}.aio")

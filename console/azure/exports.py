@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from console.azure.approvals import Approvals
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.azure.links import Link
+    from console.azure.trends import Trends
+    from console.model.exports import PendingBlob
 
 ACCOUNTS = ("Microsoft.Storage/storageAccounts", "2023-05-01")
 WORKFLOWS = ("Microsoft.Logic/workflows", "2019-05-01")
@@ -28,23 +31,26 @@ FACTORIES = ("Microsoft.DataFactory/factories", "2018-06-01")
 class ExportQueue:
     """Everything about what waits to leave one enclave."""
 
-    def __init__(self, link: Link, clock: Callable[[], datetime]) -> None:
+    def __init__(self, link: Link, trends: Trends, clock: Callable[[], datetime]) -> None:
         self._link = link
+        self._trends = trends
         self._clock = clock
         self._parts: dict[str, Any] = {}
 
     async def read(self) -> Exports:
         """Return the queue, reconciled; raises only where none of the three facts could be read."""
         now = self._clock()
+        uploaders = asyncio.ensure_future(self._trends.uploaders())
         outcomes = await asyncio.gather(
             self._blobs(), self._approvals(now), self._copies(now), return_exceptions=True
         )
+        known = await uploaders
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         for failure in failures:
             if not isinstance(failure, ConsoleError) or len(failures) == len(outcomes):
                 raise failure
         blobs, approvals, copies = (() if isinstance(o, BaseException) else o for o in outcomes)
-        items = reconcile(blobs, approvals, copies, now)
+        items = reconcile([_attributed(blob, known) for blob in blobs], approvals, copies, now)
         return Exports(items, tuple(str(failure) for failure in failures))
 
     async def _blobs(self) -> Any:
@@ -89,3 +95,9 @@ class ExportQueue:
             message = f"no {words}{f' {name}' if name else ''} is in the enclave's resource groups"
             raise NotFound(message)
         return named[0]
+
+
+def _attributed(blob: PendingBlob, uploaders: dict[str, str]) -> PendingBlob:
+    """Return the blob with whoever wrote it by the storage log, which no metadata can forge."""
+    writer = uploaders.get(f"/{blob.account}/{blob.container}/{blob.name}")
+    return replace(blob, requester=writer) if writer else blob

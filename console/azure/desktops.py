@@ -1,0 +1,153 @@
+"""Azure Virtual Desktop: host pools, session hosts and user sessions, joined with the VMs behind them.
+
+The broker's view is seconds old; how long a session has been idle comes from
+the connection log, minutes later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
+
+from console.azure.answers import every, known
+from console.azure.arm import compact
+from console.azure.cleaning import line
+from console.azure.links import group_of, name_of
+from console.azure.times import optional_moment
+from console.azure.translation import translated
+from console.errors import ConsoleError
+from console.model.sessions import (
+    Desktop,
+    HostPool,
+    HostStatus,
+    Machine,
+    PowerState,
+    SessionHost,
+    SessionState,
+    UserSession,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from console.azure.links import Link
+    from console.azure.machines import Machines
+    from console.azure.trends import Trends
+
+
+class Desktops:
+    """Everything about who is in one enclave."""
+
+    def __init__(self, link: Link, machines: Machines, trends: Trends) -> None:
+        self._link = link
+        self._machines = machines
+        self._trends = trends
+
+    @property
+    def _client(self) -> DesktopVirtualizationMgmtClient:
+        return self._link.management(DesktopVirtualizationMgmtClient)
+
+    async def read(self) -> Desktop:
+        """Return pools, hosts and sessions; power states are UNKNOWN where the VMs cannot be read."""
+        machines, activity, pools = await asyncio.gather(
+            self._readable_machines(), self._trends.last_activity(), self._pools()
+        )
+        with translated("Azure Virtual Desktop"):
+            held = await asyncio.gather(*(self._inside(pool) for pool in pools))
+        powered = {machine.id.casefold(): machine for machine in machines}
+        limits = {pool["name"]: pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
+        return Desktop(
+            pools=tuple(_pool(pool) for pool in pools),
+            hosts=tuple(_host(item, powered, limits) for hosts, _ in held for item in hosts),
+            sessions=tuple(_session(item, activity) for _, sessions in held for item in sessions),
+            machines=machines,
+        )
+
+    async def _readable_machines(self) -> tuple[Machine, ...]:
+        try:
+            return await self._machines.list_()
+        except ConsoleError:
+            return ()
+
+    async def _pools(self) -> list[dict[str, Any]]:
+        named = {name.casefold() for name in self._link.enclave.host_pools}
+        with translated("host pools"):
+            return [
+                pool
+                for pool in await every(self._client.host_pools.list())
+                if self._link.in_scope(pool["id"]) and (not named or pool["name"].casefold() in named)
+            ]
+
+    async def _inside(self, pool: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        where = group_of(pool["id"]), pool["name"]
+        hosts, sessions = await asyncio.gather(
+            every(self._client.session_hosts.list(*where)),
+            every(self._client.user_sessions.list_by_host_pool(*where)),
+        )
+        return hosts, sessions
+
+
+def _pool(item: dict[str, Any]) -> HostPool:
+    about = item["properties"]
+    return HostPool(
+        id=line(item["id"]),
+        name=line(item["name"]),
+        kind=line(about.get("hostPoolType", "")),
+        max_sessions=int(about.get("maxSessionLimit") or 0),
+        load_balancer=line(about.get("loadBalancerType", "")),
+        rdp_properties=line(about.get("customRdpProperty") or ""),
+        raw=compact(item),
+    )
+
+
+def _host(item: dict[str, Any], machines: dict[str, Machine], limits: dict[str, int]) -> SessionHost:
+    about = item["properties"]
+    pool, _, name = str(item["name"]).partition("/")
+    machine_id = str(about.get("resourceId") or "")
+    machine = machines.get(machine_id.casefold())
+    return SessionHost(
+        id=line(item["id"]),
+        name=line(name or pool),
+        pool=line(pool),
+        status=known(HostStatus, about.get("status")),
+        sessions=int(about.get("sessions") or 0),
+        max_sessions=limits.get(pool, 0),
+        allows_new_sessions=bool(about.get("allowNewSession", True)),
+        agent_version=line(about.get("agentVersion") or ""),
+        last_heartbeat=optional_moment(about.get("lastHeartBeat")),
+        power=machine.power if machine else PowerState.UNKNOWN,
+        machine_id=line(machine_id),
+        update_state=line(about.get("updateState") or ""),
+        failed_checks=tuple(_failed(about.get("sessionHostHealthCheckResults") or ())),
+        raw=compact(item),
+    )
+
+
+def _failed(checks: Any) -> list[str]:
+    return [
+        line(check.get("healthCheckName", ""))
+        for check in checks
+        if check.get("healthCheckResult") != "HealthCheckSucceeded"
+    ]
+
+
+def _session(item: dict[str, Any], activity: dict[tuple[str, str], datetime]) -> UserSession:
+    about = item["properties"]
+    pool, _, rest = str(item["name"]).partition("/")
+    host = rest.partition("/")[0]
+    user = str(about.get("userPrincipalName") or about.get("activeDirectoryUserName") or "")
+    state = known(SessionState, about.get("sessionState"))
+    seen = activity.get((user.casefold(), host.casefold().partition(".")[0]))
+    return UserSession(
+        id=line(item["id"]),
+        user=line(user),
+        host=line(host),
+        pool=line(pool),
+        state=state,
+        since=optional_moment(about.get("createTime")),
+        idle_since=None if state is SessionState.ACTIVE else seen,
+        application=line(about.get("applicationType") or name_of(item["id"])),
+        raw=compact(item),
+    )

@@ -1,0 +1,95 @@
+"""Azure Machine Learning: cores used and allowed, clusters, instances, jobs. Seconds to minutes old.
+
+VM sizes change rarely and are asked once an hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
+
+from console.azure.answers import every, sent
+from console.azure.computes import cluster, instance
+from console.azure.jobs import job
+from console.azure.links import group_of
+from console.azure.translation import translated
+from console.azure.usages import size, usage
+from console.model.quota import Compute
+
+if TYPE_CHECKING:
+    from console.azure.links import Link
+    from console.model.quota import VmSize
+
+JOBS_VERSION = "2024-04-01"
+SIZES_SECONDS = 3_600.0
+
+
+class Learning:
+    """Everything that computes in one enclave's ML workspaces."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._sizes: dict[str, tuple[VmSize, ...]] = {}
+        self._sizes_until = 0.0
+
+    @property
+    def _client(self) -> MachineLearningServicesMgmtClient:
+        return self._link.management(MachineLearningServicesMgmtClient)
+
+    async def read(self) -> Compute:
+        """Return usages, sizes, clusters, instances and jobs of every workspace that is watched."""
+        with translated("Azure Machine Learning"):
+            workspaces = await self._workspaces()
+            regions = sorted({workspace["location"] for workspace in workspaces})
+            held = await asyncio.gather(*(self._inside(workspace) for workspace in workspaces))
+            used = await asyncio.gather(*(every(self._client.usages.list(region)) for region in regions))
+            sizes = await self._known_sizes(regions)
+        usages = (usage(item, region) for region, items in zip(regions, used, strict=True) for item in items)
+        computes = [(item, name) for name, items, _ in held for item in items]
+        return Compute(
+            usages=tuple(found for found in usages if found is not None),
+            sizes=sizes,
+            clusters=tuple(cluster(item, name) for item, name in computes if _kind(item) == "amlcompute"),
+            instances=tuple(
+                instance(item, name) for item, name in computes if _kind(item) == "computeinstance"
+            ),
+            jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
+        )
+
+    async def _workspaces(self) -> list[dict[str, Any]]:
+        named = {name.casefold() for name in self._link.enclave.ml_workspaces}
+        found = await every(self._client.workspaces.list_by_subscription())
+        return [
+            workspace
+            for workspace in found
+            if self._link.in_scope(workspace["id"]) and (not named or workspace["name"].casefold() in named)
+        ]
+
+    async def _inside(
+        self, workspace: dict[str, Any]
+    ) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+        name = workspace["name"]
+        computes, jobs = await asyncio.gather(
+            every(self._client.machine_learning_compute.list_by_workspace(group_of(workspace["id"]), name)),
+            self._link.arm.list_(f"{workspace['id']}/jobs", JOBS_VERSION),
+        )
+        return name, computes, jobs
+
+    async def _known_sizes(self, regions: list[str]) -> tuple[VmSize, ...]:
+        if time.monotonic() >= self._sizes_until:
+            found = await asyncio.gather(
+                *(self._client.virtual_machine_sizes.list(region) for region in regions)
+            )
+            for region, answer in zip(regions, found, strict=True):
+                items = sent(answer).get("value") or sent(answer).get("amlCompute") or ()
+                self._sizes[region] = tuple(size(item) for item in items)
+            self._sizes_until = time.monotonic() + SIZES_SECONDS
+        unique = {each.name: each for region in regions for each in self._sizes.get(region, ())}
+        return tuple(unique.values())
+
+
+def _kind(item: dict[str, Any]) -> str:
+    return str(item["properties"].get("computeType", "")).casefold()

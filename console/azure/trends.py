@@ -1,0 +1,82 @@
+"""What only the logs remember: the secure score's history, who was last active, who uploaded what.
+
+Each is an extra: where the workspace cannot be read the pane goes without it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.azure.cleaning import line
+from console.azure.times import moment, optional_moment
+from console.errors import ConsoleError
+from console.model.posture import ScorePoint
+
+if TYPE_CHECKING:
+    from console.azure.logs import Logs
+
+SCORE_SPAN = timedelta(days=30)
+SCORE_HISTORY = """
+SecureScores
+| where TimeGenerated > ago(30d)
+| summarize arg_max(TimeGenerated, PercentageScore) by bin(TimeGenerated, 8h)
+| project At = TimeGenerated1, Share = PercentageScore
+| order by At asc
+"""
+IDLE_SPAN = timedelta(days=2)
+LAST_INPUT = """
+WVDConnections
+| where TimeGenerated > ago(2d)
+| summarize arg_max(TimeGenerated, State) by UserName, SessionHostName
+| where State == 'Completed'
+| project UserName, SessionHostName, At = TimeGenerated
+"""
+UPLOAD_SPAN = timedelta(days=14)
+UPLOADERS = """
+StorageBlobLogs
+| where OperationName in ('PutBlob', 'PutBlockList', 'FlushFile', 'CreateFile')
+| where isnotempty(RequesterUpn)
+| summarize arg_max(TimeGenerated, RequesterUpn) by ObjectKey
+| project ObjectKey, RequesterUpn
+"""
+
+log = logging.getLogger(__name__)
+
+
+class Trends:
+    """Facts out of one enclave's Log Analytics workspace."""
+
+    def __init__(self, logs: Logs) -> None:
+        self._logs = logs
+
+    async def secure_score(self) -> tuple[ScorePoint, ...]:
+        """Return the secure score over the last 30 days, a point for each recalculation."""
+        rows = await self._rows(SCORE_HISTORY, SCORE_SPAN)
+        return tuple(ScorePoint(moment(row["At"]), float(row["Share"])) for row in rows)
+
+    async def last_activity(self) -> dict[tuple[str, str], datetime]:
+        """Return when each (user, host), folded, was last seen to disconnect."""
+        rows = await self._rows(LAST_INPUT, IDLE_SPAN)
+        return {
+            (str(row["UserName"]).casefold(), _short(str(row["SessionHostName"]))): at
+            for row in rows
+            if (at := optional_moment(row["At"]))
+        }
+
+    async def uploaders(self) -> dict[str, str]:
+        """Return who last wrote each blob, by "/account/container/name"."""
+        rows = await self._rows(UPLOADERS, UPLOAD_SPAN)
+        return {str(row["ObjectKey"]): line(row["RequesterUpn"]) for row in rows}
+
+    async def _rows(self, query: str, span: timedelta) -> list[dict[str, Any]]:
+        try:
+            return await self._logs.query(query, span)
+        except ConsoleError as failure:
+            log.warning("shown without what Log Analytics knows: %s", failure)
+            return []
+
+
+def _short(host: str) -> str:
+    return host.casefold().partition(".")[0]

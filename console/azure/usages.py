@@ -1,0 +1,43 @@
+"""Azure ML usages and VM sizes, out of the words that the service counts them in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.azure.arm import compact
+from console.azure.cleaning import line
+from console.model.quota import CoreUsage, Tier, VmSize
+
+_NO_CORES = ("clusters", "instances", "endpoints")
+
+
+def usage(item: dict[str, Any], region: str) -> CoreUsage | None:
+    """Return one usage of cores; None for what counts other things than cores."""
+    kind = str(item.get("type", "")).casefold()
+    name = item.get("name") or {}
+    value = str(name.get("value") or "")
+    if "cores" not in kind or any(word in value.casefold() for word in _NO_CORES):
+        return None
+    is_total = "/total" in kind or value.casefold().startswith("total")
+    low = "lowpriority" in kind or "lowpriority" in value.casefold()
+    if is_total and "dedicated" not in kind and not low:
+        return None  # the sum of dedicated and low priority, which have their own rows
+    return CoreUsage(
+        family="" if is_total else line(value),
+        region=line(region),
+        tier=Tier.LOW_PRIORITY if low else Tier.DEDICATED,
+        used=int(item.get("currentValue") or 0),
+        limit=int(item.get("limit", -1)),
+        raw=compact(item),
+    )
+
+
+def size(item: dict[str, Any]) -> VmSize:
+    """Return one VM size."""
+    return VmSize(
+        name=line(item["name"]),
+        family=line(item.get("family") or ""),
+        cores=int(item.get("vCPUs") or 0),
+        gpus=int(item.get("gpus") or 0),
+        memory_gib=float(item.get("memoryGB") or 0.0),
+    )
