@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"
 DURATION = re.compile(
-    r"(?P<sign>-)?P(?:(?P<years>[\d.]+)Y)?(?:(?P<months>[\d.]+)M)?(?:(?P<weeks>[\d.]+)W)?(?:(?P<days>[\d.]+)D)?"
-    r"(?:T(?:(?P<hours>[\d.]+)H)?(?:(?P<minutes>[\d.]+)M)?(?:(?P<seconds>[\d.]+)S)?)?$",
+    rf"(-)?P(?:{NUMBER}Y)?(?:{NUMBER}M)?(?:{NUMBER}W)?(?:{NUMBER}D)?"
+    rf"(?:T(?:{NUMBER}H)?(?:{NUMBER}M)?(?:{NUMBER}S)?)?$",
     re.IGNORECASE,
 )
+LONGEST = timedelta(days=365_000)
+SECONDS = (31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60, 1)  # of a year, month, week, day, hour ...
 FRACTION = re.compile(r"(\.\d{6})\d+")
-DAYS = {"years": 365.0, "months": 30.0, "weeks": 7.0, "days": 1.0}
 
 
 def datetime_text(value: datetime) -> str:
@@ -72,14 +74,14 @@ def written(kind: str, values: list[Any]) -> list[Any]:
 
 
 def parse_duration(text: str) -> timedelta | None:
-    """Return an ISO 8601 duration, or None if it is none."""
+    """Return an ISO 8601 duration, or None if it is none; a year has 365 days, a month 30."""
     found = DURATION.match(text.strip())
-    if found is None or not any(found.groupdict().values()):
+    if found is None or not any(found.groups()[1:]):
         return None
-    parts = {name: float(value) for name, value in found.groupdict().items() if value and name != "sign"}
-    days = sum(parts.pop(name, 0.0) * length for name, length in DAYS.items())
-    span = timedelta(days=days, **parts)
-    return -span if found["sign"] else span
+    numbers = (float(number or 0) for number in found.groups()[1:])
+    total = sum(number * seconds for number, seconds in zip(numbers, SECONDS, strict=True))
+    span = timedelta(seconds=min(total, LONGEST.total_seconds()))
+    return -span if found[1] else span
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -96,6 +98,13 @@ def parse_timespan(text: str, now: datetime) -> tuple[datetime, datetime] | None
 
     The forms: duration (up to now), start/end, start/duration, duration/end.
     """
+    try:
+        return _bounds(text, now)
+    except OverflowError:
+        return None
+
+
+def _bounds(text: str, now: datetime) -> tuple[datetime, datetime] | None:
     left, slash, right = text.partition("/")
     if not slash:
         span = parse_duration(text)
