@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from console.simulator.world import logs_deeds  # noqa: F401  registers its deeds
 from console.simulator.world.background_incident import schedule_incident
 from console.simulator.world.background_routine import Meter, change_directory
 from console.simulator.world.background_signins import follow_desktops, visit_portal

@@ -34,7 +34,6 @@ ABROAD = (
 AGENT = "python-requests/2.32.3"
 GUESSES = 140
 FILES_READ = 260
-COHORT_FILES = 900
 TITLE = "Multi-stage incident: initial access, privilege escalation and exfiltration"
 BREACH = Outcome(access="notApplied", risk="high")
 ACTIVITIES = (
@@ -122,10 +121,8 @@ def activity(
 
 
 def _read(enclave: Enclave, now: datetime) -> None:
-    draw = enclave.random
     thief = Requester(address=ABROAD[0][0], authentication="SAS", agent="AzCopy/10.30.1")
-    path = f"ingest/cohort-2026/part-{draw.randrange(COHORT_FILES):04d}.parquet"
-    enclave.exports.private.log("GetBlob", path, thief, now, size=draw.randrange(40_000_000, 900_000_000))
+    enclave.exports.read_data(thief, now)
 
 
 def _report(enclave: Enclave, name: str, status: str, now: datetime) -> None:

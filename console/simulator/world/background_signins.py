@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.enclave import Character
+from console.simulator.world.exports_storage import Requester
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,6 +202,10 @@ def follow_desktops(enclave: Enclave) -> None:
             sign_in(enclave, who, before, outcome=draw.choice(EVERYDAY_FAILURES))
         sign_in(enclave, who, at - timedelta(seconds=draw.uniform(4, 20)))
         refresh_token(enclave, who, at + timedelta(seconds=2))
+        reader = Requester.person(who, agent="azsdk-python-storage-blob/12.31.0 Python/3.11")
+        for _ in range(draw.randrange(4)):
+            later = at + timedelta(minutes=draw.uniform(3, 90))
+            enclave.events.at(later, partial(enclave.exports.read_data, reader))
 
     enclave.logs.follow("WVDConnections", connected)
 

@@ -74,6 +74,13 @@ class ExportFlow:
         )
         return self.pending.blobs[file.name]
 
+    def read_data(self, by: Requester, now: datetime) -> None:
+        """Let somebody read a file of the study's data, if any is left."""
+        blobs = list(self.private.containers[INGEST].blobs.values())
+        if blobs:
+            blob = self.enclave.random.choice(blobs)
+            self.private.log("GetBlob", f"{INGEST}/{blob.name}", by, now, size=blob.size)
+
     def waiting(self, blob_name: str = "") -> list[Run]:
         """Return the runs that wait for a decision, of one blob or of all, oldest first."""
         return [

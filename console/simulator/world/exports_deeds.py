@@ -1,4 +1,4 @@
-"""What tests can make happen on the export path and to the log workspace."""
+"""What tests can make happen on the export path."""
 
 from __future__ import annotations
 
@@ -69,23 +69,3 @@ def reject(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> int:
 def refuse_copy(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:  # noqa: ARG001  a deed is told its time
     """Let the copy of the file `name` fail at the public account."""
     enclave.exports.factory.refused.add(asked["name"])
-
-
-@deed("limit-queries")
-def limit_queries(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:  # noqa: ARG001  a deed is told its time
-    """Force the limits of a query's result (rows, bytes) down, or set how many run at once."""
-    for name in asked:
-        setattr(enclave.logs.limits, name, int(asked[name]))
-
-
-@deed("occupy-queries")
-def occupy_queries(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:  # noqa: ARG001  a deed is told its time
-    """Let so many (`count`) other queries run in the workspace."""
-    enclave.logs.running = int(asked["count"])
-
-
-@deed("write-log")
-def write_log(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
-    """Write `count` rows with the given `columns` into a log `table`."""
-    for _ in range(int(asked.get("count", 1))):
-        enclave.logs.write(asked["table"], now, **asked.get("columns", {}))

@@ -33,6 +33,8 @@ STRANGER = Person(
     "7d0c1f52-9a41-4c53-8e0b-6a3f5b1d2c77",
     "185.220.101.47",
 )
+COHORT_FILES = 24
+PARQUET = "application/vnd.apache.parquet"
 HUGE = Upload("backup/full_cohort_2026.tar", 412_316_860_416, "application/x-tar", "backup")
 
 
@@ -68,11 +70,20 @@ SCENES = {
 
 def schedule_life(flow: ExportFlow, at: datetime) -> None:
     """Schedule the days from `at` on, and the scenes of the enclave's character."""
+    _stock(flow, at)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     flow.enclave.events.every(DAY, midnight + DAY, partial(_plan_day, flow))
     for scene in SCENES[flow.enclave.character]:
         for _ in range(max(1, ceil(flow.enclave.scale)) if scene == Scene(scene.arrives) else 1):
             _schedule(flow, scene, at + HISTORY)
+
+
+def _stock(flow: ExportFlow, at: datetime) -> None:
+    """Fill the container from which researchers read."""
+    for number in range(COHORT_FILES):
+        size = flow.enclave.random.randrange(40_000_000, 900_000_000)
+        name = f"cohort-2026/part-{number:04d}.parquet"
+        flow.private.put("ingest", name, flow.factory.identity, at, size=size, content_type=PARQUET)
 
 
 def _plan_day(flow: ExportFlow, midnight: datetime) -> None:
