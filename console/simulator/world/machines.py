@@ -1,0 +1,132 @@
+"""The virtual machines of an enclave: session hosts and data science VMs, with their power."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.world.enclave import Character
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from console.simulator.world.enclave import Enclave
+
+HOST_SIZE, SCIENCE_SIZE = "Standard_D8s_v5", "Standard_NC6s_v3"
+SCIENCE_MACHINES = {Character.BUSY: 3, Character.IDLE: 2, Character.INCIDENT: 2}
+HOSTS = {Character.BUSY: 5, Character.IDLE: 3, Character.INCIDENT: 4}
+KIND = "Microsoft.Compute/virtualMachines"
+
+
+class Power(Enum):
+    """A machine's power state, in Compute's words."""
+
+    RUNNING = "running"
+    STARTING = "starting"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    DEALLOCATING = "deallocating"
+    DEALLOCATED = "deallocated"
+
+
+@dataclass(slots=True)
+class Machine:
+    """One virtual machine; `on_power` is told of each change of its power."""
+
+    id: str
+    name: str
+    vm_id: str
+    size: str
+    role: str
+    founded_at: datetime
+    power: Power = Power.RUNNING
+    changed_at: datetime | None = None
+    on_power: list[Callable[[Machine, datetime], None]] = field(default_factory=list)
+
+    def turn(self, power: Power, now: datetime) -> None:
+        """Change the power state and tell whoever depends on it."""
+        if power is not self.power:
+            self.power, self.changed_at = power, now
+            for follow in self.on_power:
+                follow(self, now)
+
+    @property
+    def is_running(self) -> bool:
+        """True while it computes."""
+        return self.power is Power.RUNNING
+
+
+class Machines:
+    """All machines of one enclave, by folded name."""
+
+    def __init__(self, enclave: Enclave, at: datetime) -> None:
+        self._enclave = enclave
+        self.by_name: dict[str, Machine] = {}
+        for index in range(max(1, round(HOSTS[enclave.character] * enclave.scale))):
+            self._add(f"vm-avd-{enclave.name[:6]}-{index}", HOST_SIZE, "session-host", at)
+        for index in range(SCIENCE_MACHINES[enclave.character]):
+            self._add(f"vm-dsvm-{enclave.name[:6]}-{index}", SCIENCE_SIZE, "data-science", at)
+
+    def _add(self, name: str, size: str, role: str, at: datetime) -> None:
+        enclave = self._enclave
+        machine = Machine(enclave.resource(KIND, name), name, enclave.guid(), size, role, at, changed_at=at)
+        machine.on_power.append(self._log_power)
+        self.by_name[name.casefold()] = machine
+
+    def with_role(self, role: str) -> list[Machine]:
+        """Return the machines of one role."""
+        return [machine for machine in self.by_name.values() if machine.role == role]
+
+    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the machines as Resource Graph holds them."""
+        return {"Resources": [self.resource(machine) for machine in self.by_name.values()]}
+
+    def resource(self, machine: Machine) -> dict[str, Any]:
+        """Return a machine as ARM shows it, without its instance view."""
+        return {
+            "id": machine.id,
+            "name": machine.name,
+            "type": KIND,
+            "location": self._enclave.location,
+            "tags": {"role": machine.role, "enclave": self._enclave.name},
+            "properties": {
+                "vmId": machine.vm_id,
+                "provisioningState": "Succeeded",
+                "timeCreated": machine.founded_at.isoformat(),
+                "hardwareProfile": {"vmSize": machine.size},
+                "storageProfile": {
+                    "osDisk": {
+                        "osType": "Windows" if machine.role == "session-host" else "Linux",
+                        "name": f"{machine.name}-os",
+                        "createOption": "FromImage",
+                        "caching": "ReadWrite",
+                        "managedDisk": {"storageAccountType": "Premium_LRS"},
+                    },
+                    "dataDisks": [],
+                },
+                "osProfile": {"computerName": machine.name, "adminUsername": "enclave-admin"},
+                "securityProfile": {
+                    "securityType": "TrustedLaunch",
+                    "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
+                },
+            },
+        }
+
+    def _log_power(self, machine: Machine, now: datetime) -> None:
+        if machine.is_running:
+            self._enclave.logs.write(
+                "Heartbeat",
+                now,
+                Computer=machine.name,
+                OSType="Windows" if machine.role == "session-host" else "Linux",
+                Category="Azure Monitor Agent",
+                ResourceId=machine.id,
+                _ResourceId=machine.id.lower(),
+            )
+
+
+def founded(enclave: Enclave, at: datetime) -> Machines:
+    """Give an enclave its machines, all running."""
+    return Machines(enclave, at)
