@@ -1,0 +1,117 @@
+"""Which rows a grid shows, and in which order; in slices, so that a thread can do it beside the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from screens.widgets.grid_sources import Source
+
+SLICE = 16_384
+"""Rows handled in one go: a sort of so many holds the interpreter for some ten milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator asked to see: a filter, only problems, sorted by a column."""
+
+    filter: str = ""
+    only_problems: bool = False
+    column: int | None = None
+    reverse: bool = False
+
+    @property
+    def needle(self) -> str:
+        """The text to look for, without case."""
+        return self.filter.removeprefix("!").strip().casefold()
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether rows with the text are to go instead of stay."""
+        return self.filter.startswith("!")
+
+    @property
+    def hides(self) -> bool:
+        """Whether some rows may be hidden."""
+        return bool(self.needle) or self.only_problems
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all rows are shown in the order they came."""
+        return not self.hides and self.column is None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows are shown, of how many."""
+
+    shown: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.shown:,} of {self.total:,}" if self.shown != self.total else f"{self.total:,}"
+
+
+def arrange(source: Source[Any], wish: Wish, is_stopped: Callable[[], bool]) -> Sequence[int]:
+    """Return the row numbers to show, in order; whatever there is when stopped."""
+    numbers: Sequence[int] = range(len(source))
+    if wish.hides:
+        numbers = [number for part in _slices(numbers, is_stopped) for number in _kept(source, wish, part)]
+    if wish.column is not None:
+        numbers = _sorted(source, numbers, wish.column, is_stopped, reverse=wish.reverse)
+    return numbers
+
+
+def _slices(numbers: Sequence[int], is_stopped: Callable[[], bool]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), SLICE):
+        if is_stopped():
+            return
+        yield numbers[start : start + SLICE]
+
+
+def _kept(source: Source[Any], wish: Wish, numbers: Sequence[int]) -> Sequence[int]:
+    if wish.only_problems:
+        numbers = [number for number in numbers if source.is_problem(number)]
+    if not wish.needle:
+        return numbers
+    hits = source.matching(wish.needle, numbers)
+    if not wish.is_negated:
+        return hits
+    gone = set(hits)
+    return [number for number in numbers if number not in gone]
+
+
+def _sorted(
+    source: Source[Any], numbers: Sequence[int], column: int, is_stopped: Callable[[], bool], *, reverse: bool
+) -> list[int]:
+    keys: dict[int, Any] = {}
+    absent: list[int] = []
+    for part in _slices(numbers, is_stopped):
+        for number in part:
+            key = source.order(number, column)
+            if key is None:
+                absent.append(number)
+            else:
+                keys[number] = key
+    try:
+        return _by_key(keys, is_stopped, reverse=reverse) + absent
+    except TypeError:  # values of several types, as a dynamic column has them: their text decides
+        texts = {number: str(key) for number, key in keys.items()}
+        return _by_key(texts, is_stopped, reverse=reverse) + absent
+
+
+def _by_key(keys: dict[int, Any], is_stopped: Callable[[], bool], *, reverse: bool) -> list[int]:
+    key = keys.__getitem__
+    runs = [sorted(part, key=key, reverse=reverse) for part in _slices(list(keys), is_stopped)]
+    if len(runs) < 2:  # noqa: PLR2004  one run needs no merging
+        return runs[0] if runs else []
+    merged = merge(*runs, key=key, reverse=reverse)
+    order: list[int] = []
+    while not is_stopped() and (part := list(islice(merged, SLICE))):
+        order += part
+    return order

@@ -1,0 +1,192 @@
+"""The drawing half of the grid: only lines in sight are made, and only those that changed are drawn again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from screens.widgets.columns import R, Tone
+from screens.widgets.grid_layout import GAP, Layout, lay_out, natural_widths
+from screens.widgets.grid_painting import (
+    ASCII,
+    GUTTER,
+    UNICODE,
+    Palette,
+    Symbols,
+    framed,
+    ground_of,
+    gutter,
+    header_line,
+    row_line,
+)
+from screens.widgets.grid_view import GridView
+from screens.widgets.safe import fit
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from screens.widgets.grid_sources import Source
+
+_CACHED_LINES = 1_000
+
+
+class GridCanvas(ScrollView, Generic[R], can_focus=True):
+    """A header that stays, rows below it, columns that make room for one another."""
+
+    ascii_only: ClassVar[bool] = False
+    """Whether symbols are ASCII; set once, before the first grid is made."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "grid--header",
+        "grid--sorted",
+        "grid--cursor",
+        "grid--marked",
+        "grid--good",
+        "grid--warn",
+        "grid--bad",
+        "grid--muted",
+        "grid--accent",
+    }
+    DEFAULT_CSS = """
+    GridCanvas {
+        height: 1fr;
+        background: $background;
+        scrollbar-size-horizontal: 0;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    GridCanvas > .grid--header { background: $panel; color: $foreground; text-style: bold; }
+    GridCanvas > .grid--sorted { background: $panel; color: $text-accent; text-style: bold; }
+    GridCanvas > .grid--cursor { background: $surface; }
+    GridCanvas:focus > .grid--cursor { background: $primary 35%; text-style: bold; }
+    GridCanvas > .grid--marked { color: $text-accent; }
+    GridCanvas > .grid--good { color: $text-success; }
+    GridCanvas > .grid--warn { color: $text-warning; }
+    GridCanvas > .grid--bad { color: $text-error; text-style: bold; }
+    GridCanvas > .grid--muted { color: $foreground 60%; }
+    GridCanvas > .grid--accent { color: $text-accent; }
+    """
+
+    def __init__(self, source: Source[R], *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id, classes=classes)
+        self.view: GridView[R] = GridView(source)
+        self.empty_text = ""
+        self.wide = False
+        self.hidden_columns: set[str] = set()
+        self._natural: list[int] = []
+        self._layout = Layout(())
+        self._lines: dict[int, list[Segment]] = {}
+        self._palette: Palette | None = None
+
+    @property
+    def symbols(self) -> Symbols:
+        """The symbols drawn, in Unicode or ASCII."""
+        return ASCII if self.ascii_only else UNICODE
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether columns stepped aside for want of room."""
+        return self._layout.stepped_aside > 0
+
+    @property
+    def page(self) -> int:
+        """How many rows are in sight."""
+        return max(1, self.size.height - 1)
+
+    @property
+    def top(self) -> int:
+        """The first line in sight."""
+        return self.scroll_offset.y
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen: the header, a row, or words where there are no rows."""
+        palette, width = self._colours(), self.size.width
+        if y == 0:
+            return self._header(palette, width)
+        line = self.top + y - 1
+        if line < len(self.view):
+            left = gutter(self.view, line, palette, self.symbols)
+            ground = ground_of(self.view, line, palette)
+            return framed(left, self._cells(line, palette), self.scroll_offset.x, width, ground)
+        if not len(self.view) and y >= 2:  # noqa: PLR2004  the words stand below a blank line
+            return self._empty_line(y - 2, palette, width)
+        return Strip.blank(width, palette.plain)
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in other colours."""
+        super().notify_style_update()
+        self._palette = None
+        self._lines.clear()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay the columns out for the room there is now."""
+        self.redraw(measured=False)
+
+    def redraw(self, *, measured: bool = True) -> None:
+        """Measure the cells if they may have changed, lay the columns out and draw every line."""
+        if measured:
+            self._measure()
+        room = self.size.width - GUTTER
+        headings = self.view.source.headings
+        self._layout = lay_out(headings, self._natural, room, self.hidden_columns, wide=self.wide)
+        self._lines.clear()
+        self.virtual_size = Size(self._layout.width + GUTTER, len(self.view) + 1)
+        self.refresh()
+
+    def redraw_lines(self, *lines: int) -> None:
+        """Draw these lines again, as far as they are in sight."""
+        for line in lines:
+            self._lines.pop(line, None)
+            if self.top <= line < self.top + self.page:
+                self.refresh_line(line + 1)
+
+    def heading_at(self, x: int) -> str | None:
+        """Return the name of the column drawn at a cell of the line."""
+        edge = GUTTER - self.scroll_offset.x
+        for column, width in self._layout.columns:
+            edge += width + GAP
+            if x < edge:
+                return self.view.source.headings[column].name
+        return None
+
+    def _measure(self) -> None:
+        """Let columns grow with their cells, and not shrink, so that a refresh does not make them dance."""
+        natural = natural_widths(self.view.source, self.view.order)
+        if len(natural) == len(self._natural):
+            natural = [max(pair) for pair in zip(natural, self._natural, strict=True)]
+        self._natural = natural
+
+    def _header(self, palette: Palette, width: int) -> Strip:
+        cells = header_line(self.view, self._layout, palette, self.symbols)
+        strip = framed(
+            Segment(" " * GUTTER, palette.header), cells, self.scroll_offset.x, width, palette.header
+        )
+        beyond = self._layout.width - self.scroll_offset.x > width - GUTTER + GAP
+        if not (beyond or self.is_crowded):
+            return strip
+        return Strip([*strip.crop(0, width - 1), Segment(self.symbols.more, palette.sorted)], width)
+
+    def _cells(self, line: int, palette: Palette) -> list[Segment]:
+        cells = self._lines.get(line)
+        if cells is None:
+            if len(self._lines) > _CACHED_LINES:
+                self._lines.clear()
+            cells = self._lines[line] = row_line(self.view, line, self._layout, palette, self.symbols)
+        return cells
+
+    def _empty_line(self, number: int, palette: Palette, width: int) -> Strip:
+        total = len(self.view.source)
+        words = f"None of {total:,} rows fits the filter." if total else self.empty_text
+        lines = words.splitlines()
+        text = lines[number] if number < len(lines) else ""
+        style = palette.plain + palette.tones[Tone.MUTED]
+        return Strip([Segment(fit("   " + text, width, ascii_only=self.ascii_only), style)], width)
+
+    def _colours(self) -> Palette:
+        if self._palette is None:
+            self._palette = Palette.of(self.get_component_rich_style, self.rich_style)
+        return self._palette

@@ -1,0 +1,113 @@
+"""How wide the columns of a grid are, and which give way when the screen is narrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from screens.widgets.columns import ALWAYS, Heading
+from screens.widgets.safe import visible, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from screens.widgets.grid_sources import Source
+
+GAP = 2
+"""Blank cells between columns; the sort arrow stands in the first of them."""
+_WIDEST = 40  # a column that says nothing else takes no more, unless room is left
+_NARROWEST = 12  # below this a text column says too little to be worth its room
+_SAMPLE = 200  # rows measured: what is shown first, and a bit more
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns that are drawn with their widths, and how many stepped aside."""
+
+    columns: tuple[tuple[int, int], ...]
+    stepped_aside: int = 0
+
+    @property
+    def width(self) -> int:
+        """The cells of a whole line."""
+        return _total(width for _, width in self.columns)
+
+
+def natural_widths(source: Source[Any], numbers: Sequence[int]) -> list[int]:
+    """Return the room each column would like, by its name and the first of its cells."""
+    sample = numbers[:_SAMPLE]
+    return [
+        max([_cap(heading, _cells(source.text(number, column))) for number in sample] + [_least(heading)])
+        for column, heading in enumerate(source.headings)
+    ]
+
+
+def lay_out(
+    headings: Sequence[Heading], natural: Sequence[int], room: int, hidden: Collection[str], *, wide: bool
+) -> Layout:
+    """Return the columns that fit `room` cells: texts are squeezed first, then columns step aside.
+
+    With `wide` nothing gives way, and the grid scrolls. The last text column takes what remains.
+    """
+    shown = [column for column, heading in enumerate(headings) if heading.name not in hidden]
+    widths = {column: natural[column] for column in shown}
+    if not wide:
+        shown = _those_that_fit(headings, widths, shown, room)
+        _squeeze(headings, widths, shown, room)
+    _spread(headings, widths, shown, room)
+    aside = len(headings) - len(hidden) - len(shown)
+    return Layout(tuple((column, widths[column]) for column in shown), aside)
+
+
+def _those_that_fit(
+    headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int
+) -> list[int]:
+    shown = list(shown)
+    while _total(_narrowest(headings[column], widths[column]) for column in shown) > room:
+        last = min(reversed(shown), key=lambda column: (headings[column].keep, column == shown[0]))
+        if len(shown) == 1 or headings[last].keep >= ALWAYS:
+            break
+        shown.remove(last)
+    return shown
+
+
+def _squeeze(headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int) -> None:
+    excess = _total(widths[column] for column in shown) - room
+    while excess > 0:
+        slack = {column: widths[column] - _narrowest(headings[column], widths[column]) for column in shown}
+        widest = max(shown, key=lambda column: (slack[column] > 0, widths[column]), default=None)
+        if widest is None or slack[widest] <= 0:
+            return
+        widths[widest] -= 1
+        excess -= 1
+
+
+def _spread(headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int) -> None:
+    flexible = [column for column in shown if _is_flexible(headings[column])]
+    spare = room - _total(widths[column] for column in shown)
+    if flexible and spare > 0:
+        widths[flexible[-1]] += spare
+
+
+def _total(widths: Iterable[int]) -> int:
+    return sum(width + GAP for width in widths) - GAP
+
+
+def _is_flexible(heading: Heading) -> bool:
+    return heading.width is None and not heading.right
+
+
+def _narrowest(heading: Heading, width: int) -> int:
+    return min(width, max(_NARROWEST, _least(heading))) if not heading.right else width
+
+
+def _least(heading: Heading) -> int:
+    return _cells(heading.name)
+
+
+def _cap(heading: Heading, width: int) -> int:
+    return min(width, _WIDEST if heading.width is None else heading.width)
+
+
+def _cells(text: str) -> int:
+    return width_of(visible(text[: _WIDEST * 4]))

@@ -1,0 +1,117 @@
+"""How the lines of a grid look: header, rows, the cursor and marks told by symbol as well as colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from screens.widgets.columns import Tone
+from screens.widgets.grid_layout import GAP, Layout
+from screens.widgets.safe import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screens.widgets.grid_view import GridView
+
+GUTTER = 3
+"""Cells left of the first column, for the cursor's symbol and the mark's; they do not scroll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """What says without colour where the cursor is, what is marked, sorted or out of sight."""
+
+    cursor: str
+    mark: str
+    rising: str
+    falling: str
+    more: str
+
+
+UNICODE = Symbols(cursor="▸", mark="●", rising="▲", falling="▼", more="›")  # noqa: RUF001  a chevron is meant
+ASCII = Symbols(cursor=">", mark="*", rising="^", falling="v", more=">")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The styles of a grid, as the theme has them."""
+
+    plain: Style
+    header: Style
+    sorted: Style
+    cursor: Style
+    marked: Style
+    tones: dict[Tone, Style]
+
+    @classmethod
+    def of(cls, style: Callable[[str], Style], plain: Style) -> Palette:
+        """Read the palette from the component styles of a grid."""
+        return cls(
+            plain=plain,
+            header=style("grid--header"),
+            sorted=style("grid--sorted"),
+            cursor=style("grid--cursor"),
+            marked=plain + _ink(style("grid--marked")),
+            tones={tone: _ink(style(f"grid--{tone.value}")) for tone in Tone if tone is not Tone.PLAIN}
+            | {Tone.PLAIN: Style()},
+        )
+
+
+def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: Symbols) -> list[Segment]:
+    """Return the names of the columns, an arrow at the one that is sorted."""
+    segments = []
+    for column, width in layout.columns:
+        heading = view.source.headings[column]
+        is_sorted = view.wish.column == column
+        arrow = (symbols.falling if view.wish.reverse else symbols.rising) if is_sorted else " "
+        name = fit(heading.name, width, right=heading.right, ascii_only=symbols is ASCII)
+        if is_sorted and not heading.right:
+            name = (name.rstrip() + arrow).ljust(width + 1)
+        else:
+            name += arrow
+        segments.append(Segment(name + " " * (GAP - 1), palette.sorted if is_sorted else palette.header))
+    return segments
+
+
+def row_line(
+    view: GridView[Any], line: int, layout: Layout, palette: Palette, symbols: Symbols
+) -> list[Segment]:
+    """Return the cells of a row, each in its tone."""
+    ground = ground_of(view, line, palette)
+    number, source = view.order[line], view.source
+    ascii_only = symbols is ASCII
+    segments = []
+    for column, width in layout.columns:
+        text = fit(
+            source.text(number, column), width, right=source.headings[column].right, ascii_only=ascii_only
+        )
+        segments.append(Segment(text + " " * GAP, ground + palette.tones[source.tone(number, column)]))
+    return segments
+
+
+def gutter(view: GridView[Any], line: int, palette: Palette, symbols: Symbols) -> Segment:
+    """Return the symbols left of a row: where the cursor is, and whether it is marked."""
+    cursor = symbols.cursor if line == view.cursor else " "
+    mark = symbols.mark if view.is_marked(line) else " "
+    return Segment(f"{cursor}{mark} ", ground_of(view, line, palette))
+
+
+def ground_of(view: GridView[Any], line: int, palette: Palette) -> Style:
+    """Return the style a row's cells stand on."""
+    ground = palette.marked if view.is_marked(line) else palette.plain
+    return ground + palette.cursor if line == view.cursor else ground
+
+
+def framed(left: Segment, cells: list[Segment], scroll: int, width: int, ground: Style) -> Strip:
+    """Return a line of the screen: the gutter, then that part of the cells to which is scrolled."""
+    body = Strip(cells).crop_extend(scroll, scroll + max(0, width - GUTTER), ground)
+    return Strip([left, *body], width)
+
+
+def _ink(style: Style) -> Style:
+    return Style(color=style.color, bold=style.bold or None, italic=style.italic or None)

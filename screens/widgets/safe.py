@@ -1,0 +1,147 @@
+"""Hostile text, made harmless: visible marks where it is shown, a last filter over every line rendered."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+from rich.segment import Segment
+from textual.content import Content
+from textual.filter import LineFilter
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.color import Color
+
+_PICTURES = 0x2400  # U+2400.. are the pictures of the C0 controls
+_DELETE = 0x7F
+_CARET = 0x40
+_LINK_SCHEME = "https://"
+_LONGEST_RUN = 4  # code points looked at for each cell of room: letters with their accents
+
+
+class _Table(dict[int, str]):
+    """Code point -> what stands for it; filled as code points are met."""
+
+    def __missing__(self, code: int) -> str:
+        mark = self[code] = self.mark(chr(code))
+        return mark
+
+    def mark(self, character: str) -> str:
+        """Return what stands for a character."""
+        raise NotImplementedError
+
+
+class _Marks(_Table):
+    """Controls as pictures, spaces as a space, all else that cannot be seen as its number."""
+
+    def mark(self, character: str) -> str:
+        """Return the character, or the mark that makes it visible."""
+        if character.isprintable():
+            return character
+        code = ord(character)
+        if code < ord(" "):
+            return chr(_PICTURES + code)
+        if code == _DELETE:
+            return "\u2421"
+        if unicodedata.category(character) == "Zs":
+            return " "
+        return f"\u27e8{code:04X}\u27e9"
+
+
+class _AsciiMarks(_Table):
+    """The same in ASCII: `^[` for a control, `<202E>` for what cannot be seen."""
+
+    def mark(self, character: str) -> str:
+        """Return the character, or the ASCII mark that makes it visible."""
+        if character.isprintable():
+            return character
+        code = ord(character)
+        if code <= _DELETE:
+            return "^" + chr(code ^ _CARET)
+        if unicodedata.category(character) == "Zs":
+            return " "
+        return f"<{code:04X}>"
+
+
+class _Blanks(_Table):
+    """What a terminal could act on gives way to as many harmless cells as were counted for it."""
+
+    def mark(self, character: str) -> str:
+        """Return the character, or cells of the same width."""
+        if character.isprintable():
+            return character
+        size = get_character_cell_size(character)
+        if unicodedata.category(character) == "Zs":
+            return " " * max(1, size)
+        return ("-" if character == "\u00ad" else "?") * size
+
+
+_MARKS = _Marks()
+_ASCII_MARKS = _AsciiMarks()
+_BLANKS = _Blanks()
+
+
+def visible(text: str, *, lines: bool = False, ascii_only: bool = False) -> str:
+    """Return text in which every control, bidi and zero-width character can be seen.
+
+    Line breaks are kept with `lines`, and become marks without.
+    """
+    if text.isprintable():
+        return text
+    marks = _ASCII_MARKS if ascii_only else _MARKS
+    if lines:
+        return "\n".join(part.translate(marks) for part in text.split("\n"))
+    return text.translate(marks)
+
+
+def plain(text: str, *, lines: bool = True) -> Content:
+    """Return text as content that is never read as markup, what cannot be seen made visible."""
+    return Content(visible(text, lines=lines))
+
+
+def width_of(text: str) -> int:
+    """Return the cells that visible text takes on a line."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def fit(text: str, width: int, *, right: bool = False, ascii_only: bool = False) -> str:
+    """Return text made visible and brought to exactly `width` cells, an ellipsis where it was cut.
+
+    Only as much of it is looked at as could be shown, so that a huge cell costs no more than a small one.
+    """
+    shown = visible(text[: width * _LONGEST_RUN + 1], ascii_only=ascii_only)
+    taken = width_of(shown)
+    if taken <= width:
+        blank = " " * (width - taken)
+        return blank + shown if right else shown + blank
+    if width < 1:
+        return ""
+    return set_cell_size(shown, width - 1) + ("~" if ascii_only else "\u2026")
+
+
+class SafeFilter(LineFilter):
+    """The last gate: no line leaves for the terminal with anything in it that a terminal acts on."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  Textual's signature
+        """Return the segments with text and link targets made harmless."""
+        if all(_is_harmless(segment) for segment in segments):
+            return segments
+        return [
+            Segment(text.translate(_BLANKS), _without_bad_link(style)) for text, style, _control in segments
+        ]
+
+
+def _is_harmless(segment: Segment) -> bool:
+    text, style, control = segment
+    return text.isprintable() and not control and _without_bad_link(style) is style
+
+
+def _without_bad_link(style: Style | None) -> Style | None:
+    if style is None or style.link is None:
+        return style
+    link = style.link
+    if link.startswith(_LINK_SCHEME) and link.isascii() and link.isprintable() and " " not in link:
+        return style
+    return style.update_link(None)
