@@ -46,7 +46,7 @@ class Heading(Protocol):
         """On a narrow screen the columns with the lowest go first; ALWAYS stays."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Python 3.11 could not make a Column[Host](...)
 class Column(Generic[R]):
     """A column over records: `text` is plain and may be hostile, it is never read as markup.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screens.widgets.columns import Column, R
 from screens.widgets.grid_arranging import Counts, Wish, arrange
 from screens.widgets.grid_keys import GridKeys
-from screens.widgets.grid_messages import CursorMoved, ViewChanged
 from screens.widgets.grid_sources import RowSource, Source
 from screens.widgets.grid_view import GridView
 
@@ -80,7 +79,7 @@ class Grid(GridKeys[R]):
             return
         self._arrange(RowSource(self._columns, rows, self._key, self._problem))
 
-    def show_source(self, source: Source[R]) -> None:
+    def show_source(self, source: Source[Any]) -> None:
         """Show rows of another kind, such as a query's columns; filter, sort and marks start anew."""
         self.workers.cancel_group(self, "arrange")
         self.view = GridView(source)
@@ -161,8 +160,8 @@ class Grid(GridKeys[R]):
         if 0 <= offset < self.page:
             self.scroll_to(y=self.view.cursor - offset, animate=False)
         if self.view.current != before:
-            self.post_message(CursorMoved(self, self.view.current))
+            self.post_message(self.CursorMoved(self, self.view.current))
 
     def _changed(self) -> None:
         self.redraw()
-        self.post_message(ViewChanged(self, self.counts))
+        self.post_message(self.ViewChanged(self, self.counts))

@@ -77,8 +77,10 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self.empty_text = ""
         self.wide = False
         self.hidden_columns: set[str] = set()
+        self._width = 0
         self._natural: list[int] = []
         self._layout = Layout(())
+        self._frame: tuple[object, ...] = ()
         self._lines: dict[int, list[Segment]] = {}
         self._palette: Palette | None = None
 
@@ -104,7 +106,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen: the header, a row, or words where there are no rows."""
-        palette, width = self._colours(), self.size.width
+        palette, width = self._colours(), self._width
         if y == 0:
             return self._header(palette, width)
         line = self.top + y - 1
@@ -127,15 +129,28 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self.redraw(measured=False)
 
     def redraw(self, *, measured: bool = True) -> None:
-        """Measure the cells if they may have changed, lay the columns out and draw every line."""
+        """Lay the columns out anew, measured by their cells if those may have changed, and draw."""
         if measured:
             self._measure()
-        room = self.size.width - GUTTER
-        headings = self.view.source.headings
-        self._layout = lay_out(headings, self._natural, room, self.hidden_columns, wide=self.wide)
+        self._width = self.scrollable_content_region.width
+        headings, room = self.view.source.headings, self._width - GUTTER
+        layout = lay_out(headings, self._natural, room, self.hidden_columns, wide=self.wide)
+        frame = (layout, headings, self.view.wish, len(self.view), self.empty_text)
+        if frame == self._frame and len(self.view):
+            self.redraw_changed()
+            return
+        self._frame, self._layout = frame, layout
         self._lines.clear()
-        self.virtual_size = Size(self._layout.width + GUTTER, len(self.view) + 1)
+        self.virtual_size = Size(layout.width + GUTTER, len(self.view) + 1)
         self.refresh()
+
+    def redraw_changed(self) -> None:
+        """Draw again those lines in sight that would look different, as when an age has grown."""
+        before, palette = self._lines, self._colours()
+        self._lines = {}
+        for line in range(self.top, min(self.top + self.page, len(self.view))):
+            if self._cells(line, palette) != before.get(line):
+                self.refresh_line(line + 1)
 
     def redraw_lines(self, *lines: int) -> None:
         """Draw these lines again, as far as they are in sight."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual.binding import Binding
 
+from screens.widgets import grid_messages
 from screens.widgets.columns import R
 from screens.widgets.grid_canvas import GridCanvas
-from screens.widgets.grid_messages import CursorMoved, RowOpened, ViewChanged
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -45,9 +45,9 @@ class GridKeys(GridCanvas[R]):
     """A grid that answers to keys and the mouse's wheel; its owner hears what became of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = _BINDINGS
-    RowOpened = RowOpened
-    CursorMoved = CursorMoved
-    ViewChanged = ViewChanged
+    RowOpened: TypeAlias = grid_messages.RowOpened
+    CursorMoved: TypeAlias = grid_messages.CursorMoved
+    ViewChanged: TypeAlias = grid_messages.ViewChanged
 
     def move_to(self, line: int) -> None:
         """Put the cursor on a line, scrolling no more than is needed to see it."""
@@ -56,7 +56,7 @@ class GridKeys(GridCanvas[R]):
             return
         self.redraw_lines(before, self.view.cursor)
         self._keep_in_sight()
-        self.post_message(CursorMoved(self, self.view.current))
+        self.post_message(self.CursorMoved(self, self.view.current))
 
     def action_move(self, lines: int) -> None:
         """Move the cursor by so many lines."""
@@ -109,7 +109,7 @@ class GridKeys(GridCanvas[R]):
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self.view.current is not None:
-            self.post_message(RowOpened(self, self.view.current))
+            self.post_message(self.RowOpened(self, self.view.current))
 
     def action_sort_letter(self, letter: str) -> None:
         """Sort by the next column whose name begins with the letter; the only one turns around."""
@@ -128,7 +128,7 @@ class GridKeys(GridCanvas[R]):
     def _tell(self, *, redrawn: bool = False) -> None:
         if redrawn:
             self.redraw(measured=False)
-        self.post_message(ViewChanged(self, self.view.counts))
+        self.post_message(self.ViewChanged(self, self.view.counts))
 
     def _keep_in_sight(self) -> None:
         line, top, page = self.view.cursor, self.top, self.page

@@ -1,0 +1,133 @@
+"""The grid's rules that need no screen: what is shown, in which order, and how wide."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.widgets import grid_arranging
+from screens.widgets.columns import ALWAYS
+from screens.widgets.grid_arranging import Counts, Wish, arrange
+from screens.widgets.grid_layout import GAP, lay_out, natural_widths
+from screens.widgets.grid_sources import ColumnSource, ValueColumn, written
+from screens.widgets.grid_view import GridView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VALUES = st.lists(st.none() | st.floats() | st.text(max_size=4), max_size=30)
+
+
+def source(*columns: Sequence[object]) -> ColumnSource:
+    return ColumnSource([ValueColumn(f"c{number}", values) for number, values in enumerate(columns)])
+
+
+def shown(rows: ColumnSource, wish: Wish) -> list[int]:
+    return list(arrange(rows, wish, lambda: False))
+
+
+@given(st.lists(st.none() | st.integers(0, 9), max_size=60), st.booleans())
+def test_a_sort_is_stable_and_leaves_what_is_absent_last(values: list[int | None], reverse: bool) -> None:  # noqa: FBT001  drawn
+    grid_arranging.SLICE, whole = 7, grid_arranging.SLICE
+    try:
+        order = shown(source(list(values)), Wish(column=0, reverse=reverse))
+    finally:
+        grid_arranging.SLICE = whole
+    present = [number for number, value in enumerate(values) if value is not None]
+    absent = [number for number, value in enumerate(values) if value is None]
+    assert order == sorted(present, key=lambda number: values[number] or 0, reverse=reverse) + absent
+
+
+@given(VALUES, st.booleans())
+def test_values_of_any_mixture_can_be_sorted(values: list[object], reverse: bool) -> None:  # noqa: FBT001  drawn
+    assert sorted(shown(source(values), Wish(column=0, reverse=reverse))) == list(range(len(values)))
+
+
+@given(st.lists(st.text("abAB", max_size=3), max_size=20), st.text("abAB", min_size=1, max_size=2))
+def test_a_filter_and_its_negation_share_the_rows_between_them(values: list[str], needle: str) -> None:
+    rows = source(list(values), list(reversed(values)))
+    hits, rest = shown(rows, Wish(filter=needle)), shown(rows, Wish(filter="!" + needle))
+    assert hits == [
+        number
+        for number, pair in enumerate(zip(values, reversed(values), strict=True))
+        if any(needle.casefold() in text.casefold() for text in pair)
+    ]
+    assert sorted(hits + rest) == list(range(len(values)))
+
+
+def test_a_bare_exclamation_mark_hides_nothing() -> None:
+    assert shown(source(["a", "b"]), Wish(filter="!")) == [0, 1]
+
+
+def test_counts_say_when_rows_are_hidden() -> None:
+    assert str(Counts(12, 80)) == "12 of 80"
+    assert str(Counts(1500, 1500)) == "1,500"
+
+
+def test_values_are_written_as_operators_read_them() -> None:
+    when = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+    values = ["x", None, True, 1.5, when, {"a": [1, None]}]
+    assert [written(value) for value in values] == [
+        "x",
+        "",
+        "true",
+        "1.5",
+        "2026-03-02 10:30:00",
+        '{"a": [1, null]}',
+    ]
+
+
+WIDTHS = st.lists(
+    st.tuples(st.integers(1, 60), st.integers(0, ALWAYS - 1), st.booleans()), min_size=1, max_size=9
+)
+
+
+@given(WIDTHS, st.integers(15, 200))
+def test_columns_fit_the_room_and_the_least_wanted_go_first(
+    wanted: list[tuple[int, int, bool]], room: int
+) -> None:
+    headings = [ValueColumn(f"c{n}", [], right=right, keep=keep) for n, (_, keep, right) in enumerate(wanted)]
+    layout = lay_out(headings, [width for width, _, _ in wanted], room, (), wide=False)
+    columns = [column for column, _ in layout.columns]
+    assert layout.width <= room or len(columns) == 1
+    assert layout.stepped_aside == len(wanted) - len(columns)
+    gone = set(range(len(wanted))) - set(columns)
+    assert all(headings[out].keep <= headings[kept].keep for out in gone for kept in columns)
+
+
+def test_the_last_text_column_takes_what_remains() -> None:
+    headings = [ValueColumn("a", []), ValueColumn("b", []), ValueColumn("n", [], right=True)]
+    assert lay_out(headings, [5, 5, 3], 40, (), wide=False).columns == ((0, 5), (1, 32 - GAP - GAP), (2, 3))
+
+
+def test_query_columns_never_step_aside_but_scroll() -> None:
+    rows = source(*[["x" * 30]] * 12)
+    layout = lay_out(rows.headings, natural_widths(rows, range(1)), 77, (), wide=False)
+    assert len(layout.columns) == 12
+    assert layout.width > 77
+
+
+def test_the_cursor_and_the_marks_stay_with_their_rows_when_the_order_changes() -> None:
+    rows = source(["a", "b", "c", "d"])
+    view: GridView[tuple[object, ...]] = GridView(rows)
+    view.move_to(2)
+    view.toggle_mark()
+    view.wish = Wish(filter="!a")
+    view.adopt(rows, [3, 2, 1])
+    assert (view.cursor, view.current) == (1, ("c",))
+    view.adopt(rows, [0, 1])
+    assert (view.current, view.hidden_marked, view.marked) == (("b",), 1, (("c",),))
+
+
+def test_a_range_is_marked_from_the_last_mark_to_the_cursor() -> None:
+    view: GridView[tuple[object, ...]] = GridView(source(list("abcde")))
+    view.move_to(3)
+    view.toggle_mark()
+    view.move_to(1)
+    view.mark_range()
+    assert [line for line in range(5) if view.is_marked(line)] == [1, 2, 3]
+    assert view.clear_marks()
+    assert view.marked == ()
