@@ -10,8 +10,7 @@ from console.simulator.world import logs_deeds  # noqa: F401  registers its deed
 from console.simulator.world.background_incident import schedule_incident
 from console.simulator.world.background_routine import Meter, change_directory
 from console.simulator.world.background_signins import follow_desktops, visit_portal
-from console.simulator.world.enclave import Character
-from console.simulator.world.seed import HISTORY
+from console.simulator.world.enclave import HISTORY, Character
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from console.simulator.world.learning import Learning
     from console.simulator.world.logs import LogStore
     from console.simulator.world.machines import Machines
+
+
+HISTORY = timedelta(days=14)  # what an enclave has lived before anybody looks
 
 
 class Character(Enum):

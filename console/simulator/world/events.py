@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    Happening = Callable[[datetime], None]
+    Happening = Callable[[datetime], object]
 
 
 class Events:

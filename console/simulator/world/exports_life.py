@@ -11,10 +11,9 @@ from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from console.simulator.world.enclave import Character, Person
+from console.simulator.world.enclave import HISTORY, Character, Person
 from console.simulator.world.exports_files import Upload, new_upload
 from console.simulator.world.exports_storage import Requester
-from console.simulator.world.seed import HISTORY
 
 if TYPE_CHECKING:
     from datetime import datetime

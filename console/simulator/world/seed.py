@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from console.simulator.world.clock import Clock
-from console.simulator.world.enclave import Character, Enclave
+from console.simulator.world.enclave import HISTORY, Character, Enclave
 from console.simulator.world.logs import LogStore
 from console.simulator.world.people import people
 from console.simulator.world.world import World
@@ -18,7 +17,6 @@ from console.simulator.world.world import World
 if TYPE_CHECKING:
     from datetime import datetime
 
-HISTORY = timedelta(days=14)
 RESEARCHERS = 12
 FIRST = (("genomics", Character.BUSY), ("cohort", Character.IDLE), ("imaging", Character.INCIDENT))
 MORE = ("oncology", "registry", "biobank", "cardiology", "linkage", "neurology", "pharmacy", "claims")

@@ -1,0 +1,78 @@
+"""Defender, 2021-06-01: assessments and their metadata; sub-assessments (2019-01-01-preview)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.simulator.replies import not_found, page
+from console.simulator.routing import Reply, serves
+from console.simulator.services.defender_shapes import assessment, metadata
+from console.simulator.world.defender_catalogue import CHECKS
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+    from console.simulator.world.defender import Assessment
+
+VERSIONS = ("2020-01-01", "2021-06-01")
+SUBSCRIPTION = "/subscriptions/{subscription}"
+SECURITY = "providers/Microsoft.Security"
+RESOURCE = f"{SUBSCRIPTION}/resourceGroups/{{group}}/providers/{{resource*}}"
+PAGE = 500
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments", *VERSIONS)
+def all_assessments(call: Call) -> Reply:
+    """Answer every assessment of the subscription."""
+    held = call.enclave.defender.assessments.values()
+    return page(call, [assessment(found) for found in held], size=PAGE)
+
+
+@serves("GET", f"{RESOURCE}/{SECURITY}/assessments", *VERSIONS)
+def assessments_of_resource(call: Call) -> Reply:
+    """Answer the assessments of one resource."""
+    scope = call.url.casefold().partition("?")[0].rpartition("/providers/microsoft.security")[0]
+    held = call.enclave.defender.assessments.values()
+    return page(call, [assessment(a) for a in held if scope.endswith(a.resource_id.casefold())])
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}", *VERSIONS)
+@serves("GET", f"{RESOURCE}/{SECURITY}/assessments/{{key}}", *VERSIONS)
+def one_assessment(call: Call) -> Reply:
+    """Answer one assessment, with its metadata where $expand asks for it."""
+    found = _assessment(call)
+    shown = assessment(found)
+    if "metadata" in call.query.get("$expand", "").casefold():
+        shown["properties"]["metadata"] = metadata(found.check)["properties"]
+    return Reply(shown)
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessmentMetadata", *VERSIONS)
+@serves("GET", f"/{SECURITY}/assessmentMetadata", *VERSIONS)
+def all_metadata(call: Call) -> Reply:
+    """Answer what every recommendation says of itself."""
+    return page(call, [metadata(check) for check in CHECKS.values()])
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessmentMetadata/{{key}}", *VERSIONS)
+@serves("GET", f"/{SECURITY}/assessmentMetadata/{{key}}", *VERSIONS)
+def one_metadata(call: Call) -> Reply:
+    """Answer what one recommendation says of itself."""
+    check = CHECKS.get(call.path["key"].lower())
+    if check is None:
+        raise not_found("Microsoft.Security/assessmentMetadata", call.path["key"])
+    return Reply(metadata(check))
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/subAssessments", "2019-01-01-preview")
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}/subAssessments", "2019-01-01-preview")
+def sub_assessments(call: Call) -> Reply:
+    """Answer no finding below the assessments: the machines are not scanned that deep."""
+    return page(call, [])
+
+
+def _assessment(call: Call) -> Assessment:
+    wanted = call.url.removeprefix(call.base_url).partition("?")[0].casefold()
+    found = call.enclave.defender.assessments.get(wanted.rstrip("/"))
+    if found is None:
+        raise not_found("Microsoft.Security/assessments", call.path["key"])
+    return found
