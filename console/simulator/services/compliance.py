@@ -104,7 +104,6 @@ def _standard(call: Call, name: str, size: int) -> dict[str, Any]:
 
 def _control(call: Call, name: str, number: int, check: Check) -> dict[str, Any]:
     state = _state(call, number, check)
-    standard_id = (
         f"{call.enclave.subscription}/providers/Microsoft.Security/regulatoryComplianceStandards/{name}"
     )
     return {
