@@ -104,8 +104,6 @@ def _standard(call: Call, name: str, size: int) -> dict[str, Any]:
 
 def _control(call: Call, name: str, number: int, check: Check) -> dict[str, Any]:
     state = _state(call, number, check)
-        f"{call.enclave.subscription}/providers/Microsoft.Security/regulatoryComplianceStandards/{name}"
-    )
     return {
         "id": f"{_standard_id(call, name)}/regulatoryComplianceControls/{_label(number)}",
         "name": _label(number),

@@ -1,0 +1,74 @@
+"""`enclave-console status`: the overview, headless. 0 fine, 1 needs attention, 3 not all could be read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from console.cli.options import configured
+from console.engine import Engine
+from console.model.overview import Level, line
+from console.model.readings import Topic
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.config import Config
+    from console.model.overview import Cell, EnclaveLine
+
+TITLES = ("posture", "alerts", "sessions", "gpu", "cpu", "exports", "use")
+FINE, ATTENTION, UNREAD = 0, 1, 3
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every topic of every enclave once and print what it comes to."""
+    with configured(options) as config:
+        lines = asyncio.run(_read(config))
+    print(json.dumps(_as_json(lines), indent=2) if options.json else _as_table(lines))
+    for each in lines:
+        for problem in each.problems:
+            print(f"{each.name}: {problem}", file=sys.stderr)
+    if any(each.problems for each in lines):
+        return UNREAD
+    return ATTENTION if any(each.level > Level.FINE for each in lines) else FINE
+
+
+async def _read(config: Config) -> list[EnclaveLine]:
+    async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+        feeds = [engine.feed(enclave.name, topic) for enclave in config.enclaves for topic in Topic]
+        await asyncio.gather(*(feed.read_once() for feed in feeds))
+        return [
+            line(enclave.name, {topic: engine.feed(enclave.name, topic).reading for topic in Topic})
+            for enclave in config.enclaves
+        ]
+
+
+def _as_json(lines: list[EnclaveLine]) -> dict[str, Any]:
+    return {
+        "enclaves": [
+            {
+                "name": each.name,
+                "level": each.level.name.lower(),
+                **{title: _cell(cell) for title, cell in zip(TITLES, each.cells, strict=True)},
+            }
+            for each in lines
+        ]
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "words": cell.words,
+        "level": cell.level.name.lower(),
+        "taken_at": cell.taken_at.isoformat() if cell.taken_at else None,
+        "problem": cell.stale or None,
+    }
+
+
+def _as_table(lines: list[EnclaveLine]) -> str:
+    rows: list[tuple[str, ...]] = [("enclave", *TITLES)]
+    rows += [(each.name, *(cell.words or "not read" for cell in each.cells)) for each in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join("  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows)

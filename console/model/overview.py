@@ -1,0 +1,186 @@
+"""One line for each enclave: what an operator must know before looking closer.
+
+Pure: from five readings to the words, levels and ages that screen and headless
+verb show alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from console.model.exports import ExportStage
+from console.model.posture import Severity
+from console.model.quota import InstanceState, JobState
+from console.model.readings import Topic
+from console.model.room import binding, share, total
+from console.model.sessions import HostStatus, PowerState, SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from console.model.alerts import Alerts
+    from console.model.exports import Exports
+    from console.model.posture import Posture
+    from console.model.quota import Compute
+    from console.model.readings import Reading
+    from console.model.sessions import Desktop
+
+LOW_SCORE, NEAR_LIMIT = 0.5, 0.9
+WAITING = (ExportStage.ARRIVED, ExportStage.AWAITING_APPROVAL, ExportStage.ORPHANED, ExportStage.FAILED)
+
+
+class Level(IntEnum):
+    """How much a cell asks for: the worst cell speaks for its line."""
+
+    FINE = 0
+    ATTENTION = 1
+    BAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one topic of one enclave comes to; `words` is empty until it was read.
+
+    `stale` is the problem that keeps it from being fresh, in words.
+    """
+
+    words: str = ""
+    level: Level = Level.FINE
+    taken_at: datetime | None = None
+    stale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnclaveLine:
+    """One enclave at a glance."""
+
+    name: str
+    posture: Cell
+    alerts: Cell
+    sessions: Cell
+    gpu: Cell
+    cpu: Cell
+    exports: Cell
+    use: Cell
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, left to right."""
+        return (self.posture, self.alerts, self.sessions, self.gpu, self.cpu, self.exports, self.use)
+
+    @property
+    def level(self) -> Level:
+        """The worst of all cells."""
+        return max(cell.level for cell in self.cells)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, each problem once."""
+        return tuple(dict.fromkeys(cell.stale for cell in self.cells if cell.stale))
+
+
+def line(name: str, readings: Mapping[Topic, Reading[Any]]) -> EnclaveLine:
+    """Return the line of one enclave from its five readings."""
+    sessions, quota = readings[Topic.SESSIONS], readings[Topic.QUOTA]
+    return EnclaveLine(
+        name=name,
+        posture=_cell(readings[Topic.POSTURE], posture_words),
+        alerts=_cell(readings[Topic.ALERTS], alert_words),
+        sessions=_cell(sessions, session_words),
+        gpu=_cell(quota, lambda compute: core_words(compute, gpus=True)),
+        cpu=_cell(quota, lambda compute: core_words(compute, gpus=False)),
+        exports=_cell(readings[Topic.EXPORTS], export_words),
+        use=_use(sessions, quota),
+    )
+
+
+def score_change(posture: Posture) -> float | None:
+    """Return how much the secure score moved over a day, as a share; None where no history reaches back."""
+    if posture.score is None or not posture.history:
+        return None
+    latest = posture.history[-1].at
+    before = [point for point in posture.history if (latest - point.at).total_seconds() >= 86_000]  # noqa: PLR2004  a day, nearly
+    return posture.score.percentage - before[-1].percentage if before else None
+
+
+def posture_words(posture: Posture) -> tuple[str, Level]:
+    """Return the secure score in words: percent, and how it moved over a day."""
+    if posture.score is None:
+        return "no score", Level.ATTENTION
+    change = score_change(posture)
+    moved = "" if change is None or abs(change) < 0.005 else f" {change * 100:+.0f}"  # noqa: PLR2004  half a percent
+    level = Level.BAD if posture.score.percentage < LOW_SCORE else Level.FINE
+    return f"{posture.score.percentage:.0%}{moved}", level
+
+
+def alert_words(alerts: Alerts) -> tuple[str, Level]:
+    """Return the open alerts by severity."""
+    counted = [
+        (severity, sum(alert.is_open and alert.severity is severity for alert in alerts.items))
+        for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+    ]
+    words = " ".join(f"{count} {severity.value.lower()}" for severity, count in counted if count)
+    level = Level.BAD if counted[0][1] else Level.ATTENTION if counted[1][1] else Level.FINE
+    return words or "none", level
+
+
+def session_words(desktop: Desktop) -> tuple[str, Level]:
+    """Return who is in, and the hosts that should serve but do not."""
+    active = sum(session.state is SessionState.ACTIVE for session in desktop.sessions)
+    others = len(desktop.sessions) - active
+    sick = sum(
+        host.power is PowerState.RUNNING and host.status is not HostStatus.AVAILABLE for host in desktop.hosts
+    )
+    words = f"{active} active" + (f" {others} off" if others else "") + (f" {sick} sick" if sick else "")
+    return words, Level.ATTENTION if sick else Level.FINE
+
+
+def core_words(compute: Compute, *, gpus: bool) -> tuple[str, Level]:
+    """Return cores used of those allowed; near a limit it asks for attention."""
+    used, limit = total(compute, gpus=gpus)
+    if not limit:
+        return "none", Level.FINE
+    gpu_families = {size.family.casefold() for size in compute.sizes if size.gpus}
+    nearest = binding(u for u in compute.usages if u.family and (u.family.casefold() in gpu_families) == gpus)
+    is_near = nearest is not None and share(nearest) >= NEAR_LIMIT
+    return f"{used}/{limit}", Level.ATTENTION if is_near else Level.FINE
+
+
+def export_words(exports: Exports) -> tuple[str, Level]:
+    """Return how many files wait, and how many of them need to be looked into."""
+    waiting = sum(export.stage in WAITING for export in exports.items)
+    odd = sum(bool(export.disagreements) for export in exports.items)
+    if exports.unreadable:
+        return f"{waiting} waiting, incomplete", Level.ATTENTION
+    words = f"{waiting} waiting" + (f" {odd} odd" if odd else "")
+    return (words if waiting or odd else "none"), Level.ATTENTION if odd else Level.FINE
+
+
+def use_words(desktop: Desktop, compute: Compute) -> tuple[str, Level]:
+    """Return whether anybody or anything uses the enclave; running for nobody asks for attention."""
+    active = sum(session.state is SessionState.ACTIVE for session in desktop.sessions)
+    jobs = sum(job.state in (JobState.RUNNING, JobState.QUEUED, JobState.PREPARING) for job in compute.jobs)
+    if active or jobs:
+        return "in use", Level.FINE
+    running = sum(machine.power is PowerState.RUNNING for machine in desktop.machines)
+    running += sum(instance.state is InstanceState.RUNNING for instance in compute.instances)
+    return (f"idle, {running} on", Level.ATTENTION) if running else ("off", Level.FINE)
+
+
+def _cell(reading: Reading[Any], words: Callable[[Any], tuple[str, Level]]) -> Cell:
+    stale = reading.problem.message if reading.problem else ""
+    if reading.value is None:
+        return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
+    text, level = words(reading.value)
+    return Cell(text, max(level, Level.ATTENTION) if stale else level, reading.taken_at, stale)
+
+
+def _use(sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:
+    if sessions.value is None or quota.value is None:
+        return Cell()
+    words, level = use_words(sessions.value, quota.value)
+    oldest = min((at for at in (sessions.taken_at, quota.taken_at) if at), default=None)
+    return Cell(words, level, oldest)
