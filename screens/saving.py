@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from itertools import count
+from itertools import count, takewhile
 from typing import TYPE_CHECKING, TextIO
 
 from console.errors import ConsoleError
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 _PRIVATE = 0o600
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?%?")
-_FORMULA_STARTS = tuple(
-    "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
-)  # full-width forms too: some spreadsheets read them
+_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # full-width too: some spreadsheets read them
 _LONGEST_NAME = 80
 
 
@@ -48,9 +46,12 @@ def save_csv(
 def neutral(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
     shown = visible(cell, lines=True)
-    if cell.lstrip(" \n").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell):
-        return "'" + shown
-    return shown
+    return "'" + shown if _reads_as_formula(cell) and not _NUMBER.fullmatch(cell) else shown
+
+
+def _reads_as_formula(cell: str) -> bool:
+    blanks = "".join(takewhile(lambda sign: sign.isspace() or not sign.isprintable(), cell))
+    return cell[len(blanks) :][:1] in _FORMULA_SIGNS or "\t" in blanks or "\r" in blanks
 
 
 def _stem(name: str) -> str:

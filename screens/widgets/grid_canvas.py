@@ -19,7 +19,6 @@ from screens.widgets.grid_painting import (
     Symbols,
     framed,
     ground_of,
-    gutter,
     header_line,
     row_line,
 )
@@ -83,6 +82,8 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self._frame: tuple[object, ...] = ()
         self._lines: dict[int, list[Segment]] = {}
         self._palette: Palette | None = None
+        if self.ascii_only:
+            self.styles.scrollbar_size_vertical = 0  # its ends are drawn with block characters
 
     @property
     def symbols(self) -> Symbols:
@@ -111,9 +112,8 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
             return self._header(palette, width)
         line = self.top + y - 1
         if line < len(self.view):
-            left = gutter(self.view, line, palette, self.symbols)
             ground = ground_of(self.view, line, palette)
-            return framed(left, self._cells(line, palette), self.scroll_offset.x, width, ground)
+            return framed(self._row(line, palette), self.scroll_offset.x, width, ground)
         if not len(self.view) and y >= 2:  # noqa: PLR2004  the words stand below a blank line
             return self._empty_line(y - 2, palette, width)
         return Strip.blank(width, palette.plain)
@@ -130,7 +130,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     def redraw(self, *, measured: bool = True) -> None:
         """Lay the columns out anew, measured by their cells if those may have changed, and draw."""
-        if measured:
+        if measured or not self._natural:
             self._measure()
         self._width = self.scrollable_content_region.width
         headings, room = self.view.source.headings, self._width - GUTTER
@@ -149,7 +149,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         before, palette = self._lines, self._colours()
         self._lines = {}
         for line in range(self.top, min(self.top + self.page, len(self.view))):
-            if self._cells(line, palette) != before.get(line):
+            if self._row(line, palette) != before.get(line):
                 self.refresh_line(line + 1)
 
     def redraw_lines(self, *lines: int) -> None:
@@ -176,22 +176,20 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self._natural = natural
 
     def _header(self, palette: Palette, width: int) -> Strip:
-        cells = header_line(self.view, self._layout, palette, self.symbols)
-        strip = framed(
-            Segment(" " * GUTTER, palette.header), cells, self.scroll_offset.x, width, palette.header
-        )
+        line = header_line(self.view, self._layout, palette, self.symbols)
+        strip = framed(line, self.scroll_offset.x, width, palette.header)
         beyond = self._layout.width - self.scroll_offset.x > width - GUTTER + GAP
         if not (beyond or self.is_crowded):
             return strip
         return Strip([*strip.crop(0, width - 1), Segment(self.symbols.more, palette.sorted)], width)
 
-    def _cells(self, line: int, palette: Palette) -> list[Segment]:
-        cells = self._lines.get(line)
-        if cells is None:
+    def _row(self, line: int, palette: Palette) -> list[Segment]:
+        drawn = self._lines.get(line)
+        if drawn is None:
             if len(self._lines) > _CACHED_LINES:
                 self._lines.clear()
-            cells = self._lines[line] = row_line(self.view, line, self._layout, palette, self.symbols)
-        return cells
+            drawn = self._lines[line] = row_line(self.view, line, self._layout, palette, self.symbols)
+        return drawn
 
     def _empty_line(self, number: int, palette: Palette, width: int) -> Strip:
         total = len(self.view.source)

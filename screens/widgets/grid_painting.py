@@ -63,8 +63,8 @@ class Palette:
 
 
 def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: Symbols) -> list[Segment]:
-    """Return the names of the columns, an arrow at the one that is sorted."""
-    segments = []
+    """Return the blank gutter and the names of the columns, an arrow at the one that is sorted."""
+    segments = [Segment(" " * GUTTER, palette.header)]
     for column, width in layout.columns:
         heading = view.source.headings[column]
         is_sorted = view.wish.column == column
@@ -81,11 +81,11 @@ def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: 
 def row_line(
     view: GridView[Any], line: int, layout: Layout, palette: Palette, symbols: Symbols
 ) -> list[Segment]:
-    """Return the cells of a row, each in its tone."""
+    """Return the gutter and the cells of a row, each in its tone."""
     ground = ground_of(view, line, palette)
     number, source = view.order[line], view.source
     ascii_only = symbols is ASCII
-    segments = []
+    segments = [_gutter(view, line, ground, symbols)]
     for column, width in layout.columns:
         text = fit(
             source.text(number, column), width, right=source.headings[column].right, ascii_only=ascii_only
@@ -94,23 +94,23 @@ def row_line(
     return segments
 
 
-def gutter(view: GridView[Any], line: int, palette: Palette, symbols: Symbols) -> Segment:
-    """Return the symbols left of a row: where the cursor is, and whether it is marked."""
-    cursor = symbols.cursor if line == view.cursor else " "
-    mark = symbols.mark if view.is_marked(line) else " "
-    return Segment(f"{cursor}{mark} ", ground_of(view, line, palette))
-
-
 def ground_of(view: GridView[Any], line: int, palette: Palette) -> Style:
     """Return the style a row's cells stand on."""
     ground = palette.marked if view.is_marked(line) else palette.plain
     return ground + palette.cursor if line == view.cursor else ground
 
 
-def framed(left: Segment, cells: list[Segment], scroll: int, width: int, ground: Style) -> Strip:
-    """Return a line of the screen: the gutter, then that part of the cells to which is scrolled."""
+def framed(line: list[Segment], scroll: int, width: int, ground: Style) -> Strip:
+    """Return a line of the screen: its gutter, then that part of the cells to which is scrolled."""
+    left, *cells = line
     body = Strip(cells).crop_extend(scroll, scroll + max(0, width - GUTTER), ground)
     return Strip([left, *body], width)
+
+
+def _gutter(view: GridView[Any], line: int, ground: Style, symbols: Symbols) -> Segment:
+    cursor = symbols.cursor if line == view.cursor else " "
+    mark = symbols.mark if view.is_marked(line) else " "
+    return Segment(f"{cursor}{mark} ", ground)
 
 
 def _ink(style: Style) -> Style:

@@ -45,8 +45,9 @@ HOSTS = tuple(Host(f"host-{number:03}", (number * 7) % 50) for number in range(5
 class Bench(App[None]):
     """One grid, and what it told."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[Host] | None = HOSTS) -> None:
         super().__init__()
+        self.rows = rows
         self.told: list[Any] = []
         self.grid = Grid(COLUMNS, key=lambda host: host.name, problem=lambda host: host.users > 40)
 
@@ -57,7 +58,8 @@ class Bench(App[None]):
         return [*super().get_line_filters(), SafeFilter()]
 
     def on_mount(self) -> None:
-        self.grid.show(HOSTS)
+        if self.rows is not None:
+            self.grid.show(self.rows)
         self.grid.focus()
 
     def on_grid_row_opened(self, message: Grid.RowOpened) -> None:
@@ -78,6 +80,14 @@ async def test_keys_move_mark_and_open() -> None:
         assert "▸  host-048" in "\n".join(app.lines)
         await pilot.press("g", "ctrl+@", "ctrl+backslash")
         assert app.grid.marked == (HOSTS[0],)
+
+
+async def test_a_grid_without_rows_yet_shows_what_its_owner_says() -> None:
+    app = Bench(rows=None)
+    app.grid.empty_text = "Reading the hosts."
+    async with app.run_test(size=(60, 12)):
+        assert app.lines[0].split() == ["Host", "Users", "Note"]
+        assert "Reading the hosts." in app.lines[2]
 
 
 async def test_a_refresh_keeps_cursor_marks_and_the_place_on_the_screen() -> None:
@@ -155,8 +165,8 @@ async def test_ascii_grids_hold_nothing_else(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Grid, "ascii_only", True)
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
-        app.grid.show([Host("x" * 90, 1, "\x1b\u202e")])
-        await pilot.press("space", "H")
+        app.grid.show([Host("x" * 90, 1, "\x1b\u202e"), *HOSTS])
+        await pilot.press("g", "ctrl+@")
         assert all(line.isascii() for line in app.lines)
         assert app.lines[1].startswith(">* xxx")
 
