@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 
 NAMESPACE = uuid.UUID("6f1c6c9e-2c1b-4f0d-9a53-9b1f5f6f3c11")
 
@@ -24,7 +25,7 @@ class Check:
     @property
     def key(self) -> str:
         """The assessment's key, the same in every enclave."""
-        return str(uuid.uuid5(NAMESPACE, self.name))
+        return _key(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ class ControlKind:
     @property
     def key(self) -> str:
         """The control's key, the same in every enclave."""
-        return str(uuid.uuid5(NAMESPACE, f"control {self.name}"))
+        return _key(f"control {self.name}")
+
+
+@cache
+def _key(name: str) -> str:
+    return str(uuid.uuid5(NAMESPACE, name))
 
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"

@@ -33,7 +33,7 @@ def schedule_life(desktops: Desktops, at: datetime) -> None:
 
 def _expect(desktops: Desktops, who: Person, after: datetime) -> None:
     enclave = desktops.enclave
-    when = next_arrival(enclave.random, after)
+    when = next_arrival(enclave.random, after + enclave.shift) - enclave.shift
     if enclave.random.random() < CHANCE_OF_COMING[enclave.character]:
         enclave.events.at(when, lambda now: _come(desktops, who, now))
     enclave.events.at(when + timedelta(minutes=1), lambda now: _expect(desktops, who, now))

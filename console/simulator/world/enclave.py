@@ -51,7 +51,10 @@ class Person:
 
 @dataclass(slots=True)
 class Enclave:
-    """One enclave: names, people, log workspace, what will happen, and its parts."""
+    """One enclave: names, people, log workspace, what will happen, and its parts.
+
+    `shift` is added to the time to get the people's own, by which they work.
+    """
 
     name: str
     character: Character
@@ -63,6 +66,7 @@ class Enclave:
     logs: LogStore
     random: random.Random
     scale: float = 1.0
+    shift: timedelta = timedelta()
     events: Events = field(default_factory=Events)
     operations: dict[str, Operation] = field(default_factory=dict)
     locks: list[dict[str, Any]] = field(default_factory=list)

@@ -61,13 +61,14 @@ def _live(learning: Learning, instance: Instance, at: datetime, *, is_forgotten:
             learning.operate(instance, "Stop", now)
 
     def morning(now: datetime) -> None:
-        is_working = now.weekday() < 5 and learning.enclave.random.random() < 0.8  # noqa: PLR2004  Saturday is 5
+        is_working = (now + learning.enclave.shift).weekday() < 5 and learning.enclave.random.random() < 0.8  # noqa: PLR2004  Saturday is 5
         if is_working and instance.state == "Stopped" and learning.enclave.character is not Character.IDLE:
             learning.operate(instance, "Start", now)
 
     day = timedelta(days=1)
     minutes = learning.enclave.random.uniform(0, 90)
-    start = at.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(minutes=minutes)
+    eight = (at + learning.enclave.shift).replace(hour=8, minute=0, second=0, microsecond=0)
+    start = eight - learning.enclave.shift + timedelta(minutes=minutes)
     learning.enclave.events.every(day, start + day, morning)
     learning.enclave.events.every(day, start + timedelta(hours=10), evening)
 
@@ -76,7 +77,8 @@ def _expect_job(learning: Learning, after: datetime) -> None:
     draw = learning.enclave.random
     rate = JOBS_A_DAY[learning.enclave.character] * max(1.0, learning.enclave.scale)
     when = after + timedelta(hours=draw.expovariate(rate / 24))
-    is_quiet = when.weekday() >= 5 or not 7 <= when.hour <= 20  # noqa: PLR2004  hours of work
+    local = when + learning.enclave.shift
+    is_quiet = local.weekday() >= 5 or not 7 <= local.hour <= 20  # noqa: PLR2004  hours of work
 
     def come(now: datetime) -> None:
         if not is_quiet or draw.random() < 0.3:  # noqa: PLR2004  some are submitted from home

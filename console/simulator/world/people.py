@@ -18,7 +18,7 @@ NAMES = (
     "Fatima Zahra", "Eoin Murphy", "Ingrid Solberg", "Rafael Souza", "Noor Khan", "Elif Demir",
     "Samuel Adeyemi", "Clara Dubois", "Aroha Ngata", "Viktor Petrov", "Leila Farahani", "Daniel Cohen",
 )  # fmt: skip
-WORK_STARTS, WORK_ENDS = time(7, 30), time(18, 30)
+WORK_STARTS, FIRST_SEEN = time(7, 30), time(10, 40)
 WEEKEND = 5
 
 
@@ -41,13 +41,16 @@ def _person(rng: random.Random, name: str, *, is_operator: bool) -> Person:
     return Person(name, upn, object_id, address, is_operator=is_operator)
 
 
-def is_working_time(now: datetime) -> bool:
-    """Whether most people are at work."""
-    return now.weekday() < WEEKEND and WORK_STARTS <= now.time() <= WORK_ENDS
+def working_shift(start: datetime) -> timedelta:
+    """Return what is added to the time to get the people's own: it is a working morning at `start`."""
+    morning = datetime.combine(start.date(), FIRST_SEEN, start.tzinfo)
+    while morning.weekday() >= WEEKEND:
+        morning += timedelta(days=1)
+    return morning - start
 
 
 def next_arrival(rng: random.Random, now: datetime) -> datetime:
-    """Return when somebody next comes to work: in the morning mostly, hardly at weekends."""
+    """Return when, in people's own time, somebody next comes: in the morning mostly, hardly at weekends."""
     day = now + timedelta(days=1)
     while day.weekday() >= WEEKEND and rng.random() > 0.06:  # noqa: PLR2004  few work at weekends
         day += timedelta(days=1)

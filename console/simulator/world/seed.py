@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from console.simulator.world.clock import Clock
 from console.simulator.world.enclave import HISTORY, Character, Enclave
 from console.simulator.world.logs import LogStore
-from console.simulator.world.people import people
+from console.simulator.world.people import people, working_shift
 from console.simulator.world.world import World
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> 
         logs=LogStore(guid(), f"log-{name}"),
         random=rng,
         scale=scale,
+        shift=working_shift(at + HISTORY),
     )
     enclave.events.at(at, lambda now: found(enclave, now))
     return enclave
