@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 
 from rich.segment import Segment
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -38,6 +39,9 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     ascii_only: ClassVar[bool] = False
     """Whether symbols are ASCII; set once, before the first grid is made."""
+
+    empty_text: reactive[str] = reactive("")
+    """What the owner says where there are no rows; may have several lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "grid--header",
@@ -73,7 +77,6 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
     def __init__(self, source: Source[R], *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id, classes=classes)
         self.view: GridView[R] = GridView(source)
-        self.empty_text = ""
         self.wide = False
         self.hidden_columns: set[str] = set()
         self._width = 0
@@ -135,7 +138,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self._width = self.scrollable_content_region.width
         headings, room = self.view.source.headings, self._width - GUTTER
         layout = lay_out(headings, self._natural, room, self.hidden_columns, wide=self.wide)
-        frame = (layout, headings, self.view.wish, len(self.view), self.empty_text)
+        frame = (layout, headings, self.view.wish, len(self.view))
         if frame == self._frame and len(self.view):
             self.redraw_changed()
             return
@@ -192,9 +195,10 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         return drawn
 
     def _empty_line(self, number: int, palette: Palette, width: int) -> Strip:
-        total = len(self.view.source)
-        words = f"None of {total:,} rows fits the filter." if total else self.empty_text
-        lines = words.splitlines()
+        total, wish = len(self.view.source), self.view.wish
+        fits = "fits the filter" if wish.needle else "is a problem"
+        words = f"None of {total:,} rows {fits}." if total and wish.hides else self.empty_text
+        lines = words.split("\n")
         text = lines[number] if number < len(lines) else ""
         style = palette.plain + palette.tones[Tone.MUTED]
         return Strip([Segment(fit("   " + text, width, ascii_only=self.ascii_only), style)], width)

@@ -85,9 +85,12 @@ async def test_keys_move_mark_and_open() -> None:
 async def test_a_grid_without_rows_yet_shows_what_its_owner_says() -> None:
     app = Bench(rows=None)
     app.grid.empty_text = "Reading the hosts."
-    async with app.run_test(size=(60, 12)):
+    async with app.run_test(size=(60, 12)) as pilot:
         assert app.lines[0].split() == ["Host", "Users", "Note"]
         assert "Reading the hosts." in app.lines[2]
+        app.grid.empty_text = "There are none."
+        await pilot.pause()
+        assert "There are none." in app.lines[2]
 
 
 async def test_a_refresh_keeps_cursor_marks_and_the_place_on_the_screen() -> None:
