@@ -23,18 +23,16 @@ AUDIENCES = {
 }
 
 
-def audience_of(scope: str, base_url: str) -> str:
-    """Return which service a requested scope is for: "arm", "logs" or "storage".
+def audiences_of(scope: str, base_url: str) -> list[str]:
+    """Return which services a requested scope is for: "arm", "logs", "storage".
 
-    The simulator's own address stands for all of them: its Log Analytics is
-    asked for by a path, everything else is the Resource Manager.
+    The simulator's own address stands for the Resource Manager and for Log
+    Analytics, whose client asks for its endpoint without a path.
     """
     for host, audience in AUDIENCES.items():
         if host in scope:
-            return audience
-    if scope.startswith(base_url):
-        return "logs" if "/v1" in scope else "arm"
-    return scope.removesuffix("/.default")
+            return [audience]
+    return ["arm", "logs"] if scope.startswith(base_url) else [scope.removesuffix("/.default")]
 
 
 @dataclass(slots=True)
@@ -55,7 +53,7 @@ class Authority:
     refresh_tokens: set[str] = field(default_factory=set)
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
 
-    def issue(self, caller: Caller, audience: str, issuer: str, life: timedelta = LIFE) -> str:
+    def issue(self, caller: Caller, audience: str | list[str], issuer: str, life: timedelta = LIFE) -> str:
         """Return a signed access token for `caller`, good for `audience`."""
         now = datetime.now(UTC)
         claims = {

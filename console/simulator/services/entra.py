@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from console.simulator.authority import LIFE, DeviceCode, audience_of
+from console.simulator.authority import LIFE, DeviceCode, audiences_of
 from console.simulator.replies import Refusal
 from console.simulator.routing import Caller, Reply, serves
 from console.simulator.settings import CLIENT_ID
@@ -141,7 +141,7 @@ def _operator(call: Call, form: dict[str, str]) -> Caller:
 
 
 def _issued(call: Call, caller: Caller, scope: str) -> str:
-    audience = audience_of(scope, call.base_url)
+    audience = audiences_of(scope, call.base_url)
     return call.world.authority.issue(caller, audience, f"{call.base_url}/{caller.tenant_id}/")
 
 

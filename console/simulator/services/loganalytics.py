@@ -121,7 +121,7 @@ def metadata(call: Call) -> Reply:
 
 def _table(enclave: Enclave, name: str) -> dict[str, Any]:
     table = enclave.logs.table(name)
-    types = table.types if table else {}
+    types = {} if table is None else table.types
     return {
         "id": name,
         "name": name,
