@@ -35,7 +35,7 @@ def connection_row(
             ClientVersion="1.2.6876.0",
             ClientSideIPAddress=person.address,
             ConnectionType="RemoteApp",
-            TransportType="UDP",
+            UdpUse="2",
             _ResourceId=_pool_id(enclave).lower(),
         )
     if session is None:

@@ -15,11 +15,19 @@ def job_row(learning: Learning, job: Job, at: datetime) -> None:
     resource = learning.enclave.resource("Microsoft.MachineLearningServices/workspaces", learning.workspace)
     write = learning.enclave.logs.write
     common = {
-        "CorrelationId": learning.enclave.guid(),
         "OperationName": job.status,
+        "WorkspaceName": learning.workspace,
         "_ResourceId": resource.lower(),
     }
-    write("AmlRunStatusChangedEvent", at, RunId=job.name, AmlWorkspaceId=learning.workspace_guid, **common)
+    write(
+        "AmlRunStatusChangedEvent",
+        at,
+        CorrelationId=learning.enclave.guid(),
+        RunId=job.name,
+        Status=job.status,
+        WorkspaceId=learning.workspace_guid,
+        **common,
+    )
     write(
         "AmlComputeJobEvent",
         at,
@@ -27,8 +35,6 @@ def job_row(learning: Learning, job: Job, at: datetime) -> None:
         ExecutionState=job.status,
         ClusterName=job.cluster.name,
         ExperimentId=job.experiment,
-        WorkspaceName=learning.workspace,
-        VmSize=job.cluster.size.name,
         JobErrorMessage="The job exited with code 1." if job.status == "Failed" else "",
         **common,
     )
