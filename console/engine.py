@@ -69,6 +69,10 @@ class Engine:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close, whatever happened."""
+        await self.close()
+
+    async def close(self) -> None:
         """Stop every feed and close every connection."""
         for task in (*self._tasks, *self._connections.values()):
             task.cancel()

@@ -29,6 +29,6 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
         del os.environ[name]
     from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
-    app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii)
+    app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii, is_demo=options.demo)
     app.run()
     return app.return_code or 0

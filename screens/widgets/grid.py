@@ -58,6 +58,11 @@ class Grid(GridKeys[R]):
         return self.view.marked or (() if current is None else (current,))
 
     @property
+    def shown_rows(self) -> list[R]:
+        """Every row that is shown, in the order in which it is shown."""
+        return [self.view.source.row(number) for number in self.view.order]
+
+    @property
     def hidden_marked(self) -> int:
         """How many marked rows the filter hides."""
         return self.view.hidden_marked

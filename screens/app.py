@@ -1,0 +1,160 @@
+"""The app: one screen for each pane of the registry, over one engine."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+
+from console.engine import Engine, utc_now
+from screens.dialogs.command import CommandLine
+from screens.dialogs.help import help_sheet
+from screens.registry import PANES, pane_named
+from screens.themes import DARK, THEMES
+from screens.widgets.grid import Grid
+from screens.widgets.safe import SafeFilter, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from textual.binding import BindingType
+    from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+
+    from console.config import Config, EnclaveConfig
+
+log = logging.getLogger(__name__)
+
+
+class ConsoleApp(App[int]):
+    """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Enclave Console"
+    MODES: ClassVar = {pane.name: partial(lambda spec: spec.load()(spec), pane) for pane in PANES}
+    DEFAULT_MODE = PANES[0].name
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(pane.key, f"switch_mode('{pane.name}')", pane.title, id=f"app.{pane.name}", show=False)
+            for pane in PANES
+        ),
+        Binding("question_mark", "help", "Help", id="app.help"),
+        Binding("colon", "command", "Command", id="app.command"),
+        Binding("less_than_sign", "enclave(-1)", "Enclave before", id="app.last-enclave"),
+        Binding("greater_than_sign", "enclave(1)", "Next enclave", id="app.next-enclave"),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
+    ]
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        ascii_only: bool = False,
+        is_demo: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__()
+        self.engine = Engine(config, clock=clock, on_device_code=self._show_device_code)
+        self.now = clock
+        self.is_demo = is_demo
+        self.enclave: EnclaveConfig = config.enclaves[0]
+        self._safe = SafeFilter()
+        Grid.ascii_only = ascii_only
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = config.interface.theme or DARK.name
+        self.set_keymap(config.interface.keys)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
+        return [*super().get_line_filters(), self._safe]
+
+    def on_ready(self) -> None:
+        """Start reading once the first frame is drawn; what exists by now is never garbage."""
+        self.engine.start()
+        gc.freeze()
+
+    async def on_unmount(self) -> None:
+        """Close every connection."""
+        await self.engine.close()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return the palette's entries: every pane and every enclave."""
+        for pane in PANES:
+            yield SystemCommand(pane.title, pane.answers, partial(self.switch_mode, pane.name))
+        for enclave in self.engine.config.enclaves:
+            yield SystemCommand(f"Enclave {enclave.name}", "look at it", partial(self.look_at, enclave))
+        yield SystemCommand("Help", "every key that works here", self.action_help)
+        yield SystemCommand("Quit", "leave the console", screen.app.exit)
+
+    def look_at(self, enclave: EnclaveConfig) -> None:
+        """Show one enclave in every pane."""
+        self.enclave = enclave
+        attend = getattr(self.screen, "attend", None)
+        if attend is not None:
+            attend()
+
+    def go_home(self, *, or_quit: bool = False) -> None:
+        """Show the overview; if it is shown already, quit where that is meant."""
+        if self.current_mode != self.DEFAULT_MODE:
+            self.switch_mode(self.DEFAULT_MODE)
+        elif or_quit:
+            self.exit(0)
+
+    def action_enclave(self, steps: int) -> None:
+        """Look at the next enclave, or the one before."""
+        enclaves = self.engine.config.enclaves
+        self.look_at(enclaves[(enclaves.index(self.enclave) + steps) % len(enclaves)])
+
+    def action_help(self) -> None:
+        """Show every key that works here and now."""
+        self.push_screen(help_sheet(self.screen))
+
+    def action_command(self) -> None:
+        """Ask for a command and carry it out."""
+        names = [enclave.name for enclave in self.engine.config.enclaves]
+        self.push_screen(CommandLine(names), self._obey)
+
+    def _obey(self, command: str | None) -> None:
+        words = (command or "").split(maxsplit=1)
+        pane = pane_named(words[0]) if words else None
+        if words[:1] == ["q"]:
+            self.exit(0)
+        elif words[:1] == ["env"] and len(words) > 1:
+            self._go_to_enclave(words[1])
+        elif pane:
+            self.switch_mode(pane.name)
+        elif words:
+            self.say(f"There is no command {command}.", severity="warning")
+
+    def _go_to_enclave(self, name: str) -> None:
+        fitting = [e for e in self.engine.config.enclaves if e.name.casefold().startswith(name.casefold())]
+        if fitting:
+            self.look_at(fitting[0])
+        else:
+            self.say(f"There is no enclave {name}.", severity="warning")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy through the terminal (OSC 52), where the configuration allows it."""
+        if not self.engine.config.interface.allow_copy:
+            self.say("Copying is switched off in the configuration.", severity="warning")
+            return
+        super().copy_to_clipboard(text)
+        self.say("Copied.")
+
+    def say(self, words: str, *, severity: SeverityLevel = "information") -> None:
+        """Tell the operator something for a while; never read as markup."""
+        self.notify(visible(words), severity=severity, markup=False, timeout=4)
+
+    def _show_device_code(self, words: str) -> None:
+        self.call_from_thread(self.notify, visible(words), title="Sign in", markup=False, timeout=900)
+
+    def _handle_exception(self, error: Exception) -> None:
+        log.error("the interface failed", exc_info=error)
+        self.exit(3, message=f"The console failed: {type(error).__name__}. The log file has the details.")

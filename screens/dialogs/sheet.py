@@ -1,0 +1,64 @@
+"""A sheet over a pane: a description, the raw JSON, help. Read, scrolled, closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from screens.widgets.safe import plain, visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from screens.panes.sections import Description
+
+
+class Sheet(ModalScreen[None]):
+    """A text with a title; closed by esc, q or enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", "Close", id="sheet.close"),
+        Binding("c", "copy", "Copy", id="sheet.copy"),
+        Binding("down,j", "scroll(1)", "Down", id="sheet.down"),
+        Binding("up,k", "scroll(-1)", "Up", id="sheet.up"),
+    ]
+
+    def __init__(self, title: str, body: Content) -> None:
+        super().__init__()
+        self._title = title
+        self._body = body
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text and keys."""
+        with Vertical(id="sheet"):
+            yield Static(plain(self._title, lines=False), id="sheet-title", markup=False)
+            with VerticalScroll(id="sheet-body"):
+                yield Static(self._body, markup=False)
+            yield Static("esc close   c copy   j k scroll", id="sheet-keys", markup=False)
+
+    def action_copy(self) -> None:
+        """Copy the text, where the configuration allows it."""
+        self.app.copy_to_clipboard(self._body.plain)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self.query_one("#sheet-body").scroll_relative(y=lines, animate=False)
+
+
+def described(description: Description) -> Content:
+    """Return a description as facts, aligned, and paragraphs under their headings."""
+    width = max((len(name) for name, _ in description.facts), default=0)
+    parts: list[Content] = [
+        Content.assemble((f"{name:{width}}  ", "$foreground 60%"), visible(words or "-", lines=True), "\n")
+        for name, words in description.facts
+    ]
+    for heading, words in description.paragraphs:
+        if words:
+            parts.append(Content.assemble("\n", (heading, "bold"), "\n", visible(words, lines=True), "\n"))
+    return Content.assemble(*parts)

@@ -1,0 +1,197 @@
+"""A pane: its frame, and what its keys do: filter, describe, copy, save, go deeper and come back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Input
+
+from console.errors import ConsoleError
+from screens.dialogs.sheet import Sheet, described
+from screens.panes.frame import PaneFrame, V
+from screens.saving import save_csv
+from screens.widgets.safe import plain
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from screens.registry import PaneSpec
+    from screens.widgets.grid import Grid
+
+FOOTER = (
+    ("enter", "open"),
+    ("d", "describe"),
+    ("y", "JSON"),
+    ("/", "filter"),
+    ("ctrl+z", "problems"),
+    ("space", "mark"),
+    ("c", "copy"),
+    ("?", "help"),
+    (":", "command"),
+    ("q", "back"),
+)
+
+
+class Pane(PaneFrame[V]):
+    """One pane; a subclass declares its sections and words its summary."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter; ! negates", id="pane.filter"),
+        Binding("escape", "back", "Back", id="pane.back"),
+        Binding("q", "leave", "Back, at the root quit", id="pane.leave"),
+        Binding("d", "describe", "Describe", id="pane.describe"),
+        Binding("y", "raw", "The JSON that Azure sent", id="pane.raw"),
+        Binding("c", "copy", "Copy the marked rows", id="pane.copy"),
+        Binding("ctrl+s", "save", "Save as CSV", id="pane.save"),
+        Binding("o", "portal", "Copy the portal link", id="pane.portal"),
+        Binding("r,ctrl+r", "refresh", "Read now", id="pane.refresh"),
+        Binding("ctrl+z", "problems", "Only problems", id="pane.problems"),
+        Binding("p", "pause", "Pause", id="pane.pause"),
+        Binding("f", "full", "Full screen", id="pane.full"),
+        Binding("tab,right_square_bracket", "section(1)", "Next section", id="pane.next-section"),
+        Binding("shift+tab,left_square_bracket", "section(-1)", "Section before", id="pane.last-section"),
+    ]
+
+    def __init__(self, spec: PaneSpec) -> None:
+        super().__init__(spec)
+        self._left = self.section.name
+
+    def footer(self) -> list[tuple[str, str]]:
+        """Return the keys to name at the bottom, the most wanted first."""
+        inner = [("esc", "back")] if self.trail else []
+        several = [("tab", "section")] if sum(not s.only_inside for s in self.sections) > 1 else []
+        return [*inner, *FOOTER[:4], *several, *FOOTER[4:]]
+
+    def on_grid_row_opened(self, event: Grid.RowOpened) -> None:
+        """Go deeper, or describe where there is nothing deeper."""
+        step = self.section.opens(event.row)
+        if step is None:
+            self.action_describe()
+            return
+        self.trail.append(step)
+        self.enter_section(step.section)
+
+    def enter_section(self, name: str) -> None:
+        """Show the section of this name, its cursor at the top."""
+        section = next(section for section in self.sections if section.name == name)
+        self.show_section(section)
+
+    def action_back(self) -> None:
+        """Close the filter, or come back from what was opened."""
+        line = self.query_one("#filter", Input)
+        if line.has_class("-open"):
+            line.value = ""
+            self._close_filter()
+        elif self.trail:
+            self.trail.pop()
+            self.enter_section(self.trail[-1].section if self.trail else self._home())
+        else:
+            self.app.go_home()
+
+    def _home(self) -> str:
+        tabs = [section.name for section in self.sections if not section.only_inside]
+        return self._left if self._left in tabs else tabs[0]
+
+    def action_leave(self) -> None:
+        """Go back; at the root, quit."""
+        if self.trail:
+            self.action_back()
+        else:
+            self.app.go_home(or_quit=True)
+
+    def action_section(self, steps: int) -> None:
+        """Show the next section, or the one before."""
+        tabs = [section for section in self.sections if not section.only_inside]
+        self.trail.clear()
+        index = tabs.index(self.section) if self.section in tabs else 0
+        chosen = tabs[(index + steps) % len(tabs)]
+        self._left = chosen.name
+        self.show_section(chosen)
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        line = self.query_one("#filter", Input)
+        line.add_class("-open")
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        self.grid.filter(event.value)
+        self.tick()
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        """Keep the filter, go back to the table."""
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#filter", Input).set_class(bool(self.query_one("#filter", Input).value), "-open")
+        self.grid.focus()
+
+    def action_describe(self) -> None:
+        """Describe the row under the cursor."""
+        if self.grid.current is not None:
+            description = self.section.describe(self.grid.current)
+            self.app.push_screen(Sheet(description.title, described(description)))
+
+    def action_raw(self) -> None:
+        """Show what Azure sent."""
+        row = self.grid.current
+        if row is None:
+            return
+        text = self.section.raw(row)
+        body = (
+            plain(json.dumps(json.loads(text), indent=2, ensure_ascii=False)) if text else Content("(none)")
+        )
+        self.app.push_screen(Sheet("What Azure sent", body))
+
+    def action_copy(self) -> None:
+        """Copy the marked rows, or the one under the cursor, as tab-separated text."""
+        rows = self.grid.marked
+        lines = ["\t".join(column.text(row) for column in self.section.columns) for row in rows]
+        self.app.copy_to_clipboard("\n".join(lines))
+
+    def action_save(self) -> None:
+        """Save the table as it is shown, as CSV that only its owner can read."""
+        if not self.app.engine.config.interface.allow_save:
+            self.app.say("Saving is switched off in the configuration.", severity="warning")
+            return
+        header = [column.name for column in self.section.columns]
+        rows = ([column.text(row) for column in self.section.columns] for row in self.grid.shown_rows)
+        name = f"{self.app.enclave.name}-{self.spec.name}-{self.section.name}"
+        try:
+            path = save_csv(Path.cwd(), name, header, rows, now=self.app.now())
+        except ConsoleError as failure:
+            self.app.say(f"{failure} {failure.advice}", severity="error")
+        else:
+            self.app.say(f"Saved as {path}")
+
+    def action_portal(self) -> None:
+        """Copy the link under which the portal shows the row."""
+        row = self.grid.current
+        link = self.section.link(row) if row is not None else ""
+        if link:
+            self.app.copy_to_clipboard(link)
+
+    def action_refresh(self) -> None:
+        """Read now."""
+        for feed in self.feeds():
+            feed.refresh()
+
+    def action_problems(self) -> None:
+        """Show only rows with a problem, or all again."""
+        self.grid.toggle_problems()
+        self.tick()
+
+    def action_pause(self) -> None:
+        """Stop reading, or go on."""
+        for feed in self.feeds():
+            feed.is_paused = not feed.is_paused
+        self.tick()
+
+    def action_full(self) -> None:
+        """Give the table the whole screen, or not."""
+        self.toggle_class("-full")

@@ -1,0 +1,205 @@
+"""The frame of every pane: a screen over one value, in sections, live while it is looked at."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from screens.widgets import bars
+from screens.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from console.config import EnclaveConfig
+    from console.monitor.feeds import Feed
+    from screens.app import ConsoleApp
+    from screens.panes.sections import Section, Step
+    from screens.registry import PaneSpec
+
+V = TypeVar("V")
+TICK_SECONDS = 1.0
+
+
+class ReadingArrived(Message):
+    """A feed that this pane listens to was read."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a later reading stand for the ones before it."""
+        return isinstance(message, ReadingArrived)
+
+
+class PaneFrame(Screen[None], Generic[V]):
+    """A pane without its keys; a subclass says which sections it has and what its summary tells.
+
+    `trail` is what was opened, from the section's tab inwards.
+    """
+
+    app: ConsoleApp
+    first_load: ClassVar[str] = "Reading for the first time."
+
+    def __init__(self, spec: PaneSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self.sections: tuple[Section[V, Any], ...] = tuple(self.make_sections())
+        self.section = self.sections[0]
+        self.trail: list[Step] = []
+        self._watching = ExitStack()
+
+    def make_sections(self) -> Sequence[Section[V, Any]]:
+        """Return the pane's sections, the first of them shown first."""
+        raise NotImplementedError
+
+    def summary(self, value: V) -> Content:
+        """Return the lines above the table; empty for none."""
+        raise NotImplementedError
+
+    def footer(self) -> list[tuple[str, str]]:
+        """Return the keys to name at the bottom, the most wanted first."""
+        raise NotImplementedError
+
+    def value(self) -> V | None:
+        """Return what is shown, None before the first good read."""
+        found: V | None = self.feeds()[0].reading.value
+        return found
+
+    def feeds(self) -> list[Feed[Any]]:
+        """Return the feeds that this pane shows."""
+        topic = self.spec.topic
+        return [self.app.engine.feed(self.app.enclave.name, topic)] if topic else []
+
+    @property
+    def enclave(self) -> EnclaveConfig | None:
+        """The enclave that is looked at; None on a pane of the whole fleet."""
+        return self.app.enclave if self.spec.topic else None
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether bars and symbols are drawn in ASCII."""
+        return Grid.ascii_only
+
+    def portal_url(self, resource_id: str) -> str:
+        """Return where the portal shows a resource."""
+        enclave = self.app.enclave
+        return f"{enclave.endpoints.portal}/#@{enclave.tenant}/resource{resource_id}"
+
+    @property
+    def grid(self) -> Grid[Any]:
+        """The table of the section that is shown."""
+        return self.query_one(f"#grid-{self.sections.index(self.section)}", Grid)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the bars and a table for each section."""
+        yield bars.Bar(id="identity")
+        yield bars.Bar(id="tabs")
+        yield bars.Bar(id="summary")
+        yield bars.Bar(id="sections")
+        for index, section in enumerate(self.sections):
+            yield Grid(section.columns, key=section.key, problem=section.problem, id=f"grid-{index}")
+        yield Input(id="filter", placeholder="filter, ! negates", select_on_focus=False)
+        yield bars.Bar(id="freshness")
+        yield bars.Bar(id="keys")
+
+    def on_mount(self) -> None:
+        """Show what is known and let ages tick."""
+        self.set_interval(TICK_SECONDS, self.tick)
+        self.show_section(self.section)
+
+    def on_screen_resume(self) -> None:
+        """Read at full pace while somebody looks."""
+        self.attend()
+
+    def on_screen_suspend(self) -> None:
+        """Read slowly again."""
+        self._watching.close()
+
+    def attend(self) -> None:
+        """Listen to the feeds of the enclave that is looked at now, and show what they have."""
+        self._watching.close()
+        self._watching = ExitStack()
+        for feed in self.feeds():
+            self._watching.enter_context(feed.watched())
+            self._watching.callback(feed.listen(self._arrived))
+        self.show_reading()
+
+    def _arrived(self, _: Feed[Any]) -> None:
+        self.post_message(ReadingArrived())
+
+    def on_reading_arrived(self) -> None:
+        """Show what was read."""
+        self.show_reading()
+
+    def show_section(self, section: Section[V, Any]) -> None:
+        """Show a section's table."""
+        self.section = section
+        for index, each in enumerate(self.sections):
+            self.query_one(f"#grid-{index}").display = each is section
+        self.grid.focus()
+        self.show_reading()
+
+    def show_reading(self) -> None:
+        """Draw the value as it is now: summary, table, bars. Equal rows draw nothing."""
+        value = self.value()
+        summary = self.query_one("#summary", bars.Bar)
+        content = Content("") if value is None or self.trail else self.summary(value)
+        summary.set_class(not content.plain, "-empty")
+        summary.say(content)
+        self.grid.empty_text = self._empty_words(value)
+        self.grid.show(() if value is None else self._rows(value))
+        self._show_tabs(value)
+        self.tick()
+
+    def tick(self) -> None:
+        """Draw what changes with time alone; only what differs reaches the terminal."""
+        if not self.is_current:
+            return
+        width = self.size.width
+        shown = bars.identity(
+            self.enclave, len(self.app.engine.config.enclaves), is_demo=self.app.is_demo, width=width
+        )
+        self.query_one("#identity", bars.Bar).say(shown)
+        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name))
+        self.query_one("#freshness", bars.Bar).say(self._freshness())
+        self.query_one("#keys", bars.Bar).say(bars.keys(self.footer(), width - 2))
+        self.grid.redraw_changed()
+
+    def _rows(self, value: V) -> list[Any]:
+        rows = self.section.rows(value)
+        if not self.trail:
+            return list(rows)
+        return [row for row in rows if self.trail[-1].belongs(row)]
+
+    def _show_tabs(self, value: V | None) -> None:
+        tabs = [section for section in self.sections if not section.only_inside]
+        counted = [
+            (section.name, None if value is None else sum(1 for _ in section.rows(value))) for section in tabs
+        ]
+        line = self.query_one("#sections", bars.Bar)
+        line.set_class(len(tabs) < 2 and not self.trail, "-single")  # noqa: PLR2004  one tab is no choice
+        line.say(bars.section_tabs(counted, self.section.name, [step.words for step in self.trail]))
+
+    def _freshness(self) -> Content:
+        feeds = self.feeds()
+        worst = min(
+            feeds, key=lambda feed: (feed.reading.problem is None, feed.reading.taken_at or self.app.now())
+        )
+        shown = bars.freshness(
+            worst.reading, self.app.now(), worst.seconds_to_next(), is_paused=worst.is_paused
+        )
+        grid = self.grid
+        hidden = f"{grid.counts}" if grid.wish.hides else ""
+        marks = f"{len(grid.marked)} marked  " if grid.view.marked else ""
+        return Content.assemble(shown, "  ", (f"{marks}{hidden}", "$text-warning"))
+
+    def _empty_words(self, value: V | None) -> str:
+        if value is not None:
+            return self.section.empty
+        problem = self.feeds()[0].reading.problem
+        return f"{problem.message}\n{problem.advice}" if problem else self.first_load

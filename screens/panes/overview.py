@@ -1,0 +1,135 @@
+"""The overview: one line for each enclave of the fleet, each cell with its age."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from console.model.overview import Cell, EnclaveLine, Level, line
+from console.model.readings import Topic
+from screens.panes.base import Pane
+from screens.panes.sections import Description, Section, Step, symbol
+from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.words import since
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from console.monitor.feeds import Feed
+
+Fleet = tuple[EnclaveLine, ...]
+TONES = {Level.FINE: Tone.GOOD, Level.ATTENTION: Tone.WARN, Level.BAD: Tone.BAD}
+CELLS: tuple[tuple[str, str, int], ...] = (
+    ("Score", "posture", 8),
+    ("Alerts", "alerts", 8),
+    ("Sessions", "sessions", 7),
+    ("GPU", "gpu", 6),
+    ("CPU", "cpu", 4),
+    ("Exports", "exports", 7),
+    ("Use", "use", 5),
+)
+
+
+class OverviewPane(Pane[Fleet]):
+    """Every enclave at a glance; enter looks at one."""
+
+    def make_sections(self) -> Sequence[Section[Fleet, EnclaveLine]]:
+        """Return the one table: the fleet."""
+        name = Column[EnclaveLine]("Enclave", lambda row: row.name, keep=ALWAYS, tone=_line_tone)
+        level = Column[EnclaveLine](
+            "!",
+            lambda row: symbol(TONES[row.level]),
+            tone=_line_tone,
+            order=lambda row: -row.level,
+            keep=ALWAYS,
+        )
+        cells = [self._column(title, field, keep) for title, field, keep in CELLS]
+        age = Column[EnclaveLine]("Age", self._age, tone=lambda _: Tone.MUTED, right=True, keep=3)
+        return [
+            Section(
+                name="enclaves",
+                columns=(level, name, *cells, age),
+                rows=lambda fleet: fleet,
+                key=lambda row: row.name,
+                problem=lambda row: row.level > Level.FINE,
+                describe=self._describe,
+                opens=self._open,
+                empty="No enclave is configured.",
+            )
+        ]
+
+    def feeds(self) -> list[Feed[Any]]:
+        """Return every feed of every enclave."""
+        engine = self.app.engine
+        return [engine.feed(enclave.name, topic) for enclave in engine.config.enclaves for topic in Topic]
+
+    def value(self) -> Fleet:
+        """Return a line for each enclave, from whatever has been read."""
+        engine = self.app.engine
+        return tuple(
+            line(enclave.name, {topic: engine.feed(enclave.name, topic).reading for topic in Topic})
+            for enclave in engine.config.enclaves
+        )
+
+    def summary(self, value: Fleet) -> Content:
+        """Tell how many enclaves ask for attention."""
+        bad = sum(row.level is Level.BAD for row in value)
+        some = sum(row.level is Level.ATTENTION for row in value)
+        fine = len(value) - bad - some
+        return Content.assemble(
+            (f"{symbol(Tone.BAD)} {bad} urgent", "$text-error" if bad else "$foreground 50%"),
+            "   ",
+            (f"{symbol(Tone.WARN)} {some} to look at", "$text-warning" if some else "$foreground 50%"),
+            "   ",
+            (f"{symbol(Tone.GOOD)} {fine} fine", "$text-success" if fine else "$foreground 50%"),
+        )
+
+    def _column(self, title: str, field: str, keep: int) -> Column[EnclaveLine]:
+        cell: Callable[[EnclaveLine], Cell] = partial(_cell, field)
+        return Column(title, lambda row: _words(cell(row)), tone=lambda row: _tone(cell(row)), keep=keep)
+
+    def _age(self, row: EnclaveLine) -> str:
+        oldest = min((cell.taken_at for cell in row.cells if cell.taken_at), default=None)
+        return since(oldest, self.app.now())
+
+    def _open(self, row: EnclaveLine) -> Step | None:
+        enclave = next(e for e in self.app.engine.config.enclaves if e.name == row.name)
+        self.app.look_at(enclave)
+        worst = max(CELLS, key=lambda cell: _cell(cell[1], row).level)[1]
+        panes = {"gpu": "quota", "cpu": "quota", "use": "sessions"}
+        self.app.switch_mode(panes.get(worst, worst))
+        return Step("enclaves", row.name, lambda _: True)
+
+    def _describe(self, row: EnclaveLine) -> Description:
+        now = self.app.now()
+        facts = [
+            (
+                title,
+                f"{_words(cell)}  ({since(cell.taken_at, now)} ago){f'  {cell.stale}' if cell.stale else ''}",
+            )
+            for title, cell in ((title, _cell(field, row)) for title, field, _ in CELLS)
+        ]
+        return Description(row.name, facts)
+
+
+def _cell(field: str, row: EnclaveLine) -> Cell:
+    found: Cell = getattr(row, field)
+    return found
+
+
+def _words(cell: Cell) -> str:
+    if not cell.words:
+        return "refused" if cell.stale else "…"
+    return f"{cell.words} (stale)" if cell.stale else cell.words
+
+
+def _tone(cell: Cell) -> Tone:
+    if not cell.words and not cell.stale:
+        return Tone.MUTED
+    return Tone.PLAIN if cell.level is Level.FINE else TONES[cell.level]
+
+
+def _line_tone(row: EnclaveLine) -> Tone:
+    return TONES[row.level]

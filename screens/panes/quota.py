@@ -1,0 +1,293 @@
+"""Quota: cores used and allowed, what binds, what still fits; clusters, instances, jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, Job, JobState, Tier
+from console.model.room import binding, room_for, share
+from screens.panes.base import Pane
+from screens.panes.sections import Description, Section, Step, symbol
+from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.meter import meter
+from screens.words import since
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+BAR = 16
+NEAR, HIGH = 0.9, 0.7
+JOBS = {
+    JobState.RUNNING: Tone.GOOD,
+    JobState.QUEUED: Tone.WARN,
+    JobState.FAILED: Tone.BAD,
+    JobState.NOT_RESPONDING: Tone.BAD,
+    JobState.COMPLETED: Tone.MUTED,
+    JobState.CANCELED: Tone.MUTED,
+}
+
+
+class QuotaPane(Pane[Compute]):
+    """All compute of an enclave; a cluster opens its jobs."""
+
+    def make_sections(self) -> Sequence[Section[Compute, Any]]:
+        """Return usage, clusters, instances and jobs."""
+        return [self._usage(), self._clusters(), self._instances(), self._jobs()]
+
+    def summary(self, value: Compute) -> Content:
+        """Tell what binds, how many more nodes fit, and what runs and waits."""
+        nearest = binding(value.usages)
+        binds = (
+            "no limit is known"
+            if nearest is None
+            else (f"{_family(nearest)} binds: {nearest.used} of {nearest.limit} cores")
+        )
+        rooms = [(size, room_for(value, size)) for size in value.sizes if _is_used(value, size.name)]
+        room = "   ".join(f"{count} x {size.name}" for size, count in rooms if count is not None)
+        running = sum(job.state is JobState.RUNNING for job in value.jobs)
+        queued = sum(job.state is JobState.QUEUED for job in value.jobs)
+        tone = "$text-warning" if nearest and share(nearest) >= NEAR else ""
+        return Content.assemble(
+            (binds, f"bold {tone}".strip()),
+            f"   {running} jobs running",
+            (f"   {queued} queued" if queued else "", "$text-warning"),
+            (f"\nRoom for {room}" if room else "", "$foreground 70%"),
+        )
+
+    def _usage(self) -> Section[Compute, CoreUsage]:
+        return Section(
+            name="usage",
+            columns=(
+                Column("Family", _family, keep=ALWAYS),
+                Column("Used", lambda u: str(u.used), order=lambda u: -u.used, right=True, keep=ALWAYS),
+                Column(
+                    "Limit",
+                    lambda u: str(u.limit) if u.limit >= 0 else "none",
+                    order=lambda u: -u.limit,
+                    right=True,
+                    keep=ALWAYS,
+                ),
+                Column(
+                    "", lambda u: meter(share(u), BAR, ascii_only=self.ascii_only), tone=_usage_tone, keep=5
+                ),
+                Column(
+                    "Share",
+                    lambda u: f"{share(u):.0%}",
+                    tone=_usage_tone,
+                    order=lambda u: -share(u),
+                    right=True,
+                    keep=8,
+                ),
+                Column(
+                    "Tier", lambda u: "low priority" if u.tier is Tier.LOW_PRIORITY else "dedicated", keep=3
+                ),
+                Column("Region", lambda u: u.region, keep=4),
+            ),
+            rows=lambda compute: compute.usages,
+            key=lambda usage: f"{usage.region} {usage.tier} {usage.family}",
+            problem=lambda usage: share(usage) >= NEAR,
+            describe=lambda u: Description(
+                _family(u),
+                [
+                    ("Used", f"{u.used} cores"),
+                    ("Limit", f"{u.limit} cores"),
+                    ("Share", f"{share(u):.0%}"),
+                    ("Region", u.region),
+                    ("Tier", u.tier.value),
+                ],
+                [
+                    (
+                        "Mind",
+                        "A quota is a credit limit, not capacity: Azure may have no free machine within it.",
+                    )
+                ],
+            ),
+            raw=lambda usage: usage.raw,
+            empty="No usage is reported for the workspaces' regions.",
+        )
+
+    def _clusters(self) -> Section[Compute, Cluster]:
+        return Section(
+            name="clusters",
+            columns=(
+                Column("Cluster", lambda c: c.name, keep=ALWAYS),
+                Column("Size", lambda c: c.vm_size, keep=6),
+                Column(
+                    "Busy",
+                    lambda c: str(c.nodes.running),
+                    order=lambda c: -c.nodes.running,
+                    right=True,
+                    keep=8,
+                ),
+                Column(
+                    "Idle",
+                    lambda c: str(c.nodes.idle),
+                    order=lambda c: -c.nodes.idle,
+                    right=True,
+                    keep=8,
+                    tone=lambda c: Tone.WARN if c.nodes.idle else Tone.PLAIN,
+                ),
+                Column(
+                    "Coming",
+                    lambda c: str(c.nodes.preparing),
+                    order=lambda c: -c.nodes.preparing,
+                    right=True,
+                    keep=4,
+                ),
+                Column(
+                    "Leaving",
+                    lambda c: str(c.nodes.leaving),
+                    order=lambda c: -c.nodes.leaving,
+                    right=True,
+                    keep=3,
+                ),
+                Column("Min-max", lambda c: f"{c.minimum}-{c.maximum}", right=True, keep=7),
+                Column(
+                    "Tier", lambda c: "low priority" if c.tier is Tier.LOW_PRIORITY else "dedicated", keep=2
+                ),
+                Column("State", lambda c: c.allocation_state.lower(), keep=3),
+            ),
+            rows=lambda compute: compute.clusters,
+            key=lambda cluster: cluster.id,
+            problem=lambda cluster: bool(cluster.errors or cluster.nodes.idle or cluster.nodes.unusable),
+            describe=_describe_cluster,
+            raw=lambda cluster: cluster.raw,
+            link=lambda cluster: self.portal_url(cluster.id),
+            opens=lambda cluster: Step("jobs", cluster.name, lambda job: job.compute == cluster.name),
+            empty="No compute cluster.",
+        )
+
+    def _instances(self) -> Section[Compute, Instance]:
+        return Section(
+            name="instances",
+            columns=(
+                Column(
+                    "State",
+                    lambda i: f"{symbol(_instance_tone(i))} {i.state.value.lower()}",
+                    tone=_instance_tone,
+                    keep=ALWAYS,
+                ),
+                Column("Instance", lambda i: i.name, keep=ALWAYS),
+                Column("Size", lambda i: i.vm_size, keep=5),
+                Column("Owner", lambda i: i.owner, keep=6, width=32),
+                Column(
+                    "For",
+                    lambda i: since(i.changed_at, self.app.now()),
+                    order=lambda i: i.changed_at,
+                    right=True,
+                    keep=7,
+                ),
+            ),
+            rows=lambda compute: compute.instances,
+            key=lambda instance: instance.id,
+            problem=lambda instance: instance.state is InstanceState.RUNNING or bool(instance.errors),
+            describe=lambda i: Description(
+                i.name,
+                [
+                    ("State", i.state.value),
+                    ("Size", i.vm_size),
+                    ("Owner", i.owner),
+                    ("Last operation", i.last_operation),
+                    ("In this state for", since(i.changed_at, self.app.now())),
+                ],
+                [("Errors", "\n".join(i.errors))],
+            ),
+            raw=lambda instance: instance.raw,
+            link=lambda instance: self.portal_url(instance.id),
+            empty="No compute instance.",
+        )
+
+    def _jobs(self) -> Section[Compute, Job]:
+        return Section(
+            name="jobs",
+            columns=(
+                Column(
+                    "State",
+                    lambda j: f"{symbol(JOBS.get(j.state, Tone.ACCENT))} {j.state.value.lower()}",
+                    tone=lambda j: JOBS.get(j.state, Tone.ACCENT),
+                    keep=ALWAYS,
+                ),
+                Column("Job", lambda j: j.display_name, keep=ALWAYS),
+                Column("Owner", lambda j: j.owner, keep=7, width=24),
+                Column("Cluster", lambda j: j.compute, keep=6),
+                Column(
+                    "Age",
+                    lambda j: since(j.created_at, self.app.now()),
+                    order=lambda j: j.created_at,
+                    right=True,
+                    keep=8,
+                ),
+                Column("Running", self._lasted, right=True, keep=5),
+                Column("Experiment", lambda j: j.experiment, keep=2),
+            ),
+            rows=lambda compute: compute.jobs,
+            key=lambda job: job.id,
+            problem=lambda job: job.state in (JobState.QUEUED, JobState.FAILED, JobState.NOT_RESPONDING),
+            describe=lambda j: Description(
+                j.display_name,
+                [
+                    ("State", j.state.value),
+                    ("Name", j.name),
+                    ("Owner", j.owner),
+                    ("Cluster", j.compute),
+                    ("Experiment", j.experiment),
+                    ("Submitted", f"{since(j.created_at, self.app.now())} ago"),
+                    ("Ran", self._lasted(j)),
+                ],
+            ),
+            raw=lambda job: job.raw,
+            link=lambda job: job.portal_url,
+            empty="No job in the last days.",
+        )
+
+    def _lasted(self, job: Job) -> str:
+        return since(job.started_at, job.ended_at or self.app.now())
+
+
+def _family(usage: CoreUsage) -> str:
+    if usage.family:
+        return (
+            usage.family.removesuffix("Family").removeprefix("standard").removeprefix("Standard")
+            or usage.family
+        )
+    return "All low priority" if usage.tier is Tier.LOW_PRIORITY else "All dedicated"
+
+
+def _usage_tone(usage: CoreUsage) -> Tone:
+    used = share(usage)
+    return Tone.BAD if used >= NEAR else Tone.WARN if used >= HIGH else Tone.ACCENT
+
+
+def _is_used(compute: Compute, size: str) -> bool:
+    folded = size.casefold()
+    return any(cluster.vm_size.casefold() == folded for cluster in compute.clusters)
+
+
+def _instance_tone(instance: Instance) -> Tone:
+    if instance.errors:
+        return Tone.BAD
+    tones = {InstanceState.RUNNING: Tone.GOOD, InstanceState.STOPPED: Tone.MUTED}
+    return tones.get(instance.state, Tone.WARN)
+
+
+def _describe_cluster(cluster: Cluster) -> Description:
+    nodes = cluster.nodes
+    wait = cluster.idle_seconds_before_scale_down
+    return Description(
+        cluster.name,
+        [
+            ("Size", cluster.vm_size),
+            (
+                "Nodes",
+                f"{nodes.running} busy, {nodes.idle} idle, {nodes.preparing} coming, {nodes.leaving} leaving",
+            ),
+            ("Limits", f"{cluster.minimum} to {cluster.maximum}"),
+            ("Scales down after", f"{wait // 60} m idle" if wait else "-"),
+            ("Allocation", cluster.allocation_state),
+            ("Workspace", cluster.workspace),
+        ],
+        [("Errors", "\n".join(cluster.errors))],
+    )

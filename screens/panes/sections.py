@@ -1,0 +1,59 @@
+"""A section: one table of a pane, declared as data, with what a row says, holds and opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from screens.widgets.columns import Column, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+V = TypeVar("V")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Description:
+    """What `d` shows of a row: a title, facts as name and words, then paragraphs."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    paragraphs: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where `enter` leads: a section, narrowed to the rows that belong to the one left."""
+
+    section: str
+    words: str
+    belongs: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Section(Generic[V, R]):
+    """One table over the pane's value V with rows R.
+
+    A section that is `only_inside` has no tab: other rows open it.
+    """
+
+    name: str
+    columns: Sequence[Column[R]]
+    rows: Callable[[V], Iterable[R]]
+    key: Callable[[R], str]
+    describe: Callable[[R], Description]
+    raw: Callable[[R], str] = lambda _: ""
+    link: Callable[[R], str] = lambda _: ""
+    problem: Callable[[R], bool] = lambda _: False
+    opens: Callable[[R], Step | None] = lambda _: None
+    empty: str = "Nothing here."
+    only_inside: bool = False
+
+
+def symbol(tone: Tone, *, ascii_only: bool = False) -> str:
+    """Return the sign that says a tone without colour."""
+    unicode = {Tone.GOOD: "●", Tone.WARN: "▲", Tone.BAD: "■", Tone.MUTED: "○", Tone.ACCENT: "◆"}
+    plain = {Tone.GOOD: "+", Tone.WARN: "!", Tone.BAD: "X", Tone.MUTED: "-", Tone.ACCENT: "*"}
+    return (plain if ascii_only else unicode).get(tone, " ")

@@ -1,0 +1,98 @@
+"""The lines around every pane: which enclave this is, which pane, how fresh it is, which keys work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.registry import PANES
+from screens.themes import colour_of
+from screens.widgets.safe import plain, visible
+from screens.words import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from console.config import EnclaveConfig
+    from console.model.readings import Reading
+
+
+class Bar(Static):
+    """A line that is drawn anew only when its content differs."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  Textual's name
+        super().__init__("", id=id, markup=False)
+        self._shown = Content("")
+
+    def say(self, content: Content) -> None:
+        """Show this content."""
+        if content != self._shown or content.spans != self._shown.spans:
+            self._shown = content
+            self.update(content)
+
+
+def identity(enclave: EnclaveConfig | None, fleet: int, *, is_demo: bool, width: int) -> Content:
+    """Return the identity bar: name in the enclave's colour, cloud, whether it can be changed."""
+    if enclave is None:
+        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {fleet} enclaves")
+        writable = ""
+    else:
+        style = f"bold $background on {colour_of(enclave.colour)}"
+        where = "simulated" if is_demo else enclave.cloud
+        left = Content.assemble((f" {visible(enclave.name).upper()} ", style), f" {where}")
+        writable = "read-only" if enclave.read_only else ""
+    mark = (" DEMO " if is_demo else "") + (f" {writable} " if writable else "")
+    gap = max(1, width - left.cell_length - len(mark))
+    return Content.assemble(left, " " * gap, (mark, "$text-warning"))
+
+
+def tabs(current: str) -> Content:
+    """Return the pane tabs, each with its key."""
+    parts: list[Content | str] = [" "]
+    for pane in PANES:
+        style = "bold $text-accent underline" if pane.name == current else ""
+        parts += [Content.styled(f"{pane.key} {pane.title}", style), "  "]
+    return Content.assemble(*parts)
+
+
+def section_tabs(names: Iterable[tuple[str, int | None]], current: str, trail: Iterable[str]) -> Content:
+    """Return the section tabs with their counts, or the trail of what was opened."""
+    crumbs = list(trail)
+    if crumbs:
+        return plain(" > ".join(crumbs))
+    parts: list[Content | str] = []
+    for name, count in names:
+        style = "bold $foreground underline" if name == current else ""
+        parts += [Content.styled(name if count is None else f"{name} {count}", style), "   "]
+    return Content.assemble(*parts)
+
+
+def freshness(reading: Reading[object], now: datetime, seconds_to_next: float, *, is_paused: bool) -> Content:
+    """Return how old the value is, where it came from, and what is wrong if anything is."""
+    age = reading.age(now)
+    if reading.problem:
+        problem = reading.problem
+        held = "nothing read yet" if age is None else f"as of {span(age)} ago"
+        again = f"again in {seconds_to_next:.0f} s" if seconds_to_next >= 1 else "trying now"
+        words = f" {held} · {visible(problem.message)} · {again}"
+        return Content.assemble((f"■ {problem.kind.value}", "bold $text-error"), words)
+    if age is None:
+        return Content.assemble(("○ reading", "$text-accent"), f"  {reading.source}")
+    if is_paused:
+        return Content.assemble(("▲ paused", "$text-warning"), f"  as of {span(age)} ago · p goes on")
+    return Content.assemble(("● live", "$text-success"), f"  {span(age)} ago · {reading.source}")
+
+
+def keys(pairs: Iterable[tuple[str, str]], width: int) -> Content:
+    """Return the footer: as many keys as fit, each with what it does."""
+    parts: list[Content | str] = []
+    used = 0
+    for key, words in pairs:
+        used += len(key) + len(words) + 3
+        if used > width:
+            break
+        parts += [Content.styled(key, "bold $text-accent"), f" {words}  "]
+    return Content.assemble(*parts)
