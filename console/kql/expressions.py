@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.kql.cursor import Cursor
 from console.kql.errors import KqlError
+from console.kql.literals import number_literal, typed_literal
 from console.kql.syntax import (
     Among,
     Between,
@@ -21,7 +20,6 @@ from console.kql.syntax import (
     Star,
     Unary,
 )
-from console.kql.times import duration, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,62 +52,12 @@ TYPED = {
 }
 
 
-class ExpressionParser:
-    """Parses expressions from a list of tokens; the parser of statements builds on it."""
+class ExpressionParser(Cursor):
+    """Parses expressions; the parser of statements builds on it."""
 
     def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._next = 0
+        super().__init__(found)
         self._depth = 0
-
-    @property
-    def token(self) -> Token:
-        """The token that comes next."""
-        return self._tokens[self._next]
-
-    def peek(self, ahead: int = 1) -> Token:
-        """Return a later token without taking it."""
-        return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
-
-    def take(self) -> Token:
-        """Take the next token."""
-        token = self.token
-        self._next = min(self._next + 1, len(self._tokens) - 1)
-        return token
-
-    def at(self, *texts: str) -> bool:
-        """Whether the next token is one of these, whatever a string says."""
-        return self.token.text in texts and self.token.kind != "string"
-
-    def accept(self, *texts: str) -> bool:
-        """Take the next token if it is one of these."""
-        if self.at(*texts):
-            self.take()
-            return True
-        return False
-
-    def expect(self, text: str) -> Token:
-        """Take the next token, which must be this one; raises KqlError."""
-        if not self.at(text):
-            raise self.error(f"expected {text!r}, found {self.token.text!r}")
-        return self.take()
-
-    def error(self, message: str) -> KqlError:
-        """Return an error at the next token."""
-        return KqlError(message, self.token.line, self.token.column)
-
-    def name(self) -> str:
-        """Take a name, bare or as ['...']; raises KqlError."""
-        if self.accept("["):
-            words = self.take().value
-            self.expect("]")
-            return words
-        if self.token.kind != "name":
-            raise self.error(f"expected a name, found {self.token.text!r}")
-        words = self.take().text
-        while self.at("-") and self.peek().kind == "name" and words in ("project", "mv", "make", "parse"):
-            words += self.take().text + self.take().text
-        return words
 
     def expression(self) -> Expression:
         """Parse a whole expression."""
@@ -123,7 +71,7 @@ class ExpressionParser:
     def _joined(self, word: str, inner: Callable[[], Expression]) -> Expression:
         left = inner()
         while self.at(word):
-            place = self._place()
+            place = self.place()
             self.take()
             left = Binary(place, word, left, inner())
         return left
@@ -131,7 +79,7 @@ class ExpressionParser:
     def _comparison(self) -> Expression:
         left = self._sum()
         while True:
-            place, word = self._place(), self._comparing_word()
+            place, word = self.place(), self._comparing_word()
             if word in COMPARING or word in STRING_WORDS or word == "matches regex":
                 left = Binary(place, "!=" if word == "<>" else word, left, self._sum())
             elif word in LIST_WORDS:
@@ -181,27 +129,27 @@ class ExpressionParser:
     def _sum(self) -> Expression:
         left = self._product()
         while self.at("+", "-"):
-            place = self._place()
+            place = self.place()
             left = Binary(place, self.take().text, left, self._product())
         return left
 
     def _product(self) -> Expression:
         left = self._signed()
         while self.at("*", "/", "%"):
-            place = self._place()
+            place = self.place()
             left = Binary(place, self.take().text, left, self._signed())
         return left
 
     def _signed(self) -> Expression:
         if self.at("-", "+"):
-            place = self._place()
+            place = self.place()
             return Unary(place, self.take().text, self._signed())
         return self._reached()
 
     def _reached(self) -> Expression:
         found = self._atom()
         while self.at(".", "["):
-            place = self._place()
+            place = self.place()
             if self.accept("."):
                 found = Member(place, found, self.name())
             else:
@@ -211,14 +159,14 @@ class ExpressionParser:
         return found
 
     def _atom(self) -> Expression:
-        place, token = self._place(), self.token
+        place, token = self.place(), self.token
         if token.kind == "string":
             words = self.take().value
             while self.token.kind == "string":
                 words += self.take().value
             return Literal(place, words, "string")
         if token.kind in ("number", "timespan"):
-            return _number(place, self.take().text, is_timespan=token.kind == "timespan")
+            return number_literal(place, self.take().text, is_timespan=token.kind == "timespan")
         if self.accept("("):
             found = self.expression()
             self.expect(")")
@@ -257,53 +205,7 @@ class ExpressionParser:
             parts.append(self.take())
         self.expect(")")
         try:
-            return _typed_literal(place, word, parts)
+            return typed_literal(place, word, parts)
         except ValueError as wrong:
             text = "".join(part.text for part in parts)
             raise KqlError(f"{text!r} is no {word}", *place) from wrong
-
-    def _place(self) -> tuple[int, int]:
-        return self.token.line, self.token.column
-
-
-def _number(place: tuple[int, int], text: str, *, is_timespan: bool) -> Literal:
-    if is_timespan:
-        return Literal(place, duration(text), "timespan")
-    if re.fullmatch(r"0[xX][0-9a-fA-F]+|\d+", text):
-        return Literal(place, int(text, 0) if text[:2] in ("0x", "0X") else int(text), "long")
-    return Literal(place, float(text), "real")
-
-
-def _typed_literal(place: tuple[int, int], word: str, parts: list[Token]) -> Literal:
-    text = " ".join(part.value if part.kind == "string" else part.text for part in parts)
-    kind = {"time": "timespan", "double": "real"}.get(word, word)
-    if text.casefold() in ("null", ""):
-        return Literal(place, None, kind)
-    value: Any = text
-    if kind == "datetime":
-        value = moment(_joined(parts))
-    elif kind == "timespan":
-        value = duration(_joined(parts)) if not re.fullmatch(r"\d+", text) else timedelta(days=int(text))
-    elif kind == "dynamic":
-        value = json.loads("".join(_json(part) for part in parts))
-    elif kind in ("long", "int"):
-        value = int(text, 0)
-    elif kind in ("real", "decimal"):
-        value = float(text.replace(" ", ""))
-    elif kind == "bool":
-        value = text.casefold() in ("true", "1")
-    return Literal(place, value, kind)
-
-
-def _joined(parts: list[Token]) -> str:
-    """Return the text as it stood: spaces where the query had them."""
-    text = ""
-    for part, before in zip(parts, [None, *parts[:-1]], strict=True):
-        words = part.value if part.kind == "string" else part.text
-        is_apart = before is not None and before.column + len(before.text) != part.column
-        text += f" {words}" if is_apart else words
-    return text
-
-
-def _json(part: Token) -> str:
-    return json.dumps(part.value) if part.kind == "string" else part.text

@@ -88,13 +88,9 @@ class Pane(PaneFrame[V]):
             self._close_filter()
         elif self.trail:
             self.trail.pop()
-            self.enter_section(self.trail[-1].section if self.trail else self._home())
+            self.enter_section(self.trail[-1].section if self.trail else self._left)
         else:
             self.app.go_home()
-
-    def _home(self) -> str:
-        tabs = [section.name for section in self.sections if not section.only_inside]
-        return self._left if self._left in tabs else tabs[0]
 
     def action_leave(self) -> None:
         """Go back; at the root, quit."""

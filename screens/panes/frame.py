@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input
 
+from screens.panes.live import LiveScreen
 from screens.widgets import bars
 from screens.widgets.grid import Grid
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from console.config import EnclaveConfig
-    from console.monitor.feeds import Feed
-    from screens.app import ConsoleApp
     from screens.panes.sections import Section, Step
     from screens.registry import PaneSpec
 
@@ -28,30 +24,19 @@ V = TypeVar("V")
 TICK_SECONDS = 1.0
 
 
-class ReadingArrived(Message):
-    """A feed that this pane listens to was read."""
-
-    def can_replace(self, message: Message) -> bool:
-        """Let a later reading stand for the ones before it."""
-        return isinstance(message, ReadingArrived)
-
-
-class PaneFrame(Screen[None], Generic[V]):
+class PaneFrame(LiveScreen, Generic[V]):
     """A pane without its keys; a subclass says which sections it has and what its summary tells.
 
     `trail` is what was opened, from the section's tab inwards.
     """
 
-    app: ConsoleApp
     first_load: ClassVar[str] = "Reading for the first time."
 
     def __init__(self, spec: PaneSpec) -> None:
-        super().__init__()
-        self.spec = spec
+        super().__init__(spec)
         self.sections: tuple[Section[V, Any], ...] = tuple(self.make_sections())
         self.section = self.sections[0]
         self.trail: list[Step] = []
-        self._watching = ExitStack()
 
     def make_sections(self) -> Sequence[Section[V, Any]]:
         """Return the pane's sections, the first of them shown first."""
@@ -69,11 +54,6 @@ class PaneFrame(Screen[None], Generic[V]):
         """Return what is shown, None before the first good read."""
         found: V | None = self.feeds()[0].reading.value
         return found
-
-    def feeds(self) -> list[Feed[Any]]:
-        """Return the feeds that this pane shows."""
-        topic = self.spec.topic
-        return [self.app.engine.feed(self.app.enclave.name, topic)] if topic else []
 
     @property
     def enclave(self) -> EnclaveConfig | None:
@@ -111,30 +91,6 @@ class PaneFrame(Screen[None], Generic[V]):
         """Show what is known and let ages tick."""
         self.set_interval(TICK_SECONDS, self.tick)
         self.show_section(self.section)
-
-    def on_screen_resume(self) -> None:
-        """Read at full pace while somebody looks."""
-        self.attend()
-
-    def on_screen_suspend(self) -> None:
-        """Read slowly again."""
-        self._watching.close()
-
-    def attend(self) -> None:
-        """Listen to the feeds of the enclave that is looked at now, and show what they have."""
-        self._watching.close()
-        self._watching = ExitStack()
-        for feed in self.feeds():
-            self._watching.enter_context(feed.watched())
-            self._watching.callback(feed.listen(self._arrived))
-        self.show_reading()
-
-    def _arrived(self, _: Feed[Any]) -> None:
-        self.post_message(ReadingArrived())
-
-    def on_reading_arrived(self) -> None:
-        """Show what was read."""
-        self.show_reading()
 
     def show_section(self, section: Section[V, Any]) -> None:
         """Show a section's table."""

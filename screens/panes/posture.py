@@ -81,36 +81,7 @@ class PosturePane(Pane[Posture]):
     def _controls(self) -> Section[Posture, Control]:
         return Section(
             name="controls",
-            columns=(
-                Column(
-                    "Gain",
-                    lambda c: f"+{points(c.gain)}",
-                    order=lambda c: -c.gain,
-                    right=True,
-                    keep=ALWAYS,
-                    tone=_gain_tone,
-                ),
-                Column("Control", lambda c: c.name, keep=ALWAYS),
-                Column("Points", lambda c: f"{points(c.current)}/{points(c.maximum)}", right=True, keep=8),
-                Column(
-                    "",
-                    lambda c: meter(
-                        c.current / c.maximum if c.maximum else 1.0, BAR, ascii_only=self.ascii_only
-                    ),
-                    keep=4,
-                    tone=lambda _: Tone.ACCENT,
-                ),
-                Column(
-                    "Unhealthy", lambda c: str(c.unhealthy), order=lambda c: -c.unhealthy, right=True, keep=7
-                ),
-                Column(
-                    "Each",
-                    lambda c: points(c.gain_per_resource),
-                    order=lambda c: -c.gain_per_resource,
-                    right=True,
-                    keep=3,
-                ),
-            ),
+            columns=self._control_columns(),
             rows=lambda posture: posture.controls,
             key=lambda control: control.id,
             problem=lambda control: control.unhealthy > 0,
@@ -121,30 +92,38 @@ class PosturePane(Pane[Posture]):
             ),
         )
 
+    def _control_columns(self) -> tuple[Column[Control], ...]:
+        return (
+            Column(
+                "Gain",
+                lambda c: f"+{points(c.gain)}",
+                order=lambda c: -c.gain,
+                right=True,
+                keep=ALWAYS,
+                tone=_gain_tone,
+            ),
+            Column("Control", lambda c: c.name, keep=ALWAYS),
+            Column("Points", lambda c: f"{points(c.current)}/{points(c.maximum)}", right=True, keep=8),
+            Column(
+                "",
+                lambda c: meter(c.current / c.maximum if c.maximum else 1.0, BAR, ascii_only=self.ascii_only),
+                keep=4,
+                tone=lambda _: Tone.ACCENT,
+            ),
+            Column("Unhealthy", lambda c: str(c.unhealthy), order=lambda c: -c.unhealthy, right=True, keep=7),
+            Column(
+                "Each",
+                lambda c: points(c.gain_per_resource),
+                order=lambda c: -c.gain_per_resource,
+                right=True,
+                keep=3,
+            ),
+        )
+
     def _recommendations(self) -> Section[Posture, Recommendation]:
         return Section(
             name="recommendations",
-            columns=(
-                severity_column(lambda r: r.severity),
-                Column("Recommendation", lambda r: r.name, keep=ALWAYS),
-                Column(
-                    "Affected",
-                    lambda r: f"{len(r.affected)}/{len(r.resources)}",
-                    order=lambda r: -len(r.affected),
-                    right=True,
-                    keep=8,
-                ),
-                Column("Owner", lambda r: r.owner, width=26, keep=4),
-                Column(
-                    "Due",
-                    lambda r: until(r.due, self.app.now()),
-                    order=lambda r: r.due,
-                    right=True,
-                    keep=5,
-                    tone=lambda r: Tone.BAD if r.is_overdue else Tone.PLAIN,
-                ),
-                Column("Effort", lambda r: r.effort.lower(), keep=2),
-            ),
+            columns=self._recommendation_columns(),
             rows=lambda posture: posture.recommendations,
             key=lambda recommendation: recommendation.key,
             problem=lambda recommendation: bool(recommendation.affected),
@@ -153,6 +132,29 @@ class PosturePane(Pane[Posture]):
             link=lambda recommendation: recommendation.portal_url,
             opens=lambda r: Step("resources", r.name, lambda row: row.recommendation.key == r.key),
             empty="No recommendation: Defender finds nothing to mend.",
+        )
+
+    def _recommendation_columns(self) -> tuple[Column[Recommendation], ...]:
+        return (
+            severity_column(lambda r: r.severity),
+            Column("Recommendation", lambda r: r.name, keep=ALWAYS),
+            Column(
+                "Affected",
+                lambda r: f"{len(r.affected)}/{len(r.resources)}",
+                order=lambda r: -len(r.affected),
+                right=True,
+                keep=8,
+            ),
+            Column("Owner", lambda r: r.owner, width=26, keep=4),
+            Column(
+                "Due",
+                lambda r: until(r.due, self.app.now()),
+                order=lambda r: r.due,
+                right=True,
+                keep=5,
+                tone=lambda r: Tone.BAD if r.is_overdue else Tone.PLAIN,
+            ),
+            Column("Effort", lambda r: r.effort.lower(), keep=2),
         )
 
     def _standards(self) -> Section[Posture, Standard]:

@@ -60,32 +60,7 @@ class QuotaPane(Pane[Compute]):
     def _usage(self) -> Section[Compute, CoreUsage]:
         return Section(
             name="usage",
-            columns=(
-                Column("Family", _family, keep=ALWAYS),
-                Column("Used", lambda u: str(u.used), order=lambda u: -u.used, right=True, keep=ALWAYS),
-                Column(
-                    "Limit",
-                    lambda u: str(u.limit) if u.limit >= 0 else "none",
-                    order=lambda u: -u.limit,
-                    right=True,
-                    keep=ALWAYS,
-                ),
-                Column(
-                    "", lambda u: meter(share(u), BAR, ascii_only=self.ascii_only), tone=_usage_tone, keep=5
-                ),
-                Column(
-                    "Share",
-                    lambda u: f"{share(u):.0%}",
-                    tone=_usage_tone,
-                    order=lambda u: -share(u),
-                    right=True,
-                    keep=8,
-                ),
-                Column(
-                    "Tier", lambda u: "low priority" if u.tier is Tier.LOW_PRIORITY else "dedicated", keep=3
-                ),
-                Column("Region", lambda u: u.region, keep=4),
-            ),
+            columns=self._usage_columns(),
             rows=lambda compute: compute.usages,
             key=lambda usage: f"{usage.region} {usage.tier} {usage.family}",
             problem=lambda usage: share(usage) >= NEAR,
@@ -109,47 +84,34 @@ class QuotaPane(Pane[Compute]):
             empty="No usage is reported for the workspaces' regions.",
         )
 
+    def _usage_columns(self) -> tuple[Column[CoreUsage], ...]:
+        return (
+            Column("Family", _family, keep=ALWAYS),
+            Column("Used", lambda u: str(u.used), order=lambda u: -u.used, right=True, keep=ALWAYS),
+            Column(
+                "Limit",
+                lambda u: str(u.limit) if u.limit >= 0 else "none",
+                order=lambda u: -u.limit,
+                right=True,
+                keep=ALWAYS,
+            ),
+            Column("", lambda u: meter(share(u), BAR, ascii_only=self.ascii_only), tone=_usage_tone, keep=5),
+            Column(
+                "Share",
+                lambda u: f"{share(u):.0%}",
+                tone=_usage_tone,
+                order=lambda u: -share(u),
+                right=True,
+                keep=8,
+            ),
+            Column("Tier", lambda u: "low priority" if u.tier is Tier.LOW_PRIORITY else "dedicated", keep=3),
+            Column("Region", lambda u: u.region, keep=4),
+        )
+
     def _clusters(self) -> Section[Compute, Cluster]:
         return Section(
             name="clusters",
-            columns=(
-                Column("Cluster", lambda c: c.name, keep=ALWAYS),
-                Column("Size", lambda c: c.vm_size, keep=6),
-                Column(
-                    "Busy",
-                    lambda c: str(c.nodes.running),
-                    order=lambda c: -c.nodes.running,
-                    right=True,
-                    keep=8,
-                ),
-                Column(
-                    "Idle",
-                    lambda c: str(c.nodes.idle),
-                    order=lambda c: -c.nodes.idle,
-                    right=True,
-                    keep=8,
-                    tone=lambda c: Tone.WARN if c.nodes.idle else Tone.PLAIN,
-                ),
-                Column(
-                    "Coming",
-                    lambda c: str(c.nodes.preparing),
-                    order=lambda c: -c.nodes.preparing,
-                    right=True,
-                    keep=4,
-                ),
-                Column(
-                    "Leaving",
-                    lambda c: str(c.nodes.leaving),
-                    order=lambda c: -c.nodes.leaving,
-                    right=True,
-                    keep=3,
-                ),
-                Column("Min-max", lambda c: f"{c.minimum}-{c.maximum}", right=True, keep=7),
-                Column(
-                    "Tier", lambda c: "low priority" if c.tier is Tier.LOW_PRIORITY else "dedicated", keep=2
-                ),
-                Column("State", lambda c: c.allocation_state.lower(), keep=3),
-            ),
+            columns=self._cluster_columns(),
             rows=lambda compute: compute.clusters,
             key=lambda cluster: cluster.id,
             problem=lambda cluster: bool(cluster.errors or cluster.nodes.idle or cluster.nodes.unusable),
@@ -158,6 +120,44 @@ class QuotaPane(Pane[Compute]):
             link=lambda cluster: self.portal_url(cluster.id),
             opens=lambda cluster: Step("jobs", cluster.name, lambda job: job.compute == cluster.name),
             empty="No compute cluster.",
+        )
+
+    def _cluster_columns(self) -> tuple[Column[Cluster], ...]:
+        return (
+            Column("Cluster", lambda c: c.name, keep=ALWAYS),
+            Column("Size", lambda c: c.vm_size, keep=6),
+            Column(
+                "Busy",
+                lambda c: str(c.nodes.running),
+                order=lambda c: -c.nodes.running,
+                right=True,
+                keep=8,
+            ),
+            Column(
+                "Idle",
+                lambda c: str(c.nodes.idle),
+                order=lambda c: -c.nodes.idle,
+                right=True,
+                keep=8,
+                tone=lambda c: Tone.WARN if c.nodes.idle else Tone.PLAIN,
+            ),
+            Column(
+                "Coming",
+                lambda c: str(c.nodes.preparing),
+                order=lambda c: -c.nodes.preparing,
+                right=True,
+                keep=4,
+            ),
+            Column(
+                "Leaving",
+                lambda c: str(c.nodes.leaving),
+                order=lambda c: -c.nodes.leaving,
+                right=True,
+                keep=3,
+            ),
+            Column("Min-max", lambda c: f"{c.minimum}-{c.maximum}", right=True, keep=7),
+            Column("Tier", lambda c: "low priority" if c.tier is Tier.LOW_PRIORITY else "dedicated", keep=2),
+            Column("State", lambda c: c.allocation_state.lower(), keep=3),
         )
 
     def _instances(self) -> Section[Compute, Instance]:
@@ -203,26 +203,7 @@ class QuotaPane(Pane[Compute]):
     def _jobs(self) -> Section[Compute, Job]:
         return Section(
             name="jobs",
-            columns=(
-                Column(
-                    "State",
-                    lambda j: f"{symbol(JOBS.get(j.state, Tone.ACCENT))} {j.state.value.lower()}",
-                    tone=lambda j: JOBS.get(j.state, Tone.ACCENT),
-                    keep=ALWAYS,
-                ),
-                Column("Job", lambda j: j.display_name, keep=ALWAYS),
-                Column("Owner", lambda j: j.owner, keep=7, width=24),
-                Column("Cluster", lambda j: j.compute, keep=6),
-                Column(
-                    "Age",
-                    lambda j: since(j.created_at, self.app.now()),
-                    order=lambda j: j.created_at,
-                    right=True,
-                    keep=8,
-                ),
-                Column("Running", self._lasted, right=True, keep=5),
-                Column("Experiment", lambda j: j.experiment, keep=2),
-            ),
+            columns=self._job_columns(),
             rows=lambda compute: compute.jobs,
             key=lambda job: job.id,
             problem=lambda job: job.state in (JobState.QUEUED, JobState.FAILED, JobState.NOT_RESPONDING),
@@ -241,6 +222,28 @@ class QuotaPane(Pane[Compute]):
             raw=lambda job: job.raw,
             link=lambda job: job.portal_url,
             empty="No job in the last days.",
+        )
+
+    def _job_columns(self) -> tuple[Column[Job], ...]:
+        return (
+            Column(
+                "State",
+                lambda j: f"{symbol(JOBS.get(j.state, Tone.ACCENT))} {j.state.value.lower()}",
+                tone=lambda j: JOBS.get(j.state, Tone.ACCENT),
+                keep=ALWAYS,
+            ),
+            Column("Job", lambda j: j.display_name, keep=ALWAYS),
+            Column("Owner", lambda j: j.owner, keep=7, width=24),
+            Column("Cluster", lambda j: j.compute, keep=6),
+            Column(
+                "Age",
+                lambda j: since(j.created_at, self.app.now()),
+                order=lambda j: j.created_at,
+                right=True,
+                keep=8,
+            ),
+            Column("Running", self._lasted, right=True, keep=5),
+            Column("Experiment", lambda j: j.experiment, keep=2),
         )
 
     def _lasted(self, job: Job) -> str:

@@ -65,44 +65,7 @@ class SessionsPane(Pane[Desktop]):
     def _hosts(self) -> Section[Desktop, SessionHost]:
         return Section(
             name="hosts",
-            columns=(
-                Column(
-                    "Status", lambda h: f"{symbol(_host_tone(h))} {_status(h)}", tone=_host_tone, keep=ALWAYS
-                ),
-                Column("Host", lambda h: h.name, keep=ALWAYS, width=40),
-                Column(
-                    "Power", lambda h: h.power.value, tone=lambda h: POWER.get(h.power, Tone.WARN), keep=6
-                ),
-                Column(
-                    "Sessions",
-                    lambda h: f"{h.sessions}/{h.max_sessions or '-'}",
-                    order=lambda h: -h.sessions,
-                    right=True,
-                    keep=8,
-                ),
-                Column(
-                    "",
-                    lambda h: meter(
-                        h.sessions / h.max_sessions if h.max_sessions else 0, LOAD, ascii_only=self.ascii_only
-                    ),
-                    keep=3,
-                    tone=lambda _: Tone.ACCENT,
-                ),
-                Column(
-                    "New",
-                    lambda h: "drain" if h.is_draining else "allowed",
-                    tone=lambda h: Tone.WARN if h.is_draining else Tone.PLAIN,
-                    keep=7,
-                ),
-                Column(
-                    "Heartbeat",
-                    lambda h: since(h.last_heartbeat, self.app.now()),
-                    order=lambda h: h.last_heartbeat,
-                    right=True,
-                    keep=5,
-                ),
-                Column("Agent", lambda h: h.agent_version, keep=1),
-            ),
+            columns=self._host_columns(),
             rows=lambda desktop: desktop.hosts,
             key=lambda host: host.id,
             problem=lambda host: _is_sick(host) or host.is_draining,
@@ -111,6 +74,42 @@ class SessionsPane(Pane[Desktop]):
             link=lambda host: self.portal_url(host.machine_id or host.id),
             opens=lambda host: Step("sessions", host.name, lambda row: row.host == host.name),
             empty="No session host is registered in the host pools.",
+        )
+
+    def _host_columns(self) -> tuple[Column[SessionHost], ...]:
+        return (
+            Column("Status", lambda h: f"{symbol(_host_tone(h))} {_status(h)}", tone=_host_tone, keep=ALWAYS),
+            Column("Host", lambda h: h.name, keep=ALWAYS, width=40),
+            Column("Power", lambda h: h.power.value, tone=lambda h: POWER.get(h.power, Tone.WARN), keep=6),
+            Column(
+                "Sessions",
+                lambda h: f"{h.sessions}/{h.max_sessions or '-'}",
+                order=lambda h: -h.sessions,
+                right=True,
+                keep=8,
+            ),
+            Column(
+                "",
+                lambda h: meter(
+                    h.sessions / h.max_sessions if h.max_sessions else 0, LOAD, ascii_only=self.ascii_only
+                ),
+                keep=3,
+                tone=lambda _: Tone.ACCENT,
+            ),
+            Column(
+                "New",
+                lambda h: "drain" if h.is_draining else "allowed",
+                tone=lambda h: Tone.WARN if h.is_draining else Tone.PLAIN,
+                keep=7,
+            ),
+            Column(
+                "Heartbeat",
+                lambda h: since(h.last_heartbeat, self.app.now()),
+                order=lambda h: h.last_heartbeat,
+                right=True,
+                keep=5,
+            ),
+            Column("Agent", lambda h: h.agent_version, keep=1),
         )
 
     def _sessions(self) -> Section[Desktop, UserSession]:

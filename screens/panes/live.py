@@ -1,0 +1,66 @@
+"""A screen that listens to feeds while it is looked at, and no longer."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from console.monitor.feeds import Feed
+    from screens.app import ConsoleApp
+    from screens.registry import PaneSpec
+
+
+class ReadingArrived(Message):
+    """A feed that this pane listens to was read."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a later reading stand for the ones before it."""
+        return isinstance(message, ReadingArrived)
+
+
+class LiveScreen(Screen[None]):
+    """A screen over the feeds of its topic; a subclass draws what they read."""
+
+    app: ConsoleApp
+
+    def __init__(self, spec: PaneSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self._watching = ExitStack()
+
+    def show_reading(self) -> None:
+        """Draw what was read last."""
+        raise NotImplementedError
+
+    def feeds(self) -> list[Feed[Any]]:
+        """Return the feeds that this pane shows."""
+        topic = self.spec.topic
+        return [self.app.engine.feed(self.app.enclave.name, topic)] if topic else []
+
+    def on_screen_resume(self) -> None:
+        """Read at full pace while somebody looks."""
+        self.attend()
+
+    def on_screen_suspend(self) -> None:
+        """Read slowly again."""
+        self._watching.close()
+
+    def attend(self) -> None:
+        """Listen to the feeds of the enclave that is looked at now, and show what they have."""
+        self._watching.close()
+        self._watching = ExitStack()
+        for feed in self.feeds():
+            self._watching.enter_context(feed.watched())
+            self._watching.callback(feed.listen(self._arrived))
+        self.show_reading()
+
+    def _arrived(self, _: Feed[Any]) -> None:
+        self.post_message(ReadingArrived())
+
+    def on_reading_arrived(self) -> None:
+        """Show what was read."""
+        self.show_reading()
