@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_ARGS ?=
 
-.PHONY: demo test check bench conformance soak wheel clean
+.PHONY: demo test check bench conformance soak clean
 
 demo: $(READY)
 	$(BIN)/enclave-console --demo $(DEMO_ARGS)
@@ -15,10 +15,20 @@ test: $(READY)
 	$(BIN)/pytest -n auto
 
 check: $(READY)
+	$(BIN)/pytest tests/house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python tests/bench/run.py
+
+conformance: $(READY)
+	$(BIN)/python tests/conformance/run.py
+
+soak: $(READY)
+	$(BIN)/python tests/soak/run.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -11,9 +11,10 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from console.engine import Engine, utc_now
+from screens.commands import obey
 from screens.dialogs.command import CommandLine
 from screens.dialogs.help import help_sheet
-from screens.registry import PANES, pane_named
+from screens.registry import PANES
 from screens.themes import DARK, THEMES
 from screens.widgets.grid import Grid
 from screens.widgets.safe import SafeFilter, visible
@@ -119,26 +120,7 @@ class ConsoleApp(App[int]):
     def action_command(self) -> None:
         """Ask for a command and carry it out."""
         names = [enclave.name for enclave in self.engine.config.enclaves]
-        self.push_screen(CommandLine(names), self._obey)
-
-    def _obey(self, command: str | None) -> None:
-        words = (command or "").split(maxsplit=1)
-        pane = pane_named(words[0]) if words else None
-        if words[:1] == ["q"]:
-            self.exit(0)
-        elif words[:1] == ["env"] and len(words) > 1:
-            self._go_to_enclave(words[1])
-        elif pane:
-            self.switch_mode(pane.name)
-        elif words:
-            self.say(f"There is no command {command}.", severity="warning")
-
-    def _go_to_enclave(self, name: str) -> None:
-        fitting = [e for e in self.engine.config.enclaves if e.name.casefold().startswith(name.casefold())]
-        if fitting:
-            self.look_at(fitting[0])
-        else:
-            self.say(f"There is no enclave {name}.", severity="warning")
+        self.push_screen(CommandLine(names), partial(obey, self))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy through the terminal (OSC 52), where the configuration allows it."""
