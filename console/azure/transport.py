@@ -7,8 +7,10 @@ that writes leaves when the enclave is read-only, and all are paced.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,7 +20,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from console.errors import NotPermitted, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
     from azure.core.pipeline.transport import HttpRequest
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from console.azure.pacing import Pacer
 
 CONNECT_SECONDS, READ_SECONDS = 10, 120
+TLS_CLOSING = 0.05  # aiohttp closes a session before TLS has said goodbye on its connections
 SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")
 READING_POSTS = re.compile(
     r"/listNodes$|/listKeys$|/permissions$"
@@ -37,14 +40,20 @@ READING_POSTS = re.compile(
 )
 
 
-def open_session(ca: Path | None) -> aiohttp.ClientSession:
-    """Return the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
+@asynccontextmanager
+async def open_session(ca: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
+    """Give the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
     tls = ssl.create_default_context(cafile=ca)
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=tls, limit=24),
         auto_decompress=False,
         trust_env=True,
     )
+    try:
+        yield session
+    finally:
+        await session.close()
+        await asyncio.sleep(TLS_CLOSING)
 
 
 class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK exports it untyped

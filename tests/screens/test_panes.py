@@ -1,0 +1,185 @@
+"""Every pane of the registry, over the real engine and a real simulated Azure."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from console.model.posture import Control
+from console.model.readings import Topic
+from screens.app import ConsoleApp
+from screens.dialogs.sheet import Sheet
+from screens.panes.base import Pane
+from screens.registry import PANES, PaneSpec, pane_named
+from screens.widgets.bars import Bar
+
+if TYPE_CHECKING:
+    from conftest import Simulator
+    from textual.pilot import Pilot
+
+SIZES = [(80, 24), (140, 40)]
+NAMES = [pane.name for pane in PANES]
+
+
+def app_on(simulator: Simulator) -> ConsoleApp:
+    return ConsoleApp(simulator.config, is_demo=True)
+
+
+def pane_of(app: ConsoleApp) -> Pane[object]:
+    assert isinstance(app.screen, Pane)
+    return app.screen
+
+
+async def look_at(pilot: Pilot[int], spec: PaneSpec) -> Pane[object]:
+    """Go to a pane and wait until it shows what was read."""
+    app = pilot.app
+    assert isinstance(app, ConsoleApp)
+    await pilot.press(spec.key)
+    for _ in range(200):
+        await pilot.pause(0.02)
+        if app.current_mode == spec.name and len(pane_of(app).grid.view) and spec.topic is not None:
+            break
+        if spec.topic is None and all(
+            app.engine.feed(e.name, t).reading.value for e in app.engine.config.enclaves for t in Topic
+        ):
+            break
+    return pane_of(app)
+
+
+def words(pane: Pane[object], name: str) -> str:
+    return str(pane.query_one(f"#{name}", Bar).content)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("spec", PANES, ids=NAMES)
+async def test_each_pane_fills_itself_and_says_how_fresh_it_is(
+    simulator: Simulator, spec: PaneSpec, size: tuple[int, int]
+) -> None:
+    async with app_on(simulator).run_test(size=size) as pilot:
+        pane = await look_at(pilot, spec)
+        assert len(pane.grid.view) > 0
+        assert words(pane, "freshness").startswith("● live")
+        assert "DEMO" in words(pane, "identity")
+
+
+@pytest.mark.parametrize("spec", PANES, ids=NAMES)
+async def test_each_row_is_described_and_shown_as_azure_sent_it(simulator: Simulator, spec: PaneSpec) -> None:
+    async with app_on(simulator).run_test(size=(140, 40)) as pilot:
+        await look_at(pilot, spec)
+        for key in ("d", "y"):
+            await pilot.press(key)
+            assert isinstance(pilot.app.screen, Sheet)
+            await pilot.press("escape")
+            assert not isinstance(pilot.app.screen, Sheet)
+
+
+@pytest.mark.parametrize("spec", [pane for pane in PANES if pane.topic], ids=NAMES[1:])
+async def test_a_refused_pane_says_why_and_what_to_do(simulator: Simulator, spec: PaneSpec) -> None:
+    simulator.fault("status", "^/(?!.*oauth2)", status=403, message="no role")
+    async with app_on(simulator).run_test() as pilot:
+        await pilot.press(spec.key)
+        pane = pane_of(pilot.app)  # type: ignore[arg-type]  # run_test gives the app it was given
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if "not permitted" in words(pane, "freshness"):
+                break
+        assert "not permitted" in words(pane, "freshness")
+        assert "no role" in pane.grid.empty_text
+        assert "again in" in words(pane, "freshness")
+
+
+async def test_an_outage_keeps_the_last_rows_and_recovers_by_itself(simulator: Simulator) -> None:
+    spec = PANES[4]
+    async with app_on(simulator).run_test() as pilot:
+        pane = await look_at(pilot, spec)
+        before = len(pane.grid.view)
+        simulator.fault("status", "DesktopVirtualization", status=503)
+        await pilot.press("r")
+        while "unreachable" not in words(pane, "freshness"):
+            await pilot.pause(0.02)
+        assert len(pane.grid.view) == before
+        simulator.clear()
+        await pilot.press("r")
+        while not words(pane, "freshness").startswith("● live"):
+            await pilot.pause(0.02)
+
+
+async def test_what_happens_in_azure_shows_at_the_next_refresh(fresh_simulator: Simulator) -> None:
+    async with app_on(fresh_simulator).run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, PANES[4])
+        await pilot.press("tab")
+        before = len(pane.grid.view)
+        fresh_simulator.do("genomics", "sign-out")
+        await pilot.press("r")
+        async with asyncio.timeout(10):
+            while len(pane.grid.view):
+                await pilot.pause(0.02)
+        assert before > 0
+        assert "Nobody is signed in." in pane.grid.empty_text
+
+
+async def test_enter_goes_deeper_and_escape_comes_back(simulator: Simulator) -> None:
+    async with app_on(simulator).run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, PANES[1])
+        control = pane.grid.current
+        assert isinstance(control, Control)
+        await pilot.press("enter")
+        assert pane.section.name == "recommendations"
+        assert {row.key for row in pane.grid.shown_rows} <= set(control.assessment_keys)
+        await pilot.press("enter")
+        assert pane.section.name == "resources"
+        await pilot.press("escape", "escape")
+        assert (pane.section.name, pane.trail) == ("controls", [])
+        assert pane.grid.current == control
+
+
+async def test_a_filter_that_hides_rows_says_so(simulator: Simulator) -> None:
+    async with app_on(simulator).run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, PANES[1])
+        await pilot.press("slash", *"mfa", "enter")
+        assert len(pane.grid.view) == 1
+        assert "1 of 12" in words(pane, "freshness")
+        await pilot.press("escape")
+        assert len(pane.grid.view) == 12
+
+
+async def test_the_command_line_goes_to_panes_and_enclaves(simulator: Simulator) -> None:
+    app = app_on(simulator)
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"exp", "enter")
+        await pilot.pause()
+        assert app.current_mode == "exports"
+        await pilot.press("colon", *"env im", "enter")
+        await pilot.pause()
+        assert app.enclave.name == "imaging"
+
+
+async def test_opening_an_enclave_goes_where_it_hurts_most(simulator: Simulator) -> None:
+    app = app_on(simulator)
+    async with app.run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, PANES[0])
+        pane.grid.go_to("imaging")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert (app.enclave.name, app.current_mode) == ("imaging", "alerts")
+
+
+async def test_help_names_every_binding_that_can_be_rebound(simulator: Simulator) -> None:
+    app = app_on(simulator)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, Sheet)
+        shown = app.screen._body.plain
+        for name in ("pane.filter", "grid.mark", "app.help", "app.quit", "pane.problems"):
+            assert name in shown
+
+
+def test_a_pane_is_found_by_the_beginning_of_its_name() -> None:
+    assert pane_named("ex") is PANES[5]
+    assert pane_named("nothing") is None
+
+
+def test_keys_and_names_of_panes_are_their_own() -> None:
+    assert len({pane.key for pane in PANES}) == len({pane.name for pane in PANES}) == len(PANES)
