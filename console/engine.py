@@ -98,7 +98,9 @@ class Engine:
 
     async def _open(self, enclave: EnclaveConfig) -> Connection:
         module = await asyncio.to_thread(_azure)
-        connection: Connection = module.Connection(enclave, on_device_code=self._on_device_code)
+        connection: Connection = module.Connection(
+            enclave, on_device_code=self._on_device_code, clock=self.clock
+        )
         return await self._stack.enter_async_context(connection)
 
     async def _run(self, enclave: str, topic: Topic, delay: float) -> None:

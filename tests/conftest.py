@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ import pytest
 from console.config.reading import read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from console.config import Config
 
@@ -44,6 +45,11 @@ class Simulator:
     def config(self) -> Config:
         """The console configuration that reaches it."""
         return read_config(self.config_path)
+
+    def clock(self) -> Callable[[], datetime]:
+        """Return a clock that shows simulated time, as it runs from now on."""
+        ahead = datetime.fromisoformat(self.order("time")["now"]) - datetime.now(UTC)
+        return lambda: datetime.now(UTC) + ahead
 
     def order(self, what: str, **body: Any) -> Any:
         """Give an order over the control route and return its answer."""

@@ -49,8 +49,9 @@ class ExportQueue:
         for failure in failures:
             if not isinstance(failure, ConsoleError) or len(failures) == len(outcomes):
                 raise failure
-        blobs, approvals, copies = (() if isinstance(o, BaseException) else o for o in outcomes)
-        items = reconcile([_attributed(blob, known) for blob in blobs], approvals, copies, now)
+        blobs, approvals, copies = (None if isinstance(o, BaseException) else o for o in outcomes)
+        seen = None if blobs is None else [_attributed(blob, known) for blob in blobs]
+        items = reconcile(seen, approvals or (), copies or (), now)
         return Exports(items, tuple(str(failure) for failure in failures))
 
     async def _blobs(self) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from console.model.exports import ApprovalRun, CopyRun, PendingBlob
 
+GONE = "approval waits, but the file is gone"
 TRIGGER_DELAY = timedelta(minutes=5)  # the Logic App polls every minute
 _ENDED_BADLY = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT})
 KEPT_AFTER_END = timedelta(hours=24)
@@ -34,20 +35,25 @@ class _Facts:
 
 
 def reconcile(
-    blobs: Iterable[PendingBlob],
+    blobs: Iterable[PendingBlob] | None,
     approvals: Iterable[ApprovalRun],
     copies: Iterable[CopyRun],
     now: datetime,
 ) -> tuple[Export, ...]:
-    """Return every export that waits, moves or ended in the last 24 hours, oldest first."""
+    """Return every export that waits, moves or ended in the last 24 hours, oldest first.
+
+    `blobs` is None where the container could not be read: then no file is called gone.
+    """
     facts: dict[str, _Facts] = {}
-    for blob in blobs:
+    for blob in blobs or ():
         facts.setdefault(_path(blob.container, blob.name), _Facts()).blob = blob
     for approval in approvals:
         facts.setdefault(approval.path.strip("/"), _Facts()).approvals.append(approval)
     for copy in copies:
         facts.setdefault(_path(copy.folder, copy.file_name), _Facts()).copies.append(copy)
-    exports = (_export(path, known, now) for path, known in facts.items() if path)
+    exports = (
+        _export(path, known, now, sees_blobs=blobs is not None) for path, known in facts.items() if path
+    )
     return tuple(sorted((e for e in exports if _is_of_interest(e, now)), key=lambda e: (e.since, e.path)))
 
 
@@ -55,13 +61,16 @@ def _path(container: str, name: str) -> str:
     return f"{container.strip('/')}/{name.strip('/')}".strip("/")
 
 
-def _export(path: str, facts: _Facts, now: datetime) -> Export:
+def _export(path: str, facts: _Facts, now: datetime, *, sees_blobs: bool) -> Export:
     approval = max(facts.approvals, key=lambda run: (run.state.is_open, run.started_at), default=None)
     copy = max((run for run in facts.copies if run.started_at), key=_copy_start, default=None)
     if copy and approval and _copy_start(copy) < approval.started_at:
         copy = None  # the copy of an earlier file of the same name
     blob = facts.blob
     stage = _stage(blob, approval, copy)
+    if not sees_blobs and approval and approval.state.is_open:
+        stage = ExportStage.AWAITING_APPROVAL
+    said = _disagreements(facts, stage, approval, now)
     return Export(
         path=path,
         name=path.rpartition("/")[2],
@@ -69,7 +78,7 @@ def _export(path: str, facts: _Facts, now: datetime) -> Export:
         requester=blob.requester if blob else "",
         since=_since(blob, approval, copy, now),
         stage=stage,
-        disagreements=tuple(_disagreements(facts, stage, approval, now)),
+        disagreements=tuple(words for words in said if sees_blobs or words != GONE),
         blob=blob,
         approval=approval,
         copy=copy,
@@ -97,7 +106,7 @@ def _disagreements(
     blob = facts.blob
     open_runs = [run for run in facts.approvals if run.state.is_open]
     if approval and approval.state.is_open and blob is None:
-        yield "approval waits, but the file is gone"
+        yield GONE
     if blob and approval and approval.state.is_open and approval.etag and blob.etag != approval.etag:
         yield "file changed since approval was asked"
     if blob and approval and approval.size and approval.state.is_open and blob.size != approval.size:

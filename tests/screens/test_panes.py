@@ -24,7 +24,7 @@ NAMES = [pane.name for pane in PANES]
 
 
 def app_on(simulator: Simulator) -> ConsoleApp:
-    return ConsoleApp(simulator.config, is_demo=True)
+    return ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
 
 
 def pane_of(app: ConsoleApp) -> Pane[object]:
