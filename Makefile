@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_ARGS ?=
 
-.PHONY: demo test check bench conformance soak clean
+.PHONY: demo test check bench conformance pictures soak clean
 
 demo: $(READY)
 	$(BIN)/enclave-console --demo $(DEMO_ARGS)
@@ -26,6 +26,9 @@ bench: $(READY)
 
 conformance: $(READY)
 	$(BIN)/python tests/conformance/run.py
+
+pictures: $(READY)
+	$(BIN)/python tests/pictures.py docs/pictures
 
 soak: $(READY)
 	$(BIN)/python tests/soak/run.py

@@ -37,9 +37,9 @@ class AlertsPane(Pane[Alerts]):
                 columns=(
                     severity_column(lambda alert: alert.severity),
                     Column("Alert", lambda alert: alert.title, keep=ALWAYS),
-                    Column("On", lambda alert: alert.compromised, keep=8, width=24),
-                    Column("Who", _who, keep=6, width=32),
-                    Column("State", lambda a: STATES[a.state][0], tone=lambda a: STATES[a.state][1], keep=7),
+                    Column("On", lambda alert: alert.compromised, keep=6, width=24),
+                    Column("Who", _who, keep=4, width=32),
+                    Column("State", lambda a: STATES[a.state][0], tone=lambda a: STATES[a.state][1], keep=8),
                     Column("Age", self._age, order=lambda a: a.started_at, right=True, keep=ALWAYS),
                     Column("Tactics", lambda alert: ", ".join(alert.tactics), keep=2, width=24),
                 ),

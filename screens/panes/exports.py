@@ -37,6 +37,13 @@ class ExportsPane(Pane[Exports]):
                 name="exports",
                 columns=(
                     Column(
+                        "!",
+                        lambda e: symbol(Tone.BAD) if e.disagreements else "",
+                        tone=lambda _: Tone.BAD,
+                        order=lambda e: not e.disagreements,
+                        keep=ALWAYS,
+                    ),
+                    Column(
                         "Stage",
                         lambda e: f"{symbol(STAGES[e.stage])} {e.stage.value}",
                         tone=lambda e: STAGES[e.stage],

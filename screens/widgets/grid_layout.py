@@ -17,6 +17,7 @@ GAP = 2
 """Blank cells between columns; the sort arrow stands in the first of them."""
 _WIDEST = 40  # a column that says nothing else takes no more, unless room is left
 _NARROWEST = 12  # below this a text column says too little to be worth its room
+_READABLE = 30  # the column that tells what a row is wants more than that
 _SAMPLE = 200  # rows measured: what is shown first, and a bit more
 
 
@@ -98,7 +99,10 @@ def _is_flexible(heading: Heading) -> bool:
 
 
 def _narrowest(heading: Heading, width: int) -> int:
-    return min(width, max(_NARROWEST, _least(heading))) if not heading.right else width
+    if heading.right:
+        return width
+    wanted = _READABLE if heading.keep >= ALWAYS else _NARROWEST
+    return min(width, max(wanted, _least(heading)))
 
 
 def _least(heading: Heading) -> int:

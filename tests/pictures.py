@@ -1,0 +1,57 @@
+"""Draws the README's pictures: each pane as the app itself exports it, on the simulated enclave."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conftest import running_simulator
+
+from console.model.readings import Topic
+from screens.app import ConsoleApp
+from screens.registry import PANES
+
+if TYPE_CHECKING:
+    from conftest import Simulator
+
+SIZE = (112, 30)
+FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)  # they would be fetched from elsewhere
+ENCLAVES = {"overview": "genomics", "quota": "genomics", "sessions": "genomics"}
+INCIDENT = "imaging"
+
+
+async def draw(simulator: Simulator, folder: Path) -> None:
+    """Draw every pane into `folder`."""
+    app = ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
+    async with app.run_test(size=SIZE) as pilot:
+        while any(
+            app.engine.feed(enclave.name, topic).reading.value is None
+            for enclave in app.engine.config.enclaves
+            for topic in Topic
+        ):
+            await pilot.pause(0.05)
+        for pane in PANES:
+            name = ENCLAVES.get(pane.name, INCIDENT)
+            app.look_at(next(enclave for enclave in app.engine.config.enclaves if enclave.name == name))
+            await pilot.press(pane.key)
+            await pilot.pause(0.5)
+            picture = folder / f"{pane.name}.svg"
+            drawn = app.export_screenshot(title=f"Enclave Console: {pane.name}")
+            picture.write_text(FONT_FACES.sub("", drawn))
+            sys.stdout.write(f"{picture}\n")
+
+
+def main() -> None:
+    """Draw into the folder that is named."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, running_simulator(Path(home)) as simulator:
+        asyncio.run(draw(simulator, folder))
+
+
+if __name__ == "__main__":
+    main()
