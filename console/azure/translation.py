@@ -100,6 +100,8 @@ def _innermost(failure: HttpResponseError) -> tuple[str, str]:
     error = _error_body(failure)
     code, message = str(error.get("code") or ""), str(error.get("message") or failure.reason or "")
     inner = error
+    for detail in error.get("details") or ():
+        code, message = str(detail.get("code") or code), str(detail.get("message") or message)
     while isinstance(inner.get("innererror"), dict):
         inner = inner["innererror"]
         code, message = str(inner.get("code") or code), str(inner.get("message") or message)

@@ -15,7 +15,7 @@ _PATTERN = re.compile(
   | (?P<timespan>\d+(?:\.\d+)?(?:microseconds?|milliseconds?|minutes?|seconds?|hours?|days?|tick|min|sec|ms|d|h|m|s)\b)
   | (?P<number>0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)
   | (?P<name>[A-Za-z_$][\w$]*)
-  | (?P<sign>!=|!~|==|=~|<=|>=|=>|<>|\.\.|[-+*/%<>=!|()\[\]{},;:.@])
+  | (?P<sign>!=|!~|==|=~|<=|>=|=>|<>|\.\.|[-+*/%<>=!~|()\[\]{},;:.@])
     """,
     re.VERBOSE | re.DOTALL,
 )
