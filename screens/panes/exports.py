@@ -35,36 +35,7 @@ class ExportsPane(Pane[Exports]):
         return [
             Section(
                 name="exports",
-                columns=(
-                    Column(
-                        "!",
-                        lambda e: symbol(Tone.BAD) if e.disagreements else "",
-                        tone=lambda _: Tone.BAD,
-                        order=lambda e: not e.disagreements,
-                        keep=ALWAYS,
-                    ),
-                    Column(
-                        "Stage",
-                        lambda e: f"{symbol(STAGES[e.stage])} {e.stage.value}",
-                        tone=lambda e: STAGES[e.stage],
-                        keep=ALWAYS,
-                    ),
-                    Column("File", lambda e: e.name, keep=ALWAYS),
-                    Column("Size", lambda e: size(e.size), order=lambda e: -e.size, right=True, keep=8),
-                    Column(
-                        "Requester", lambda e: e.requester.partition("@")[0] or "unknown", keep=6, width=22
-                    ),
-                    Column(
-                        "Age",
-                        lambda e: since(e.since, self.app.now()),
-                        order=lambda e: e.since,
-                        right=True,
-                        keep=7,
-                    ),
-                    Column(
-                        "Disagreement", lambda e: "; ".join(e.disagreements), tone=lambda _: Tone.BAD, keep=5
-                    ),
-                ),
+                columns=self._columns(),
                 rows=lambda exports: exports.items,
                 key=lambda export: export.path,
                 problem=lambda export: bool(export.disagreements),
@@ -73,6 +44,34 @@ class ExportsPane(Pane[Exports]):
                 empty="Nothing waits to leave the enclave.",
             )
         ]
+
+    def _columns(self) -> tuple[Column[Export], ...]:
+        return (
+            Column(
+                "!",
+                lambda e: symbol(Tone.BAD) if e.disagreements else "",
+                tone=lambda _: Tone.BAD,
+                order=lambda e: not e.disagreements,
+                keep=ALWAYS,
+            ),
+            Column(
+                "Stage",
+                lambda e: f"{symbol(STAGES[e.stage])} {e.stage.value}",
+                tone=lambda e: STAGES[e.stage],
+                keep=ALWAYS,
+            ),
+            Column("File", lambda e: e.name, keep=ALWAYS),
+            Column("Size", lambda e: size(e.size), order=lambda e: -e.size, right=True, keep=8),
+            Column("Requester", lambda e: e.requester.partition("@")[0] or "unknown", keep=6, width=22),
+            Column(
+                "Age",
+                lambda e: since(e.since, self.app.now()),
+                order=lambda e: e.since,
+                right=True,
+                keep=7,
+            ),
+            Column("Disagreement", lambda e: "; ".join(e.disagreements), tone=lambda _: Tone.BAD, keep=5),
+        )
 
     def summary(self, value: Exports) -> Content:
         """Count the files by stage; say first what could not be read."""
