@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 class ConsoleApp(App[int]):
     """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Enclave Console"
     MODES: ClassVar = {pane.name: partial(lambda spec: spec.load()(spec), pane) for pane in PANES}
     DEFAULT_MODE = PANES[0].name
