@@ -22,10 +22,10 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/measure.py
 
 conformance: $(READY)
-	$(BIN)/python tests/conformance/run.py
+	$(BIN)/python tests/conformance/conform.py
 
 pictures: $(READY)
 	$(BIN)/python tests/pictures.py docs/pictures
