@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import logging
 import pkgutil
 import secrets
 import uuid
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from console.simulator.routing import Route
     from console.simulator.world.world import World
 
+log = logging.getLogger(__name__)
 LARGEST_BODY = 64 << 20
 
 
@@ -85,12 +87,15 @@ class Server:
         try:
             ordered = self.world.faults.strike(request.method, target, "status", "expired", "challenge")
             if ordered:
-                raise _ordered(ordered)
+                return _ordered(ordered).reply()
             return self._serve(request, content, target)
         except Refusal as refusal:
             return refusal.reply()
         except LookupError as missing:
             return Refusal(404, "ResourceNotFound", f"The resource was not found: {missing}.").reply()
+        except Exception:
+            log.exception("%s %s", request.method, target)
+            return Refusal(500, "InternalServerError", "The server encountered an internal error.").reply()
 
     def _serve(self, request: web.Request, content: bytes, target: str) -> Reply:
         query = {name.casefold(): value for name, value in request.query.items()}
