@@ -12,8 +12,10 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from console.config import places
 from console.model.readings import Topic
 from console.monitor.feeds import Feed
+from console.store import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ def utc_now() -> datetime:
 
 
 class Engine:
-    """Every feed of every enclave, over one connection each; an async context manager.
+    """Every feed of every enclave, over one connection each, and one database; an async context manager.
 
     `on_device_code` is told the words to show when a sign-in needs a code.
     """
@@ -52,6 +54,7 @@ class Engine:
     ) -> None:
         self.config = config
         self.clock = clock
+        self.database = Database(places.database_file())
         self._on_device_code = on_device_code
         self._stack = AsyncExitStack()
         self._connections: dict[str, asyncio.Task[Connection]] = {}
@@ -73,11 +76,12 @@ class Engine:
         await self.close()
 
     async def close(self) -> None:
-        """Stop every feed and close every connection."""
+        """Stop every feed, close every connection and the database."""
         for task in (*self._tasks, *self._connections.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._connections.values(), return_exceptions=True)
         await self._stack.aclose()
+        await self.database.close()
 
     def start(self) -> None:
         """Let every feed run, one enclave after the other by a little."""

@@ -9,7 +9,8 @@ ConsoleError
 ├── Throttled         wait `retry_after` seconds
 ├── Unreachable       check the network; the console keeps trying
 ├── Rejected          Azure refused the request: quote `request_id` to support
-└── QueryInvalid      mend the query at `line` and `column`
+├── QueryInvalid      mend the query at `line` and `column`
+└── NotStored         make room on the disk, or move the named file away
 """
 
 from __future__ import annotations
@@ -91,3 +92,9 @@ class QueryInvalid(ConsoleError):
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class NotStored(ConsoleError):
+    """The console's own database could not be read or written."""
+
+    advice = "Make room on the disk, or move the file away: a new one is made."

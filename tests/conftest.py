@@ -118,6 +118,12 @@ def _simulator(told: Mapping[str, Any], config: Path, process_id: int) -> Simula
     )
 
 
+@pytest.fixture(autouse=True)
+def _state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a test stores be its own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture(scope="session")
 def shared_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     """One simulator for all tests of this process that change nothing lasting in it."""

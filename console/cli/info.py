@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
         "configuration": f"{config}{'' if config.exists() else ' (not there yet)'}",
         "state": str(places.state_folder()),
         "log": str(places.log_file()),
+        "database": str(places.database_file()),
     }
     if options.json:
         print(json.dumps(facts, indent=2))

@@ -28,3 +28,8 @@ def state_folder() -> Path:
 def log_file() -> Path:
     """Return the path of the log file."""
     return state_folder() / "console.log"
+
+
+def database_file() -> Path:
+    """Return the path of the database."""
+    return state_folder() / "console.db"

@@ -105,6 +105,7 @@ def test_info_prints_every_path(home: Path) -> None:
     facts = json.loads(done.stdout)
     assert done.returncode == 0
     assert facts["log"].startswith(str(home))
+    assert facts["database"].startswith(str(home))
     assert "not there yet" in facts["configuration"]
 
 
