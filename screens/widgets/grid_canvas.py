@@ -47,6 +47,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         "grid--header",
         "grid--sorted",
         "grid--cursor",
+        "grid--cell",
         "grid--marked",
         "grid--good",
         "grid--warn",
@@ -66,6 +67,8 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
     GridCanvas > .grid--sorted { background: $panel; color: $text-accent; text-style: bold; }
     GridCanvas > .grid--cursor { background: $surface; }
     GridCanvas:focus > .grid--cursor { background: $primary 35%; text-style: bold; }
+    GridCanvas > .grid--cell { text-style: underline; }
+    GridCanvas:focus > .grid--cell { background: $accent; color: $background; text-style: bold underline; }
     GridCanvas > .grid--marked { color: $text-accent; }
     GridCanvas > .grid--good { color: $text-success; }
     GridCanvas > .grid--warn { color: $text-warning; }

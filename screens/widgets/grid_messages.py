@@ -47,3 +47,11 @@ class ViewChanged(GridMessage, namespace="grid"):
     def __init__(self, grid: Widget, counts: Counts) -> None:
         super().__init__(grid)
         self.counts = counts
+
+
+class ColumnMoved(GridMessage, namespace="grid"):
+    """The cursor stands in another column."""
+
+    def __init__(self, grid: Widget, column: int) -> None:
+        super().__init__(grid)
+        self.column = column

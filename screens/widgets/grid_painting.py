@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GUTTER = 3
 """Cells left of the first column, for the cursor's symbol and the mark's; they do not scroll."""
+_UNDERLINE = Style(underline=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Palette:
     header: Style
     sorted: Style
     cursor: Style
+    cell: Style
     marked: Style
     tones: dict[Tone, Style]
 
@@ -56,6 +58,7 @@ class Palette:
             header=style("grid--header"),
             sorted=style("grid--sorted"),
             cursor=style("grid--cursor"),
+            cell=style("grid--cell"),
             marked=plain + _ink(style("grid--marked")),
             tones={tone: _ink(style(f"grid--{tone.value}")) for tone in Tone if tone is not Tone.PLAIN}
             | {Tone.PLAIN: Style()},
@@ -74,7 +77,10 @@ def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: 
             name = (name.rstrip() + arrow).ljust(width + 1)
         else:
             name += arrow
-        segments.append(Segment(name + " " * (GAP - 1), palette.sorted if is_sorted else palette.header))
+        style = palette.sorted if is_sorted else palette.header
+        if column == view.column:
+            style += _UNDERLINE
+        segments += [Segment(name, style), Segment(" " * (GAP - 1), palette.header)]
     return segments
 
 
@@ -90,7 +96,11 @@ def row_line(
         text = fit(
             source.text(number, column), width, right=source.headings[column].right, ascii_only=ascii_only
         )
-        segments.append(Segment(text + " " * GAP, ground + palette.tones[source.tone(number, column)]))
+        style = ground + palette.tones[source.tone(number, column)]
+        if line == view.cursor and column == view.column:
+            segments += [Segment(text, style + palette.cell), Segment(" " * GAP, ground)]
+        else:
+            segments.append(Segment(text + " " * GAP, style))
     return segments
 
 

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 class GridView(Generic[R]):
-    """Lines over a source: line 0 is the first row shown; marks and cursor hold on to row keys."""
+    """Lines over a source: line 0 is the first row shown; marks and cursor hold on to row keys.
+
+    `column` is the column that the cursor stands in, where a grid has a cursor for cells.
+    """
 
     def __init__(self, source: Source[R]) -> None:
         self.source = source
         self.wish = Wish()
         self.order: Sequence[int] = range(len(source))
         self.cursor = 0
+        self.column: int | None = None
         self._marks: dict[Hashable, None] = {}
         self._anchor: Hashable = None
 

@@ -11,7 +11,7 @@ from textual.geometry import Region
 
 from screens.widgets.columns import Column, Tone
 from screens.widgets.grid import Grid
-from screens.widgets.grid_sources import ColumnSource, ValueColumn
+from screens.widgets.grid_values import ColumnSource, ValueColumn
 from screens.widgets.safe import SafeFilter
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -12,7 +12,7 @@ from screens.widgets import grid_arranging
 from screens.widgets.columns import ALWAYS
 from screens.widgets.grid_arranging import Counts, Wish, arrange
 from screens.widgets.grid_layout import GAP, lay_out, natural_widths
-from screens.widgets.grid_sources import ColumnSource, ValueColumn, written
+from screens.widgets.grid_values import ColumnSource, ValueColumn, written
 from screens.widgets.grid_view import GridView
 
 if TYPE_CHECKING:
@@ -69,14 +69,17 @@ def test_counts_say_when_rows_are_hidden() -> None:
 
 def test_values_are_written_as_operators_read_them() -> None:
     when = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
-    values = ["x", None, True, 1.5, when, {"a": [1, None]}]
+    spans = [timedelta(days=-1, hours=-2, microseconds=-500), timedelta(seconds=90)]
+    values = ["x", None, True, 1.5, when, {"a": [1, None]}, *spans]
     assert [written(value) for value in values] == [
         "x",
         "",
         "true",
         "1.5",
         "2026-03-02 10:30:00",
-        '{"a": [1, null]}',
+        '{"a":[1,null]}',
+        "-1.02:00:00.0005",
+        "00:01:30",
     ]
 
 

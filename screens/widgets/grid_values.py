@@ -1,0 +1,115 @@
+"""A grid's cells as a query returns them: plain lists of values, one per column."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from screens.widgets.columns import ALWAYS, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """A column of plain values, as a query returns them; it takes no copy of them."""
+
+    name: str
+    values: Sequence[Any]
+    right: bool = False
+    width: int | None = None
+    keep: int = ALWAYS
+
+
+class ColumnSource:
+    """Columns of values, of any number of rows, of which no row is built before it is asked for."""
+
+    def __init__(self, columns: Sequence[ValueColumn]) -> None:
+        self.headings = tuple(columns)
+        self._count = len(columns[0].values) if columns else 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def row(self, number: int) -> tuple[Any, ...]:
+        """Return the values of one row."""
+        return tuple(column.values[number] for column in self.headings)
+
+    def key(self, number: int) -> Hashable:
+        """Return the row's number: a result does not change."""
+        return number
+
+    def find(self, key: Hashable) -> int | None:
+        """Return the same number, if there is such a row."""
+        return key if isinstance(key, int) and 0 <= key < self._count else None
+
+    def text(self, number: int, column: int) -> str:
+        """Return the value as it is written in a cell."""
+        return written(self.headings[column].values[number])
+
+    def tone(self, number: int, column: int) -> Tone:
+        """Return the tone of the value: only an absent one is muted."""
+        return Tone.MUTED if self.headings[column].values[number] is None else Tone.PLAIN
+
+    def order(self, number: int, column: int) -> Any:
+        """Return the value to sort by, text without regard to case."""
+        value = self.headings[column].values[number]
+        if isinstance(value, str):
+            return value.casefold()
+        if isinstance(value, (dict, list)):
+            return written(value)
+        return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
+
+    def is_problem(self, number: int) -> bool:  # noqa: ARG002  the protocol's signature
+        """Tell that no row of a result is a problem by itself."""
+        return False
+
+    def matching(self, needle: str, numbers: Sequence[int]) -> list[int]:
+        """Return the rows in which some value contains the needle, going column by column."""
+        found: set[int] = set()
+        rest = list(numbers)
+        for column in self.headings:
+            values = column.values
+            hits = {number for number in rest if needle in written(values[number]).casefold()}
+            found |= hits
+            rest = [number for number in rest if number not in hits] if hits else rest
+        return [number for number in numbers if number in found]
+
+
+def written(value: Any) -> str:
+    """Return a value as it stands in a cell: times as ISO 8601 and Kusto write them, structures as JSON."""
+    if isinstance(value, str):
+        return value
+    write = _WRITERS.get(type(value))
+    return str(value) if write is None else write(value)
+
+
+def _structure(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=written, separators=(",", ":"))
+
+
+def _span(value: timedelta) -> str:
+    """Return a timespan as Kusto prints it: "-1.02:03:04.5", days only where there are some."""
+    sign = "-" if value < timedelta(0) else ""
+    seconds, rest = divmod(abs(value), _SECOND)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    fraction = f".{rest.microseconds:06}".rstrip("0") if rest else ""
+    return f"{sign}{f'{days}.' if days else ''}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "",
+    bool: lambda value: "true" if value else "false",
+    datetime: lambda value: value.isoformat(sep=" ").removesuffix("+00:00"),
+    timedelta: _span,
+    dict: _structure,
+    list: _structure,
+    tuple: _structure,
+}
