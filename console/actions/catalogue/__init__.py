@@ -1,0 +1,1 @@
+"""What the actions plan: a module for each kind of target, found by itself."""

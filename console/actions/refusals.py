@@ -1,0 +1,45 @@
+"""Why a plan does not begin: each refusal carries what a dialog or verb needs to say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.errors import Conflict, NotPermitted
+
+if TYPE_CHECKING:
+    from console.model.plans import Plan
+
+
+class PlanBlocked(Conflict):
+    """Something stands in the way: `plan` says what."""
+
+    advice = "See what is in the way, remove it or choose the option that is named."
+
+    def __init__(self, plan: Plan) -> None:
+        lacking = [f"your role lacks {each.action}" for each in plan.missing]
+        words = [*(f"{each.subject}: {each.words}" for each in plan.blockers), *lacking]
+        super().__init__("; ".join(words))
+        self.plan = plan
+
+
+class PlanChanged(Conflict):
+    """The world has moved on since the plan was shown: `changes` in words, `plan` as it would be now."""
+
+    advice = "Look at the plan as it is now, and confirm that one."
+
+    def __init__(self, changes: tuple[str, ...], plan: Plan) -> None:
+        super().__init__(f"since the plan was made: {'; '.join(changes)}")
+        self.changes = changes
+        self.plan = plan
+
+
+class EnclaveHeld(Conflict):
+    """Somebody else is acting on the enclave."""
+
+    advice = "Speak to whoever is named, or wait until their hold has expired."
+
+
+class ApprovalNeeded(NotPermitted):
+    """A second person has to approve the plan first."""
+
+    advice = "Let another operator approve the saved plan from their own console."

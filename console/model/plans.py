@@ -1,0 +1,209 @@
+"""Plans: what will be done, to what, in which order, with what effect; shown, saved, compared, then run.
+
+A plan is a value. The dialog shows the very plan that runs; if the world has
+moved on meanwhile, `changes_since` says how.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003  read from the annotations when a plan is read back from JSON
+from enum import Enum, IntEnum
+
+from console.model.values import from_json, to_json
+
+Facts = tuple[tuple[str, str], ...]
+
+
+class Tier(IntEnum):
+    """How much an action asks of the operator before it runs."""
+
+    REVERSIBLE = 0  # done at once, undo offered
+    COSTLY = 1  # a dialog with the plan, Cancel first
+    SEVERE = 2  # type the enclave's name, give a reason; a second person where the configuration says so
+
+
+class TargetKind(Enum):
+    """What an action acts on."""
+
+    ENCLAVE = "enclave"
+    HOST = "session host"
+    SESSION = "session"
+    INSTANCE = "compute instance"
+    CLUSTER = "cluster"
+    JOB = "job"
+    MACHINE = "virtual machine"
+
+
+class EffectKind(Enum):
+    """Whom or what an effect meets."""
+
+    PERSON = "person"
+    JOB = "job"
+    COPY = "copy"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an operator asks for: an action, its targets (ARM ids) and its options by name."""
+
+    action: str
+    enclave: str
+    targets: tuple[str, ...] = ()
+    options: Facts = ()
+
+    def option(self, name: str, otherwise: str = "") -> str:
+        """Return an option's text."""
+        return dict(self.options).get(name, otherwise)
+
+    def has(self, name: str) -> bool:
+        """Whether a flag is set."""
+        return self.option(name) == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on one resource.
+
+    `needs` are keys of steps that must have been done, `follows` of steps that
+    must have ended, however. `before` is the state that planning saw, `wanted`
+    the arguments of the operation; `deadline` is in seconds. `command` is the
+    same step by hand: an `az` command or a REST call.
+    """
+
+    key: str
+    operation: str
+    target: str
+    words: str
+    stage: str = ""
+    needs: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    wanted: Facts = ()
+    before: Facts = ()
+    command: str = ""
+    deadline: float = 300.0
+
+    def want(self, name: str, otherwise: str = "") -> str:
+        """Return one argument of the operation."""
+        return dict(self.wanted).get(name, otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Somebody or something that will feel it: `subject` in one word, the rest in `words`."""
+
+    kind: EffectKind
+    subject: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why it must not run as it stands; `option`, where there is one, is what would allow it."""
+
+    subject: str
+    words: str
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPermission:
+    """An ARM action that the identity lacks at a scope."""
+
+    action: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What stopping saves an hour, by the configured prices; sizes without a price are named."""
+
+    an_hour: float
+    currency: str
+    unpriced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an action will do, as of `made_at`; `of` names the run that a resume or undo goes back on."""
+
+    request: Request
+    title: str
+    tier: Tier
+    made_at: datetime
+    steps: tuple[Step, ...]
+    effects: tuple[Effect, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    missing: tuple[MissingPermission, ...] = ()
+    saving: Saving | None = None
+    of: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What an approval is bound to: it changes when anything but the time of planning does."""
+        text = json.dumps(to_json(replace(self, made_at=self.made_at.min)), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @property
+    def is_allowed(self) -> bool:
+        """True where nothing blocks it and no permission is missing."""
+        return not self.blockers and not self.missing
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages in the order in which their first steps come."""
+        return tuple(dict.fromkeys(step.stage for step in self.steps))
+
+    def step(self, key: str) -> Step:
+        """Return the step of this key; raises KeyError."""
+        return {step.key: step for step in self.steps}[key]
+
+
+def plan_as_json(plan: Plan) -> str:
+    """Return a plan as JSON text."""
+    return json.dumps(to_json(plan), indent=2)
+
+
+def plan_from_json(text: str) -> Plan:
+    """Return the plan that `plan_as_json` wrote; raises ValueError for anything else."""
+    try:
+        return from_json(Plan, json.loads(text))
+    except (KeyError, TypeError) as wrong:
+        message = f"this is no saved plan: {wrong}"
+        raise ValueError(message) from wrong
+
+
+def changes_since(earlier: Plan, later: Plan) -> tuple[str, ...]:
+    """Return in words what an operator who has seen `earlier` must know before `later` runs."""
+    return (
+        *_differences("blocked now", _said(earlier.blockers), _said(later.blockers)),
+        *_differences("new", _said(earlier.effects), _said(later.effects)),
+        *_differences("no longer", _said(later.effects), _said(earlier.effects)),
+        *_differences("also to do", [s.words for s in earlier.steps], [s.words for s in later.steps]),
+        *_differences("not needed", [s.words for s in later.steps], [s.words for s in earlier.steps]),
+        *_differences("role lacks", [m.action for m in earlier.missing], [m.action for m in later.missing]),
+        *_moved(earlier, later),
+    )
+
+
+def _said(about: tuple[Effect, ...] | tuple[Blocker, ...]) -> list[str]:
+    return [f"{each.subject}: {each.words}" for each in about]
+
+
+def _differences(words: str, without: list[str], within: list[str]) -> list[str]:
+    known = set(without)
+    return [f"{words}: {each}" for each in dict.fromkeys(within) if each not in known]
+
+
+def _moved(earlier: Plan, later: Plan) -> list[str]:
+    were = {step.key: step for step in earlier.steps}
+    return [
+        f"{step.words}: {name} is {value}, was {dict(were[step.key].before).get(name, 'unknown')}"
+        for step in later.steps
+        if step.key in were
+        for name, value in step.before
+        if dict(were[step.key].before).get(name) != value
+    ]

@@ -1,0 +1,104 @@
+"""The state of one enclave as a plan is made from it: read afresh, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from console.model.exports import Exports
+    from console.model.permissions import Grant
+    from console.model.quota import Cluster, Compute, Instance, Job
+    from console.model.sessions import Desktop, Machine, SessionHost, UserSession
+
+
+class _Named(Protocol):
+    """A record with an ARM id."""
+
+    @property
+    def id(self) -> str:
+        """The ARM id."""
+
+
+R = TypeVar("R", bound=_Named)
+
+
+class LockLevel(Enum):
+    """What a management lock forbids."""
+
+    READ_ONLY = "ReadOnly"
+    CANNOT_DELETE = "CanNotDelete"
+    UNKNOWN = "Unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A management lock on everything at and below `scope`."""
+
+    scope: str
+    name: str
+    level: LockLevel
+    notes: str = ""
+
+    def covers(self, target: str) -> bool:
+        """Whether a resource lies at or below its scope."""
+        return f"{target}/".casefold().startswith(f"{self.scope}/".casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedResource:
+    """A resource that a configured extra step acts on; `step` is that step's name."""
+
+    step: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnclaveState:
+    """Everything that planning looks at, as of `taken_at`."""
+
+    taken_at: datetime
+    desktop: Desktop
+    compute: Compute
+    exports: Exports
+    locks: tuple[Lock, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    tagged: tuple[TaggedResource, ...] = ()
+
+    def host(self, target: str) -> SessionHost | None:
+        """Return a session host by its ARM id."""
+        return _found(self.desktop.hosts, target)
+
+    def session(self, target: str) -> UserSession | None:
+        """Return a user session by its ARM id."""
+        return _found(self.desktop.sessions, target)
+
+    def machine(self, target: str) -> Machine | None:
+        """Return a virtual machine by its ARM id."""
+        return _found(self.desktop.machines, target)
+
+    def instance(self, target: str) -> Instance | None:
+        """Return a compute instance by its ARM id."""
+        return _found(self.compute.instances, target)
+
+    def cluster(self, target: str) -> Cluster | None:
+        """Return a compute cluster by its ARM id."""
+        return _found(self.compute.clusters, target)
+
+    def job(self, target: str) -> Job | None:
+        """Return a job by its ARM id."""
+        return _found(self.compute.jobs, target)
+
+    def sessions_on(self, host: SessionHost) -> tuple[UserSession, ...]:
+        """Return the sessions that the broker holds on a host."""
+        name = host.name.casefold()
+        return tuple(s for s in self.desktop.sessions if s.host.casefold() == name and s.pool == host.pool)
+
+
+def _found(records: tuple[R, ...], target: str) -> R | None:
+    folded = target.casefold()
+    return next((record for record in records if record.id.casefold() == folded), None)
