@@ -1,0 +1,51 @@
+"""What is under way to Log Analytics: jobs, and the requests in which they travel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Sequence, Sized
+    from datetime import datetime
+
+    from console.errors import ConsoleError
+    from console.model.scheduling import Priority, Question
+
+A = TypeVar("A", bound="Sized")
+A_co = TypeVar("A_co", bound="Sized", covariant=True)
+
+
+class Service(Protocol[A_co]):
+    """What answers: one question in a request, or several."""
+
+    async def ask(self, question: Question) -> A_co:
+        """Return the answer; raises ConsoleError. Cancelling it ends the query in the service."""
+        ...
+
+    async def ask_all(self, questions: Sequence[Question]) -> Sequence[A_co | ConsoleError]:
+        """Return the answers in the order of the questions; raises ConsoleError where none came."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class Job(Generic[A]):
+    """A question on its way: since when it stands as it stands, how many wait for its answer."""
+
+    question: Question
+    priority: Priority
+    since: datetime
+    answer: asyncio.Future[A]
+    askers: int = 0
+    throttles: int = 0
+    trip: Trip[A] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Trip(Generic[A]):
+    """One request under way; each job in it takes a place, or it goes on the operator's `own`."""
+
+    jobs: list[Job[A]]
+    own: bool
+    task: asyncio.Task[Sequence[A | ConsoleError]]
