@@ -10,9 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
-    from typing import Any
 
     from console.model.alerts import Entity
     from console.model.posture import Severity
@@ -34,7 +32,7 @@ class RuleAlert:
     """What a rule found, while it lasts and afterwards.
 
     `raised_at` is when it last became new; `count` in how many evaluations it was seen;
-    `rows` the rows that caused it last, of `row_count`. `is_firing` tells whether the latest
+    `row_count` how many rows caused it last. `is_firing` tells whether the latest
     evaluation saw it; `until` ends a snooze. `reason`, `changed_by` and `changed_at` belong to
     the latest change of its standing.
     """
@@ -50,7 +48,6 @@ class RuleAlert:
     entities: tuple[Entity, ...]
     details: tuple[tuple[str, tuple[str, ...]], ...]
     query: str
-    rows: tuple[Mapping[str, Any], ...]
     row_count: int
     first_seen: datetime
     last_seen: datetime
@@ -99,7 +96,6 @@ def raised(rule: Rule, firing: Firing, now: datetime) -> RuleAlert:
         entities=firing.entities,
         details=firing.details,
         query=rule.text,
-        rows=firing.rows,
         row_count=firing.count,
         first_seen=now,
         last_seen=now,

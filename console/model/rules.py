@@ -136,3 +136,21 @@ def due_at(rule: Rule, last: datetime | None, fired_at: datetime | None, now: da
         return now - (now - EPOCH) % MINUTE
     moment = moment_before(rule, now)
     return moment if moment > last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The latest evaluation of a rule: for which moment, over which version, how many rows it found.
+
+    `fired_at` is when it last fired. A `problem` is why the attempt after it failed; until
+    `held_until` a console works on it, or it is left alone after a failure.
+    """
+
+    rule_id: str
+    version: str = ""
+    moment: datetime | None = None
+    fired_at: datetime | None = None
+    rows: int = 0
+    problem: str = ""
+    problem_at: datetime | None = None
+    held_until: datetime | None = None
