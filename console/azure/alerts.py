@@ -29,7 +29,7 @@ class SecurityAlerts:
     async def read(self) -> Alerts:
         """Return every alert, the open and severe ones first, then the newest."""
         with translated("Defender alerts"):
-            found = await every(self._link.management(SecurityCenter).alerts.list())
+            found = await every(self._link.management(SecurityCenter).alerts.list)
             alerts = [_alert(item) for item in found]
         alerts.sort(key=_started, reverse=True)
         severities = list(Severity)

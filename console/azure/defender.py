@@ -56,15 +56,14 @@ class Defender:
 
     async def read(self) -> Posture:
         """Return the posture; owners and history are left out where they cannot be read."""
+        client = self._client
         with translated("Defender for Cloud"):
             (scores, controls, assessments, standards), (metadata, owners, history) = await asyncio.gather(
                 asyncio.gather(
-                    every(self._client.secure_scores.list()),
-                    every(
-                        self._client.secure_score_controls.list_by_secure_score(SCORE, expand="definition")
-                    ),
-                    every(self._client.assessments.list(self._link.subscription)),
-                    every(self._client.regulatory_compliance_standards.list()),
+                    every(client.secure_scores.list),
+                    every(client.secure_score_controls.list_by_secure_score, SCORE, expand="definition"),
+                    every(client.assessments.list, self._link.subscription),
+                    every(client.regulatory_compliance_standards.list),
                 ),
                 asyncio.gather(self._list_metadata(), self._governance.owners(), self._trends.secure_score()),
             )
@@ -79,7 +78,7 @@ class Defender:
 
     async def _list_metadata(self) -> dict[str, dict[str, Any]]:
         if time.monotonic() >= self._metadata_until:
-            found = await every(self._client.assessments_metadata.list_by_subscription())
+            found = await every(self._client.assessments_metadata.list_by_subscription)
             self._metadata = {item["name"]: item["properties"] for item in found}
             self._metadata_until = time.monotonic() + METADATA_SECONDS
         return self._metadata

@@ -56,14 +56,7 @@ class Desktops:
         )
         with translated("Azure Virtual Desktop"):
             held = await asyncio.gather(*(self._inside(pool) for pool in pools))
-        powered = {machine.id.casefold(): machine for machine in machines}
-        limits = {pool["name"]: pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
-        return Desktop(
-            pools=tuple(_pool(pool) for pool in pools),
-            hosts=tuple(_host(item, powered, limits) for hosts, _ in held for item in hosts),
-            sessions=tuple(_session(item, activity) for _, sessions in held for item in sessions),
-            machines=machines,
-        )
+        return await asyncio.to_thread(_desktop, pools, held, machines, activity)
 
     async def _readable_machines(self) -> tuple[Machine, ...]:
         try:
@@ -76,17 +69,34 @@ class Desktops:
         with translated("host pools"):
             return [
                 pool
-                for pool in await every(self._client.host_pools.list())
+                for pool in await every(self._client.host_pools.list)
                 if self._link.in_scope(pool["id"]) and (not named or pool["name"].casefold() in named)
             ]
 
     async def _inside(self, pool: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         where = group_of(pool["id"]), pool["name"]
         hosts, sessions = await asyncio.gather(
-            every(self._client.session_hosts.list(*where)),
-            every(self._client.user_sessions.list_by_host_pool(*where)),
+            every(self._client.session_hosts.list, *where),
+            every(self._client.user_sessions.list_by_host_pool, *where),
         )
         return hosts, sessions
+
+
+def _desktop(
+    pools: list[dict[str, Any]],
+    held: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]],
+    machines: tuple[Machine, ...],
+    activity: dict[tuple[str, str], datetime],
+) -> Desktop:
+    """Make the record; a thousand sessions take 50 ms, which the event loop cannot spare."""
+    powered = {machine.id.casefold(): machine for machine in machines}
+    limits = {pool["name"]: pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
+    return Desktop(
+        pools=tuple(_pool(pool) for pool in pools),
+        hosts=tuple(_host(item, powered, limits) for hosts, _ in held for item in hosts),
+        sessions=tuple(_session(item, activity) for _, sessions in held for item in sessions),
+        machines=machines,
+    )
 
 
 def _pool(item: dict[str, Any]) -> HostPool:

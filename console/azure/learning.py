@@ -44,9 +44,11 @@ class Learning:
         with translated("Azure Machine Learning"):
             workspaces = await self._workspaces()
             regions = sorted({workspace["location"] for workspace in workspaces})
-            held = await asyncio.gather(*(self._inside(workspace) for workspace in workspaces))
-            used = await asyncio.gather(*(every(self._client.usages.list(region)) for region in regions))
-            sizes = await self._known_sizes(regions)
+            held, used, sizes = await asyncio.gather(
+                asyncio.gather(*(self._inside(workspace) for workspace in workspaces)),
+                asyncio.gather(*(every(self._client.usages.list, region) for region in regions)),
+                self._known_sizes(regions),
+            )
         usages = (usage(item, region) for region, items in zip(regions, used, strict=True) for item in items)
         computes = [(item, name) for name, items, _ in held for item in items]
         return Compute(
@@ -61,7 +63,7 @@ class Learning:
 
     async def _workspaces(self) -> list[dict[str, Any]]:
         named = {name.casefold() for name in self._link.enclave.ml_workspaces}
-        found = await every(self._client.workspaces.list_by_subscription())
+        found = await every(self._client.workspaces.list_by_subscription)
         return [
             workspace
             for workspace in found
@@ -73,7 +75,7 @@ class Learning:
     ) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
         name = workspace["name"]
         computes, jobs = await asyncio.gather(
-            every(self._client.machine_learning_compute.list_by_workspace(group_of(workspace["id"]), name)),
+            every(self._client.machine_learning_compute.list_by_workspace, group_of(workspace["id"]), name),
             self._link.arm.list_(f"{workspace['id']}/jobs", JOBS_VERSION),
         )
         return name, computes, jobs

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+from console.azure.answers import PageKeeper
 from console.azure.arm import ResourceManager
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class Link:
         """The ARM id of the subscription."""
         return f"/subscriptions/{self.enclave.subscription}"
 
+    def group(self, name: str) -> str:
+        """Return the ARM id of a resource group."""
+        return f"{self.subscription}/resourceGroups/{quote(name)}"
+
     def management(self, client: Callable[..., C]) -> C:
         """Return the enclave's client of a management SDK, made at its first use."""
         if client not in self._clients:
@@ -47,6 +52,7 @@ class Link:
                 base_url=endpoints.resource_manager,
                 credential_scopes=[endpoints.resource_manager_scope],
                 transport=self.transport,
+                per_call_policies=[PageKeeper()],
                 retry_total=1,
                 enable_cae=True,
             )
