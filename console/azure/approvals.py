@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VERSION = "2019-05-01"
 LOOK_BACK = timedelta(days=7)
 EXPLAINED = LOOK_BACK
+AT_ONCE = 6  # a week's runs asked for all at once would keep the event loop busy, and the service
 _STATES = {state.value.casefold(): state for state in RunState}
 
 
@@ -33,6 +34,7 @@ class Approvals:
         self._link = link
         self._id = workflow_id
         self._seen: dict[str, dict[str, Any]] = {}
+        self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def list_runs(self, now: datetime) -> tuple[ApprovalRun, ...]:
         """Return what is open and what ended in the last week, newest first."""
@@ -46,7 +48,8 @@ class Approvals:
     async def _trigger_outputs(self, run: dict[str, Any]) -> dict[str, Any]:
         if run["id"] not in self._seen:
             link = ((run["properties"].get("trigger") or {}).get("outputsLink") or {}).get("uri", "")
-            outputs = await self._link.transport.get_signed(link) if link else {}
+            async with self._turn:
+                outputs = await self._link.transport.get_signed(link) if link else {}
             body = outputs.get("body")
             self._seen[run["id"]] = body if isinstance(body, dict) else {}
         return self._seen[run["id"]]

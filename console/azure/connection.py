@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from console.azure.alerts import SecurityAlerts
 from console.azure.credentials import CachingCredential
-from console.azure.defender import Defender
-from console.azure.desktops import Desktops
-from console.azure.exports import ExportQueue
-from console.azure.governance import Governance
-from console.azure.graph import ResourceGraph
-from console.azure.learning import Learning
 from console.azure.links import Link
 from console.azure.logs import Logs
-from console.azure.machines import Machines
 from console.azure.pacing import Pacer
 from console.azure.signins import SignIns
+from console.azure.topics import Topics
 from console.azure.transport import GuardedTransport, open_session
 from console.azure.trends import Trends
-from console.model.readings import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.config import EnclaveConfig
-
-
-DEFENDER_VERSIONS = ("v2020_01_01", "v2021_06_01", "v2022_01_01", "v2019_01_01_preview")
+    from console.model.readings import Topic
 
 
 def utc_now() -> datetime:
@@ -56,7 +45,6 @@ class Connection:
         self._on_device_code = on_device_code
         self._clock = clock
         self._stack = AsyncExitStack()
-        self._gateways: dict[Topic, Any] = {}
 
     async def __aenter__(self) -> Self:
         """Open the session; no request is made yet."""
@@ -69,7 +57,7 @@ class Connection:
         credential = CachingCredential(sign_ins.ways())
         self._stack.push_async_callback(credential.close)
         self.link = Link(self._enclave, credential, transport)
-        self._gateways = gateways(self.link, self._clock)
+        self._topics = Topics(self.link, Trends(Logs(self.link)), self._clock)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -81,22 +69,4 @@ class Connection:
 
         Raises only what console.errors names.
         """
-        return await self._gateways[topic].read()
-
-
-def gateways(link: Link, clock: Callable[[], datetime]) -> dict[Topic, Any]:
-    """Return the gateway of each topic."""
-    trends = Trends(Logs(link))
-    return {
-        Topic.POSTURE: Defender(link, Governance(ResourceGraph(link), clock), trends),
-        Topic.ALERTS: SecurityAlerts(link),
-        Topic.QUOTA: Learning(link),
-        Topic.SESSIONS: Desktops(link, Machines(link), trends),
-        Topic.EXPORTS: ExportQueue(link, trends, clock),
-    }
-
-
-def warm_up() -> None:
-    """Import what the Defender SDK imports at first touch, so that it happens in the caller's thread."""
-    for version in DEFENDER_VERSIONS:
-        importlib.import_module(f"azure.mgmt.security.{version}.aio")
+        return await self._topics.read(topic)

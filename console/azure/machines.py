@@ -1,13 +1,14 @@
-"""Virtual machines and their power states, from the instance view. Seconds old."""
+"""Virtual machines and their power states, from the instance view. Seconds old.
+
+Read by plain calls: the compute SDK takes 120 ms of processor to import, for one list.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from azure.mgmt.compute.aio import ComputeManagementClient
-
-from console.azure.answers import every, known
+from console.azure.answers import known
 from console.azure.arm import compact
 from console.azure.cleaning import line
 from console.azure.translation import translated
@@ -16,6 +17,7 @@ from console.model.sessions import Machine, PowerState
 if TYPE_CHECKING:
     from console.azure.links import Link
 
+VERSION = "2024-07-01"
 POWER = "PowerState/"
 
 
@@ -28,15 +30,18 @@ class Machines:
     async def list_(self) -> tuple[Machine, ...]:
         """Return every VM of the resource groups that are watched."""
         with translated("virtual machines"):
-            machines = self._link.management(ComputeManagementClient).virtual_machines
             groups = self._link.enclave.resource_groups
             if not groups:
-                found = [await every(machines.list_all(status_only="true"))]
+                found = [await self._list(self._link.subscription, statusOnly="true")]
             else:
                 found = await asyncio.gather(
-                    *(every(machines.list(group, expand="instanceView")) for group in groups)
+                    *(self._list(self._link.group(group), **{"$expand": "instanceView"}) for group in groups)
                 )
             return tuple(_machine(item) for items in found for item in items)
+
+    async def _list(self, scope: str, **query: str) -> list[dict[str, Any]]:
+        path = f"{scope}/providers/Microsoft.Compute/virtualMachines"
+        return await self._link.arm.list_(path, VERSION, **query)
 
 
 def _machine(item: dict[str, Any]) -> Machine:

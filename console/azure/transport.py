@@ -45,7 +45,7 @@ async def open_session(ca: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
     """Give the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
     tls = ssl.create_default_context(cafile=ca)
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=tls, limit=24),
+        connector=aiohttp.TCPConnector(ssl=tls, limit=12),
         auto_decompress=False,
         trust_env=True,
     )

@@ -1,0 +1,91 @@
+"""The gateway of each topic, imported when the topic is first read.
+
+The SDKs take half a second of processor between them. Imported one after the
+other, in a thread, each topic's requests are under way while the next one's SDK
+is still being imported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import threading
+from typing import TYPE_CHECKING, Any
+
+from console.model.readings import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from console.azure.links import Link
+    from console.azure.trends import Trends
+
+    Maker = Callable[[Link, Trends, Callable[[], datetime]], Any]
+
+DEFENDER_VERSIONS = ("v2020_01_01", "v2021_06_01", "v2022_01_01", "v2019_01_01_preview")
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Topics:
+    """What reads each topic of one enclave."""
+
+    def __init__(self, link: Link, trends: Trends, clock: Callable[[], datetime]) -> None:
+        self._link = link
+        self._trends = trends
+        self._clock = clock
+        self._gateways: dict[Topic, Any] = {}
+
+    async def read(self, topic: Topic) -> Any:
+        """Return the topic's record; raises only what console.errors names."""
+        if topic not in self._gateways:
+            self._gateways[topic] = await asyncio.to_thread(self._make, topic)
+        return await self._gateways[topic].read()
+
+    def _make(self, topic: Topic) -> Any:
+        with _ONE_AT_A_TIME:
+            return _MAKERS[topic](self._link, self._trends, self._clock)
+
+
+def _posture(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
+    from console.azure.defender import Defender
+    from console.azure.governance import Governance
+    from console.azure.graph import ResourceGraph
+
+    for version in DEFENDER_VERSIONS:  # which the SDK would import at first touch, on the event loop
+        importlib.import_module(f"azure.mgmt.security.{version}.aio")
+    return Defender(link, Governance(ResourceGraph(link), clock), trends)
+
+
+def _alerts(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
+    from console.azure.alerts import SecurityAlerts
+
+    return SecurityAlerts(link)
+
+
+def _quota(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
+    from console.azure.learning import Learning
+
+    return Learning(link)
+
+
+def _sessions(link: Link, trends: Trends, _clock: Callable[[], datetime]) -> Any:
+    from console.azure.desktops import Desktops
+    from console.azure.machines import Machines
+
+    return Desktops(link, Machines(link), trends)
+
+
+def _exports(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
+    from console.azure.exports import ExportQueue
+
+    return ExportQueue(link, trends, clock)
+
+
+_MAKERS: dict[Topic, Maker] = {
+    Topic.POSTURE: _posture,
+    Topic.ALERTS: _alerts,
+    Topic.QUOTA: _quota,
+    Topic.SESSIONS: _sessions,
+    Topic.EXPORTS: _exports,
+}
