@@ -35,7 +35,7 @@ soak: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --config-settings editable_mode=compat --editable '.[dev]'
 	$(BIN)/python -m compileall -q $(VENV)/lib console screens queries || true
 	touch $@
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,9 @@ from console.engine import Engine, utc_now
 from screens.commands import obey
 from screens.dialogs.command import CommandLine
 from screens.dialogs.help import help_sheet
+from screens.opening import Opening
 from screens.registry import PANES
 from screens.themes import DARK, THEMES
-from screens.widgets.grid import Grid
 from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class ConsoleApp(App[int]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Enclave Console"
     MODES: ClassVar = {pane.name: partial(lambda spec: spec.load()(spec), pane) for pane in PANES}
-    DEFAULT_MODE = PANES[0].name
+    HOME: ClassVar[str] = PANES[0].name
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(pane.key, f"switch_mode('{pane.name}')", pane.title, id=f"app.{pane.name}", show=False)
@@ -67,7 +66,7 @@ class ConsoleApp(App[int]):
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
         self._safe = SafeFilter()
-        Grid.ascii_only = ascii_only
+        self.ascii_only = ascii_only
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.interface.theme or DARK.name
@@ -77,10 +76,9 @@ class ConsoleApp(App[int]):
         """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
         return [*super().get_line_filters(), self._safe]
 
-    def on_ready(self) -> None:
-        """Start reading once the first frame is drawn; what exists by now is never garbage."""
-        self.engine.start()
-        gc.freeze()
+    def get_default_screen(self) -> Screen[None]:
+        """Return what the first frame shows, while panes are imported."""
+        return Opening()
 
     async def on_unmount(self) -> None:
         """Close every connection."""
@@ -104,8 +102,8 @@ class ConsoleApp(App[int]):
 
     def go_home(self, *, or_quit: bool = False) -> None:
         """Show the overview; if it is shown already, quit where that is meant."""
-        if self.current_mode != self.DEFAULT_MODE:
-            self.switch_mode(self.DEFAULT_MODE)
+        if self.current_mode != self.HOME:
+            self.switch_mode(self.HOME)
         elif or_quit:
             self.exit(0)
 

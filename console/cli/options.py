@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.config import places, reading
-from console.demo import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +42,8 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
     Raises ConfigInvalid for a bad file, Unreachable where the demo does not start.
     """
     if options.demo:
+        from console.demo import demo  # noqa: PLC0415  processes and folders that only a demo needs
+
         with demo(_simulator_arguments(options)) as running:
             yield _restricted(reading.read_config(running.config), options)
     else:

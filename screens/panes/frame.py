@@ -63,7 +63,7 @@ class PaneFrame(LiveScreen, Generic[V]):
     @property
     def ascii_only(self) -> bool:
         """Whether bars and symbols are drawn in ASCII."""
-        return Grid.ascii_only
+        return self.app.ascii_only
 
     def portal_url(self, resource_id: str) -> str:
         """Return where the portal shows a resource."""

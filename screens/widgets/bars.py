@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from console.model.readings import Reading
 
 
+NOTHING = Content("")
+
+
 class Bar(Static):
     """A line that is drawn anew only when its content differs."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002  Textual's name
-        super().__init__("", id=id, markup=False)
-        self._shown = Content("")
+    def __init__(self, content: Content = NOTHING, *, id: str) -> None:  # noqa: A002  Textual's name
+        super().__init__(content, id=id, markup=False)
+        self._shown = content
 
     def say(self, content: Content) -> None:
         """Show this content."""

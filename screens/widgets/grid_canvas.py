@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic
 
 from rich.segment import Segment
@@ -36,9 +37,6 @@ _CACHED_LINES = 1_000
 
 class GridCanvas(ScrollView, Generic[R], can_focus=True):
     """A header that stays, rows below it, columns that make room for one another."""
-
-    ascii_only: ClassVar[bool] = False
-    """Whether symbols are ASCII; set once, before the first grid is made."""
 
     empty_text: reactive[str] = reactive("")
     """What the owner says where there are no rows; may have several lines."""
@@ -88,8 +86,16 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self._frame: tuple[object, ...] = ()
         self._lines: dict[int, list[Segment]] = {}
         self._palette: Palette | None = None
+
+    def on_mount(self) -> None:
+        """Take the scrollbar away where its ends could not be drawn: they are block characters."""
         if self.ascii_only:
-            self.styles.scrollbar_size_vertical = 0  # its ends are drawn with block characters
+            self.styles.scrollbar_size_vertical = 0
+
+    @cached_property
+    def ascii_only(self) -> bool:
+        """Whether symbols are ASCII, as the app says."""
+        return bool(getattr(self.app, "ascii_only", False))
 
     @property
     def symbols(self) -> Symbols:

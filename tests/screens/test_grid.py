@@ -45,8 +45,9 @@ HOSTS = tuple(Host(f"host-{number:03}", (number * 7) % 50) for number in range(5
 class Bench(App[None]):
     """One grid, and what it told."""
 
-    def __init__(self, rows: Sequence[Host] | None = HOSTS) -> None:
+    def __init__(self, rows: Sequence[Host] | None = HOSTS, *, ascii_only: bool = False) -> None:
         super().__init__()
+        self.ascii_only = ascii_only
         self.rows = rows
         self.told: list[Any] = []
         self.grid = Grid(COLUMNS, key=lambda host: host.name, problem=lambda host: host.users > 40)
@@ -164,9 +165,8 @@ async def test_hostile_cells_reach_the_terminal_only_as_text() -> None:
         assert all(line.isprintable() for line in app.lines)
 
 
-async def test_ascii_grids_hold_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Grid, "ascii_only", True)
-    app = Bench()
+async def test_ascii_grids_hold_nothing_else() -> None:
+    app = Bench(ascii_only=True)
     async with app.run_test(size=(60, 12)) as pilot:
         app.grid.show([Host("x" * 90, 1, "\x1b\u202e"), *HOSTS])
         await pilot.press("g", "ctrl+@")

@@ -169,6 +169,7 @@ async def test_opening_an_enclave_goes_where_it_hurts_most(simulator: Simulator)
 async def test_help_names_every_binding_that_can_be_rebound(simulator: Simulator) -> None:
     app = app_on(simulator)
     async with app.run_test(size=(140, 40)) as pilot:
+        await look_at(pilot, PANES[0])
         await pilot.press("question_mark")
         assert isinstance(app.screen, Sheet)
         shown = app.screen._body.plain

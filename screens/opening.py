@@ -1,0 +1,51 @@
+"""The first frame: what is known before a pane is imported, drawn while the rest of the console loads."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from screens.registry import PANES
+from screens.widgets import bars
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from screens.app import ConsoleApp
+
+LOADING = 5.0  # seconds in which everything is imported and read for the first time
+
+
+class Opening(Screen[None]):
+    """Identity and tabs where the panes have them, so that nothing jumps when the first one comes."""
+
+    app: ConsoleApp
+
+    def compose(self) -> ComposeResult:
+        """Draw the two lines."""
+        app = self.app
+        fleet = len(app.engine.config.enclaves)
+        yield bars.Bar(bars.identity(None, fleet, is_demo=app.is_demo, width=app.size.width), id="identity")
+        yield bars.Bar(bars.tabs(PANES[0].name), id="tabs")
+
+    def on_mount(self) -> None:
+        """Load the rest once this is drawn."""
+        self.call_after_refresh(self._load)
+
+    async def _load(self) -> None:
+        """Start reading, and show the first pane unless the operator chose one already."""
+        app = self.app
+        app.engine.start()
+        app.set_timer(LOADING, _collect_garbage)
+        await asyncio.to_thread(PANES[0].load)
+        if app.current_mode == app.DEFAULT_MODE:
+            app.switch_mode(app.HOME)
+
+
+def _collect_garbage() -> None:
+    """Collect garbage from now on; what start and imports made is never any."""
+    gc.freeze()
+    gc.enable()
