@@ -87,6 +87,7 @@ class AlertStore:
         def work(file: sqlite3.Connection) -> bool:
             run = runs_of(file, self._enclave).get(rule.id, Run(rule.id))
             if run.version == rule.version and run.moment and run.moment >= at:
+                put_run(file, self._enclave, replace(run, held_until=None))
                 return False
             changed = self._apply(file, rule, firings, now)
             fired = now if firings else run.fired_at

@@ -43,7 +43,7 @@ from console.store.alerts import AlertStore
 async def main():
     database = Database(Path(sys.argv[1]))
     store, who, began = AlertStore(database, "genomics"), sys.argv[2], float(sys.argv[3])
-    while (now := NOW + HOUR * 4 * (time.time() - began)) < NOW + 6 * HOUR:
+    while (now := NOW + HOUR * 3 * (time.time() - began)) < NOW + 5 * HOUR:
         for rule, at in await store.claim([RULE], now, 100 * HOUR):
             print(at)
             await store.record(rule, at, evaluated("ann", who), 2, now)
@@ -98,7 +98,9 @@ async def test_every_change_is_told_once_and_in_order(tmp_path: Path) -> None:
 async def test_an_evaluation_that_another_console_recorded_counts_once(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
         await store.record(RULE, NOW, evaluated("ann"), 1, NOW)
+        await store.claim([RULE], NOW + HOUR, HOUR)
         assert not await store.record(RULE, NOW, (), 0, NOW)
+        assert (await store.runs())["r1"].held_until is None
         (alert,) = await store.alerts()
         assert (alert.standing, alert.count) == (Standing.NEW, 1)
 
@@ -169,7 +171,7 @@ async def test_several_consoles_share_rules_and_alerts_without_harm(tmp_path: Pa
         runs = await store.runs()
     evaluations = [at for lines in told for at in lines]
     assert [console.returncode for console in consoles] == [0, 0, 0]
-    assert len(evaluations) == len(set(evaluations)) >= 6
+    assert len(evaluations) == len(set(evaluations)) >= 5
     assert runs["r1"].moment == datetime.fromisoformat(max(evaluations))
     (ann,) = [alert for alert in alerts if alert.entities[0].name == "ann"]
     assert ann.count == len(evaluations)
