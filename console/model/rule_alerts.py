@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from console.model.posture import Severity
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from console.model.alerts import Entity
-    from console.model.posture import Severity
     from console.model.rule_evaluation import Firing
-    from console.model.rules import Rule
+    from console.model.rules import Rule, Run
 
 
 class Standing(Enum):
@@ -80,6 +82,37 @@ class Change:
     who: str = ""
     reason: str = ""
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A rule and its latest run."""
+
+    rule: Rule
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAlerts:
+    """The rule alerts of one enclave, and the rules that raise them.
+
+    `looked_at` is when somebody of this machine last looked at them.
+    """
+
+    alerts: tuple[RuleAlert, ...] = ()
+    rules: tuple[Watched, ...] = ()
+    looked_at: datetime | None = None
+
+    def is_unseen(self, alert: RuleAlert) -> bool:
+        """Whether an open alert became new since somebody looked."""
+        return alert.standing is Standing.NEW and (self.looked_at is None or alert.raised_at > self.looked_at)
+
+
+def in_order(alerts: Iterable[RuleAlert]) -> tuple[RuleAlert, ...]:
+    """Return the open alerts first, then the severe ones, then what was raised last."""
+    severities = list(Severity)
+    latest = sorted(alerts, key=lambda alert: alert.raised_at, reverse=True)
+    return tuple(sorted(latest, key=lambda alert: (not alert.is_open, severities.index(alert.severity))))
 
 
 def raised(rule: Rule, firing: Firing, now: datetime) -> RuleAlert:

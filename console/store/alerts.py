@@ -110,6 +110,15 @@ class AlertStore:
 
         await self._tables.write(work)
 
+    async def release(self, rule: Rule) -> None:
+        """Let go of a claimed rule that was not evaluated."""
+
+        def work(file: sqlite3.Connection) -> None:
+            run = runs_of(file, self._enclave).get(rule.id, Run(rule.id))
+            put_run(file, self._enclave, replace(run, held_until=None))
+
+        await self._tables.write(work)
+
     async def change(
         self, names: Iterable[str], step: Callable[[RuleAlert], RuleAlert]
     ) -> tuple[RuleAlert, ...]:
