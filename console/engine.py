@@ -10,19 +10,30 @@ import asyncio
 import importlib
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from console.config import places
 from console.model.readings import Topic
+from console.model.scheduling import Priority, recent
 from console.monitor.feeds import Feed
+from console.monitor.rulebooks import Rulebook
+from console.monitor.rules import RuleWatch
+from console.monitor.scheduler import Scheduler
+from console.monitor.workspaces import Workspace
 from console.store import Database
+from console.store.alerts import AlertStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import timedelta
     from types import ModuleType, TracebackType
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
+    from console.model.rules import Rule
+
+    Rows = list[dict[str, Any]]
 
 SOURCES = {
     Topic.POSTURE: "Defender for Cloud",
@@ -34,6 +45,7 @@ SOURCES = {
 LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topic.ALERTS)
 """In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
+RULES_STAGGER = 1.0
 
 
 def utc_now() -> datetime:
@@ -61,6 +73,9 @@ class Engine:
         self._stack = AsyncExitStack()
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._rulebook = Rulebook(lambda: (), clock)
+        self._schedulers = {e.name: self._make_scheduler(e) for e in config.enclaves}
+        self._watches = {e.name: self._make_watch(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)
             for enclave in config.enclaves
@@ -79,6 +94,8 @@ class Engine:
 
     async def close(self) -> None:
         """Stop every feed, close every connection and the database."""
+        for scheduler in self._schedulers.values():
+            await scheduler.close()
         for task in (*self._tasks, *self._connections.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._connections.values(), return_exceptions=True)
@@ -89,11 +106,21 @@ class Engine:
         """Let every feed run, one enclave after the other by a little."""
         for index, enclave in enumerate(self.config.enclaves):
             for topic in LONGEST_FIRST:
-                self._tasks.append(asyncio.create_task(self._run(enclave.name, topic, index * STAGGER)))
+                self._go(self.feed(enclave.name, topic).run, index * STAGGER)
+            self._go(self.watch(enclave.name).feed.run, index * STAGGER)
+            self._go(self.watch(enclave.name).run, (index + 1) * RULES_STAGGER)
 
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
         return self._feeds[enclave, topic]
+
+    def watch(self, enclave: str) -> RuleWatch:
+        """Return what evaluates an enclave's alert rules; its feed has their alerts."""
+        return self._watches[enclave]
+
+    def scheduler(self, enclave: str) -> Scheduler[Rows]:
+        """Return what asks an enclave's Log Analytics: whoever has a question asks there."""
+        return self._schedulers[enclave]
 
     async def connection(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
@@ -105,14 +132,35 @@ class Engine:
     async def _open(self, enclave: EnclaveConfig) -> Connection:
         module = await asyncio.to_thread(_azure)
         connection: Connection = module.Connection(
-            enclave, on_device_code=self._on_device_code, clock=self.clock
+            enclave,
+            on_device_code=self._on_device_code,
+            ask=partial(self._ask_for_pane, enclave.name),
+            clock=self.clock,
         )
         return await self._stack.enter_async_context(connection)
 
-    async def _run(self, enclave: str, topic: Topic, delay: float) -> None:
-        with suppress(asyncio.CancelledError):
-            await asyncio.sleep(delay)
-            await self._feeds[enclave, topic].run()
+    async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> Rows:
+        question = recent(text, span, asker, self.clock(), Priority.PANE)
+        return await self._schedulers[enclave].ask(question)
+
+    def _go(self, run: Callable[[], Awaitable[None]], delay: float) -> None:
+        async def later() -> None:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(delay)
+                await run()
+
+        self._tasks.append(asyncio.create_task(later()))
+
+    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[Rows]:
+        return Scheduler(Workspace(partial(self.connection, enclave)), clock=self.clock)
+
+    def _make_watch(self, enclave: EnclaveConfig) -> RuleWatch:
+        async def rules() -> Sequence[Rule]:
+            return await self._rulebook.rules() if enclave.log_workspace else ()
+
+        scheduler = self._schedulers[enclave.name]
+        store = AlertStore(self.database, enclave.name)
+        return RuleWatch(enclave.name, store, rules=rules, ask=scheduler.ask, clock=self.clock)
 
     def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
         async def read() -> Any:

@@ -18,7 +18,9 @@ from console.azure.trends import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
 
+    from console.azure.trends import Ask
     from console.config import EnclaveConfig
     from console.model.readings import Topic
 
@@ -31,7 +33,8 @@ def utc_now() -> datetime:
 class Connection:
     """An enclave's gateways over one session, one credential and one pace; an async context manager.
 
-    `on_device_code` is told the words to show when a sign-in needs a code.
+    `on_device_code` is told the words to show when a sign-in needs a code. `ask` answers what
+    the gateways ask of the logs, where others ask too; without it they ask at once.
     """
 
     def __init__(
@@ -39,9 +42,11 @@ class Connection:
         enclave: EnclaveConfig,
         *,
         on_device_code: Callable[[str], None] = print,
+        ask: Ask | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._enclave = enclave
+        self._ask = ask
         self._on_device_code = on_device_code
         self._clock = clock
         self._stack = AsyncExitStack()
@@ -57,7 +62,10 @@ class Connection:
         credential = CachingCredential(sign_ins.ways())
         self._stack.push_async_callback(credential.close)
         self.link = Link(self._enclave, credential, transport)
-        self._topics = Topics(self.link, Trends(Logs(self.link)), self._clock)
+        self.logs = Logs(self.link)
+        trends = Trends(self._ask or self._ask_at_once)
+        self._stack.push_async_callback(trends.close)
+        self._topics = Topics(self.link, trends, self._clock)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -70,3 +78,6 @@ class Connection:
         Raises only what console.errors names.
         """
         return await self._topics.read(topic)
+
+    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> list[dict[str, Any]]:
+        return await self.logs.query(text, span)

@@ -39,6 +39,7 @@ _MALFORMED = (TypeError, ValueError, KeyError, AttributeError, IndexError)
 _PLAIN: dict[int, type[ConsoleError]] = {403: NotPermitted, 404: NotFound, 409: Conflict, 412: Conflict}
 _BROKEN = frozenset({200, 408, 500, 502, 503, 504})
 _QUERY_CODES = frozenset({"SyntaxError", "SemanticError", "BadArgumentError", "SYN0002", "SEM0100"})
+_THROTTLED_CODES = frozenset({"ThrottledError", "RateLimiting", "TooManyRequests"})
 _PLACE = re.compile(r"line:(\d+).*?(?:pos|position):(\d+)")
 
 
@@ -89,6 +90,16 @@ def _by_status(
     if code in _QUERY_CODES:
         return _query_invalid(words)
     return Rejected(words, code=code, request_id=request_id)
+
+
+def refusal(what: str, code: str, message: str) -> ConsoleError:
+    """Return what one query of a batch was refused with; its answer has no status of its own."""
+    words = f"{what}: {line(message)}"
+    if code in _THROTTLED_CODES:
+        return Throttled(words, retry_after=DEFAULT_WAIT)
+    if code in _QUERY_CODES:
+        return _query_invalid(words)
+    return Rejected(words, code=line(code))
 
 
 def _query_invalid(words: str) -> QueryInvalid:

@@ -5,18 +5,19 @@ Each is an extra: where the workspace cannot be read the pane goes without it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.azure.cleaning import line
 from console.azure.times import moment, optional_moment
 from console.errors import ConsoleError
 from console.model.posture import ScorePoint
 
-if TYPE_CHECKING:
-    from console.azure.logs import Logs
-
+Ask = Callable[[str, timedelta, str], Awaitable[list[dict[str, Any]]]]
+PATIENCE = 8.0
 SCORE_SPAN = timedelta(days=30)
 SCORE_HISTORY = """
 SecureScores
@@ -46,19 +47,31 @@ log = logging.getLogger(__name__)
 
 
 class Trends:
-    """Facts out of one enclave's Log Analytics workspace."""
+    """Facts out of one enclave's Log Analytics workspace.
 
-    def __init__(self, logs: Logs) -> None:
-        self._logs = logs
+    `ask` answers a query over a span; the last word names who asks. An answer that is late or
+    does not come leaves what was known before: no pane waits long for its extras.
+    """
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._known: dict[str, list[dict[str, Any]]] = {}
+        self._asked: dict[str, asyncio.Task[None]] = {}
+
+    async def close(self) -> None:
+        """Give up what is still asked."""
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
 
     async def secure_score(self) -> tuple[ScorePoint, ...]:
         """Return the secure score over the last 30 days, a point for each recalculation."""
-        rows = await self._rows(SCORE_HISTORY, SCORE_SPAN)
+        rows = await self._rows(SCORE_HISTORY, SCORE_SPAN, "posture: score history")
         return tuple(ScorePoint(moment(row["At"]), float(row["Share"])) for row in rows)
 
     async def last_activity(self) -> dict[tuple[str, str], datetime]:
         """Return when each (user, host), folded, was last seen to disconnect."""
-        rows = await self._rows(LAST_INPUT, IDLE_SPAN)
+        rows = await self._rows(LAST_INPUT, IDLE_SPAN, "sessions: last activity")
         return {
             (str(row["UserName"]).casefold(), _short(str(row["SessionHostName"]))): at
             for row in rows
@@ -67,15 +80,21 @@ class Trends:
 
     async def uploaders(self) -> dict[str, str]:
         """Return who last wrote each blob, by "/account/container/name"."""
-        rows = await self._rows(UPLOADERS, UPLOAD_SPAN)
+        rows = await self._rows(UPLOADERS, UPLOAD_SPAN, "exports: who uploaded")
         return {str(row["ObjectKey"]): line(row["RequesterUpn"]) for row in rows}
 
-    async def _rows(self, query: str, span: timedelta) -> list[dict[str, Any]]:
+    async def _rows(self, query: str, span: timedelta, asker: str) -> list[dict[str, Any]]:
+        asked = self._asked.get(query)
+        if asked is None or asked.done():
+            asked = self._asked[query] = asyncio.create_task(self._learn(query, span, asker))
+        await asyncio.wait({asked}, timeout=PATIENCE)
+        return self._known.get(query, [])
+
+    async def _learn(self, query: str, span: timedelta, asker: str) -> None:
         try:
-            return await self._logs.query(query, span)
+            self._known[query] = await self._ask(query, span, asker)
         except ConsoleError as failure:
-            log.warning("shown without what Log Analytics knows: %s", failure)
-            return []
+            log.warning("shown without what Log Analytics knows now: %s", failure)
 
 
 def _short(host: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
+MINUTE = timedelta(minutes=1)
 BACKGROUND_PLACES, RULE_PLACES = 4, 3
 MOST_RECENT, FOR_OPERATOR = 200, 20
 
@@ -39,6 +40,12 @@ class Question:
     def key(self) -> tuple[str, datetime, datetime]:
         """What the answer depends on."""
         return (self.text, self.since, self.until)
+
+
+def recent(text: str, span: timedelta, asker: str, now: datetime, priority: Priority) -> Question:
+    """Return the question over the last `span`; within a minute it stays the same question."""
+    until = now + MINUTE - (now - datetime.min.replace(tzinfo=now.tzinfo)) % MINUTE
+    return Question(text, until - span, until, asker, priority)
 
 
 class Wait(Enum):

@@ -1,4 +1,4 @@
-"""Rules, watched live: each evaluated when it is due, by one console of the machine, through the scheduler."""
+"""Rules, watched live: each evaluated when it is due, by one console of the machine."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.errors import ConsoleError, NotFound, NotStored, QueryInvalid, Rejected
+from console.model.readings import Topic
 from console.model.rule_alerts import RuleAlerts, Watched, in_order
 from console.model.rule_evaluation import evaluate
 from console.model.rules import Run, period_of
 from console.model.scheduling import Priority, Question
+from console.monitor.feeds import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from console.model.rules import Rule
     from console.store.alerts import AlertStore
 
-TICK = 5.0
+TICK = CADENCE = 5.0
 HOLD = timedelta(seconds=90)
 AGAIN = timedelta(minutes=1)
 LASTING = (QueryInvalid, Rejected, NotFound)
@@ -32,11 +34,12 @@ class RuleWatch:
     """Evaluates one enclave's rules and keeps their alerts in the store.
 
     `rules` gives the rules as they are now; `ask` returns the rows of a question. Clock and
-    sleep are injected.
+    sleep are injected. The `feed` reads the alerts, at once after each evaluation here.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a watch depends on is injected, by name
         self,
+        enclave: str,
         store: AlertStore,
         *,
         rules: Callable[[], Awaitable[Sequence[Rule]]],
@@ -50,16 +53,7 @@ class RuleWatch:
         self._clock = clock
         self._sleep = sleep
         self._evaluations: set[asyncio.Task[None]] = set()
-        self._listeners: list[Callable[[], None]] = []
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each evaluation and whenever a standing changed here."""
-        self._listeners.append(listener)
-
-    def tell(self) -> None:
-        """Tell the listeners that something changed."""
-        for listener in self._listeners:
-            listener()
+        self.feed = Feed(enclave, Topic.ALERTS, self.read, source="alert rules", cadence=CADENCE, clock=clock)
 
     async def run(self) -> None:
         """Evaluate what is due until cancelled; a failing disk is waited out."""
@@ -95,7 +89,7 @@ class RuleWatch:
     async def _begin_due(self) -> None:
         now = self._clock()
         if await self.store.wake(now):
-            self.tell()
+            self.feed.refresh()
         for rule, at in await self.store.claim(await self._rules(), now, HOLD):
             task = asyncio.create_task(self._evaluate(rule, at))
             self._evaluations.add(task)
@@ -113,7 +107,7 @@ class RuleWatch:
             await self.store.fail(rule, at, str(failure), self._clock(), again_at)
         else:
             await self.store.record(rule, at, evaluate(rule, rows), len(rows), self._clock())
-        self.tell()
+        self.feed.refresh()
 
     def _evaluated(self, task: asyncio.Task[None]) -> None:
         self._evaluations.discard(task)
