@@ -8,9 +8,10 @@ import pytest
 from asking import Azure, signed_in
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import BlobBlock
+from azure.storage.blob.aio import ContainerClient
 
 if TYPE_CHECKING:
-    from azure.storage.blob.aio import ContainerClient
     from conftest import Simulator
 
 
@@ -114,3 +115,52 @@ async def test_a_huge_blob_gives_only_the_bytes_asked_for(simulator: Simulator) 
         end = await (await blob.download_blob(offset=size - 10, length=10)).readall()
     assert size > 400e9
     assert len(end) == 10
+
+
+async def test_a_large_blob_arrives_in_blocks_that_a_list_commits(fresh_simulator: Simulator) -> None:
+    content = bytes(range(256)) * 40
+    async with signed_in(fresh_simulator) as azure:
+        url = azure.enclave.endpoints.blob.format(account=await private_account(azure))
+        container = ContainerClient(
+            url,
+            "export-pending",
+            credential=azure.credential,
+            transport=azure.transport(),
+            max_single_put_size=1_000,
+            max_block_size=3_000,
+        )
+        blob = container.get_blob_client("big.bin")
+        await blob.upload_blob(content, metadata={"by": "ada"})
+        whole = await (await blob.download_blob()).readall()
+        committed, staged = await blob.get_block_list("all")
+        properties = await blob.get_blob_properties()
+    assert whole == content
+    assert [block.size for block in committed] == [3_000, 3_000, 3_000, 1_240]
+    assert staged == []
+    assert properties.metadata == {"by": "ada"}
+
+
+async def test_a_block_list_that_names_an_unknown_block_is_refused(fresh_simulator: Simulator) -> None:
+    async with signed_in(fresh_simulator) as azure:
+        blob = (await pending(azure)).get_blob_client("half.bin")
+        await blob.stage_block("one", b"1")
+        _, staged = await blob.get_block_list("all")
+        with pytest.raises(HttpResponseError, match="InvalidBlockList"):
+            await blob.commit_block_list([BlobBlock("two")])
+        await blob.commit_block_list([BlobBlock("one")])
+        whole = await (await blob.download_blob()).readall()
+    assert whole == b"1"
+    assert [block.size for block in staged] == [1]
+
+
+async def test_a_journal_grows_at_its_end_and_nowhere_else(fresh_simulator: Simulator) -> None:
+    async with signed_in(fresh_simulator) as azure:
+        blob = (await pending(azure)).get_blob_client("journal.jsonl")
+        await blob.create_append_blob()
+        await blob.append_block(b"one\n")
+        await blob.append_block(b"two\n", appendpos_condition=4)
+        with pytest.raises(HttpResponseError) as refused:
+            await blob.append_block(b"twice\n", appendpos_condition=4)
+        whole = await (await blob.download_blob()).readall()
+    assert whole == b"one\ntwo\n"
+    assert refused.value.status_code == 412

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from console.simulator.routing import Reply, serves
+from console.simulator.services.blobs_blocks import append_block, commit_blocks, list_blocks, put_block
 from console.simulator.services.blobs_requests import (
     ACCOUNT,
     account_of,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from console.simulator.world.exports_storage import Blob
 
 BLOB = f"{ACCOUNT}/{{container}}/{{blob*}}"
+KINDS = {"blockblob": "BlockBlob", "appendblob": "AppendBlob"}
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 
 
@@ -45,9 +47,11 @@ def head_blob(call: Call) -> Reply:
 
 @serves("GET", BLOB, audience="storage")
 def get_blob(call: Call) -> Reply:
-    """Return a blob's bytes, or the range that is asked for; with comp=metadata only its metadata."""
-    blob = blob_of(call)
+    """Return a blob's bytes or the range that is asked for; with comp, its metadata or its blocks."""
     comp = call.query.get("comp", "")
+    if comp == "blocklist":
+        return list_blocks(call)
+    blob = blob_of(call)
     if comp not in ("", "metadata"):
         raise bad_query(call, "comp")
     check_conditions(call, blob)
@@ -74,19 +78,26 @@ def _bytes(call: Call, blob: Blob) -> Reply:
 
 @serves("PUT", BLOB, audience="storage")
 def put_blob(call: Call) -> Reply:
-    """Write a block blob, or with comp=metadata the metadata of one that is there."""
+    """Write a blob, or with comp a part of one: metadata, a block, a block list, an end."""
     match call.query.get("comp", ""):
         case "":
             return _written(_put(call), 201)
         case "metadata":
             return _written(_set_metadata(call), 200)
+        case "block":
+            return put_block(call)
+        case "blocklist":
+            return _written(commit_blocks(call, _metadata(call.headers)), 201)
+        case "appendblock":
+            return append_block(call)
         case _:
             raise bad_query(call, "comp")
 
 
 def _put(call: Call) -> Blob:
     container, name = container_of(call), call.path["blob"]
-    if header(call, "x-ms-blob-type").lower() != "blockblob":
+    kind = KINDS.get(header(call, "x-ms-blob-type").lower())
+    if kind is None:
         message = "The blob type is invalid for this operation."
         raise refuse(call, 409, "InvalidBlobType", message)
     if header(call, "x-ms-tags"):
@@ -104,6 +115,7 @@ def _put(call: Call) -> Blob:
         content=call.content,
         content_type=header(call, "x-ms-blob-content-type") or "application/octet-stream",
         metadata=_metadata(call.headers),
+        kind=kind,
     )
 
 

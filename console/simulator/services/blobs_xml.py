@@ -73,7 +73,7 @@ def properties_headers(blob: Blob, length: int | None = None) -> dict[str, str]:
         "ETag": blob.etag,
         "Accept-Ranges": "bytes",
         "x-ms-creation-time": gmt(blob.created_at),
-        "x-ms-blob-type": "BlockBlob",
+        "x-ms-blob-type": blob.kind,
         "x-ms-lease-status": "unlocked",
         "x-ms-lease-state": "available",
         "x-ms-server-encrypted": "true",
@@ -129,6 +129,19 @@ class Listing:
         return _listing(attributes, body + _element("NextMarker", next_marker))
 
 
+def block_list_document(committed: Mapping[str, bytes], staged: Mapping[str, bytes]) -> Reply:
+    """Return the blocks of a blob with their sizes."""
+    body = "".join(
+        f"<{title}>{''.join(_block(name, content) for name, content in blocks.items())}</{title}>"
+        for title, blocks in (("CommittedBlocks", committed), ("UncommittedBlocks", staged))
+    )
+    return Reply(_document(f"<BlockList>{body}</BlockList>"), headers={"Content-Type": "application/xml"})
+
+
+def _block(name: str, content: bytes) -> str:
+    return f"<Block>{_elements({'Name': name, 'Size': len(content)})}</Block>"
+
+
 def _listing(attributes: str, body: str) -> Reply:
     root = f"<EnumerationResults {attributes}>{body}</EnumerationResults>"
     return Reply(_document(root), headers={"Content-Type": "application/xml"})
@@ -148,7 +161,7 @@ def _blob(blob: Blob, *, with_metadata: bool) -> str:
         "Content-MD5": "",
         "Cache-Control": "",
         "Content-Disposition": "",
-        "BlobType": "BlockBlob",
+        "BlobType": blob.kind,
         "AccessTier": "Hot",
         "AccessTierInferred": "true",
         "LeaseStatus": "unlocked",

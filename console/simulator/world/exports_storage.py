@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 PRIVATE, PUBLIC = "priv", "pub"
 TICKS_BEGIN = datetime(1, 1, 1, tzinfo=UTC)
 FILLING = b"participant_id,visit,measure,value\nP0001,1,hba1c,41.2\nP0002,1,hba1c,38.7\n"
-CATEGORIES = {"Put": "StorageWrite", "Set": "StorageWrite", "Delete": "StorageDelete"}
+CATEGORIES = {
+    "Put": "StorageWrite",
+    "Set": "StorageWrite",
+    "Delete": "StorageDelete",
+    "Append": "StorageWrite",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Blob:
     writer: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
+    blocks: tuple[tuple[str, bytes], ...] = ()
+    kind: str = "BlockBlob"
 
     def bytes_between(self, start: int, stop: int) -> bytes:
         """Return the bytes from `start` up to `stop`; a seeded blob makes up its content."""
@@ -59,12 +66,13 @@ class Blob:
 
 @dataclass(slots=True)
 class Container:
-    """One container, with its blobs by name."""
+    """One container, with its blobs by name, and the blocks that wait to be committed to one."""
 
     name: str
     etag: str
     modified_at: datetime
     blobs: dict[str, Blob] = field(default_factory=dict)
+    staged: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def listing(self, prefix: str = "") -> list[Blob]:
         """Return the blobs under `prefix` in the order of their names."""
@@ -112,6 +120,9 @@ class StorageAccount:
         content_type: str = "application/octet-stream",
         content: bytes | None = None,
         metadata: Mapping[str, str] | None = None,
+        blocks: tuple[tuple[str, bytes], ...] = (),
+        kind: str = "BlockBlob",
+        operation: str = "PutBlob",
     ) -> Blob:
         """Write a blob, over any that is there, and return it."""
         before = self.containers[container].blobs.get(name)
@@ -125,8 +136,18 @@ class StorageAccount:
             by.upn,
             dict(metadata or {}),
             content,
+            blocks,
+            kind,
         )
-        return self._keep(container, blob, "PutBlob", by, now)
+        return self._keep(container, blob, operation, by, now)
+
+    def append(self, container: str, name: str, content: bytes, by: Requester, now: datetime) -> Blob:
+        """Add bytes at the end of a blob."""
+        before = self.containers[container].blobs[name]
+        whole = before.bytes_between(0, before.size) + content
+        etag = etag_at(now, before.etag)
+        blob = replace(before, content=whole, size=len(whole), etag=etag, modified_at=now)
+        return self._keep(container, blob, "AppendBlock", by, now)
 
     def set_metadata(
         self, container: str, name: str, metadata: Mapping[str, str], by: Requester, now: datetime
