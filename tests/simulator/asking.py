@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 from azure.core.pipeline.transport import AioHttpTransport
@@ -15,12 +15,13 @@ from azure.monitor.query.aio import LogsQueryClient
 from azure.storage.blob.aio import BlobServiceClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from conftest import Simulator
 
     from console.config import EnclaveConfig
 
+C = TypeVar("C")
 ARM_SCOPE = "https://management.azure.com/.default"
 
 
@@ -74,6 +75,19 @@ class Azure:
     def blobs(self, account: str) -> BlobServiceClient:
         url = self.enclave.endpoints.blob.format(account=account)
         return BlobServiceClient(url, credential=self.credential, transport=self.transport(), retry_total=0)
+
+    def management(self, client: Callable[..., C], **options: Any) -> C:
+        """Return an unmodified management client of an SDK."""
+        return client(
+            self.credential,
+            self.enclave.subscription,
+            base_url=self.simulator.url,
+            credential_scopes=[ARM_SCOPE],
+            transport=self.transport(),
+            retry_total=0,
+            polling_interval=0.01,
+            **options,
+        )
 
     def logs(self) -> LogsQueryClient:
         return LogsQueryClient(

@@ -1,4 +1,4 @@
-"""Azure Virtual Desktop, 2024-04-03: host pools, session hosts and application groups."""
+"""Azure Virtual Desktop, 2024-04-03: host pools and session hosts."""
 
 from __future__ import annotations
 
@@ -80,39 +80,6 @@ def update_session_host(call: Call) -> Reply:
         pool_of(call).drain(host, call.now, allow=wanted, who=who)
         note_activity(call, f"{PROVIDER}/hostPools/sessionHosts/write", host_id(call, host))
     return Reply(_host(call, host))
-
-
-@serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/applicationGroups", *VERSIONS)
-@serves("GET", f"{GROUP}/providers/{PROVIDER}/applicationGroups", *VERSIONS)
-def application_groups(call: Call) -> Reply:
-    """Answer the one application group: RemoteApp, on the pool."""
-    enclave = call.enclave
-    name = f"ag-{enclave.name}"
-    return page(
-        call,
-        [
-            {
-                "id": enclave.resource(f"{PROVIDER}/applicationGroups", name),
-                "name": name,
-                "type": f"{PROVIDER}/applicationGroups",
-                "location": enclave.location,
-                "properties": {
-                    "hostPoolArmPath": enclave.resource(f"{PROVIDER}/hostPools", enclave.desktops.pool),
-                    "applicationGroupType": "RemoteApp",
-                    "friendlyName": f"{enclave.name.title()} applications",
-                    "cloudPcResource": False,
-                },
-            }
-        ],
-    )
-
-
-@serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/scalingPlans", *VERSIONS)
-@serves("GET", f"{GROUP}/providers/{PROVIDER}/scalingPlans", *VERSIONS)
-@serves("GET", f"{POOL}/scalingPlans", *VERSIONS)
-def scaling_plans(call: Call) -> Reply:
-    """Answer no scaling plan: hosts are started and stopped by operators."""
-    return page(call, [])
 
 
 def host_id(call: Call, host: Host) -> str:

@@ -95,24 +95,6 @@ def _counted(  # noqa: PLR0913, PLR0917  the columns of a table of counts
     }
 
 
-@serves("GET", f"{LOCATION}/quotas", *VERSIONS)
-def quotas(call: Call) -> Reply:
-    """Answer the quota of each family, for the whole subscription."""
-    return page(
-        call,
-        [
-            {
-                "id": f"{call.enclave.subscription}/quotas/{family}",
-                "type": f"{PROVIDER}/vmFamily/dedicatedCores/quotas",
-                "limit": limit,
-                "name": {"value": family, "localizedValue": f"{family} Cluster Dedicated vCPUs"},
-                "unit": "Count",
-            }
-            for family, limit in LIMITS.items()
-        ],
-    )
-
-
 @serves("GET", f"{LOCATION}/vmSizes", *VERSIONS)
 def vm_sizes(call: Call) -> Reply:
     """Answer the sizes that compute can have; newer versions call the list otherwise."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.services.desktop_shapes import application_group, scaling_plan
 from console.simulator.services.loganalytics_workspaces import workspace_resource
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def graph_rows(enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
 
 def _resources(enclave: Enclave) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    found["Resources"].append(workspace_resource(enclave))
+    found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
     found["ResourceContainers"] += _containers(enclave)
     found["AuthorizationResources"] += _assignments(enclave)
     for part in PARTS:

@@ -136,6 +136,7 @@ class Learning:
         self.clusters: dict[str, Cluster] = {}
         self.instances: dict[str, Instance] = {}
         self.jobs: dict[str, Job] = {}
+        self.shares: dict[str, int] = {}
 
     def used(self, family: str | None = None, priority: str = "Dedicated") -> int:
         """Return the cores in use, of one family or of all."""
@@ -156,8 +157,23 @@ class Learning:
         """Whether the quota allows one more node of a size."""
         if priority != "Dedicated":
             return self.used(None, priority) + size.cores <= LOW_PRIORITY_LIMIT
-        fits_family = self.used(size.family) + size.cores <= LIMITS[size.family]
+        share = self.shares.get(size.family, LIMITS[size.family])
+        fits_family = self.used(size.family) + size.cores <= share
         return fits_family and self.used() + size.cores <= TOTAL_LIMIT
+
+    def set_share(self, family: str, limit: int) -> None:
+        """Give the workspace a quota of its own, or take it back where the limit is negative."""
+        if limit < 0:
+            self.shares.pop(family, None)
+        else:
+            self.shares[family] = limit
+
+    def least_share(self, family: str) -> int:
+        """Return the cores that the minimums of the clusters need."""
+        held = [cluster for cluster in self.clusters.values() if cluster.size.family == family]
+        return sum(
+            cluster.minimum * cluster.size.cores for cluster in held if cluster.priority == "Dedicated"
+        )
 
     def submit(self, job: Job, now: datetime) -> None:
         """Take a job in."""
