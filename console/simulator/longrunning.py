@@ -42,7 +42,7 @@ class Operation:
         return {name: value for name, value in shown.items() if value is not None}
 
 
-def begin(call: Call, *, seconds: float, then: Callable[[datetime], None], result: Any = None) -> Reply:
+def begin(call: Call, *, seconds: float, then: Callable[[datetime], object], result: Any = None) -> Reply:
     """Start an operation that takes `seconds` of simulated time, then does `then`.
 
     Faults ordered over the control route make it hang or fail instead.

@@ -93,6 +93,7 @@ class Route:
 
 
 ROUTES: list[Route] = []
+_QUOTED_SCOPE = re.compile(r"^/(?:%2F)?(?:subscriptions|providers)%2F[^/]+", re.IGNORECASE)
 
 
 def serves(
@@ -127,7 +128,11 @@ def _group(part: str) -> str:
 
 
 def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
-    """Return every route whose template fits the (still quoted) path, most literal first, with its values."""
+    """Return every route whose template fits the (still quoted) path, most literal first, with its values.
+
+    A scope that a client quoted into one segment is taken apart first, as ARM does.
+    """
+    path = _QUOTED_SCOPE.sub(lambda scope: unquote(scope[0]), path)
     found = [
         (route, {name: unquote(value) for name, value in fit.groupdict().items()})
         for route in ROUTES

@@ -1,8 +1,9 @@
-"""Defender, 2021-06-01: assessments and their metadata; sub-assessments (2019-01-01-preview)."""
+"""Defender, 2021-06-01: assessments and their metadata."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
@@ -30,7 +31,7 @@ def all_assessments(call: Call) -> Reply:
 @serves("GET", f"{RESOURCE}/{SECURITY}/assessments", *VERSIONS)
 def assessments_of_resource(call: Call) -> Reply:
     """Answer the assessments of one resource."""
-    scope = call.url.casefold().partition("?")[0].rpartition("/providers/microsoft.security")[0]
+    scope = _path(call).rpartition("/providers/microsoft.security")[0]
     held = call.enclave.defender.assessments.values()
     return page(call, [assessment(a) for a in held if scope.endswith(a.resource_id.casefold())])
 
@@ -39,7 +40,7 @@ def assessments_of_resource(call: Call) -> Reply:
 @serves("GET", f"{RESOURCE}/{SECURITY}/assessments/{{key}}", *VERSIONS)
 def one_assessment(call: Call) -> Reply:
     """Answer one assessment, with its metadata where $expand asks for it."""
-    found = _assessment(call)
+    found = assessment_of(call)
     shown = assessment(found)
     if "metadata" in call.query.get("$expand", "").casefold():
         shown["properties"]["metadata"] = metadata(found.check)["properties"]
@@ -63,16 +64,14 @@ def one_metadata(call: Call) -> Reply:
     return Reply(metadata(check))
 
 
-@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/subAssessments", "2019-01-01-preview")
-@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}/subAssessments", "2019-01-01-preview")
-def sub_assessments(call: Call) -> Reply:
-    """Answer no finding below the assessments: the machines are not scanned that deep."""
-    return page(call, [])
-
-
-def _assessment(call: Call) -> Assessment:
-    wanted = call.url.removeprefix(call.base_url).partition("?")[0].casefold()
-    found = call.enclave.defender.assessments.get(wanted.rstrip("/"))
+def assessment_of(call: Call) -> Assessment:
+    """Return the assessment that the path names, whatever follows its key; raises Refusal for another."""
+    head, marker, _ = _path(call).rpartition("/assessments/")
+    found = call.enclave.defender.assessments.get(f"{head}{marker}{call.path['key'].casefold()}")
     if found is None:
         raise not_found("Microsoft.Security/assessments", call.path["key"])
     return found
+
+
+def _path(call: Call) -> str:
+    return unquote(call.url.removeprefix(call.base_url).partition("?")[0]).casefold().rstrip("/")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.services.vulnerability_shapes import sub_assessment
 from console.simulator.world.defender_catalogue import CONTROLS
+from console.simulator.world.defender_vulnerabilities import findings_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from console.simulator.world.defender import Assessment, Defender, Score
     from console.simulator.world.defender_alerts import Alert
     from console.simulator.world.defender_catalogue import Check, ControlKind
+    from console.simulator.world.defender_governance import Rule
+    from console.simulator.world.enclave import Enclave
 
 SCORE = "ascScore"
 PORTAL = "https://portal.azure.com/#blade/Microsoft_Azure_Security/AlertBlade/alertId"
@@ -86,6 +91,7 @@ def metadata(check: Check) -> dict[str, Any]:
         "properties": {
             "displayName": check.name,
             "description": f"{check.name}. Defender looks at this in every resource to which it applies.",
+            "policyDefinitionId": f"/providers/Microsoft.Authorization/policyDefinitions/{check.policy_key}",
             "remediationDescription": check.remediation,
             "categories": [check.category],
             "severity": check.severity,
@@ -140,6 +146,46 @@ def governance_assignment(found: Assessment) -> dict[str, Any]:
     }
 
 
+def governance_rule(enclave: Enclave, rule: Rule) -> dict[str, Any]:
+    """Return a governance rule."""
+    made_at = stamp(rule.made_at)
+    return {
+        "id": f"{enclave.subscription}/providers/Microsoft.Security/governanceRules/{rule.key}",
+        "name": rule.key,
+        "type": "Microsoft.Security/governanceRules",
+        "properties": {
+            "tenantId": enclave.tenant_id,
+            "displayName": rule.name,
+            "description": rule.description,
+            "remediationTimeframe": f"{rule.days}.00:00:00",
+            "isGracePeriod": True,
+            "rulePriority": rule.priority,
+            "isDisabled": rule.is_disabled,
+            "ruleType": "Integrated",
+            "sourceResourceType": "Assessments",
+            "conditionSets": [{"conditions": [_about(rule)]}],
+            "ownerSource": {"type": "Manually", "value": rule.owner},
+            "governanceEmailNotification": {
+                "disableManagerEmailNotification": False,
+                "disableOwnerEmailNotification": False,
+            },
+            "excludedScopes": [],
+            "includeMemberScopes": False,
+            "metadata": {
+                "createdBy": rule.made_by,
+                "createdOn": made_at,
+                "updatedBy": rule.made_by,
+                "updatedOn": made_at,
+            },
+        },
+    }
+
+
+def _about(rule: Rule) -> dict[str, str]:
+    """Return the condition that names a rule's recommendations, as JSON within JSON."""
+    return {"property": "$.AssessmentKey", "value": json.dumps(rule.check_keys), "operator": "In"}
+
+
 def alert(defender: Defender, found: Alert) -> dict[str, Any]:
     """Return one alert."""
     enclave, kind = defender.enclave, found.kind
@@ -184,6 +230,8 @@ def graph_rows(defender: Defender) -> dict[str, list[dict[str, Any]]]:
     held = list(defender.assessments.values())
     rows = [assessment(found) for found in held]
     rows += [governance_assignment(found) for found in held if found.owner and not found.is_healthy]
+    rows += [sub_assessment(found, finding) for found, finding in findings_in(held)]
+    rows += [governance_rule(defender.enclave, rule) for rule in defender.rules.values()]
     rows += [secure_score(defender)]
     rows += [control(defender, score, with_definition=False) for score in defender.scores]
     return {"SecurityResources": rows, "PolicyResources": list(defender.exemptions.values())}

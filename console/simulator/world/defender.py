@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.defender_alerts import schedule_alerts
 from console.simulator.world.defender_catalogue import CONTROLS, Check, ControlKind
+from console.simulator.world.defender_exemptions import seed_exemption
+from console.simulator.world.defender_governance import seed_rules
 from console.simulator.world.defender_rows import score_row
 from console.simulator.world.enclave import Character
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.simulator.world.defender_alerts import Alert
+    from console.simulator.world.defender_governance import Rule
     from console.simulator.world.enclave import Enclave
 
 RECALCULATED_EVERY = timedelta(hours=8)
@@ -68,13 +71,14 @@ class Score:
 
 @dataclass(slots=True)
 class Defender:
-    """Defender's view of one enclave; assessments by folded id, alerts by folded name."""
+    """Defender's view of one enclave; assessments and exemptions by folded id, alerts by folded name."""
 
     enclave: Enclave
     assessments: dict[str, Assessment] = field(default_factory=dict)
     scores: list[Score] = field(default_factory=list)
     alerts: dict[str, Alert] = field(default_factory=dict)
     exemptions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
 
     @property
     def current(self) -> float:
@@ -140,6 +144,8 @@ def founded(enclave: Enclave, at: datetime) -> Defender:
             for resource in defender.resources_for(check.looks_at):
                 assessment = _assess(enclave, check, resource, at)
                 defender.assessments[assessment.id.casefold()] = assessment
+    seed_rules(defender, at)
+    seed_exemption(defender, at)
     defender.recalculate(at)
     enclave.events.every(RECALCULATED_EVERY, at + RECALCULATED_EVERY, defender.recalculate)
     _expect_change(defender, at)

@@ -27,6 +27,17 @@ class Check:
         """The assessment's key, the same in every enclave."""
         return _key(self.name)
 
+    @property
+    def policy_key(self) -> str:
+        """The key of the policy definition behind it."""
+        return _key(f"policy {self.name}")
+
+    @property
+    def policy_reference(self) -> str:
+        """What the built-in initiative calls that policy; exemptions name it."""
+        words = "".join(letter if letter.isalnum() else " " for letter in self.name).split()
+        return "".join([words[0].lower(), *map(str.capitalize, words[1:6])]) + "MonitoringEffect"
+
 
 @dataclass(frozen=True, slots=True)
 class ControlKind:
