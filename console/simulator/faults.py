@@ -42,10 +42,11 @@ class Fault:
 
 
 class Faults:
-    """The faults that are on; what strikes is counted off."""
+    """The faults that are on; what strikes is counted off, and counted in `struck`."""
 
     def __init__(self) -> None:
         self._on: list[Fault] = []
+        self.struck = 0
 
     def add(self, asked: dict[str, Any]) -> None:
         """Switch a fault on; raises ValueError for a kind that is not known."""
@@ -74,6 +75,7 @@ class Faults:
         """Return the first fault of these kinds that meets the request, counted off, or None."""
         for fault in self._on:
             if fault.kind in kinds and fault.meets(method, target):
+                self.struck += 1
                 if fault.count is not None:
                     fault.count -= 1
                 return fault

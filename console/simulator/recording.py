@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Appends each exchange as a JSON line; tokens are left out."""
+    """Appends each exchange that no fault spoiled as a JSON line; tokens are left out."""
 
     def __init__(self, path: Path) -> None:
         self._file: IO[str] = path.open("a", buffering=1)

@@ -59,6 +59,7 @@ class Server:
             return self._ordered(request, content)
         self.world.requests += 1
         target = request.rel_url.raw_path_qs
+        struck_before = self.world.faults.struck
         slow = self.world.faults.strike(request.method, target, "slow")
         if slow:
             await asyncio.sleep(float(slow.details.get("seconds", 5)))
@@ -67,7 +68,7 @@ class Server:
         reply = self._answer(request, content, target)
         reply.headers |= _request_ids(request)
         response = wire.response(request, reply)
-        if self._recorder:
+        if self._recorder and self.world.faults.struck == struck_before and not self.world.taint:
             self._recorder.note(request, content, response)
         torn = self.world.faults.strike(request.method, target, "cut", "garbage")
         return await wire.torn(request, response, torn) if torn else response

@@ -27,11 +27,16 @@ LISTS = (
     ("{g}/providers/Microsoft.Authorization/permissions", "2022-04-01"),
     ("{g}/providers/Microsoft.DesktopVirtualization/applicationGroups", "2024-04-03"),
     ("{g}/providers/Microsoft.DesktopVirtualization/scalingPlans", "2024-04-03"),
+    ("{g}/providers/Microsoft.Authorization/policyExemptions", "2022-07-01-preview"),
+    (f"/subscriptions/{{s}}/providers/{SECURITY}/governanceRules", "2022-01-01-preview"),
     ("{g}/providers/Microsoft.OperationalInsights/workspaces", "2023-09-01"),
     ("/subscriptions/{s}/providers/Microsoft.Compute/locations/{l}/usages", "2024-07-01"),
     ("/subscriptions/{s}/providers/Microsoft.MachineLearningServices/locations/{l}/quotas", "2020-08-01"),
 )
 VERSIONS = (
+    ("/governance", "2022-01-01-preview"),
+    ("/subAssessments", "2019-01-01-preview"),
+    ("/policyExemptions", "2022-07-01-preview"),
     ("Microsoft.Compute", "2024-07-01"),
     ("Microsoft.DesktopVirtualization", "2024-04-03"),
     ("Microsoft.MachineLearningServices/workspaces/computes", "2020-08-01"),

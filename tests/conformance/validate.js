@@ -2,6 +2,16 @@
 const { LiveValidator } = require("oav/dist/lib/liveValidation/liveValidator");
 const { readFileSync } = require("fs");
 
+function errorsOf(side) {
+  const errors = (side.errors || []).map((error) => ({
+    code: error.code,
+    message: error.message,
+    at: (error.pathsInPayload || []).join(" "),
+  }));
+  const failed = side.runtimeException;
+  return failed ? [...errors, { code: failed.code, message: failed.message, at: "" }] : errors;
+}
+
 async function main(specs, file) {
   const validator = new LiveValidator({
     directory: specs,
@@ -18,7 +28,7 @@ async function main(specs, file) {
         headers: exchange.requestHeaders,
         method: exchange.method,
         url: exchange.url,
-        body: exchange.requestBody,
+        body: exchange.requestBody ?? undefined,
       },
       liveResponse: {
         statusCode: String(exchange.status),
@@ -27,15 +37,8 @@ async function main(specs, file) {
       },
     });
     const { requestValidationResult: request, responseValidationResult: response } = result;
-    const errors = [...(request.errors || []), ...(response.errors || [])].map((error) => ({
-      code: error.code,
-      message: error.message,
-      at: (error.pathsInPayload || []).join(" "),
-    }));
-    for (const failed of [request.runtimeException, response.runtimeException]) {
-      if (failed) errors.push({ code: failed.code, message: failed.message, at: "" });
-    }
-    console.log(JSON.stringify({ operation: request.operationInfo?.operationId || "", errors }));
+    const operation = request.operationInfo?.operationId || "";
+    console.log(JSON.stringify({ operation, request: errorsOf(request), response: errorsOf(response) }));
   }
 }
 
