@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
     from console.model.readings import Topic
+    from console.model.results import QueryResult
 
 
 def utc_now() -> datetime:
@@ -79,5 +80,5 @@ class Connection:
         """
         return await self._topics.read(topic)
 
-    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> list[dict[str, Any]]:
+    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> QueryResult:
         return await self.logs.query(text, span)
