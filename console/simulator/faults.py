@@ -19,6 +19,7 @@ KINDS = frozenset(
         "foreign",  # point nextLink at another host
         "hang",  # a long-running operation that does not end
         "fail",  # a long-running operation that ends in failure
+        "lie",  # a long-running operation that ends well, and nothing is done
     }
 )
 

@@ -42,24 +42,34 @@ class Operation:
         return {name: value for name, value in shown.items() if value is not None}
 
 
-def begin(call: Call, *, seconds: float, then: Callable[[datetime], object], result: Any = None) -> Reply:
+def begin(
+    call: Call,
+    *,
+    seconds: float,
+    then: Callable[[datetime], object],
+    otherwise: Callable[[datetime], object] = lambda _: None,
+    result: Any = None,
+) -> Reply:
     """Start an operation that takes `seconds` of simulated time, then does `then`.
 
-    Faults ordered over the control route make it hang or fail instead.
+    Faults ordered over the control route make it hang, or do `otherwise` and
+    fail, or do that and call it a success.
     """
     enclave = call.enclave
     operation = Operation(enclave.guid(), call.now, result=result)
     enclave.operations[operation.id] = operation
-    fate = call.world.faults.strike(call.method, call.url, "hang", "fail")
+    fate = call.world.faults.strike(call.method, call.url, "hang", "fail", "lie")
 
     def end(now: datetime) -> None:
-        if fate is not None:
+        if fate is None:
+            then(now)
+        else:
+            otherwise(now)
+        if fate is not None and fate.kind == "fail":
             operation.error = {
                 "code": "InternalExecutionError",
                 "message": "An internal execution error occurred.",
             }
-        else:
-            then(now)
         operation.outcome = "Failed" if operation.error else "Succeeded"
         operation.ended_at = now
 

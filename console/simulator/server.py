@@ -22,6 +22,7 @@ from console.simulator import control, services, wire
 from console.simulator.limits import Limits
 from console.simulator.replies import Refusal
 from console.simulator.routing import Call, Caller, Reply, matching
+from console.simulator.services.locks import refuse_locked
 from console.simulator.spoiling import spoiled
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class Server:
             base_url=self.base_url,
             known_enclave=self._enclave(path.get("subscription", "")),
         )
+        refuse_locked(call)
         reply = route.handler(call)
         reply.headers |= charged
         return spoiled(self.world, request.method, target, reply)

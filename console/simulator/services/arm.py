@@ -126,7 +126,7 @@ def _group(enclave: Enclave) -> dict[str, Any]:
         "name": enclave.resource_group,
         "type": "Microsoft.Resources/resourceGroups",
         "location": enclave.location,
-        "tags": {"enclave": enclave.name},
+        "tags": {"enclave": enclave.name, **enclave.tags},
         "properties": {"provisioningState": "Succeeded"},
     }
 

@@ -103,6 +103,7 @@ def usages(call: Call) -> Reply:
 
 def _change(call: Call, meanwhile: Power, then: Power, seconds: float) -> Reply:
     machine = _machine(call)
+    before = machine.power
     machine.turn(meanwhile, call.now)
     note_activity(call, f"{KIND}/{call.url.partition('?')[0].rpartition('/')[2]}/action", machine.id)
 
@@ -110,7 +111,11 @@ def _change(call: Call, meanwhile: Power, then: Power, seconds: float) -> Reply:
         if machine.power is meanwhile:
             machine.turn(then, now)
 
-    return begin(call, seconds=seconds, then=end)
+    def revert(now: datetime) -> None:
+        if machine.power is meanwhile:
+            machine.turn(before, now)
+
+    return begin(call, seconds=seconds, then=end, otherwise=revert)
 
 
 def _wants_view(call: Call) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from console.simulator.deeds import deed
-from console.simulator.replies import page
+from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply, serves
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.enclave import Enclave
 
+READING = re.compile(r"/(list\w*|query\w+|permissions|resources)$")
 VERSIONS = ("2016-09-01", "2017-04-01", "2020-05-01")
 PREFIX = "/subscriptions/{subscription}"
 LIST = "providers/Microsoft.Authorization/locks"
@@ -26,6 +29,27 @@ LIST = "providers/Microsoft.Authorization/locks"
 def locks(call: Call) -> Reply:
     """Answer the locks of the enclave's resource group."""
     return page(call, call.enclave.locks)
+
+
+def refuse_locked(call: Call) -> None:
+    """Raise Refusal where a lock forbids what the call would change."""
+    if call.known_enclave is None or call.method in ("GET", "HEAD") or READING.search(_path(call)):
+        return
+    for lock in call.enclave.locks:
+        scope = str(lock["id"]).partition(f"/{LIST}")[0]
+        level = lock["properties"]["level"]
+        if _path(call).startswith(f"{scope}/".casefold()) and (
+            level == "ReadOnly" or call.method == "DELETE"
+        ):
+            words = (
+                f"The scope '{_path(call)}' cannot perform {call.method.lower()} operation because following "
+                f"scope(s) are locked: '{scope}'. Please remove the lock and try again."
+            )
+            raise Refusal(409, "ScopeLocked", words)
+
+
+def _path(call: Call) -> str:
+    return urlsplit(call.url).path.casefold()
 
 
 @deed("lock")
@@ -41,3 +65,9 @@ def lock(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
     }
     enclave.locks.append(made)
     return str(made["id"])
+
+
+@deed("unlock")
+def unlock(enclave: Enclave, *_: object) -> None:
+    """Remove every lock."""
+    enclave.locks.clear()

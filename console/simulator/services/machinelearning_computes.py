@@ -39,8 +39,6 @@ def rescale(call: Call) -> Reply:
     cluster = _compute(call)
     if not isinstance(cluster, Cluster):
         raise Refusal(400, "BadRequest", f"Compute {cluster.name} has no scale settings.")
-    if any(lock["properties"]["level"] == "ReadOnly" for lock in call.enclave.locks):
-        raise Refusal(409, "ScopeLocked", "The scope cannot perform write operation: it is locked.")
     scale = ((call.body or {}).get("properties") or {}).get("scaleSettings") or {}
     try:
         minimum, maximum = int(scale.get("minNodeCount", 0)), int(scale["maxNodeCount"])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.deeds import deed
 from console.simulator.replies import page
 from console.simulator.routing import Reply, serves
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from console.simulator.routing import Call
+    from console.simulator.world.enclave import Enclave
 
 VERSIONS = ("2015-07-01", "2018-07-01", "2022-04-01")
 PREFIX = "/subscriptions/{subscription}"
@@ -26,3 +31,11 @@ def permissions(call: Call) -> Reply:
         "notDataActions": [],
     }
     return page(call, [granted])
+
+
+@deed("deny")
+def deny(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+    """Take an action (`action`) from every caller's role, or give all back."""
+    enclave.denied_actions.clear()
+    if "action" in asked:
+        enclave.denied_actions.add(str(asked["action"]))

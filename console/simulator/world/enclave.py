@@ -53,6 +53,8 @@ class Person:
 class Enclave:
     """One enclave: names, people, log workspace, what will happen, and its parts.
 
+    `tags` are those of the resource group; `warehouse` is the state of its SQL pool.
+
     `shift` is added to the time to get the people's own, by which they work.
     """
 
@@ -70,6 +72,8 @@ class Enclave:
     events: Events = field(default_factory=Events)
     operations: dict[str, Operation] = field(default_factory=dict)
     locks: list[dict[str, Any]] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+    warehouse: str = "Online"
     denied_actions: set[str] = field(default_factory=set)
     desktops: Desktops = field(init=False)
     machines: Machines = field(init=False)

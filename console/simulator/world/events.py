@@ -37,6 +37,10 @@ class Events:
 
         self.at(first, again)
 
+    def clear(self) -> None:
+        """Let nothing that waits happen."""
+        self._heap.clear()
+
     def run_until(self, now: datetime) -> None:
         """Run all that is due by `now`, in order."""
         while self._heap and self._heap[0][0] <= now:

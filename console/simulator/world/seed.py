@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from console.simulator.deeds import deed
 from console.simulator.world.clock import Clock
 from console.simulator.world.enclave import HISTORY, Character, Enclave
 from console.simulator.world.logs import LogStore
@@ -15,6 +16,7 @@ from console.simulator.world.people import people, working_shift
 from console.simulator.world.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 RESEARCHERS = 12
@@ -63,6 +65,17 @@ def found(enclave: Enclave, at: datetime) -> None:
         if find_spec(module):
             setattr(enclave, name, import_module(module).founded(enclave, at))
     import_module("console.simulator.world.background").founded(enclave, at)
+
+
+@deed("still")
+def still(enclave: Enclave, now: datetime, _: Mapping[str, object]) -> None:
+    """Let everybody leave, every job end, and nothing happen any more but what a caller causes."""
+    enclave.events.clear()
+    for session in enclave.desktops.sessions:
+        enclave.desktops.sign_out(session, now)
+    for job in list(enclave.learning.jobs.values()):
+        enclave.learning.end(job, now, "Completed")
+    enclave.events.clear()
 
 
 def _called(index: int) -> tuple[str, Character]:

@@ -1,0 +1,66 @@
+"""Tags (Microsoft.Resources/tags), 2021-04-01: merged, replaced and deleted on a resource group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import Refusal
+from console.simulator.routing import Reply, serves
+from console.simulator.services.activity import note_activity
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+
+VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01")
+TAGS = "providers/Microsoft.Resources/tags/default"
+OF_SUBSCRIPTION = f"/subscriptions/{{subscription}}/{TAGS}"
+OF_GROUP = f"/subscriptions/{{subscription}}/resourceGroups/{{group}}/{TAGS}"
+MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256
+FORBIDDEN = frozenset("<>%&\\?/")
+
+
+@serves("GET", OF_SUBSCRIPTION, *VERSIONS)
+@serves("GET", OF_GROUP, *VERSIONS)
+def tags(call: Call) -> Reply:
+    """Answer the tags of the enclave."""
+    return Reply(_shown(call))
+
+
+@serves("PATCH", OF_SUBSCRIPTION, *VERSIONS)
+@serves("PATCH", OF_GROUP, *VERSIONS)
+def patch(call: Call) -> Reply:
+    """Merge, replace or delete tags; one to be deleted must have the value that is given."""
+    body = call.body or {}
+    given = dict((body.get("properties") or {}).get("tags") or {})
+    kept = call.enclave.tags
+    after = {
+        "merge": {**kept, **given},
+        "replace": given,
+        "delete": {name: value for name, value in kept.items() if given.get(name) != value},
+    }.get(str(body.get("operation", "")).casefold())
+    if after is None:
+        raise Refusal(400, "InvalidTagsOperation", "The operation must be Merge, Replace or Delete.")
+    _check(after)
+    call.enclave.tags = after
+    note_activity(call, "Microsoft.Resources/tags/write", call.enclave.group)
+    return Reply(_shown(call))
+
+
+def _check(given: dict[str, Any]) -> None:
+    if len(given) > MOST_TAGS:
+        raise Refusal(400, "TagsLimitExceeded", f"A resource can have at most {MOST_TAGS} tags.")
+    for name, value in given.items():
+        if len(name) > LONGEST_NAME or FORBIDDEN & set(name):
+            raise Refusal(400, "InvalidTagName", f"The tag name '{name}' is invalid.")
+        if len(str(value)) > LONGEST_VALUE:
+            raise Refusal(400, "InvalidTagValue", f"The tag value of '{name}' is too long.")
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    enclave = call.enclave
+    return {
+        "id": f"{enclave.group}/{TAGS}",
+        "name": "default",
+        "type": "Microsoft.Resources/tags",
+        "properties": {"tags": {"enclave": enclave.name, **enclave.tags}},
+    }
