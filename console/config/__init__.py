@@ -1,12 +1,25 @@
 """The configuration: one TOML file, several enclaves, every value with its origin."""
 
 from console.config.records import (
+    Acting,
     Config,
     EnclaveConfig,
     Endpoints,
     ExportSettings,
+    ExtraStep,
     Identity,
     Interface,
+    Prices,
 )
 
-__all__ = ["Config", "EnclaveConfig", "Endpoints", "ExportSettings", "Identity", "Interface"]
+__all__ = [
+    "Acting",
+    "Config",
+    "EnclaveConfig",
+    "Endpoints",
+    "ExportSettings",
+    "ExtraStep",
+    "Identity",
+    "Interface",
+    "Prices",
+]

@@ -74,6 +74,17 @@ def _colour(value: Any) -> str:
     return text
 
 
+def _number(value: Any) -> float:
+    _need(isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100_000)  # noqa: PLR2004  the words below say these bounds
+    return float(value)
+
+
+def _action(value: Any) -> str:
+    text = _text(value)
+    _need(re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", text))
+    return text
+
+
 def one_of(*words: str) -> Kind[str]:
     """Return the kind whose values are just these words."""
 
@@ -91,5 +102,7 @@ URL = Kind('an "https://..." address', _url)
 BLOB_URL = Kind('an "https://..." address with {account} in it', _blob_url)
 OPTIONAL_FILE: Kind[Path | None] = Kind("the path of a file", lambda value: Path(_text(value)).expanduser())
 FLAG = Kind("true | false", _flag)
+NUMBER = Kind("a number from 0 to 100000", _number)
+ACTION = Kind('the last word of a POST action, such as "pause"', _action)
 SECONDS = Kind("a number of seconds from 2 to 86400", _seconds)
 COLOUR = Kind(f'{", ".join(COLOURS)}, or "#rrggbb"', _colour)

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.config import kinds
+from console.config import acting, kinds
 from console.config.clouds import CLOUDS
 from console.config.records import (
     Config,
@@ -105,6 +105,9 @@ def _enclave(name: str, table: Table, defaults: Table) -> EnclaveConfig:
         exports=_exports(table.table("exports")),
         read_only=table.take("read_only", kinds.FLAG, default=False),
         cadences=_cadences(table.table("cadences")),
+        acting=acting.read_acting(table),
+        prices=acting.read_prices(table.table("prices")),
+        idle=acting.read_idle(table.table("idle")),
     )
     table.finish()
     return enclave

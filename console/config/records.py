@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from console.model.idle import IdleThresholds
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,6 +57,45 @@ class ExportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraStep:
+    """A step of an enclave's own: POST `stop` or `start` on every resource with this tag.
+
+    `tag` is a name, or name=value.
+    """
+
+    name: str
+    tag: str
+    stop: str
+    start: str
+    api_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """How this enclave is acted on.
+
+    `shared` is a folder that several operators of one machine can read and write,
+    for plans that wait for a second person. `machine_roles` are the values of the
+    tag "role" whose machines a shutdown stops, beside the session hosts.
+    """
+
+    grace_minutes: float = 15.0
+    message: str = "This enclave is being shut down in {minutes} minutes. Save your work and sign out."
+    two_person: bool = False
+    shared: Path | None = None
+    machine_roles: tuple[str, ...] = ("data-science",)
+    extra_steps: tuple[ExtraStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a size costs an hour, as the operator was told; nothing is looked up."""
+
+    currency: str = ""
+    hourly: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class EnclaveConfig:
     """One enclave: what it is called, where it is, and what of it to watch.
 
@@ -75,6 +116,9 @@ class EnclaveConfig:
     exports: ExportSettings = field(default_factory=ExportSettings)
     read_only: bool = False
     cadences: dict[Topic, float] = field(default_factory=dict)
+    acting: Acting = field(default_factory=Acting)
+    prices: Prices = field(default_factory=Prices)
+    idle: IdleThresholds = field(default_factory=IdleThresholds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,12 @@ class Table:
 
     def tables(self) -> Iterator[tuple[str, Table]]:
         """Give every table below this one, whatever its name."""
-        for key in self._values:
+        for key in self._free_keys():
             yield key, self.table(key)
 
     def entries(self, kind: Kind[T]) -> dict[str, T]:
         """Return all keys of a table whose keys are free, each value checked."""
-        return {key: self.need(key, kind) for key in self._values}
+        return {key: self.need(key, kind) for key in self._free_keys()}
 
     def finish(self) -> None:
         """Refuse the keys that nobody took, here and in [defaults]."""
@@ -93,6 +93,10 @@ class Table:
         """Raise ConfigInvalid for `key`, in the words that every refusal has."""
         message = f"{self.path}: [{self.name}] {key} {found}; allowed: {allowed}"
         raise ConfigInvalid(message)
+
+    def _free_keys(self) -> list[str]:
+        above = self.inherited._free_keys() if self.inherited else []  # noqa: SLF001  a table's own defaults
+        return list(dict.fromkeys((*above, *self._values)))
 
     def _holder(self, key: str) -> Table | None:
         self._known.add(key)

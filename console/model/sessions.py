@@ -53,7 +53,10 @@ class SessionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A virtual machine of the enclave, session host or data science VM."""
+    """A virtual machine of the enclave, session host or data science VM.
+
+    `cpu_percent` is the last hour's mean from Log Analytics, None where none is logged.
+    """
 
     id: str
     name: str
@@ -61,6 +64,7 @@ class Machine:
     power: PowerState
     role: str = ""
     raw: str = ""
+    cpu_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,15 @@ class UserSession:
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """All of AVD in one enclave, and the VMs behind it, as of one refresh."""
+    """All of AVD in one enclave, and the VMs behind it, as of one refresh.
+
+    `last_sign_in` comes from the connection log, which was read back to `looked_back_to`
+    (None where it could not be read).
+    """
 
     pools: tuple[HostPool, ...]
     hosts: tuple[SessionHost, ...]
     sessions: tuple[UserSession, ...]
     machines: tuple[Machine, ...]
+    last_sign_in: datetime | None = None
+    looked_back_to: datetime | None = None
