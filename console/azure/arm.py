@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 MOST_PAGES = 200
 
 
+def arm_policies(endpoints: Endpoints, credential: AsyncTokenCredential) -> list[Any]:
+    """Return the pipeline of every management client, made anew.
+
+    It lacks the SDKs' policy that registers a missing resource provider: a write
+    that a read would cause.
+    """
+    return [
+        policies.RequestIdPolicy(),
+        policies.HeadersPolicy(),
+        policies.UserAgentPolicy("enclave-console"),
+        policies.ContentDecodePolicy(),
+        policies.AsyncRetryPolicy(retry_total=1),
+        AsyncARMChallengeAuthenticationPolicy(credential, endpoints.resource_manager_scope, enable_cae=True),
+    ]
+
+
 class ResourceManager:
     """Plain calls to the Resource Manager; failures are azure.core's own, for `translated`."""
 
@@ -29,18 +45,10 @@ class ResourceManager:
         self, endpoints: Endpoints, credential: AsyncTokenCredential, transport: AioHttpTransport
     ) -> None:
         self.base_url = endpoints.resource_manager
-        scope = endpoints.resource_manager_scope
         self._client: Any = AsyncARMPipelineClient(
             base_url=self.base_url,
             transport=transport,
-            policies=[
-                policies.RequestIdPolicy(),
-                policies.HeadersPolicy(),
-                policies.UserAgentPolicy("enclave-console"),
-                policies.ContentDecodePolicy(),
-                policies.AsyncRetryPolicy(retry_total=1),
-                AsyncARMChallengeAuthenticationPolicy(credential, scope, enable_cae=True),
-            ],
+            policies=arm_policies(endpoints, credential),
         )
 
     async def get(self, path: str, version: str, **query: str) -> Any:
@@ -52,6 +60,12 @@ class ResourceManager:
         """Post `body` to `path` and return the JSON of the answer, None where it has none."""
         params = {"api-version": version, **query}
         response = await self._send(HttpRequest("POST", self._url(path), params=params, json=body))
+        return response.json() if response.content else None
+
+    async def patch(self, path: str, version: str, body: Any) -> Any:
+        """Patch what is at `path` and return the JSON of the answer, None where it has none."""
+        request = HttpRequest("PATCH", self._url(path), params={"api-version": version}, json=body)
+        response = await self._send(request)
         return response.json() if response.content else None
 
     async def list_(self, path: str, version: str, **query: str) -> list[dict[str, Any]]:

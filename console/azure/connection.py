@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -17,13 +19,13 @@ from console.azure.transport import GuardedTransport, open_session
 from console.azure.trends import Trends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
+    from console.azure.controls import Controls
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
     from console.model.readings import Topic
-    from console.model.results import QueryResult
 
 
 def utc_now() -> datetime:
@@ -45,12 +47,15 @@ class Connection:
         on_device_code: Callable[[str], None] = print,
         ask: Ask | None = None,
         clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._enclave = enclave
         self._ask = ask
         self._on_device_code = on_device_code
         self._clock = clock
+        self._sleep = sleep
         self._stack = AsyncExitStack()
+        self._controls: Controls | None = None
 
     async def __aenter__(self) -> Self:
         """Open the session; no request is made yet."""
@@ -58,7 +63,9 @@ class Connection:
         session = await self._stack.enter_async_context(open_session(endpoints.ca))
         urls = (endpoints.authority, endpoints.resource_manager, endpoints.logs)
         hosts = {urlsplit(url).netloc for url in urls}
-        transport = GuardedTransport(session, hosts, Pacer(), read_only=self._enclave.read_only)
+        transport = GuardedTransport(
+            session, hosts, Pacer(), read_only=self._enclave.read_only, sleep=self._sleep
+        )
         sign_ins = SignIns(self._enclave, transport, self._on_device_code)
         credential = CachingCredential(sign_ins.ways())
         self._stack.push_async_callback(credential.close)
@@ -80,5 +87,12 @@ class Connection:
         """
         return await self._topics.read(topic)
 
-    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> QueryResult:
+    async def controls(self) -> Controls:
+        """Return what acts on the enclave; its SDKs are imported, in a thread, when it is first asked for."""
+        if self._controls is None:
+            module = await asyncio.to_thread(importlib.import_module, "console.azure.controls")
+            self._controls = await module.opened(self.link, self._topics, self._clock)
+        return self._controls
+
+    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> list[dict[str, Any]]:
         return await self.logs.query(text, span)

@@ -69,6 +69,10 @@ class CachingCredential:
                 return token
         raise NotSignedIn("; ".join(refusals) or "no way to sign in is configured")
 
+    def forget(self) -> None:
+        """Ask for new tokens from now on: Azure has refused one that looked good."""
+        self._tokens.clear()
+
     async def close(self) -> None:
         """Close every way that was opened."""
         for way in self._opened:

@@ -16,7 +16,6 @@ from azure.mgmt.security.aio import SecurityCenter
 from console.azure.answers import every, known
 from console.azure.arm import compact
 from console.azure.cleaning import line, paragraph
-from console.azure.links import name_of
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.model.posture import (
@@ -30,6 +29,7 @@ from console.model.posture import (
     Severity,
     Standard,
 )
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.azure.governance import Governance, Owner

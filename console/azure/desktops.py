@@ -14,7 +14,6 @@ from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 from console.azure.answers import every, known
 from console.azure.arm import compact
 from console.azure.cleaning import line
-from console.azure.links import group_of, name_of
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.errors import ConsoleError
@@ -28,6 +27,7 @@ from console.model.sessions import (
     SessionState,
     UserSession,
 )
+from console.model.targets import group_of, name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,10 +52,10 @@ class Desktops:
     async def read(self) -> Desktop:
         """Return pools, hosts and sessions; power states are UNKNOWN where the VMs cannot be read."""
         machines, activity, pools = await asyncio.gather(
-            self._readable_machines(), self._trends.last_activity(), self._pools()
+            self._readable_machines(), self._trends.last_activity(), self.pools()
         )
         with translated("Azure Virtual Desktop"):
-            held = await asyncio.gather(*(self._inside(pool) for pool in pools))
+            held = await asyncio.gather(*(self.inside(pool) for pool in pools))
         return await asyncio.to_thread(_desktop, pools, held, machines, activity)
 
     async def _readable_machines(self) -> tuple[Machine, ...]:
@@ -64,7 +64,8 @@ class Desktops:
         except ConsoleError:
             return ()
 
-    async def _pools(self) -> list[dict[str, Any]]:
+    async def pools(self) -> list[dict[str, Any]]:
+        """Return the host pools that are watched, as Azure sent them."""
         named = {name.casefold() for name in self._link.enclave.host_pools}
         with translated("host pools"):
             return [
@@ -73,7 +74,8 @@ class Desktops:
                 if self._link.in_scope(pool["id"]) and (not named or pool["name"].casefold() in named)
             ]
 
-    async def _inside(self, pool: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    async def inside(self, pool: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return a pool's session hosts and user sessions, as Azure sent them."""
         where = group_of(pool["id"]), pool["name"]
         hosts, sessions = await asyncio.gather(
             every(self._client.session_hosts.list, *where),
@@ -93,8 +95,8 @@ def _desktop(
     limits = {pool["name"]: pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
     return Desktop(
         pools=tuple(_pool(pool) for pool in pools),
-        hosts=tuple(_host(item, powered, limits) for hosts, _ in held for item in hosts),
-        sessions=tuple(_session(item, activity) for _, sessions in held for item in sessions),
+        hosts=tuple(session_host(item, powered, limits) for hosts, _ in held for item in hosts),
+        sessions=tuple(user_session(item, activity) for _, sessions in held for item in sessions),
         machines=machines,
     )
 
@@ -112,7 +114,8 @@ def _pool(item: dict[str, Any]) -> HostPool:
     )
 
 
-def _host(item: dict[str, Any], machines: dict[str, Machine], limits: dict[str, int]) -> SessionHost:
+def session_host(item: dict[str, Any], machines: dict[str, Machine], limits: dict[str, int]) -> SessionHost:
+    """Return a session host, joined with its machine (by folded id) and its pool's limit."""
     about = item["properties"]
     pool, _, name = str(item["name"]).partition("/")
     machine_id = str(about.get("resourceId") or "")
@@ -143,7 +146,8 @@ def _failed(checks: Any) -> list[str]:
     ]
 
 
-def _session(item: dict[str, Any], activity: dict[tuple[str, str], datetime]) -> UserSession:
+def user_session(item: dict[str, Any], activity: dict[tuple[str, str], datetime]) -> UserSession:
+    """Return a user session; `activity` tells when (user, host) was last seen."""
     about = item["properties"]
     pool, _, rest = str(item["name"]).partition("/")
     host = rest.partition("/")[0]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from console.azure.approvals import Approvals
 from console.azure.blobs import Blobs
 from console.azure.copies import Copies
-from console.azure.links import name_of
 from console.azure.translation import translated
 from console.errors import ConsoleError, NotFound
 from console.model.exports import Exports
 from console.model.reconciliation import reconcile
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,9 @@ from typing import Any
 from console.azure.answers import known
 from console.azure.arm import compact
 from console.azure.cleaning import line
-from console.azure.links import name_of
 from console.azure.times import optional_moment
 from console.model.quota import Job, JobState
+from console.model.targets import name_of
 
 
 def job(item: dict[str, Any], workspace: str) -> Job:

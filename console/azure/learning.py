@@ -14,10 +14,10 @@ from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtCl
 from console.azure.answers import every, sent
 from console.azure.computes import cluster, instance
 from console.azure.jobs import job
-from console.azure.links import group_of
 from console.azure.translation import translated
 from console.azure.usages import size, usage
 from console.model.quota import Compute
+from console.model.targets import group_of
 
 if TYPE_CHECKING:
     from console.azure.links import Link
@@ -42,7 +42,7 @@ class Learning:
     async def read(self) -> Compute:
         """Return usages, sizes, clusters, instances and jobs of every workspace that is watched."""
         with translated("Azure Machine Learning"):
-            workspaces = await self._workspaces()
+            workspaces = await self.workspaces()
             regions = sorted({workspace["location"] for workspace in workspaces})
             held, used, sizes = await asyncio.gather(
                 asyncio.gather(*(self._inside(workspace) for workspace in workspaces)),
@@ -54,14 +54,15 @@ class Learning:
         return Compute(
             usages=tuple(found for found in usages if found is not None),
             sizes=sizes,
-            clusters=tuple(cluster(item, name) for item, name in computes if _kind(item) == "amlcompute"),
+            clusters=tuple(cluster(item, name) for item, name in computes if kind_of(item) == "amlcompute"),
             instances=tuple(
-                instance(item, name) for item, name in computes if _kind(item) == "computeinstance"
+                instance(item, name) for item, name in computes if kind_of(item) == "computeinstance"
             ),
             jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
         )
 
-    async def _workspaces(self) -> list[dict[str, Any]]:
+    async def workspaces(self) -> list[dict[str, Any]]:
+        """Return the workspaces that are watched, as Azure sent them."""
         named = {name.casefold() for name in self._link.enclave.ml_workspaces}
         found = await every(self._client.workspaces.list_by_subscription)
         return [
@@ -93,5 +94,6 @@ class Learning:
         return tuple(unique.values())
 
 
-def _kind(item: dict[str, Any]) -> str:
+def kind_of(item: dict[str, Any]) -> str:
+    """Return what kind of compute an item is, folded."""
     return str(item["properties"].get("computeType", "")).casefold()

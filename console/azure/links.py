@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from console.azure.answers import PageKeeper
-from console.azure.arm import ResourceManager
+from console.azure.arm import ResourceManager, arm_policies
+from console.model.targets import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,9 +53,7 @@ class Link:
                 base_url=endpoints.resource_manager,
                 credential_scopes=[endpoints.resource_manager_scope],
                 transport=self.transport,
-                per_call_policies=[PageKeeper()],
-                retry_total=1,
-                enable_cae=True,
+                policies=[PageKeeper(), *arm_policies(endpoints, self.credential)],
             )
         made: C = self._clients[client]
         return made
@@ -68,22 +67,3 @@ class Link:
         """Whether a resource lies in the resource groups that the configuration names, if it names any."""
         groups = {group.casefold() for group in self.enclave.resource_groups}
         return not groups or group_of(resource_id).casefold() in groups
-
-
-def group_of(resource_id: str) -> str:
-    """Return the resource group in an ARM id, empty where it names none."""
-    return segment_after(resource_id, "resourceGroups")
-
-
-def name_of(resource_id: str) -> str:
-    """Return the last name in an ARM id."""
-    return resource_id.rstrip("/").rpartition("/")[2]
-
-
-def segment_after(resource_id: str, kind: str) -> str:
-    """Return the name that follows `kind` in an ARM id, whatever the case."""
-    parts = resource_id.split("/")
-    for index, part in enumerate(parts[:-1]):
-        if part.casefold() == kind.casefold():
-            return parts[index + 1]
-    return ""

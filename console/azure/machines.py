@@ -37,14 +37,15 @@ class Machines:
                 found = await asyncio.gather(
                     *(self._list(self._link.group(group), **{"$expand": "instanceView"}) for group in groups)
                 )
-            return tuple(_machine(item) for items in found for item in items)
+            return tuple(machine(item) for items in found for item in items)
 
     async def _list(self, scope: str, **query: str) -> list[dict[str, Any]]:
         path = f"{scope}/providers/Microsoft.Compute/virtualMachines"
         return await self._link.arm.list_(path, VERSION, **query)
 
 
-def _machine(item: dict[str, Any]) -> Machine:
+def machine(item: dict[str, Any]) -> Machine:
+    """Return a virtual machine with its power state."""
     properties = item.get("properties") or {}
     statuses = (properties.get("instanceView") or {}).get("statuses") or ()
     power = next((s["code"].removeprefix(POWER) for s in statuses if s["code"].startswith(POWER)), "")

@@ -38,9 +38,13 @@ class Topics:
 
     async def read(self, topic: Topic) -> Any:
         """Return the topic's record; raises only what console.errors names."""
+        return await (await self.gateway(topic)).read()
+
+    async def gateway(self, topic: Topic) -> Any:
+        """Return what reads a topic."""
         if topic not in self._gateways:
             self._gateways[topic] = await asyncio.to_thread(self._make, topic)
-        return await self._gateways[topic].read()
+        return self._gateways[topic]
 
     def _make(self, topic: Topic) -> Any:
         with _ONE_AT_A_TIME:

@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from azure.core.pipeline.transport import AioHttpTransport
 
+from console.azure import receipts
 from console.errors import NotPermitted, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
     from pathlib import Path
 
     from azure.core.pipeline.transport import HttpRequest
@@ -60,11 +61,17 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
     """An AioHttpTransport over a shared session that lets out only what may leave.
 
     `send` raises Rejected for a host that is none of the enclave's, NotPermitted
-    for a write while `read_only`. `requests` counts what was sent.
+    for a write while `read_only`. `requests` counts what was sent; `sleep` is injected.
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, hosts: Iterable[str], pacer: Pacer, *, read_only: bool
+        self,
+        session: aiohttp.ClientSession,
+        hosts: Iterable[str],
+        pacer: Pacer,
+        *,
+        read_only: bool,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         super().__init__(
             session=session,
@@ -77,6 +84,11 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         self._hosts = {host.casefold() for host in hosts}
         self._pacer = pacer
         self._read_only = read_only
+        self._wait = sleep
+
+    async def sleep(self, duration: float) -> None:
+        """Wait (seconds) between two looks at a long-running operation, and before a retry."""
+        await self._wait(duration)
 
     def allow(self, url: str) -> None:
         """Let requests go to the host of `url` too: one storage account, never all of them."""
@@ -93,6 +105,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         self.requests += 1
         response = await super().send(request, **kwargs)
         self._pacer.learn(response.headers)
+        if not is_read(request.method, parts.path):
+            receipts.note(response.headers)
         return response
 
     async def get_signed(self, url: str) -> dict[str, Any]:

@@ -78,7 +78,10 @@ class StepRun:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A plan under way, or over."""
+    """A plan under way, or over.
+
+    `process` marks the process that owns it; `grace_ends_at` is until when people have time to leave.
+    """
 
     id: str
     plan: Plan
@@ -90,6 +93,8 @@ class Run:
     outcome: Outcome = Outcome.RUNNING
     is_stopping: bool = False
     approved_by: Operator | None = None
+    grace_ends_at: datetime | None = None
+    process: str = ""
 
     @property
     def is_over(self) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from console.model.exports import Exports
     from console.model.permissions import Grant
+    from console.model.plans import MissingPermission
     from console.model.quota import Cluster, Compute, Instance, Job
     from console.model.sessions import Desktop, Machine, SessionHost, UserSession
 
@@ -24,6 +25,15 @@ class _Named(Protocol):
 
 
 R = TypeVar("R", bound=_Named)
+
+
+class Part(Enum):
+    """What of an enclave a step looks at again immediately before it acts, in one request or two."""
+
+    BROKER = "session hosts and user sessions"
+    POWER = "virtual machines"
+    COMPUTES = "clusters and instances"
+    JOBS = "jobs"
 
 
 class LockLevel(Enum):
@@ -59,7 +69,10 @@ class TaggedResource:
 
 @dataclass(frozen=True, slots=True)
 class EnclaveState:
-    """Everything that planning looks at, as of `taken_at`."""
+    """Everything that planning looks at, as of `taken_at`; `unread` is what the identity may not see.
+
+    `scope` is where consoles leave word for each other.
+    """
 
     taken_at: datetime
     desktop: Desktop
@@ -68,6 +81,8 @@ class EnclaveState:
     locks: tuple[Lock, ...] = ()
     grants: tuple[Grant, ...] = ()
     tagged: tuple[TaggedResource, ...] = ()
+    unread: tuple[MissingPermission, ...] = ()
+    scope: str = ""
 
     def host(self, target: str) -> SessionHost | None:
         """Return a session host by its ARM id."""

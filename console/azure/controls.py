@@ -1,0 +1,135 @@
+"""Everything of one enclave that can be acted on, and the fresh state that a plan is made from."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from console.azure.authorization import Authorization
+from console.azure.broker import Broker
+from console.azure.computing import Computing
+from console.azure.identities import operator_of
+from console.azure.machines import Machines
+from console.azure.power import Power
+from console.azure.tagged import Tagged
+from console.azure.tags import Tags
+from console.azure.translation import translated
+from console.errors import ConsoleError, NotFound, NotPermitted
+from console.model.exports import Exports
+from console.model.plans import MissingPermission
+from console.model.quota import Compute
+from console.model.readings import Topic
+from console.model.sessions import Desktop
+from console.model.states import EnclaveState, Part
+from console.model.targets import group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from console.azure.desktops import Desktops
+    from console.azure.learning import Learning
+    from console.azure.links import Link
+    from console.azure.topics import Topics
+    from console.model.runs import Operator
+    from console.model.states import Lock, TaggedResource
+
+LOCKS_READ = "Microsoft.Authorization/locks/read"
+
+
+class Controls:
+    """One enclave's write gateways, by what they act on."""
+
+    def __init__(
+        self,
+        link: Link,
+        topics: Topics,
+        desktops: Desktops,
+        learning: Learning,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.broker = Broker(link, desktops)
+        self.power = Power(link, Machines(link))
+        self.computing = Computing(link, learning)
+        self.authorization = Authorization(link)
+        self.tags = Tags(link)
+        self.tagged = Tagged(link)
+        self._parts: dict[Part, Callable[[], Awaitable[Any]]] = {
+            Part.BROKER: self.broker.now,
+            Part.POWER: self.power.now,
+            Part.COMPUTES: self.computing.now,
+            Part.JOBS: self.computing.jobs,
+        }
+        self._link = link
+        self._topics = topics
+        self._clock = clock
+
+    async def operator(self) -> Operator:
+        """Return who is signed in, on this machine."""
+        with translated("signing in"):
+            scope = self._link.enclave.endpoints.resource_manager_scope
+            return operator_of((await self._link.credential.get_token(scope)).token)
+
+    def renew(self) -> None:
+        """Sign in anew at the next request: Azure has refused the token."""
+        self._link.credential.forget()
+
+    async def state(self) -> EnclaveState:
+        """Return everything a plan is made from, read now; raises what any read raises."""
+        now = self._clock()
+        desktop, compute, exports, (locks, unread), tagged = await asyncio.gather(
+            self._topics.read(Topic.SESSIONS),
+            self._topics.read(Topic.QUOTA),
+            self._exports(),
+            self._locks(),
+            self._tagged(),
+        )
+        groups = _groups(desktop, compute) | {self.tags.scope}
+        grants = await self.authorization.grants(groups)
+        return EnclaveState(now, desktop, compute, exports, locks, grants, tagged, unread, self.tags.scope)
+
+    async def look(self, *parts: Part) -> EnclaveState:
+        """Return these parts of the state, from reads that begin after this call; the rest is empty."""
+        now = self._clock()
+        found = dict(zip(parts, await asyncio.gather(*(self._parts[part]() for part in parts)), strict=True))
+        hosts, sessions = found.get(Part.BROKER, ((), ()))
+        clusters, instances = found.get(Part.COMPUTES, ((), ()))
+        desktop = Desktop((), hosts, sessions, found.get(Part.POWER, ()))
+        compute = Compute((), (), clusters, instances, found.get(Part.JOBS, ()))
+        return EnclaveState(now, desktop, compute, Exports(()))
+
+    async def _exports(self) -> Exports:
+        try:
+            exports: Exports = await self._topics.read(Topic.EXPORTS)
+        except NotFound:  # an enclave without an export path
+            return Exports(())
+        except ConsoleError as failure:
+            return Exports((), (str(failure),))
+        return exports
+
+    async def _locks(self) -> tuple[tuple[Lock, ...], tuple[MissingPermission, ...]]:
+        try:
+            return await self.authorization.locks(), ()
+        except NotPermitted:
+            return (), (MissingPermission(LOCKS_READ, self._link.subscription),)
+
+    async def _tagged(self) -> tuple[TaggedResource, ...]:
+        steps = self._link.enclave.acting.extra_steps
+        held = await asyncio.gather(*(self.tagged.with_tag(step) for step in steps))
+        return tuple(resource for found in held for resource in found)
+
+
+async def opened(link: Link, topics: Topics, clock: Callable[[], datetime]) -> Controls:
+    """Return an enclave's controls; they share what the topics have opened."""
+    desktops, learning = await topics.gateway(Topic.SESSIONS), await topics.gateway(Topic.QUOTA)
+    return Controls(link, topics, desktops, learning, clock)
+
+
+def _groups(desktop: Desktop, compute: Compute) -> set[str]:
+    ids = [
+        *(pool.id for pool in desktop.pools),
+        *(machine.id for machine in desktop.machines),
+        *(cluster.id for cluster in compute.clusters),
+        *(instance.id for instance in compute.instances),
+    ]
+    return {f"/{'/'.join(each.split('/')[1:5])}" for each in ids if group_of(each)}

@@ -1,0 +1,36 @@
+"""One read for many who ask: each is answered by a read that began after they asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+T = TypeVar("T")
+
+
+class Shared(Generic[T]):
+    """A read that is never stale for whoever asks, and never made twice at a time.
+
+    Whoever asks while a read is under way waits for the next one: the present
+    one may have looked before they asked.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
+        self._read = read
+        self._running: asyncio.Task[T] | None = None
+        self._next: asyncio.Task[T] | None = None
+
+    async def fresh(self) -> T:
+        """Return what a read finds that begins after this call."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._after(self._running))
+        return await asyncio.shield(self._next)
+
+    async def _after(self, before: asyncio.Task[T] | None) -> T:
+        if before is not None:
+            await asyncio.wait({before})
+        self._running, self._next = self._next, None
+        return await self._read()
