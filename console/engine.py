@@ -1,4 +1,4 @@
-"""The one composition root: configuration -> gateways -> feeds.
+"""The one composition root: configuration -> gateways -> feeds and runner.
 
 Azure is imported in a thread, behind the first frame: importing this module
 brings in neither Textual nor any Azure SDK.
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
+from console.actions.runner import Runner
 from console.config import places
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
@@ -23,6 +24,7 @@ from console.monitor.scheduler import Scheduler
 from console.monitor.workspaces import Workspace
 from console.store import Database
 from console.store.alerts import AlertStore
+from console.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
-    from console.model.results import QueryResult
     from console.model.rules import Rule
+
+    Rows = list[dict[str, Any]]
 
 SOURCES = {
     Topic.POSTURE: "Defender for Cloud",
@@ -64,11 +67,14 @@ class Engine:
         *,
         clock: Callable[[], datetime] = utc_now,
         on_device_code: Callable[[str], None] = print,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.config = config
         self.clock = clock
         self.database = Database(places.database_file())
+        self.runner = Runner(config, self.connection, Journal(self.database, clock), clock=clock, sleep=sleep)
         self._on_device_code = on_device_code
+        self._sleep = sleep
         self._stack = AsyncExitStack()
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -92,7 +98,8 @@ class Engine:
         await self.close()
 
     async def close(self) -> None:
-        """Stop every feed, close every connection and the database."""
+        """Stop every feed, let go of what runs, close every connection and the database."""
+        await self.runner.close()
         for scheduler in self._schedulers.values():
             await scheduler.close()
         for task in (*self._tasks, *self._connections.values()):
@@ -117,7 +124,7 @@ class Engine:
         """Return what evaluates an enclave's alert rules; its feed has their alerts."""
         return self._watches[enclave]
 
-    def scheduler(self, enclave: str) -> Scheduler[QueryResult]:
+    def scheduler(self, enclave: str) -> Scheduler[Rows]:
         """Return what asks an enclave's Log Analytics: whoever has a question asks there."""
         return self._schedulers[enclave]
 
@@ -135,10 +142,11 @@ class Engine:
             on_device_code=self._on_device_code,
             ask=partial(self._ask_for_pane, enclave.name),
             clock=self.clock,
+            sleep=self._sleep,
         )
         return await self._stack.enter_async_context(connection)
 
-    async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> QueryResult:
+    async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> Rows:
         question = recent(text, span, asker, self.clock(), Priority.PANE)
         return await self._schedulers[enclave].ask(question)
 
@@ -150,7 +158,7 @@ class Engine:
 
         self._tasks.append(asyncio.create_task(later()))
 
-    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[QueryResult]:
+    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[Rows]:
         return Scheduler(Workspace(partial(self.connection, enclave)), clock=self.clock)
 
     def _make_watch(self, enclave: EnclaveConfig) -> RuleWatch:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+pytest_plugins = ["worlds"]
 ROOT = Path(__file__).parents[1]
 SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
 START = "2026-03-02T10:30:00+00:00"  # a Monday morning

@@ -39,7 +39,28 @@ class EnclaveHeld(Conflict):
     advice = "Speak to whoever is named, or wait until their hold has expired."
 
 
+class ReadOnly(NotPermitted):
+    """The enclave is open for reading only."""
+
+    advice = "Start the console without read-only to act."
+
+    def __init__(self, enclave: str) -> None:
+        super().__init__(f"{enclave} is read-only here; nothing was sent")
+
+
+class ReasonNeeded(NotPermitted):
+    """A severe action runs only with a reason, for the journal."""
+
+    advice = "Say why."
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"to {title} needs a reason")
+
+
 class ApprovalNeeded(NotPermitted):
     """A second person has to approve the plan first."""
 
     advice = "Let another operator approve the saved plan from their own console."
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"to {title} needs a second person's approval")

@@ -1,0 +1,119 @@
+"""What can be done to compute clusters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.operations import clusters, jobs
+from console.actions.registry import Draft, Option, OptionKind, action
+from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from console.actions.registry import Circumstances
+    from console.model.plans import Step
+    from console.model.quota import Cluster, Job
+
+CANCEL = Option("cancel-jobs", "cancel the jobs that run or wait on it")
+LIMITS = (
+    Option("minimum", "nodes that are always there", OptionKind.NUMBER, is_required=True),
+    Option("maximum", "nodes there may be at most", OptionKind.NUMBER, is_required=True),
+)
+
+
+def _has_nodes(cluster: Cluster) -> bool:
+    return bool(cluster.minimum or cluster.nodes.total)
+
+
+@action(
+    "stop-cluster",
+    "stop",
+    of=TargetKind.CLUSTER,
+    tier=Tier.COSTLY,
+    options=(CANCEL,),
+    fits=_has_nodes,
+)
+def plan_stop(seen: Circumstances) -> Draft:
+    """Plan to set the minimum to 0 and to wait until the nodes have gone."""
+    draft, found = _draft("stop", seen)
+    for cluster in found:
+        on_it = _jobs_on(cluster, seen)
+        if seen.request.has("cancel-jobs"):
+            draft.effects += [
+                Effect(EffectKind.JOB, job.display_name, f"of {job.owner}, on {cluster.name}: is cancelled")
+                for job in on_it
+            ]
+        else:
+            draft.blockers += [
+                Blocker(
+                    job.display_name, f"{job.state.value.lower()} on {cluster.name}", option="cancel-jobs"
+                )
+                for job in on_it
+            ]
+        draft.steps += _stopping(cluster, on_it if seen.request.has("cancel-jobs") else [])
+    return draft
+
+
+@action("restore-cluster", "restore its limits", of=TargetKind.CLUSTER, tier=Tier.REVERSIBLE)
+def plan_restore(seen: Circumstances) -> Draft:
+    """Plan to set the limits that were before the journal's first change not yet gone back on."""
+    draft, found = _draft("restore", seen)
+    for cluster in found:
+        recorded = _recorded(cluster, seen)
+        if recorded is None:
+            draft.blockers.append(Blocker(cluster.name, "the journal knows no other limits"))
+        elif recorded != (cluster.minimum, cluster.maximum):
+            draft.steps.append(clusters.scale(cluster, *recorded))
+    return draft
+
+
+@action("limit-cluster", "set limits", of=TargetKind.CLUSTER, tier=Tier.COSTLY, options=LIMITS)
+def plan_limits(seen: Circumstances) -> Draft:
+    """Plan to set the limits that are asked for."""
+    draft, found = _draft("set the limits of", seen)
+    asked = [seen.request.option(name) for name in ("minimum", "maximum")]
+    if not all(text.isdecimal() for text in asked) or int(asked[0]) > int(asked[1]):
+        draft.blockers.append(Blocker("limits", "need two whole numbers, the smaller first"))
+        return draft
+    draft.steps = [clusters.scale(cluster, int(asked[0]), int(asked[1])) for cluster in found]
+    return draft
+
+
+def _stopping(cluster: Cluster, going: list[Job]) -> Iterator[Step]:
+    needs: tuple[str, ...] = ()
+    for job in going:
+        cancelled = jobs.cancel(job)
+        yield cancelled
+        needs = (*needs, cancelled.key)
+    if cluster.minimum:
+        scaled = clusters.scale(cluster, 0, cluster.maximum, needs=needs)
+        yield scaled
+        needs = (scaled.key,)
+    yield clusters.emptied(cluster, needs=needs)
+
+
+def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int] | None:
+    for run in reversed(seen.earlier):
+        for record in run.steps:
+            step = run.plan.step(record.key)
+            if step.operation == "cluster.scale" and step.target.casefold() == cluster.id.casefold():
+                before = dict(record.before)
+                if "minimum" in before:
+                    return int(before["minimum"]), int(before["maximum"])
+    return None
+
+
+def _jobs_on(cluster: Cluster, seen: Circumstances) -> list[Job]:
+    name = cluster.name.casefold()
+    return [
+        job for job in seen.state.compute.jobs if job.compute.casefold() == name and not job.state.is_ended
+    ]
+
+
+def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Cluster]]:
+    found = [(target, seen.state.cluster(target)) for target in seen.request.targets]
+    known = [cluster for _, cluster in found if cluster]
+    draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
+    draft.blockers = [Blocker(target, "is no compute cluster") for target, each in found if each is None]
+    return draft, known

@@ -1,0 +1,52 @@
+"""What can be done to virtual machines that are no session hosts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.operations import machines
+from console.actions.registry import Draft, action
+from console.model.plans import Blocker, TargetKind, Tier
+from console.model.sessions import PowerState
+
+if TYPE_CHECKING:
+    from console.actions.registry import Circumstances
+    from console.model.sessions import Machine
+
+
+def _is_on(machine: Machine) -> bool:
+    return machine.power is not PowerState.DEALLOCATED
+
+
+def _is_off(machine: Machine) -> bool:
+    return machine.power in (PowerState.DEALLOCATED, PowerState.STOPPED)
+
+
+@action("start-vm", "start", of=TargetKind.MACHINE, tier=Tier.REVERSIBLE, fits=_is_off)
+def plan_start(seen: Circumstances) -> Draft:
+    """Plan to start them."""
+    draft, found = _draft("start", seen)
+    draft.steps = [machines.start(each.id, power=each.power) for each in found if _is_off(each)]
+    return draft
+
+
+@action("stop-vm", "deallocate", of=TargetKind.MACHINE, tier=Tier.COSTLY, of_many=Tier.SEVERE, fits=_is_on)
+def plan_stop(seen: Circumstances) -> Draft:
+    """Plan to deallocate them; a session host is stopped as such, or not at all."""
+    draft, found = _draft("deallocate", seen)
+    hosts = {host.machine_id.casefold() for host in seen.state.desktop.hosts}
+    draft.blockers += [
+        Blocker(each.name, "is a session host: deallocate it as one")
+        for each in found
+        if each.id.casefold() in hosts
+    ]
+    draft.steps = [machines.deallocate(each) for each in found if _is_on(each)]
+    return draft
+
+
+def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Machine]]:
+    found = [(target, seen.state.machine(target)) for target in seen.request.targets]
+    known = [machine for _, machine in found if machine]
+    draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
+    draft.blockers = [Blocker(target, "is no virtual machine") for target, each in found if each is None]
+    return draft, known

@@ -1,0 +1,71 @@
+"""Bring back what the journal says was there: after a shutdown, or after any one run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.actions.operation import operation_of
+from console.actions.operations.verifying import verify
+from console.actions.registry import Draft, action
+from console.model.history import unsettled
+from console.model.plans import Blocker, TargetKind, Tier
+from console.model.runs import StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.actions.registry import Circumstances
+    from console.model.plans import Step
+    from console.model.runs import Run
+    from console.model.states import EnclaveState
+
+UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
+
+
+@action("resume", "bring back what was shut down", of=TargetKind.ENCLAVE, tier=Tier.COSTLY)
+def plan_resume(seen: Circumstances) -> Draft:
+    """Plan to restore exactly what every shutdown since the last resume has stopped or changed."""
+    return _back(unsettled(seen.earlier, "shutdown"), seen, f"bring {seen.enclave.name} back")
+
+
+@action("undo", "undo", of=TargetKind.ENCLAVE, tier=Tier.COSTLY, fits=lambda _: False)
+def plan_undo(seen: Circumstances) -> Draft:
+    """Plan to go back on the runs that are named."""
+    runs = tuple(run for run in seen.earlier if run.id in seen.request.targets)
+    return _back(runs, seen, f"undo: {', '.join(run.plan.title for run in runs)}")
+
+
+def _back(runs: tuple[Run, ...], seen: Circumstances, title: str) -> Draft:
+    draft = Draft(title, of=tuple(run.id for run in runs))
+    if not runs:
+        draft.blockers.append(Blocker(seen.enclave.name, "the journal has nothing to go back on"))
+        return draft
+    draft.steps = going_back(runs, seen.state)
+    if draft.steps:
+        draft.steps.append(verify(draft.steps, seen.enclave.name))
+    return draft
+
+
+def going_back(runs: Iterable[Run], state: EnclaveState) -> list[Step]:
+    """Return the steps that undo what the runs did, less what holds already.
+
+    Where several runs changed the same thing, the first one knew how it had been.
+    """
+    found: dict[str, Step] = {}
+    for run in runs:
+        for record in run.steps:
+            planned = run.plan.step(record.key)
+            if record.state not in UNTOUCHED or record.before:
+                for step in operation_of(planned).undone(planned, record.before):
+                    found.setdefault(step.key, step)
+    missing = {key: step for key, step in found.items() if operation_of(step).holds(step, state) is not True}
+    return [_after_what_it_needs(step, missing) for step in missing.values()]
+
+
+def _after_what_it_needs(step: Step, among: dict[str, Step]) -> Step:
+    """Return the step needing only what is there; newcomers come in once their host can be used."""
+    needs = tuple(key for key in step.needs if key in among)
+    if step.operation == "host.newcomers" and f"available {step.target}" in among:
+        needs = (*needs, f"available {step.target}")
+    return replace(step, needs=needs)

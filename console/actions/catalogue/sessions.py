@@ -1,0 +1,62 @@
+"""What can be done to user sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.operations.sessions import session_step
+from console.actions.registry import Draft, Option, OptionKind, action
+from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.sessions import SessionState
+
+if TYPE_CHECKING:
+    from console.actions.registry import Circumstances
+    from console.model.sessions import UserSession
+
+TEXT = Option("message", "what to say", OptionKind.TEXT, is_required=True)
+
+
+def _is_connected(session: UserSession) -> bool:
+    return session.state is not SessionState.DISCONNECTED
+
+
+@action(
+    "message-session",
+    "send a message",
+    of=TargetKind.SESSION,
+    tier=Tier.COSTLY,
+    options=(TEXT,),
+    fits=_is_connected,
+)
+def plan_message(seen: Circumstances) -> Draft:
+    """Plan to show a message."""
+    draft = _draft("message", seen, "reads the message")
+    if not seen.request.option("message").strip():
+        draft.blockers.append(Blocker("message", "nothing to say was given", option="message"))
+    return draft
+
+
+@action("disconnect-session", "disconnect", of=TargetKind.SESSION, tier=Tier.COSTLY, fits=_is_connected)
+def plan_disconnect(seen: Circumstances) -> Draft:
+    """Plan to close the connection; what runs in the session goes on."""
+    return _draft("disconnect", seen, "is disconnected, and keeps the session")
+
+
+@action("sign-out-session", "sign out", of=TargetKind.SESSION, tier=Tier.COSTLY, of_many=Tier.SEVERE)
+def plan_sign_out(seen: Circumstances) -> Draft:
+    """Plan to end the sessions; what is not saved in them is lost."""
+    return _draft("sign-out", seen, "is signed out, and loses what is not saved")
+
+
+def _draft(verb: str, seen: Circumstances, effect: str) -> Draft:
+    found = [(target, seen.state.session(target)) for target in seen.request.targets]
+    sessions = [session for _, session in found if session]
+    users = ", ".join(session.user for session in sessions)
+    draft = Draft(f"{verb.replace('-', ' ')} {users}")
+    draft.steps = [session_step(verb, each, message=seen.request.option("message")) for each in sessions]
+    draft.effects = [
+        Effect(EffectKind.PERSON, each.user, f"{each.state.value.lower()} on {each.host}: {effect}")
+        for each in sessions
+    ]
+    draft.blockers = [Blocker(target, "has left already") for target, session in found if session is None]
+    return draft

@@ -1,0 +1,182 @@
+"""Shut an environment down: newcomers refused, people told and waited for, then what costs is stopped.
+
+Each host is a chain of its own, so that one that cannot be stopped holds up no
+other. What people may be using through a desktop waits until the desktops have
+been cleared, and looks again before it stops.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.operations import clusters, extras, hosts, instances, jobs, leaving, machines
+from console.actions.operations.verifying import verify
+from console.actions.registry import Draft, Option, OptionKind, action
+from console.model.exports import ExportStage
+from console.model.idle import idle_verdict, is_using
+from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
+from console.model.quota import InstanceState
+from console.model.sessions import PowerState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from console.actions.registry import Circumstances
+    from console.model.quota import Job
+    from console.model.sessions import SessionHost, UserSession
+
+OFF = (
+    InstanceState.STOPPED,
+    InstanceState.STOPPING,
+    InstanceState.CREATE_FAILED,
+    InstanceState.DELETING,
+)
+OPTIONS = (
+    Option("grace", "minutes that people have to leave", OptionKind.NUMBER),
+    Option("message", "what they are told ({minutes} is filled in)", OptionKind.TEXT),
+    Option("sign-out", "sign out who is still active after the grace"),
+    Option("cancel-jobs", "cancel the jobs that run or wait"),
+    Option("only-idle", "only if nobody and nothing has used it for long enough"),
+)
+
+
+@action(
+    "shutdown",
+    "shut down",
+    of=TargetKind.ENCLAVE,
+    tier=Tier.SEVERE,
+    options=OPTIONS,
+)
+def plan_shutdown(seen: Circumstances) -> Draft:
+    """Plan to stop everything that costs and that nobody uses."""
+    name = seen.enclave.name
+    draft = Draft(f"shut down {name}")
+    for host in seen.state.desktop.hosts:
+        draft.steps += _host_steps(host, seen)
+    cleared = tuple(step.key for step in draft.steps if step.operation == "host.clear")
+    draft.steps += [*_compute_steps(seen, cleared), *_machine_steps(seen, cleared)]
+    by_name = {step.name: step for step in seen.enclave.acting.extra_steps}
+    draft.steps += [extras.post(by_name[found.step], found, follows=cleared) for found in seen.state.tagged]
+    if draft.steps:
+        draft.steps.append(verify(draft.steps, name))
+    draft.effects = [*_people(seen), *_jobs_met(seen), *_copies(seen)]
+    draft.blockers = [*_blockers(seen)]
+    return draft
+
+
+def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
+    steps: list[Step] = []
+    if host.allows_new_sessions:
+        steps.append(hosts.newcomers(host.id, allow=False, allowed=True))
+    if host.power in (PowerState.DEALLOCATED, PowerState.UNKNOWN):
+        return steps
+    needs = tuple(step.key for step in steps)
+    if minutes := _grace(seen):
+        said = seen.request.option("message") or seen.enclave.acting.message
+        told = leaving.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
+        waited = leaving.grace(host, minutes, needs=(told.key,))
+        steps, needs = [*steps, told, waited], (waited.key,)
+    cleared = leaving.clear(host, needs=needs, is_forced=seen.request.has("sign-out"))
+    return [*steps, cleared, hosts.deallocate(host, needs=(cleared.key,))]
+
+
+def _compute_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
+    is_forced = seen.request.has("sign-out")
+    cancelled: dict[str, list[str]] = {}
+    for job in _open_jobs(seen) if seen.request.has("cancel-jobs") else ():
+        step = jobs.cancel(job)
+        cancelled.setdefault(job.compute.casefold(), []).append(step.key)
+        yield step
+    for cluster in seen.state.compute.clusters:
+        needs = tuple(cancelled.get(cluster.name.casefold(), ()))
+        if cluster.minimum:
+            scaled = clusters.scale(cluster, 0, cluster.maximum, needs=needs)
+            yield scaled
+            needs = (scaled.key,)
+        if cluster.nodes.total or cluster.minimum:
+            yield clusters.emptied(cluster, needs=needs)
+    for instance in seen.state.compute.instances:
+        if instance.state not in OFF:
+            needs = tuple(cancelled.get(instance.name.casefold(), ()))
+            yield instances.stop(instance, needs=needs, follows=cleared, unless_active=not is_forced)
+
+
+def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
+    hosts = {host.machine_id.casefold() for host in seen.state.desktop.hosts}
+    roles = {role.casefold() for role in seen.enclave.acting.machine_roles}
+    for machine in seen.state.desktop.machines:
+        is_ours = machine.role.casefold() in roles and machine.id.casefold() not in hosts
+        if is_ours and machine.power is not PowerState.DEALLOCATED:
+            unless_active = not seen.request.has("sign-out")
+            yield machines.deallocate(machine, follows=cleared, unless_active=unless_active)
+
+
+def _blockers(seen: Circumstances) -> Iterator[Blocker]:
+    yield from _copying(seen)
+    for host in seen.state.desktop.hosts:
+        if host.power is PowerState.UNKNOWN:
+            yield Blocker(host.name, "its machine cannot be read")
+    if not seen.request.has("sign-out"):
+        for session in filter(is_using, seen.state.desktop.sessions):
+            yield Blocker(session.user, _presence(session), option="sign-out")
+    if not seen.request.has("cancel-jobs"):
+        for job in _open_jobs(seen):
+            yield Blocker(job.display_name, _whereabouts(job), option="cancel-jobs")
+    if seen.request.has("only-idle"):
+        yield from _not_idle(seen)
+
+
+def _copying(seen: Circumstances) -> Iterator[Blocker]:
+    for export in seen.state.exports.items:
+        if export.stage is ExportStage.COPYING:
+            yield Blocker(export.name, "is being copied out")
+    for words in seen.state.exports.unreadable:
+        yield Blocker("exports", f"whether one is being copied cannot be seen: {words}")
+
+
+def _not_idle(seen: Circumstances) -> Iterator[Blocker]:
+    state = seen.state
+    verdict = idle_verdict(
+        state.desktop, state.compute, state.exports, now=seen.now, thresholds=seen.enclave.idle
+    )
+    if not verdict.is_idle:
+        yield Blocker(seen.enclave.name, verdict.words)
+
+
+def _people(seen: Circumstances) -> Iterator[Effect]:
+    for session in seen.state.desktop.sessions:
+        yield Effect(EffectKind.PERSON, session.user, f"{_presence(session)}: is signed out")
+    for instance in seen.state.compute.instances:
+        if instance.state not in OFF:
+            yield Effect(EffectKind.PERSON, instance.owner, f"owns {instance.name}, which is stopped")
+
+
+def _jobs_met(seen: Circumstances) -> Iterator[Effect]:
+    if seen.request.has("cancel-jobs"):
+        for job in _open_jobs(seen):
+            words = f"{_whereabouts(job)}, of {job.owner}: is cancelled"
+            yield Effect(EffectKind.JOB, job.display_name, words)
+
+
+def _copies(seen: Circumstances) -> Iterator[Effect]:
+    for export in seen.state.exports.items:
+        if export.stage in (ExportStage.ARRIVED, ExportStage.AWAITING_APPROVAL):
+            yield Effect(EffectKind.COPY, export.name, f"waits ({export.stage.value}): is not touched")
+
+
+def _presence(session: UserSession) -> str:
+    since = f" since {session.since:%H:%M}" if session.since else ""
+    return f"{session.state.value.lower()} on {session.host.partition('.')[0]}{since}"
+
+
+def _whereabouts(job: Job) -> str:
+    return f"{job.state.value.lower()} on {job.compute}"
+
+
+def _open_jobs(seen: Circumstances) -> list[Job]:
+    return [job for job in seen.state.compute.jobs if not job.state.is_ended]
+
+
+def _grace(seen: Circumstances) -> float:
+    asked = seen.request.option("grace")
+    return float(asked) if asked else seen.enclave.acting.grace_minutes

@@ -1,0 +1,189 @@
+"""Conducts one run: which step begins when, until when it may take, and how it ended.
+
+Steps that need nothing of each other run side by side. A step that failed stops
+those that need it, and no other. Every step ends: by itself, or at its deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from console.actions.operation import Halted, operation_of
+from console.actions.scene import Scene
+from console.azure.receipts import receipts
+from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unreachable
+from console.model.runs import StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from console.actions.ledger import Ledger
+    from console.actions.operation import Operation
+    from console.azure.controls import Controls
+    from console.model.plans import Step
+
+log = logging.getLogger(__name__)
+FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0
+LAST_LOOK = 60.0
+STOPPED = "stopped by the operator"
+
+
+class Stopped(Exception):
+    """A step that only waits was broken off, because no further step is wanted."""
+
+
+class Conductor:
+    """The steps of one run over one enclave's controls; clock and sleep (seconds) are injected."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        controls: Controls,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]],
+    ) -> None:
+        self.ledger = ledger
+        self._controls = controls
+        self._clock = clock
+        self._sleep = sleep
+        self._stopping = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def stop(self) -> None:
+        """Begin no further step; those that only wait are broken off."""
+        self._stopping.set()
+        self.ledger.stop()
+
+    async def conduct(self) -> None:
+        """Run every step to its end and say that the run is over."""
+        try:
+            while await self._begin_what_can():
+                await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        with suppress(NotStored):
+            await self.ledger.end_run()
+
+    async def _begin_what_can(self) -> bool:
+        """Begin or skip whatever is due; return whether anything is under way."""
+        is_settled = False
+        while not is_settled:
+            is_settled = True
+            for step in self.ledger.run.plan.steps:
+                if self.ledger.run.step(step.key).state is not StepState.WAITING or step.key in self._tasks:
+                    continue
+                cause = self._why_not(step)
+                if cause:
+                    await self.ledger.end(step.key, StepState.SKIPPED, cause)
+                    is_settled = False
+                elif self._is_due(step):
+                    self._tasks[step.key] = asyncio.create_task(self._carry_out(step))
+        return bool(self._tasks)
+
+    def _why_not(self, step: Step) -> str:
+        if self._stopping.is_set():
+            return STOPPED
+        run = self.ledger.run
+        for key in step.needs:
+            needed = run.step(key)
+            if needed.state.has_ended and needed.state is not StepState.DONE:
+                return f"{run.plan.step(key).words} is {needed.state.value}: {needed.cause}"
+        return ""
+
+    def _is_due(self, step: Step) -> bool:
+        states = [self.ledger.run.step(key).state for key in (*step.needs, *step.follows)]
+        return all(state.has_ended for state in states)
+
+    async def _carry_out(self, step: Step) -> None:
+        try:
+            await self.ledger.begin(step.key, step.deadline)
+        except NotStored as failure:
+            cause = f"not begun, because that could not be written down: {failure}"
+            await self.ledger.end(step.key, StepState.FAILED, cause)
+            return
+        with receipts() as ids:
+            state, cause = await self._performed(step)
+        await self.ledger.end(step.key, state, cause, tuple(dict.fromkeys(ids)))
+
+    async def _performed(self, step: Step) -> tuple[StepState, str]:
+        scene = Scene(step, self._controls, self.ledger, self._clock, self._sleep)
+        try:
+            operation = operation_of(step)
+            await self._in_time(step, operation, asyncio.create_task(self._attempts(operation, scene)))
+        except Halted as halted:
+            return StepState.FAILED, halted.message
+        except Stopped:
+            return StepState.SKIPPED, STOPPED
+        except TimeoutError:
+            return await self._after_deadline(operation, scene)
+        except ConsoleError as failure:
+            return StepState.FAILED, f"{failure.message} {failure.advice}"
+        except Exception as failure:  # a step has to end, whatever is wrong with the console
+            log.exception("the step %s failed unexpectedly", step.key)
+            return StepState.UNKNOWN, f"the console failed: {type(failure).__name__}, see the log file"
+        return StepState.DONE, ""
+
+    async def _attempts(self, operation: Operation, scene: Scene) -> None:
+        """Perform it, again after whatever passes by itself: it looks first each time."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await operation.perform(scene)
+            except Throttled as failure:
+                wait = max(wait, failure.retry_after)
+                trouble: ConsoleError = failure
+            except NotSignedIn as failure:
+                self._controls.renew()
+                trouble = failure
+            except Unreachable as failure:
+                trouble = failure
+            else:
+                return
+            scene.say(f"tried again in {wait:.0f} s: {trouble.message}")
+            await self._sleep(wait)
+            wait = min(LONGEST_WAIT, wait * 2)
+
+    async def _in_time(self, step: Step, operation: Operation, task: asyncio.Task[None]) -> None:
+        """Await the task until its deadline, which may be moved meanwhile, or until it may be broken off."""
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            while not task.done():
+                deadline = self.ledger.run.step(step.key).deadline_at or self._clock()
+                left = (deadline - self._clock()).total_seconds()
+                if left <= 0:
+                    raise TimeoutError
+                if operation.waits and self._stopping.is_set():
+                    raise Stopped
+                timer = asyncio.ensure_future(self._sleep(left))
+                breaking = {stopping} if operation.waits else set()
+                await asyncio.wait({task, timer, *breaking}, return_when=asyncio.FIRST_COMPLETED)
+                timer.cancel()
+            await task
+        finally:
+            stopping.cancel()
+            task.cancel()
+            await asyncio.gather(task, stopping, return_exceptions=True)
+
+    async def _after_deadline(self, operation: Operation, scene: Scene) -> tuple[StepState, str]:
+        """Look once more: what a step was for may have come about all the same."""
+        said = self.ledger.run.step(scene.step.key).progress
+        words = f"no end after {scene.step.deadline / 60:.0f} min" + (f": {said}" if said else "")
+        holds = None
+        with suppress(ConsoleError, TimeoutError):
+            look = asyncio.ensure_future(scene.look(*operation.looks_at))
+            timer = asyncio.ensure_future(self._sleep(LAST_LOOK))
+            await asyncio.wait({look, timer}, return_when=asyncio.FIRST_COMPLETED)
+            timer.cancel()
+            if look.done():
+                holds = operation.holds(scene.step, look.result())
+            look.cancel()
+        if holds:
+            return StepState.DONE, "reached at its deadline"
+        return (StepState.FAILED, words) if holds is False else (StepState.UNKNOWN, words)

@@ -1,0 +1,195 @@
+"""Compute instances: started, stopped, restarted; Azure answers first and does it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.actions.operation import Halted, Operation, operation
+from console.errors import NotFound
+from console.model.idle import is_using
+from console.model.plans import Step
+from console.model.quota import InstanceState
+from console.model.states import Part
+from console.model.targets import az_group, name_of, segment_after
+
+if TYPE_CHECKING:
+    from console.actions.scene import Scene
+    from console.model.plans import Facts
+    from console.model.quota import Instance
+    from console.model.states import EnclaveState
+
+COMPUTES = "Microsoft.MachineLearningServices/workspaces/computes"
+ON = (InstanceState.RUNNING, InstanceState.JOB_RUNNING)
+BETWEEN = (
+    InstanceState.STARTING,
+    InstanceState.STOPPING,
+    InstanceState.RESTARTING,
+    InstanceState.UNKNOWN,
+    InstanceState.SETTING_UP,
+    InstanceState.USER_SETTING_UP,
+)
+
+
+def stop(
+    instance: Instance,
+    *,
+    needs: tuple[str, ...] = (),
+    follows: tuple[str, ...] = (),
+    unless_active: bool = False,
+) -> Step:
+    """Return the step that stops an instance, with `unless_active` only while its owner is not signed in."""
+    step = _step("stop", instance, "stop compute instances")
+    wanted = (("unless active", instance.owner),) if unless_active else ()
+    return replace(step, needs=needs, follows=follows, wanted=wanted)
+
+
+def start(instance: Instance) -> Step:
+    """Return the step that starts an instance."""
+    return _step("start", instance, "start")
+
+
+def restart(instance: Instance) -> Step:
+    """Return the step that restarts an instance."""
+    return _step("restart", instance, "restart")
+
+
+def _step(verb: str, instance: Instance, stage: str) -> Step:
+    return Step(
+        key=f"{verb} {instance.id}",
+        operation=f"instance.{verb}",
+        target=instance.id,
+        words=f"{verb} {instance.name}",
+        stage=stage,
+        before=(("state", instance.state.value),),
+        deadline=900,
+    )
+
+
+class _Operate(Operation):
+    """What starting and stopping share: ask once it can be asked, then wait for the state."""
+
+    verb = ""
+    wanted = InstanceState.UNKNOWN
+    looks_at = (Part.COMPUTES,)
+
+    async def perform(self, scene: Scene) -> None:
+        """Look, ask, and look until the state is reached."""
+        is_asked = False
+        while not self.holds(scene.step, state := await scene.look(Part.COMPUTES)):
+            instance = instance_at(scene.step.target, state)
+            if instance.state not in BETWEEN and not is_asked:
+                await scene.found(state=instance.state.value)
+                await self.check(scene, instance)
+                await scene.controls.computing.operate(self.verb, scene.step.target)
+                is_asked = True
+            scene.say(f"it is {instance.state.value}")
+            await scene.pause()
+        scene.left(state=self.wanted.value)
+
+    async def check(self, scene: Scene, instance: Instance) -> None:
+        """Raise Halted where it must not be asked for now."""
+
+    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+        """Whether it has the state that is wanted."""
+        instance = state.instance(step.target)
+        if instance is None or instance.state in BETWEEN:
+            return None
+        return instance.state is self.wanted or (self.wanted in ON and instance.state in ON)
+
+    def command(self, step: Step) -> str:
+        """Return the az command."""
+        workspace = segment_after(step.target, "workspaces")
+        return (
+            f"az ml compute {self.verb} {az_group(step.target)} --workspace-name {workspace} "
+            f"--name {name_of(step.target)}"
+        )
+
+
+@operation
+class StopInstance(_Operate):
+    """Stop an instance."""
+
+    name = "instance.stop"
+    permission = f"{COMPUTES}/stop/action"
+    verb, wanted = "stop", InstanceState.STOPPED
+
+    async def check(self, scene: Scene, instance: Instance) -> None:
+        """Leave it alone while a job runs on it, or its owner is signed in."""
+        if instance.state is InstanceState.JOB_RUNNING:
+            message = f"a job runs on {instance.name}; it is left running"
+            raise Halted(message)
+        owner = scene.step.want("unless active").casefold()
+        if owner:
+            sessions = (await scene.look(Part.BROKER)).desktop.sessions
+            if any(is_using(session) and session.user.casefold() == owner for session in sessions):
+                message = f"its owner {instance.owner} is signed in; it is left running"
+                raise Halted(message)
+
+    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+        """Start what ran."""
+        if dict(before).get("state") not in {state.value for state in ON}:
+            return ()
+        return (_reversed(step, "start", "start"),)
+
+
+@operation
+class StartInstance(_Operate):
+    """Start an instance."""
+
+    name = "instance.start"
+    permission = f"{COMPUTES}/start/action"
+    verb, wanted = "start", InstanceState.RUNNING
+
+    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+        """Stop what was off."""
+        if dict(before).get("state") != InstanceState.STOPPED.value:
+            return ()
+        return (_reversed(step, "stop", "stop compute instances"),)
+
+
+@operation
+class RestartInstance(Operation):
+    """Restart an instance."""
+
+    name = "instance.restart"
+    permission = f"{COMPUTES}/restart/action"
+    repeatable = False
+    looks_at = (Part.COMPUTES,)
+
+    async def perform(self, scene: Scene) -> None:
+        """Ask for it, then wait until it runs again."""
+        instance = instance_at(scene.step.target, await scene.look(Part.COMPUTES))
+        await scene.found(state=instance.state.value)
+        if instance.state is not InstanceState.RESTARTING:
+            await scene.controls.computing.operate("restart", scene.step.target)
+        await scene.pause()
+
+        async def is_so() -> bool:
+            now = instance_at(scene.step.target, await scene.look(Part.COMPUTES))
+            scene.say(f"it is {now.state.value}")
+            return now.state in ON
+
+        await scene.until(is_so)
+
+    def command(self, step: Step) -> str:
+        """Return the az command."""
+        workspace = segment_after(step.target, "workspaces")
+        return (
+            f"az ml compute restart {az_group(step.target)} --workspace-name {workspace} "
+            f"--name {name_of(step.target)}"
+        )
+
+
+def instance_at(target: str, state: EnclaveState) -> Instance:
+    """Return the instance of this ARM id; raises NotFound."""
+    instance = state.instance(target)
+    if instance is None:
+        message = f"the compute instance {name_of(target)} is not there any more"
+        raise NotFound(message)
+    return instance
+
+
+def _reversed(step: Step, verb: str, stage: str) -> Step:
+    words = f"{verb} {name_of(step.target)}"
+    return Step(f"{verb} {step.target}", f"instance.{verb}", step.target, words, stage, deadline=900)

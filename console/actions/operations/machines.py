@@ -1,0 +1,213 @@
+"""Virtual machines: started, restarted, deallocated; ended only when their power says so too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.operation import Halted, Operation, operation
+from console.errors import NotFound
+from console.model.idle import is_using
+from console.model.plans import Step
+from console.model.sessions import PowerState
+from console.model.states import Part
+from console.model.targets import az_group, name_of
+
+if TYPE_CHECKING:
+    from console.actions.scene import Scene
+    from console.model.plans import Facts
+    from console.model.sessions import Machine
+    from console.model.states import EnclaveState
+
+MACHINES = "Microsoft.Compute/virtualMachines"
+DEALLOCATE, START = f"{MACHINES}/deallocate/action", f"{MACHINES}/start/action"
+PATIENCE = 120.0
+BETWEEN = (PowerState.STARTING, PowerState.STOPPING, PowerState.DEALLOCATING, PowerState.UNKNOWN)
+
+
+def start(machine: str, *, host: str = "", power: PowerState | None = None) -> Step:
+    """Return the step that starts a machine; `host` is the session host that it is, if it is one."""
+    return Step(
+        key=f"start {machine}",
+        operation="machine.start",
+        target=machine,
+        words=f"start {name_of(machine)}",
+        stage="start",
+        wanted=(("host", host),) if host else (),
+        before=(("power", power.value),) if power else (),
+        deadline=900,
+    )
+
+
+def deallocate(machine: Machine, *, follows: tuple[str, ...] = (), unless_active: bool = False) -> Step:
+    """Return the step that deallocates a machine, with `unless_active` only while nobody is signed in."""
+    return Step(
+        key=f"deallocate {machine.id}",
+        operation="machine.deallocate",
+        target=machine.id,
+        words=f"deallocate {machine.name}",
+        stage="deallocate virtual machines",
+        follows=follows,
+        wanted=(("unless active", "true"),) if unless_active else (),
+        before=(("power", machine.power.value),),
+        deadline=900,
+    )
+
+
+@operation
+class StartMachine(Operation):
+    """Start a machine."""
+
+    name = "machine.start"
+    permission = START
+    looks_at = (Part.POWER,)
+
+    async def perform(self, scene: Scene) -> None:
+        """Start it and see that it runs."""
+        machine = machine_at(scene.step.target, await scene.look(Part.POWER))
+        await scene.found(power=machine.power.value)
+        await change(scene, "start", PowerState.RUNNING)
+        scene.left(power=PowerState.RUNNING.value)
+
+    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+        """Whether it runs."""
+        return _has_power(step, state, PowerState.RUNNING)
+
+    def command(self, step: Step) -> str:
+        """Return the az command."""
+        return f"az vm start {az_group(step.target)} --name {name_of(step.target)}"
+
+    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+        """Stop what was off, a session host only while nobody is on it."""
+        was = dict(before).get("power")
+        if was in (None, PowerState.RUNNING.value, PowerState.STARTING.value):
+            return ()
+        is_host = bool(step.want("host"))
+        return (
+            Step(
+                key=f"deallocate {step.target}",
+                operation="host.deallocate" if is_host else "machine.deallocate",
+                target=step.target,
+                words=f"deallocate {name_of(step.target)}",
+                stage="deallocate virtual machines",
+                wanted=(*step.wanted, ("undrained", "allowed")) if is_host else (),
+                deadline=900,
+            ),
+        )
+
+
+@operation
+class RestartMachine(Operation):
+    """Restart a machine, a session host only while nobody is on it."""
+
+    name = "machine.restart"
+    permission = f"{MACHINES}/restart/action"
+    looks_at = (Part.POWER,)
+
+    async def perform(self, scene: Scene) -> None:
+        """Restart it and see that it runs."""
+        state = await scene.look(Part.POWER, Part.BROKER)
+        machine = machine_at(scene.step.target, state)
+        await scene.found(power=machine.power.value)
+        host = state.host(scene.step.want("host"))
+        if not scene.token and host and (present := state.sessions_on(host)):
+            message = f"{present[0].user} is on {host.name}; it is not restarted"
+            raise Halted(message)
+        await _follow(scene, "restart")
+        await _settled(scene, PowerState.RUNNING)
+
+    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+        """Whether it has been restarted cannot be seen."""
+        del step, state
+        return None
+
+    def command(self, step: Step) -> str:
+        """Return the az command."""
+        return f"az vm restart {az_group(step.target)} --name {name_of(step.target)}"
+
+
+@operation
+class DeallocateMachine(Operation):
+    """Stop a machine and give its cores back."""
+
+    name = "machine.deallocate"
+    permission = DEALLOCATE
+    looks_at = (Part.POWER,)
+
+    async def perform(self, scene: Scene) -> None:
+        """Look again, stop it, and see that it is off."""
+        state = await scene.look(Part.POWER, Part.BROKER)
+        machine = machine_at(scene.step.target, state)
+        if machine.power is PowerState.RUNNING:
+            await scene.found(power=machine.power.value)
+            active = [session.user for session in state.desktop.sessions if is_using(session)]
+            if active and scene.step.want("unless active") == "true":
+                message = f"{active[0]} is signed in and may be working on it; it is left running"
+                raise Halted(message)
+        await change(scene, "deallocate", PowerState.DEALLOCATED)
+        scene.left(power=PowerState.DEALLOCATED.value)
+
+    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+        """Whether it is off."""
+        return _has_power(step, state, PowerState.DEALLOCATED)
+
+    def command(self, step: Step) -> str:
+        """Return the az command."""
+        return f"az vm deallocate {az_group(step.target)} --name {name_of(step.target)}"
+
+    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+        """Start what ran."""
+        return (start(step.target),) if dict(before).get("power") == PowerState.RUNNING.value else ()
+
+
+def machine_at(target: str, state: EnclaveState) -> Machine:
+    """Return the machine of this ARM id; raises NotFound."""
+    machine = state.machine(target)
+    if machine is None:
+        message = f"the machine {name_of(target)} is not there any more"
+        raise NotFound(message)
+    return machine
+
+
+async def change(scene: Scene, verb: str, wanted: PowerState) -> None:
+    """Bring the step's machine to a power state, by the operation under way where there is one."""
+    machine = machine_at(scene.step.target, await scene.look(Part.POWER))
+    if machine.power is wanted:
+        return
+    if scene.token or machine.power not in BETWEEN:
+        await _follow(scene, verb)
+        await _settled(scene, wanted)
+        return
+
+    async def is_so() -> bool:
+        seen = machine_at(scene.step.target, await scene.look(Part.POWER))
+        scene.say(f"somebody has begun it: {seen.power.value}")
+        return seen.power is wanted
+
+    await scene.until(is_so)
+
+
+async def _follow(scene: Scene, verb: str) -> None:
+    changing = await scene.controls.power.begin(verb, scene.step.target, scene.token)
+    await scene.keep(changing.token)
+    scene.say(f"Azure is at it: {verb}")
+    try:
+        await changing.ended()
+    except NotFound:  # Azure has forgotten the operation; the machine's power tells what came of it
+        await scene.keep("")
+
+
+async def _settled(scene: Scene, wanted: PowerState) -> None:
+    until = scene.after(PATIENCE)
+    while (machine := machine_at(scene.step.target, await scene.look(Part.POWER))).power is not wanted:
+        if scene.clock() >= until:
+            message = f"Azure called it done, but {machine.name} is {machine.power.value}"
+            raise Halted(message)
+        scene.say(f"Azure calls it done; the machine is {machine.power.value}")
+        await scene.pause()
+
+
+def _has_power(step: Step, state: EnclaveState, wanted: PowerState) -> bool | None:
+    machine = state.machine(step.target)
+    if machine is None or machine.power in BETWEEN:
+        return None
+    return machine.power is wanted

@@ -1,0 +1,119 @@
+"""From what a planner drafts to the plan: commands, locks, permissions, prices, alike for every action."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.actions.operation import operation_of
+from console.model.permissions import is_allowed
+from console.model.plans import Blocker, MissingPermission, Plan, Saving, Tier
+from console.model.quota import InstanceState
+from console.model.sessions import PowerState
+from console.model.states import LockLevel
+from console.model.targets import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.actions.registry import Action, Circumstances, Draft
+    from console.config import Prices
+    from console.model.permissions import Grant
+    from console.model.plans import Step
+    from console.model.states import EnclaveState, Lock
+
+CLAIM = "Microsoft.Resources/tags/write"
+STOPPING = ("host.deallocate", "machine.deallocate", "instance.stop", "cluster.empty")
+
+
+def completed(action: Action, draft: Draft, seen: Circumstances) -> Plan:
+    """Return the plan of a draft; permissions are those that the state holds."""
+    steps = tuple(replace(step, command=operation_of(step).command(step)) for step in draft.steps)
+    tier = action.tier_for(len(seen.request.targets))
+    asked = [*needed(steps), *([(CLAIM, seen.state.scope)] if tier > Tier.REVERSIBLE else ())]
+    return Plan(
+        request=seen.request,
+        title=draft.title,
+        tier=tier,
+        made_at=seen.now,
+        steps=steps,
+        effects=tuple(draft.effects),
+        blockers=(*draft.blockers, *locked(steps, seen.state.locks), *_nothing(draft)),
+        missing=(*seen.state.unread, *lacking(asked, seen.state.grants)),
+        saving=saving(steps, seen.state, seen.enclave.prices),
+        of=draft.of,
+    )
+
+
+def locked(steps: Iterable[Step], locks: tuple[Lock, ...]) -> tuple[Blocker, ...]:
+    """Return which locks forbid which steps."""
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        operation = operation_of(step)
+        for lock in locks:
+            forbids = lock.level is not LockLevel.CANNOT_DELETE or operation.deletes
+            if step.target and not operation.waits and forbids and lock.covers(step.target):
+                words = f"{lock.level.value} lock {lock.name} on {name_of(lock.scope)}"
+                found.setdefault(words, []).append(step.words)
+    return tuple(Blocker(words, f"forbids to {_some(steps_)}") for words, steps_ in found.items())
+
+
+def needed(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+    """Return every (ARM action, resource) that the steps ask Azure for."""
+    pairs = []
+    for step in steps:
+        action = operation_of(step).permission
+        if step.operation == "extra.post":
+            action = f"{_kind_of(step.target)}/{step.want('action')}/action"
+        if action and step.target:
+            pairs.append((action, step.target))
+    return tuple(pairs)
+
+
+def lacking(asked: Iterable[tuple[str, str]], grants: tuple[Grant, ...]) -> tuple[MissingPermission, ...]:
+    """Return what the identity may not do, each action once, at the resource that needs it first."""
+    missing: dict[str, MissingPermission] = {}
+    for action, target in asked:
+        if not is_allowed(grants, action, target):
+            missing.setdefault(action, MissingPermission(action, target))
+    return tuple(missing.values())
+
+
+def saving(steps: Iterable[Step], state: EnclaveState, prices: Prices) -> Saving | None:
+    """Return what stopping saves an hour, by the prices of the configuration; None without any."""
+    sizes = [size for step in steps if step.operation in STOPPING for size in _sizes(step, state)]
+    if not prices.hourly or not sizes:
+        return None
+    known = {name.casefold(): price for name, price in prices.hourly.items()}
+    total = sum(known.get(size.casefold(), 0.0) for size in sizes)
+    unpriced = dict.fromkeys(size for size in sizes if size.casefold() not in known)
+    return Saving(round(total, 2), prices.currency, tuple(unpriced))
+
+
+def _sizes(step: Step, state: EnclaveState) -> list[str]:
+    """Return the size of each thing that a step stops and that costs money now."""
+    machine = state.machine(step.target)
+    if machine is not None:
+        return [machine.size] if machine.power is not PowerState.DEALLOCATED else []
+    instance = state.instance(step.target)
+    if instance is not None:
+        return [instance.vm_size] if instance.state is not InstanceState.STOPPED else []
+    cluster = state.cluster(step.target)
+    return [cluster.vm_size] * cluster.nodes.total if cluster else []
+
+
+def _nothing(draft: Draft) -> tuple[Blocker, ...]:
+    if draft.steps or draft.blockers:
+        return ()
+    return (Blocker("nothing to do", "everything is already as it would be"),)
+
+
+def _kind_of(target: str) -> str:
+    """Return the resource type in an ARM id, such as "Microsoft.Synapse/workspaces/sqlPools"."""
+    provider, *parts = target.rpartition("/providers/")[2].split("/")
+    return "/".join((provider, *parts[::2]))
+
+
+def _some(words: list[str]) -> str:
+    shown = "; ".join(words[:3])
+    return f"{shown}; and {len(words) - 3} more" if len(words) > 3 else shown  # noqa: PLR2004  three are enough

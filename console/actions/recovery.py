@@ -1,0 +1,38 @@
+"""A run that a killed process left: what was begun is looked at, never repeated blindly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.actions.operation import operation_of
+from console.model.runs import StepState
+
+if TYPE_CHECKING:
+    from console.model.runs import Run, StepRun
+    from console.model.states import EnclaveState
+
+DONE = "was done when the console ended"
+UNSEEN = "begun before the console ended; whether it was done cannot be seen, and it is not repeated"
+
+
+def reviewed(run: Run, state: EnclaveState) -> tuple[StepRun, ...]:
+    """Return each step that was under way as it is found now: done, unknown, or still to do."""
+    return tuple(_reviewed(run, step, state) for step in run.steps if step.state is StepState.RUNNING)
+
+
+def taken_up(run: Run, found: tuple[StepRun, ...]) -> Run:
+    """Return an unfinished run with its steps as they were found."""
+    known = {step.key: step for step in found}
+    return replace(run, steps=tuple(known.get(step.key, step) for step in run.steps))
+
+
+def _reviewed(run: Run, step: StepRun, state: EnclaveState) -> StepRun:
+    planned = run.plan.step(step.key)
+    operation = operation_of(planned)
+    holds = operation.holds(planned, state)
+    if holds:
+        return replace(step, state=StepState.DONE, cause=DONE)
+    if holds is None and not operation.repeatable and not step.token:
+        return replace(step, state=StepState.UNKNOWN, cause=UNSEEN)
+    return replace(step, state=StepState.WAITING)

@@ -1,0 +1,231 @@
+"""The runner: makes plans, begins them, owns what runs, and finds what another process left unfinished.
+
+It belongs to the engine and knows of no screen: whoever wants to see a run
+listens, or asks for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from console.actions import recovery
+from console.actions.claims import Hold
+from console.actions.conductor import Conductor
+from console.actions.ledger import Ledger
+from console.actions.planner import Planner
+from console.actions.processes import lives, this_process
+from console.actions.refusals import (
+    ApprovalNeeded,
+    EnclaveHeld,
+    PlanBlocked,
+    PlanChanged,
+    ReadOnly,
+    ReasonNeeded,
+)
+from console.errors import ConsoleError, NotFound
+from console.model.history import ENDED, runs_in
+from console.model.plans import Request, Tier, changes_since
+from console.model.runs import Outcome, begun
+from console.model.states import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from datetime import datetime
+
+    from console.actions.events import Event
+    from console.azure.connection import Connection
+    from console.azure.controls import Controls
+    from console.config import Config, EnclaveConfig
+    from console.model.plans import Plan
+    from console.model.runs import Operator, Run, StepRun
+    from console.store.journal import Journal
+
+
+class Runner:
+    """Everything that is done to any enclave from this process; clock and sleep (seconds) are injected."""
+
+    def __init__(
+        self,
+        config: Config,
+        connect: Callable[[EnclaveConfig], Awaitable[Connection]],
+        journal: Journal,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.journal = journal
+        self._planner = Planner(config, connect, journal)
+        self._clock = clock
+        self._sleep = sleep
+        self._listeners: list[Callable[[Event], None]] = []
+        self._conductors: dict[str, Conductor] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `listener` with each event; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run of this process, oldest first."""
+        return tuple(conductor.ledger.run for conductor in self._conductors.values())
+
+    def run(self, run_id: str) -> Run:
+        """Return a run of this process; raises NotFound."""
+        return self._conductor(run_id).ledger.run
+
+    async def plan(self, request: Request) -> Plan:
+        """Return what a request would do now, from fresh state; raises what any read raises."""
+        return await self._planner.plan(request)
+
+    async def begin(self, plan: Plan, *, reason: str = "", approved_by: Operator | None = None) -> Run:
+        """Begin a plan that an operator has confirmed, unless the world has moved on since.
+
+        Raises ReadOnly, ReasonNeeded, ApprovalNeeded, PlanChanged, PlanBlocked,
+        EnclaveHeld, NotStored, and what any read raises.
+        """
+        enclave = self._planner.enclave(plan.request.enclave)
+        if enclave.read_only:
+            raise ReadOnly(enclave.name)
+        if plan.tier is Tier.SEVERE and not reason.strip():
+            raise ReasonNeeded(plan.title)
+        if plan.tier is Tier.SEVERE and enclave.acting.two_person and approved_by is None:
+            raise ApprovalNeeded(plan.title)
+        if plan.tier > Tier.REVERSIBLE:
+            fresh = await self.plan(plan.request)
+            changes = changes_since(plan, fresh)
+            if changes:
+                raise PlanChanged(changes, fresh)
+        if not plan.is_allowed:
+            raise PlanBlocked(plan)
+        return await self._begun(plan, enclave, reason, approved_by)
+
+    async def wait(self, run_id: str) -> Run:
+        """Return the run once it is over."""
+        await asyncio.shield(self._tasks[run_id])
+        return self.run(run_id)
+
+    def stop(self, run_id: str) -> None:
+        """Begin no further step of a run; those under way are finished."""
+        self._conductor(run_id).stop()
+
+    def extend(self, run_id: str, minutes: float) -> None:
+        """Give people so many minutes more; fewer where it is negative."""
+        ledger = self._conductor(run_id).ledger
+        if ledger.run.grace_ends_at is not None:
+            ledger.set_grace(ledger.run.grace_ends_at + timedelta(minutes=minutes))
+
+    async def undo(self, run_id: str) -> Plan:
+        """Return the plan that goes back on one run, over or unfinished."""
+        found = await self.journal.entries(run=run_id)
+        if not found:
+            message = f"the journal knows no run {run_id}"
+            raise NotFound(message)
+        return await self.plan(Request("undo", found[0].enclave, (run_id,)))
+
+    async def unfinished(self) -> tuple[Run, ...]:
+        """Return the runs that a process which is gone has left, oldest first."""
+        runs = runs_in(await self.journal.entries())
+        return tuple(
+            run
+            for run in runs
+            if run.outcome is Outcome.RUNNING
+            and run.id not in self._conductors
+            and self._planner.knows(run.plan.request.enclave)
+            and not lives(run.process)
+        )
+
+    async def proceed(self, run_id: str) -> Run:
+        """Take up an unfinished run: what was done is seen, what was begun is followed, the rest is done."""
+        left = {run.id: run for run in await self.unfinished()}.get(run_id)
+        if left is None:
+            message = f"there is no unfinished run {run_id}"
+            raise NotFound(message)
+        enclave = self._planner.enclave(left.plan.request.enclave)
+        if enclave.read_only:
+            raise ReadOnly(enclave.name)
+        controls = await self._planner.controls(enclave)
+        found = recovery.reviewed(left, await controls.look(*Part))
+        run = replace(recovery.taken_up(left, found), process=this_process())
+        return await self._conducted(run, controls, found)
+
+    async def leave(self, run_id: str) -> None:
+        """Write that an unfinished run is left as it is."""
+        for run in await self.unfinished():
+            if run.id == run_id:
+                facts = {"outcome": Outcome.UNFINISHED.name}
+                await self.journal.append(ENDED, run.plan.request.enclave, run.id, facts)
+
+    async def close(self) -> None:
+        """Let go of what runs: its journal lets the next process take it up."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _begun(
+        self, plan: Plan, enclave: EnclaveConfig, reason: str, approved_by: Operator | None
+    ) -> Run:
+        controls = await self._planner.controls(enclave)
+        _check_free(plan, self.runs)
+        operator = await controls.operator()
+        run = begun(uuid.uuid4().hex[:12], plan, operator, reason, self._clock())
+        run = replace(run, approved_by=approved_by, process=this_process())
+        for each in plan.of:
+            await self.leave(each)
+        return await self._conducted(run, controls)
+
+    async def _conducted(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
+        """Begin a run, or take it up with what was `found` of the steps that were under way."""
+        hold = Hold(controls.tags, self._clock, run)
+        is_held = run.plan.tier > Tier.REVERSIBLE
+        await (hold.take() if is_held else hold.check())
+        ledger = Ledger(run, self.journal, self._clock, self._tell)
+        try:
+            await (ledger.start() if found is None else ledger.take_up(found))
+        except ConsoleError:
+            if is_held:
+                await hold.give_up()
+            raise
+        conductor = Conductor(ledger, controls, self._clock, self._sleep)
+        self._conductors[run.id] = conductor
+        self._tasks[run.id] = asyncio.create_task(self._conduct(conductor, hold if is_held else None))
+        return run
+
+    async def _conduct(self, conductor: Conductor, hold: Hold | None) -> None:
+        renewing = asyncio.create_task(hold.keep(self._sleep)) if hold else None
+        try:
+            await conductor.conduct()
+        finally:
+            if renewing:
+                renewing.cancel()
+                await asyncio.gather(renewing, return_exceptions=True)
+        if hold:
+            with suppress(ConsoleError):  # it expires by itself
+                await hold.give_up()
+
+    def _tell(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def _conductor(self, run_id: str) -> Conductor:
+        found = self._conductors.get(run_id)
+        if found is None:
+            message = f"no run {run_id} in this console"
+            raise NotFound(message)
+        return found
+
+
+def _check_free(plan: Plan, runs: Iterable[Run]) -> None:
+    """Raise EnclaveHeld where one of these runs is at one of the plan's targets."""
+    wanted = {step.target.casefold() for step in plan.steps if step.target}
+    for run in runs:
+        busy = {step.target.casefold() for step in run.plan.steps if step.target}
+        if not run.is_over and wanted & busy:
+            message = f"this console is at it already: {run.plan.title}"
+            raise EnclaveHeld(message)

@@ -1,0 +1,102 @@
+"""What an operation is given: its step, the enclave's controls, time, and where to note what it finds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from console.actions.ledger import Ledger
+    from console.azure.controls import Controls
+    from console.model.plans import Facts, Plan, Step
+    from console.model.runs import Run
+    from console.model.states import EnclaveState, Part
+
+POLL_SECONDS = 5.0
+
+
+class Scene:
+    """One step under way; clock and sleep (seconds) are injected."""
+
+    def __init__(
+        self,
+        step: Step,
+        controls: Controls,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]],
+    ) -> None:
+        self.step = step
+        self.controls = controls
+        self.clock = clock
+        self.sleep = sleep
+        self._ledger = ledger
+
+    @property
+    def run(self) -> Run:
+        """The run as it is now."""
+        return self._ledger.run
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that runs."""
+        return self._ledger.run.plan
+
+    @property
+    def token(self) -> str:
+        """What an earlier attempt left for following its long-running operation."""
+        return self.run.step(self.step.key).token
+
+    async def look(self, *parts: Part) -> EnclaveState:
+        """Return fresh state: what is read begins after this call."""
+        return await self.controls.look(*parts)
+
+    async def found(self, **facts: object) -> None:
+        """Note what the target was before anything is done to it; the first word counts."""
+        await self._ledger.found(self.step.key, _facts(facts))
+
+    def left(self, **facts: object) -> None:
+        """Note what the target is afterwards."""
+        self._ledger.left(self.step.key, _facts(facts))
+
+    async def keep(self, token: str) -> None:
+        """Write down how another process could follow the operation that has begun."""
+        await self._ledger.keep(self.step.key, token)
+
+    def say(self, progress: str) -> None:
+        """Tell how far it is."""
+        self._ledger.say(self.step.key, progress)
+
+    async def pause(self) -> None:
+        """Wait until it is worth looking again."""
+        await self.sleep(POLL_SECONDS)
+
+    async def until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
+        """Look every few seconds until it is so; the step's deadline ends it otherwise."""
+        while not await is_so():
+            await self.pause()
+
+    def after(self, seconds: float) -> datetime:
+        """Return the moment so many seconds from now."""
+        return self.clock() + timedelta(seconds=seconds)
+
+    def begin_grace(self, seconds: float) -> None:
+        """Let the grace begin, unless another host's has begun it."""
+        if self.run.grace_ends_at is None:
+            self._ledger.set_grace(self.after(seconds))
+
+    def grace_left(self) -> float:
+        """Return how many seconds people have left."""
+        ends_at = self.run.grace_ends_at
+        return (ends_at - self.clock()).total_seconds() if ends_at else 0.0
+
+
+def _facts(facts: dict[str, object]) -> Facts:
+    return tuple((name.replace("_", " "), _text(value)) for name, value in facts.items())
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
