@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 
 from console.engine import Engine, utc_now
 from screens.commands import obey
 from screens.dialogs.command import CommandLine
 from screens.dialogs.help import help_sheet
+from screens.leaving import LeavingApp
 from screens.opening import Opening
 from screens.registry import PANES
 from screens.themes import DARK, THEMES
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(LeavingApp):
     """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -138,4 +139,7 @@ class ConsoleApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         log.error("the interface failed", exc_info=error)
-        self.exit(3, message=f"The console failed: {type(error).__name__}. The log file has the details.")
+        self.exit(
+            return_code=3,
+            message=f"The console failed: {type(error).__name__}. The log file has the details.",
+        )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.cli import main as command
@@ -14,14 +16,39 @@ if TYPE_CHECKING:
 
     from console.config import Config
 
+SIGNALLED = 128  # plus the signal's number: the exit code that shells know
+INTERRUPTED = SIGNALLED + signal.SIGINT
+
 
 def main() -> None:
     """Run `enclave-console` and leave with its exit code.
 
     Garbage is not collected while everything is imported: almost nothing of it is any.
+    The process ends without waiting for threads: one may still wait for a sign-in.
     """
     gc.disable()
-    sys.exit(command.main(sys.argv[1:], open_screens))
+    leave_on_signals()
+    try:
+        code = command.main(sys.argv[1:], open_screens)
+    except SystemExit as told:
+        code = told.code if isinstance(told.code, int) else 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def leave_on_signals() -> None:
+    """Let SIGTERM and SIGHUP unwind the stack, so that a demo is stopped and its folder removed."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(SIGNALLED + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), leave)
 
 
 def open_screens(config: Config, options: argparse.Namespace) -> int:
@@ -35,5 +62,4 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
     from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
     app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii, is_demo=options.demo)
-    app.run()
-    return app.return_code or 0
+    return app.run_to_the_end()

@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 needs attention, 2 the command or configuration is wrong,
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from console.config import Config
 
+log = logging.getLogger(__name__)
 FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
 
 
@@ -39,6 +41,11 @@ def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Name
         return MISUSED
     except ConsoleError as failure:
         print(f"enclave-console: {failure} {failure.advice}", file=sys.stderr)
+        return UNREAD
+    except Exception as failure:
+        log.exception("the command failed")
+        words = f"it failed ({type(failure).__name__}); the details are in {places.log_file()}"
+        print(f"enclave-console: {words}", file=sys.stderr)
         return UNREAD
 
 

@@ -1,0 +1,127 @@
+"""Leaving: within a second of being asked to, whatever is under way.
+
+A signal asks as a key does. Where the event loop is busy, nobody reads the
+terminal, or a thread waits for a sign-in, an alarm breaks into the main thread,
+again and again until it has let go of the app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GRACE, AGAIN = 0.5, 0.1
+SIGNALLED = 128  # plus the signal's number: the exit code that shells know
+FAILED = 3
+STDERR = 2  # where Textual draws
+RESTORE = (
+    b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+
+log = logging.getLogger(__name__)
+
+
+class HeldUp(SystemExit):
+    """Raised by the alarm in the main thread: the app did not end by itself in time."""
+
+
+class LeavingApp(App[int]):
+    """An app that ends when it is told to: by key, by SIGTERM, or because its terminal was closed."""
+
+    _is_timed = False
+    _loop_running: asyncio.AbstractEventLoop | None = None
+
+    def run_to_the_end(self) -> int:
+        """Run until the app ends or is made to, and return its exit code."""
+        with _terminal_restored(), _signals(self._told):
+            self._is_timed = True
+            try:
+                self.run()
+            except HeldUp:
+                log.warning("something held the console up while it ended; it did not wait")
+            except RuntimeError:  # Textual closes screens while a mode may still be opening one
+                if not self._exit:
+                    raise
+                log.warning("the interface ended untidily", exc_info=True)
+        return self.return_code or 0
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """End the app, and do not wait for what holds it up."""
+        super().exit(*args, **options)
+        if self._is_timed:
+            _set_alarm()
+
+    def on_load(self) -> None:
+        """Know the loop, which a signal must wake."""
+        self._loop_running = asyncio.get_running_loop()
+
+    def _told(self, number: int, _: object) -> None:
+        """Leave because a signal came: this runs between two instructions of whatever is busy."""
+        _set_alarm()
+        if self._loop_running is None:
+            raise SystemExit(SIGNALLED + number)
+        leave = partial(self.exit, return_code=SIGNALLED + number)
+        with suppress(RuntimeError):  # the loop has ended already
+            self._loop_running.call_soon_threadsafe(leave)
+
+
+def _endings() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
+
+
+@contextmanager
+def _signals(told: Any) -> Iterator[None]:
+    before = {number: signal.signal(number, told) for number in _endings()}
+    if hasattr(signal, "SIGALRM"):
+        before[signal.SIGALRM] = signal.signal(signal.SIGALRM, _break_in)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _set_alarm() -> None:
+    if hasattr(signal, "setitimer"):
+        if signal.getitimer(signal.ITIMER_REAL)[0] == 0:
+            signal.setitimer(signal.ITIMER_REAL, GRACE, AGAIN)
+    else:  # Windows knows no alarm
+        late = threading.Timer(GRACE, os._exit, (FAILED,))
+        late.daemon = True
+        late.start()
+
+
+def _break_in(number: int, _: object) -> None:
+    raise HeldUp(SIGNALLED + number)
+
+
+@contextmanager
+def _terminal_restored() -> Iterator[None]:
+    """Leave the terminal as it was, also where the app had no time to."""
+    if os.name == "nt" or not os.isatty(STDERR):
+        yield
+        return
+    import termios  # noqa: PLC0415  Windows has none
+
+    before = termios.tcgetattr(STDERR)
+    try:
+        yield
+    finally:
+        with suppress(OSError, termios.error):
+            os.set_blocking(STDERR, False)
+            termios.tcsetattr(STDERR, termios.TCSANOW, before)
+            os.write(STDERR, RESTORE)
+        os.set_blocking(STDERR, True)

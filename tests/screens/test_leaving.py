@@ -1,0 +1,175 @@
+"""Leaving, in a real terminal: within a second, whatever is under way, with nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from terminal import Terminal
+
+if TYPE_CHECKING:
+    from conftest import Simulator
+
+CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
+LEFT = b"\x1b[?1049l"
+A_SECOND = 1.0
+
+
+def console_on(simulator: Simulator) -> Terminal:
+    return Terminal([CONSOLE, "--config", str(simulator.config_path)])
+
+
+def demo(tmp_path: Path) -> Terminal:
+    """Run a demo whose folders can be told apart."""
+    return Terminal([CONSOLE, "--demo", "--enclaves", "1"], environment={"TMPDIR": str(tmp_path)})
+
+
+def simulators_below(tmp_path: Path) -> list[str]:
+    running = subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout  # noqa: S607  ps is where the system has it
+    return [line for line in running.splitlines() if str(tmp_path) in line and "console.simulator" in line]
+
+
+def seconds_to_exit(terminal: Terminal) -> tuple[float, int]:
+    at = time.perf_counter()
+    code = terminal.wait_for_exit()
+    return time.perf_counter() - at, code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["SIGTERM", "SIGHUP"]
+)
+def test_a_signal_ends_console_and_simulator(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.wait_for("Overview")
+        assert len(simulators_below(tmp_path)) == 1
+        os.kill(terminal.process.pid, number)
+        took, exit_code = seconds_to_exit(terminal)
+        assert LEFT in terminal.raw
+        assert b"Traceback" not in terminal.raw
+    assert (took < A_SECOND, exit_code) == (True, code)
+    assert simulators_below(tmp_path) == []
+    assert list(tmp_path.glob("enclave-*")) == []
+
+
+@pytest.mark.parametrize("keys", [["q"], ["\x11"], [":", "q", "enter"]], ids=["q", "ctrl+q", ":q"])
+def test_a_key_ends_console_and_simulator(tmp_path: Path, keys: list[str]) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.wait_for("genomics")
+        for key in keys[:-1]:
+            terminal.press(key)
+            terminal.settle(0.1)
+        terminal.press(keys[-1])
+        took, code = seconds_to_exit(terminal)
+    assert (took < A_SECOND, code) == (True, 0)
+    assert simulators_below(tmp_path) == []
+
+
+def test_quitting_does_not_wait_for_what_is_being_read(simulator: Simulator) -> None:
+    simulator.fault("slow", seconds=30)
+    with console_on(simulator) as terminal:
+        terminal.wait_for("genomics")
+        terminal.press("q")
+        took, code = seconds_to_exit(terminal)
+    assert (took < A_SECOND, code) == (True, 0)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3, 0.5, 0.8])
+def test_a_signal_at_any_moment_of_the_start_ends_it(simulator: Simulator, after: float) -> None:
+    with console_on(simulator) as terminal:
+        terminal.settle(after, after)
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        took, code = seconds_to_exit(terminal)
+        assert b"Traceback" not in terminal.raw
+    assert took < A_SECOND
+    assert code in (143, -signal.SIGTERM)
+
+
+def test_a_terminal_that_nobody_reads_does_not_hold_it_up(simulator: Simulator) -> None:
+    with console_on(simulator) as terminal:
+        terminal.wait_for("genomics")
+        for _ in range(60):  # more frames than a terminal's buffer holds
+            terminal.press("1", "5", "4", "2")
+            time.sleep(0.01)
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        at = time.perf_counter()
+        code = terminal.process.wait(5)
+        took = time.perf_counter() - at
+    assert (took < A_SECOND, code) == (True, 143)
+
+
+def test_a_busy_loop_does_not_hold_it_up(simulator: Simulator, tmp_path: Path) -> None:
+    program = tmp_path / "busy.py"
+    program.write_text(BUSY.format(config=str(simulator.config_path)))
+    with Terminal([sys.executable, str(program)]) as terminal:
+        terminal.wait_for("genomics")
+        terminal.press("\x02")
+        terminal.settle(0.3, 0.5)
+        os.kill(terminal.process.pid, signal.SIGHUP)
+        took, code = seconds_to_exit(terminal)
+    assert (took < A_SECOND, code) == (True, 129)
+
+
+BUSY = """
+import os, sys
+from pathlib import Path
+from textual.binding import Binding
+from console.config.reading import read_config
+from screens.app import ConsoleApp
+
+class Busy(ConsoleApp):
+    BINDINGS = [Binding("ctrl+b", "work", priority=True)]
+    def action_work(self):
+        while True:
+            sum(range(1000))
+
+os._exit(Busy(read_config(Path({config!r}))).run_to_the_end())
+"""
+
+
+def test_a_failure_of_the_console_is_one_line_and_the_rest_is_in_the_log(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    program = tmp_path / "failing.py"
+    program.write_text(FAILING.format(config=str(simulator.config_path), log=str(tmp_path / "console.log")))
+    with Terminal([sys.executable, str(program)], columns=140) as terminal:
+        terminal.wait_for("genomics")
+        terminal.press("\x02")
+        _, code = seconds_to_exit(terminal)
+        terminal.settle(0.1)
+        shown = re.sub(r"\s+", " ", terminal.text)
+    log = (tmp_path / "console.log").read_text()
+    assert code == 3
+    assert "The console failed: ZeroDivisionError." in shown
+    assert "Traceback" not in shown
+    assert "PLANTED" not in shown
+    assert "ZeroDivisionError" in log
+    assert "PLANTED" not in log
+
+
+FAILING = """
+import os
+from pathlib import Path
+from textual.binding import Binding
+from console.config.reading import read_config
+from console.logfile import keep_log
+from screens.app import ConsoleApp
+
+class Failing(ConsoleApp):
+    BINDINGS = [Binding("ctrl+b", "fail", priority=True)]
+    def action_fail(self):
+        token = "Bearer PLANTED-TOKEN"
+        try:
+            int(token)
+        except ValueError:
+            1 / 0
+
+keep_log(Path({log!r}))
+os._exit(Failing(read_config(Path({config!r}))).run_to_the_end())
+"""
