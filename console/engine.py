@@ -33,9 +33,8 @@ if TYPE_CHECKING:
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
+    from console.model.results import QueryResult
     from console.model.rules import Rule
-
-    Rows = list[dict[str, Any]]
 
 SOURCES = {
     Topic.POSTURE: "Defender for Cloud",
@@ -124,7 +123,7 @@ class Engine:
         """Return what evaluates an enclave's alert rules; its feed has their alerts."""
         return self._watches[enclave]
 
-    def scheduler(self, enclave: str) -> Scheduler[Rows]:
+    def scheduler(self, enclave: str) -> Scheduler[QueryResult]:
         """Return what asks an enclave's Log Analytics: whoever has a question asks there."""
         return self._schedulers[enclave]
 
@@ -146,7 +145,7 @@ class Engine:
         )
         return await self._stack.enter_async_context(connection)
 
-    async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> Rows:
+    async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> QueryResult:
         question = recent(text, span, asker, self.clock(), Priority.PANE)
         return await self._schedulers[enclave].ask(question)
 
@@ -158,7 +157,7 @@ class Engine:
 
         self._tasks.append(asyncio.create_task(later()))
 
-    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[Rows]:
+    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[QueryResult]:
         return Scheduler(Workspace(partial(self.connection, enclave)), clock=self.clock)
 
     def _make_watch(self, enclave: EnclaveConfig) -> RuleWatch:

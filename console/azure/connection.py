@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
     from console.model.readings import Topic
+    from console.model.results import QueryResult
 
 
 def utc_now() -> datetime:
@@ -94,5 +95,5 @@ class Connection:
             self._controls = await module.opened(self.link, self._topics, self._clock)
         return self._controls
 
-    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> list[dict[str, Any]]:
+    async def _ask_at_once(self, text: str, span: timedelta, _: str) -> QueryResult:
         return await self.logs.query(text, span)

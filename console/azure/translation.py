@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -32,15 +32,14 @@ from console.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DEFAULT_WAIT = 5.0
-_MALFORMED = (TypeError, ValueError, KeyError, AttributeError, IndexError)
+_MALFORMED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 _PLAIN: dict[int, type[ConsoleError]] = {403: NotPermitted, 404: NotFound, 409: Conflict, 412: Conflict}
 _BROKEN = frozenset({200, 408, 500, 502, 503, 504})
 _QUERY_CODES = frozenset({"SyntaxError", "SemanticError", "BadArgumentError", "SYN0002", "SEM0100"})
 _THROTTLED_CODES = frozenset({"ThrottledError", "RateLimiting", "TooManyRequests"})
-_PLACE = re.compile(r"line:(\d+).*?(?:pos|position):(\d+)")
 
 
 @contextmanager
@@ -62,61 +61,66 @@ def translated(what: str) -> Iterator[None]:
         raise Unreachable(message) from failure
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What an answer's body says went wrong, in its innermost words, and where in a query."""
+
+    status: int
+    code: str
+    message: str
+    line: int = 0
+    column: int = 0
+    request_id: str = ""
+    wait: float = DEFAULT_WAIT
+
+
+def refusal(what: str, status: int, error: Mapping[str, Any]) -> ConsoleError:
+    """Return what one answer of a batch was refused with: its status and its error object."""
+    return _by_status(what, _innermost(status, error))
+
+
 def _from_response(what: str, failure: HttpResponseError) -> ConsoleError:
     if isinstance(failure, DecodeError) or failure.response is None:
         if isinstance(failure, ClientAuthenticationError):
             return NotSignedIn(line(failure.message))
         return Unreachable(f"{what}: the answer is torn or not JSON")
-    request_id = line(_header(failure, "x-ms-request-id"))
-    code, message = _innermost(failure)
-    words = f"{what}: {message}"
-    status = failure.status_code or 0
-    if status == 401 or (isinstance(failure, ClientAuthenticationError) and status < 500 and status != 403):  # noqa: PLR2004  HTTP's own numbers
-        return NotSignedIn(words, request_id=request_id)
+    refused = replace(
+        _innermost(failure.status_code or 0, _error_body(failure), failure.reason or ""),
+        request_id=line(_header(failure, "x-ms-request-id")),
+        wait=_wait(failure),
+    )
+    if isinstance(failure, ClientAuthenticationError) and refused.status < 500 and refused.status != 403:  # noqa: PLR2004  HTTP's own numbers
+        return NotSignedIn(f"{what}: {refused.message}", request_id=refused.request_id)
     if isinstance(failure, ResourceNotFoundError):
-        return NotFound(words, request_id=request_id)
-    return _by_status(status, words, code, request_id, failure)
+        return NotFound(f"{what}: {refused.message}", request_id=refused.request_id)
+    return _by_status(what, refused)
 
 
-def _by_status(
-    status: int, words: str, code: str, request_id: str, failure: HttpResponseError
-) -> ConsoleError:
-    if status in _PLAIN:
-        return _PLAIN[status](words, request_id=request_id)
-    if status == 429:  # noqa: PLR2004  HTTP's own number
-        return Throttled(words, retry_after=_wait(failure), request_id=request_id)
-    if status in _BROKEN:
-        return Unreachable(f"{words} (HTTP {status})", request_id=request_id)
-    if code in _QUERY_CODES:
-        return _query_invalid(words)
-    return Rejected(words, code=code, request_id=request_id)
+def _by_status(what: str, refused: _Refused) -> ConsoleError:
+    words, request_id = f"{what}: {refused.message}", refused.request_id
+    if refused.status == 401:  # noqa: PLR2004  HTTP's own number
+        return NotSignedIn(words, request_id=request_id)
+    if refused.status in _PLAIN:
+        return _PLAIN[refused.status](words, request_id=request_id)
+    if refused.status == 429 or refused.code in _THROTTLED_CODES:  # noqa: PLR2004  HTTP's own number
+        return Throttled(words, retry_after=refused.wait, request_id=request_id)
+    if refused.status in _BROKEN:
+        return Unreachable(f"{words} (HTTP {refused.status})", request_id=request_id)
+    if refused.code in _QUERY_CODES:
+        return QueryInvalid(words, line=refused.line, column=refused.column)
+    return Rejected(words, code=refused.code, request_id=request_id)
 
 
-def refusal(what: str, code: str, message: str) -> ConsoleError:
-    """Return what one query of a batch was refused with; its answer has no status of its own."""
-    words = f"{what}: {line(message)}"
-    if code in _THROTTLED_CODES:
-        return Throttled(words, retry_after=DEFAULT_WAIT)
-    if code in _QUERY_CODES:
-        return _query_invalid(words)
-    return Rejected(words, code=line(code))
-
-
-def _query_invalid(words: str) -> QueryInvalid:
-    place = _PLACE.search(words)
-    return QueryInvalid(words, line=int(place[1]), column=int(place[2])) if place else QueryInvalid(words)
-
-
-def _innermost(failure: HttpResponseError) -> tuple[str, str]:
-    error = _error_body(failure)
-    code, message = str(error.get("code") or ""), str(error.get("message") or failure.reason or "")
+def _innermost(status: int, error: Mapping[str, Any], reason: str = "") -> _Refused:
+    code, message = str(error.get("code") or ""), str(error.get("message") or reason)
     inner = error
     for detail in error.get("details") or ():
         code, message = str(detail.get("code") or code), str(detail.get("message") or message)
     while isinstance(inner.get("innererror"), dict):
         inner = inner["innererror"]
         code, message = str(inner.get("code") or code), str(inner.get("message") or message)
-    return line(code), line(message)
+    row, column = (value if isinstance(value := inner.get(key), int) else 0 for key in ("line", "pos"))
+    return _Refused(status, line(code), line(message), row, column)
 
 
 def _error_body(failure: HttpResponseError) -> dict[str, Any]:

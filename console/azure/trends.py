@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from console.azure.times import moment, optional_moment
 from console.errors import ConsoleError
 from console.model.posture import ScorePoint
 
-Ask = Callable[[str, timedelta, str], Awaitable[list[dict[str, Any]]]]
+Ask = Callable[[str, timedelta, str], Awaitable[Sequence[Mapping[str, Any]]]]
 PATIENCE = 8.0
 SCORE_SPAN = timedelta(days=30)
 SCORE_HISTORY = """
@@ -55,7 +55,7 @@ class Trends:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._known: dict[str, list[dict[str, Any]]] = {}
+        self._known: dict[str, Sequence[Mapping[str, Any]]] = {}
         self._asked: dict[str, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
@@ -83,7 +83,7 @@ class Trends:
         rows = await self._rows(UPLOADERS, UPLOAD_SPAN, "exports: who uploaded")
         return {str(row["ObjectKey"]): line(row["RequesterUpn"]) for row in rows}
 
-    async def _rows(self, query: str, span: timedelta, asker: str) -> list[dict[str, Any]]:
+    async def _rows(self, query: str, span: timedelta, asker: str) -> Sequence[Mapping[str, Any]]:
         asked = self._asked.get(query)
         if asked is None or asked.done():
             asked = self._asked[query] = asyncio.create_task(self._learn(query, span, asker))

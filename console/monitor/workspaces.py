@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from console.errors import ConsoleError
+    from console.model.results import QueryResult
     from console.model.scheduling import Question
 
 
@@ -17,15 +18,15 @@ class Workspace:
     def __init__(self, connect: Callable[[], Awaitable[Any]]) -> None:
         self._connect = connect
 
-    async def ask(self, question: Question) -> list[dict[str, Any]]:
-        """Return the rows of one question; raises ConsoleError."""
+    async def ask(self, question: Question) -> QueryResult:
+        """Return what one question gives; raises ConsoleError."""
         logs = (await self._connect()).logs
-        rows: list[dict[str, Any]] = await logs.query(question.text, (question.since, question.until))
-        return rows
+        result: QueryResult = await logs.query(question.text, (question.since, question.until))
+        return result
 
-    async def ask_all(self, questions: Sequence[Question]) -> Sequence[list[dict[str, Any]] | ConsoleError]:
-        """Return the rows of several questions, or what is wrong with each; raises ConsoleError."""
+    async def ask_all(self, questions: Sequence[Question]) -> Sequence[QueryResult | ConsoleError]:
+        """Return what several questions give, or what is wrong with each; raises ConsoleError."""
         logs = (await self._connect()).logs
         asked = [(question.text, (question.since, question.until)) for question in questions]
-        answers: Sequence[list[dict[str, Any]] | ConsoleError] = await logs.batch(asked)
+        answers: Sequence[QueryResult | ConsoleError] = await logs.batch(asked)
         return answers

@@ -1,0 +1,95 @@
+"""Values as Log Analytics writes them in JSON, as the Python values that they stand for."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from console.model.results import Statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Converter = Callable[[Sequence[Any]], Iterable[Any]]
+
+MOST_REMEMBERED = 4_096
+_TIMESPAN = re.compile(r"(-)?(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
+
+
+def converter(kind: str) -> Converter:
+    """Return what turns a column's cells of a Kusto type into values; it is made anew for each column."""
+    if kind == "string":
+        return _Shared()
+    convert = _CONVERTERS.get(kind)
+    if convert is None:
+        return lambda cells: cells
+    return lambda cells: [None if cell is None else convert(cell) for cell in cells]
+
+
+class _Shared:
+    """Keeps one copy of a text that a column has again and again; null is the empty text."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, cells: Sequence[Any]) -> Iterable[str]:
+        if len(self._known) > MOST_REMEMBERED:
+            return ["" if cell is None else cell for cell in cells]
+        known = self._known.setdefault
+        return ["" if cell is None else known(cell, cell) for cell in cells]
+
+
+def timespan(text: str) -> timedelta:
+    """Return a timespan such as "-1.02:03:04.5"; raises ValueError for what is none."""
+    found = _TIMESPAN.match(text)
+    if found is None:
+        message = f"no timespan: {text!r}"
+        raise ValueError(message)
+    sign, days, hours, minutes, seconds, fraction = found.groups()
+    span = timedelta(
+        days=int(days or 0),
+        hours=int(hours),
+        minutes=int(minutes),
+        seconds=int(seconds),
+        microseconds=int((fraction or "").ljust(6, "0")[:6]),
+    )
+    return -span if sign else span
+
+
+def statistics(found: Any) -> Statistics:
+    """Return what the service says that a query cost, zero where it says nothing."""
+    try:
+        query = found["query"]
+        usage = query["resourceUsage"]
+        return Statistics(
+            running=timedelta(seconds=float(query["executionTime"])),
+            processor=timespan(usage["cpu"]["total cpu"]),
+            memory=int(usage["memory"]["peak_per_node"]),
+        )
+    except (TypeError, KeyError, ValueError):
+        return Statistics()
+
+
+def _dynamic(cell: Any) -> Any:
+    """Return what a cell's JSON text holds; a text that is none stands for itself."""
+    if not isinstance(cell, str):
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "bool": bool,
+    "datetime": datetime.fromisoformat,
+    "decimal": lambda cell: Decimal(str(cell)),
+    "dynamic": _dynamic,
+    "int": int,
+    "long": int,
+    "real": float,
+    "timespan": timespan,
+}
