@@ -17,24 +17,21 @@ from console.actions.runner import Runner
 from console.config import places
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
+from console.monitor.alerting import Alerting
 from console.monitor.feeds import Feed
 from console.monitor.rulebooks import Rulebook
-from console.monitor.rules import RuleWatch
-from console.monitor.scheduler import Scheduler
-from console.monitor.workspaces import Workspace
 from console.store import Database
-from console.store.alerts import AlertStore
 from console.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
     from datetime import timedelta
     from types import ModuleType, TracebackType
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
     from console.model.results import QueryResult
-    from console.model.rules import Rule
+    from console.monitor.scheduler import Scheduler
 
 SOURCES = {
     Topic.POSTURE: "Defender for Cloud",
@@ -78,8 +75,7 @@ class Engine:
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._rulebook = Rulebook(lambda: (), clock)
-        self._schedulers = {e.name: self._make_scheduler(e) for e in config.enclaves}
-        self._watches = {e.name: self._make_watch(e) for e in config.enclaves}
+        self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)
             for enclave in config.enclaves
@@ -99,8 +95,8 @@ class Engine:
     async def close(self) -> None:
         """Stop every feed, let go of what runs, close every connection and the database."""
         await self.runner.close()
-        for scheduler in self._schedulers.values():
-            await scheduler.close()
+        for alerting in self._alerting.values():
+            await alerting.close()
         for task in (*self._tasks, *self._connections.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._connections.values(), return_exceptions=True)
@@ -112,20 +108,21 @@ class Engine:
         for index, enclave in enumerate(self.config.enclaves):
             for topic in LONGEST_FIRST:
                 self._go(self.feed(enclave.name, topic).run, index * STAGGER)
-            self._go(self.watch(enclave.name).feed.run, index * STAGGER)
-            self._go(self.watch(enclave.name).run, (index + 1) * RULES_STAGGER)
+            watch = self.alerting(enclave.name).watch
+            self._go(watch.feed.run, index * STAGGER)
+            self._go(watch.run, (index + 1) * RULES_STAGGER)
 
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
         return self._feeds[enclave, topic]
 
-    def watch(self, enclave: str) -> RuleWatch:
-        """Return what evaluates an enclave's alert rules; its feed has their alerts."""
-        return self._watches[enclave]
+    def alerting(self, enclave: str) -> Alerting:
+        """Return an enclave's alerts: what watches its rules, and what is done about them."""
+        return self._alerting[enclave]
 
     def scheduler(self, enclave: str) -> Scheduler[QueryResult]:
         """Return what asks an enclave's Log Analytics: whoever has a question asks there."""
-        return self._schedulers[enclave]
+        return self._alerting[enclave].scheduler
 
     async def connection(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
@@ -147,7 +144,7 @@ class Engine:
 
     async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> QueryResult:
         question = recent(text, span, asker, self.clock(), Priority.PANE)
-        return await self._schedulers[enclave].ask(question)
+        return await self.scheduler(enclave).ask(question)
 
     def _go(self, run: Callable[[], Awaitable[None]], delay: float) -> None:
         async def later() -> None:
@@ -157,16 +154,9 @@ class Engine:
 
         self._tasks.append(asyncio.create_task(later()))
 
-    def _make_scheduler(self, enclave: EnclaveConfig) -> Scheduler[QueryResult]:
-        return Scheduler(Workspace(partial(self.connection, enclave)), clock=self.clock)
-
-    def _make_watch(self, enclave: EnclaveConfig) -> RuleWatch:
-        async def rules() -> Sequence[Rule]:
-            return await self._rulebook.rules() if enclave.log_workspace else ()
-
-        scheduler = self._schedulers[enclave.name]
-        store = AlertStore(self.database, enclave.name)
-        return RuleWatch(enclave.name, store, rules=rules, ask=scheduler.ask, clock=self.clock)
+    def _make_alerting(self, enclave: EnclaveConfig) -> Alerting:
+        connect = partial(self.connection, enclave)
+        return Alerting(enclave, connect, self.database, self._rulebook, clock=self.clock)
 
     def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
         async def read() -> Any:

@@ -9,6 +9,7 @@ from azure.mgmt.security.aio import SecurityCenter
 from console.azure.answers import every, known
 from console.azure.arm import compact
 from console.azure.cleaning import line, paragraph
+from console.azure.links import group_of, name_of, segment_after
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.model.alerts import Alert, Alerts, AlertState, Entity
@@ -17,6 +18,12 @@ from console.model.posture import Severity
 if TYPE_CHECKING:
     from console.azure.links import Link
 
+VERBS = {
+    AlertState.ACTIVE: "activate",
+    AlertState.IN_PROGRESS: "in_progress",
+    AlertState.RESOLVED: "resolve",
+    AlertState.DISMISSED: "dismiss",
+}
 NAMES = ("name", "hostName", "address", "resourceId", "processId", "url", "value", "commandLine")
 
 
@@ -34,6 +41,17 @@ class SecurityAlerts:
         alerts.sort(key=_started, reverse=True)
         severities = list(Severity)
         return Alerts(tuple(sorted(alerts, key=lambda a: (not a.is_open, severities.index(a.severity)))))
+
+    async def change(self, identifier: str, state: AlertState) -> None:
+        """Give the alert of this ARM id another state; raises what any write raises."""
+        alerts = self._link.management(SecurityCenter).alerts
+        verb = VERBS[state]
+        group = group_of(identifier)
+        scope = "resource_group" if group else "subscription"
+        change = getattr(alerts, f"update_{scope}_level_state_to_{verb}")
+        place = segment_after(identifier, "locations"), name_of(identifier)
+        with translated("Defender alerts"):
+            await (change(group, *place) if group else change(*place))
 
 
 def _started(alert: Alert) -> float:

@@ -17,15 +17,17 @@ from console.azure.signins import SignIns
 from console.azure.topics import Topics
 from console.azure.transport import GuardedTransport, open_session
 from console.azure.trends import Trends
+from console.model.readings import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
+    from console.azure.alerts import SecurityAlerts
     from console.azure.controls import Controls
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
-    from console.model.readings import Topic
+    from console.model.alerts import AlertState
     from console.model.results import QueryResult
 
 
@@ -94,6 +96,11 @@ class Connection:
             module = await asyncio.to_thread(importlib.import_module, "console.azure.controls")
             self._controls = await module.opened(self.link, self._topics, self._clock)
         return self._controls
+
+    async def change_alert(self, name: str, state: AlertState) -> None:
+        """Give Defender's alert of this ARM id another state; raises NotPermitted where read-only."""
+        alerts: SecurityAlerts = await self._topics.gateway(Topic.ALERTS)
+        await alerts.change(name, state)
 
     async def _ask_at_once(self, text: str, span: timedelta, _: str) -> QueryResult:
         return await self.logs.query(text, span)

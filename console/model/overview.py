@@ -16,9 +16,10 @@ from console.model.quota import InstanceState, JobState
 from console.model.readings import Topic
 from console.model.room import binding, share, total
 from console.model.sessions import HostStatus, PowerState, SessionState
+from console.model.triage import all_alerts, open_by_severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from console.model.alerts import Alerts
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from console.model.posture import Posture
     from console.model.quota import Compute
     from console.model.readings import Reading
+    from console.model.rule_alerts import RuleAlerts
     from console.model.sessions import Desktop
+    from console.model.triage import AlertLine
 
 LOW_SCORE, NEAR_LIMIT = 0.5, 0.9
 WAITING = (ExportStage.ARRIVED, ExportStage.AWAITING_APPROVAL, ExportStage.ORPHANED, ExportStage.FAILED)
@@ -82,13 +85,13 @@ class EnclaveLine:
         return tuple(dict.fromkeys(cell.stale for cell in self.cells if cell.stale))
 
 
-def line(name: str, readings: Mapping[Topic, Reading[Any]]) -> EnclaveLine:
-    """Return the line of one enclave from its five readings."""
+def line(name: str, readings: Mapping[Topic, Reading[Any]], rules: Reading[RuleAlerts]) -> EnclaveLine:
+    """Return the line of one enclave from its five readings and its rules' alerts."""
     sessions, quota = readings[Topic.SESSIONS], readings[Topic.QUOTA]
     return EnclaveLine(
         name=name,
         posture=_cell(readings[Topic.POSTURE], posture_words),
-        alerts=_cell(readings[Topic.ALERTS], alert_words),
+        alerts=_alerts(readings[Topic.ALERTS], rules),
         sessions=_cell(sessions, session_words),
         gpu=_cell(quota, lambda compute: core_words(compute, gpus=True)),
         cpu=_cell(quota, lambda compute: core_words(compute, gpus=False)),
@@ -116,15 +119,13 @@ def posture_words(posture: Posture) -> tuple[str, Level]:
     return f"{posture.score.percentage:.0%}{moved}", level
 
 
-def alert_words(alerts: Alerts) -> tuple[str, Level]:
+def alert_words(lines: Iterable[AlertLine]) -> tuple[str, Level]:
     """Return the open alerts by severity."""
-    counted = [
-        (severity, sum(alert.is_open and alert.severity is severity for alert in alerts.items))
-        for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
-    ]
-    words = " ".join(f"{count} {severity.value.lower()}" for severity, count in counted if count)
-    level = Level.BAD if counted[0][1] else Level.ATTENTION if counted[1][1] else Level.FINE
-    return words or "none", level
+    counts = open_by_severity(lines)
+    shown = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+    words = " ".join(f"{counts[severity]} {severity.value.lower()}" for severity in shown if counts[severity])
+    is_bad, is_worrying = counts[Severity.HIGH], counts[Severity.MEDIUM]
+    return words or "none", Level.BAD if is_bad else Level.ATTENTION if is_worrying else Level.FINE
 
 
 def session_words(desktop: Desktop) -> tuple[str, Level]:
@@ -176,6 +177,15 @@ def _cell(reading: Reading[Any], words: Callable[[Any], tuple[str, Level]]) -> C
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
     text, level = words(reading.value)
     return Cell(text, max(level, Level.ATTENTION) if stale else level, reading.taken_at, stale)
+
+
+def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
+    """Return the alerts of both sources: what one of them has counts, though the other be refused."""
+    stale = next((each.problem.message for each in (defender, rules) if each.problem), "")
+    if defender.value is None:
+        return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
+    words, level = alert_words(all_alerts(defender.value, rules.value))
+    return Cell(words, max(level, Level.ATTENTION) if stale else level, defender.taken_at, stale)
 
 
 def _use(sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from console.engine import Engine
 from console.model.rule_alerts import Standing
 from console.model.rules import NEAR_REAL_TIME, EntityMapping, Grouping, Rule, Schedule
-from console.monitor.rulebooks import Rulebook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,13 +34,13 @@ NEAR = replace(GUESSED, id="near", schedule=NEAR_REAL_TIME)
 @asynccontextmanager
 async def watching(simulator: Simulator, *rules: Rule) -> AsyncIterator[Engine]:
     async with Engine(simulator.config, clock=simulator.clock()) as engine:
-        engine._rulebook = Rulebook(lambda: rules, engine.clock)
+        engine._rulebook._load = lambda: rules
         yield engine
 
 
 async def test_each_alert_is_traceable_to_rows_that_its_query_gives(simulator: Simulator) -> None:
     async with watching(simulator, GUESSED) as engine:
-        watch = engine.watch(INCIDENT)
+        watch = engine.alerting(INCIDENT).watch
         await watch.evaluate_due()
         found = await watch.read()
         assert len(found.alerts) >= 3
@@ -55,14 +54,14 @@ async def test_each_alert_is_traceable_to_rows_that_its_query_gives(simulator: S
 
 async def test_due_rules_take_one_request_between_them(simulator: Simulator) -> None:
     async with watching(simulator, GUESSED, MISTAKEN, NEAR) as engine:
-        await engine.watch(INCIDENT).evaluate_due()
+        await engine.alerting(INCIDENT).watch.evaluate_due()
         queue = engine.scheduler(INCIDENT).queue
         assert (queue.asked, queue.requests) == (3, 1)
 
 
 async def test_a_rule_with_a_mistake_says_so_and_stops_no_other(simulator: Simulator) -> None:
     async with watching(simulator, MISTAKEN, GUESSED) as engine:
-        watch = engine.watch(INCIDENT)
+        watch = engine.alerting(INCIDENT).watch
         await watch.evaluate_due()
         await watch.evaluate_due()
         found = await watch.read()
@@ -74,7 +73,7 @@ async def test_a_rule_with_a_mistake_says_so_and_stops_no_other(simulator: Simul
 
 async def test_an_outage_is_waited_out(simulator: Simulator) -> None:
     async with watching(simulator, GUESSED) as engine:
-        watch = engine.watch(INCIDENT)
+        watch = engine.alerting(INCIDENT).watch
         simulator.fault("status", "/query", status=503)
         await watch.evaluate_due()
         (watched,) = (await watch.read()).rules
@@ -92,7 +91,7 @@ async def test_an_outage_is_waited_out(simulator: Simulator) -> None:
 async def test_a_rule_that_is_given_up_is_free_for_the_next_console(simulator: Simulator) -> None:
     simulator.fault("slow", "/query", seconds=5)
     async with watching(simulator, GUESSED) as engine:
-        watch = engine.watch(INCIDENT)
+        watch = engine.alerting(INCIDENT).watch
         running = asyncio.create_task(watch.run())
         async with asyncio.timeout(20):
             while not engine.scheduler(INCIDENT).queue.running:  # noqa: ASYNC110  the queue is only looked at
@@ -104,7 +103,7 @@ async def test_a_rule_that_is_given_up_is_free_for_the_next_console(simulator: S
 
 async def test_alerts_resolve_when_the_rule_finds_nothing_any_more(simulator: Simulator) -> None:
     async with watching(simulator, GUESSED) as engine:
-        watch = engine.watch(INCIDENT)
+        watch = engine.alerting(INCIDENT).watch
         await watch.evaluate_due()
         later = engine.clock() + timedelta(days=20)
         watch._clock = lambda: later
@@ -118,6 +117,6 @@ async def test_an_enclave_without_a_workspace_asks_nothing(simulator: Simulator)
     enclave = replace(simulator.config.enclaves[0], log_workspace="")
     config = replace(simulator.config, enclaves=(enclave,))
     async with Engine(config, clock=simulator.clock()) as engine:
-        engine._rulebook = Rulebook(lambda: (GUESSED,), engine.clock)
-        await engine.watch(enclave.name).evaluate_due()
-        assert (await engine.watch(enclave.name).read()).rules == ()
+        engine._rulebook._load = lambda: (GUESSED,)
+        await engine.alerting(enclave.name).watch.evaluate_due()
+        assert (await engine.alerting(enclave.name).watch.read()).rules == ()

@@ -1,0 +1,58 @@
+"""The alerts of one enclave: its rules watched, its logs asked, what operators do carried out."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Any
+
+from console.monitor.rules import RuleWatch
+from console.monitor.scheduler import Scheduler
+from console.monitor.triage import Triage
+from console.monitor.workspaces import Workspace
+from console.store.alerts import AlertStore
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from console.config import EnclaveConfig
+    from console.model.alerts import AlertState
+    from console.model.results import QueryResult
+    from console.model.rules import Rule
+    from console.monitor.rulebooks import Rulebook
+    from console.store import Database
+
+
+class Alerting:
+    """One enclave's scheduler, watched rules and triage, over whatever `connect` gives."""
+
+    def __init__(
+        self,
+        enclave: EnclaveConfig,
+        connect: Callable[[], Awaitable[Any]],
+        database: Database,
+        rulebook: Rulebook,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._enclave = enclave
+        self._connect = connect
+        self._rulebook = rulebook
+        self.store = AlertStore(database, enclave.name)
+        self.scheduler: Scheduler[QueryResult] = Scheduler(Workspace(connect), clock=clock)
+        self.watch = RuleWatch(
+            enclave.name, self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock
+        )
+        self.triage = Triage(self.store, self._change, clock=clock, who=getpass.getuser)
+
+    async def close(self) -> None:
+        """Finish what operators ordered, give up what is being asked."""
+        await self.triage.close()
+        await self.scheduler.close()
+
+    async def _rules(self) -> Sequence[Rule]:
+        return await self._rulebook.rules() if self._enclave.log_workspace else ()
+
+    async def _change(self, name: str, state: AlertState) -> None:
+        connection = await self._connect()
+        await connection.change_alert(name, state)
