@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from console.actions.runner import Runner
 from console.config import places
+from console.model.overview import line
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
 from console.monitor.alerting import Alerting
@@ -24,12 +25,13 @@ from console.store import Database
 from console.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import timedelta
     from types import ModuleType, TracebackType
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
+    from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
     from console.monitor.scheduler import Scheduler
 
@@ -67,7 +69,7 @@ class Engine:
     ) -> None:
         self.config = config
         self.clock = clock
-        self.database = Database(places.database_file())
+        self.database = Database(places.database_file(config.state))
         self.runner = Runner(config, self.connection, Journal(self.database, clock), clock=clock, sleep=sleep)
         self._on_device_code = on_device_code
         self._sleep = sleep
@@ -103,10 +105,10 @@ class Engine:
         await self._stack.aclose()
         await self.database.close()
 
-    def start(self) -> None:
-        """Let every feed run, one enclave after the other by a little."""
+    def start(self, topics: Sequence[Topic] = LONGEST_FIRST) -> None:
+        """Let feeds and rules run, one enclave after the other by a little."""
         for index, enclave in enumerate(self.config.enclaves):
-            for topic in LONGEST_FIRST:
+            for topic in topics:
                 self._go(self.feed(enclave.name, topic).run, index * STAGGER)
             watch = self.alerting(enclave.name).watch
             self._go(watch.feed.run, index * STAGGER)
@@ -115,6 +117,11 @@ class Engine:
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
         return self._feeds[enclave, topic]
+
+    def line(self, enclave: str) -> EnclaveLine:
+        """Return an enclave at a glance, from whatever has been read."""
+        readings = {topic: self.feed(enclave, topic).reading for topic in Topic}
+        return line(enclave, readings, self.alerting(enclave).watch.feed.reading)
 
     def alerting(self, enclave: str) -> Alerting:
         """Return an enclave's alerts: what watches its rules, and what is done about them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
@@ -22,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
             for root, record in [
                 *((f"enclaves.{enclave.name}", enclave) for enclave in config.enclaves),
                 ("interface", config.interface),
+                ("alerts", config.alerts),
             ]
             for name, value in _values(root, record)
         ]
@@ -47,6 +49,8 @@ def _values(name: str, value: Any) -> Iterator[tuple[str, str]]:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, Enum):
+        return str(value.value).lower()
     if isinstance(value, tuple):
         return ", ".join(value) or "(all that are found)"
     return "-" if value in ("", None) else str(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
 from console.engine import Engine
-from console.model.overview import Level, line
+from console.model.overview import Level
 from console.model.readings import Topic
 
 if TYPE_CHECKING:
@@ -38,11 +38,9 @@ def run(options: argparse.Namespace) -> int:
 async def _read(config: Config) -> list[EnclaveLine]:
     async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
         feeds = [engine.feed(enclave.name, topic) for enclave in config.enclaves for topic in Topic]
+        feeds += [engine.alerting(enclave.name).watch.feed for enclave in config.enclaves]
         await asyncio.gather(*(feed.read_once() for feed in feeds))
-        return [
-            line(enclave.name, {topic: engine.feed(enclave.name, topic).reading for topic in Topic})
-            for enclave in config.enclaves
-        ]
+        return [engine.line(enclave.name) for enclave in config.enclaves]
 
 
 def _as_json(lines: list[EnclaveLine]) -> dict[str, Any]:

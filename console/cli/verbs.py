@@ -26,6 +26,16 @@ class Verb:
 JSON = ("--json", "print JSON instead of a table")
 VERBS = (
     Verb("status", "print the overview of every enclave, or what is wrong with it", flags=(JSON,)),
+    Verb(
+        "alerts",
+        "evaluate the rules that are due and print every open alert, Defender's too",
+        flags=(
+            JSON,
+            ("--watch", "go on, and print each change as a line of JSON"),
+            ("--all", "print closed alerts too"),
+        ),
+        values=(("--enclave", "only this enclave", False),),
+    ),
     Verb("info", "print every path the console uses", flags=(JSON,)),
     Verb("config check", "validate the configuration and print where each value came from"),
     Verb(

@@ -2,6 +2,7 @@
 
 from console.config.records import (
     Acting,
+    AlertSettings,
     Config,
     EnclaveConfig,
     Endpoints,
@@ -14,6 +15,7 @@ from console.config.records import (
 
 __all__ = [
     "Acting",
+    "AlertSettings",
     "Config",
     "EnclaveConfig",
     "Endpoints",

@@ -30,6 +30,6 @@ def log_file() -> Path:
     return state_folder() / "console.log"
 
 
-def database_file() -> Path:
-    """Return the path of the database."""
-    return state_folder() / "console.db"
+def database_file(folder: Path | None) -> Path:
+    """Return the path of the database, in the folder that the configuration names or the user's own."""
+    return (folder or state_folder()) / "console.db"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.config import acting, kinds
 from console.config.clouds import CLOUDS
 from console.config.records import (
+    AlertSettings,
     Config,
     EnclaveConfig,
     Endpoints,
@@ -18,6 +19,7 @@ from console.config.records import (
 )
 from console.config.tables import Table
 from console.errors import ConfigInvalid
+from console.model.posture import Severity
 from console.model.readings import Topic
 
 if TYPE_CHECKING:
@@ -41,6 +43,13 @@ SIGN_INS = (
     "secret",
     "certificate",
 )
+NOTIFY: dict[str, Severity | None] = {
+    "high": Severity.HIGH,
+    "medium": Severity.MEDIUM,
+    "low": Severity.LOW,
+    "informational": Severity.INFORMATIONAL,
+    "never": None,
+}
 THEMES = ("", "enclave-dark", "enclave-light", "enclave-contrast")
 
 
@@ -67,13 +76,15 @@ def parse_config(text: str, path: Path) -> Config:
     origins: dict[str, str] = {}
     root = Table(path, "", values, origins)
     interface = _interface(root.table("interface"))
+    alerts = _alerts(root.table("alerts"))
+    state = root.take("state", kinds.OPTIONAL_FILE, None)
     defaults = root.table("defaults")
     enclaves = root.table("enclaves")
     root.finish()
     read = tuple(_enclave(name, table, defaults) for name, table in enclaves.tables())
     if not read:
         root.refuse("enclaves", "has no enclave", "at least one table such as [enclaves.genomics]")
-    return Config(read, interface, path, origins)
+    return Config(read, interface, alerts, state, path, origins)
 
 
 def read_only(config: Config, origin: str) -> Config:
@@ -167,3 +178,15 @@ def _interface(table: Table) -> Interface:
     )
     table.finish()
     return interface
+
+
+def _alerts(table: Table) -> AlertSettings:
+    usual = AlertSettings()
+    settings = AlertSettings(
+        notify=NOTIFY[table.take("notify", kinds.one_of(*NOTIFY), "high")],
+        bell=table.take("bell", kinds.FLAG, default=usual.bell),
+        desktop=table.take("desktop", kinds.FLAG, default=usual.desktop),
+        off=table.take("off", kinds.TEXTS, usual.off),
+    )
+    table.finish()
+    return settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from console.model.idle import IdleThresholds
+from console.model.posture import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,10 +134,28 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Which alerts call the operator, and how: from `notify` on, a severity, None for none.
+
+    `bell` rings, `desktop` notifies (OSC 9). Rules named in `off`, by name or id, are not watched.
+    """
+
+    notify: Severity | None = Severity.HIGH
+    bell: bool = True
+    desktop: bool = True
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """Everything the file says; `origins` tells where each value came from."""
+    """Everything the file says; `origins` tells where each value came from.
+
+    `state` is the folder of the database, where it is not the user's own.
+    """
 
     enclaves: tuple[EnclaveConfig, ...]
     interface: Interface = field(default_factory=Interface)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    state: Path | None = None
     path: Path | None = None
     origins: dict[str, str] = field(default_factory=dict)

@@ -182,10 +182,12 @@ def _cell(reading: Reading[Any], words: Callable[[Any], tuple[str, Level]]) -> C
 def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
     """Return the alerts of both sources: what one of them has counts, though the other be refused."""
     stale = next((each.problem.message for each in (defender, rules) if each.problem), "")
-    if defender.value is None:
+    lines = all_alerts(defender.value, rules.value)
+    if defender.is_loading or (defender.value is None and not lines):
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
-    words, level = alert_words(all_alerts(defender.value, rules.value))
-    return Cell(words, max(level, Level.ATTENTION) if stale else level, defender.taken_at, stale)
+    words, level = alert_words(lines)
+    taken_at = min((each.taken_at for each in (defender, rules) if each.taken_at), default=None)
+    return Cell(words, max(level, Level.ATTENTION) if stale else level, taken_at, stale)
 
 
 def _use(sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:

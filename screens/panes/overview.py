@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from console.model.overview import Cell, EnclaveLine, Level, line
+from console.model.overview import Cell, EnclaveLine, Level
 from console.model.readings import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
@@ -63,15 +63,14 @@ class OverviewPane(Pane[Fleet]):
     def feeds(self) -> list[Feed[Any]]:
         """Return every feed of every enclave."""
         engine = self.app.engine
-        return [engine.feed(enclave.name, topic) for enclave in engine.config.enclaves for topic in Topic]
+        enclaves = [enclave.name for enclave in engine.config.enclaves]
+        rules = [engine.alerting(enclave).watch.feed for enclave in enclaves]
+        return [engine.feed(enclave, topic) for enclave in enclaves for topic in Topic] + rules
 
     def value(self) -> Fleet:
         """Return a line for each enclave, from whatever has been read."""
         engine = self.app.engine
-        return tuple(
-            line(enclave.name, {topic: engine.feed(enclave.name, topic).reading for topic in Topic})
-            for enclave in engine.config.enclaves
-        )
+        return tuple(engine.line(enclave.name) for enclave in engine.config.enclaves)
 
     def summary(self, value: Fleet) -> Content:
         """Tell how many enclaves ask for attention."""

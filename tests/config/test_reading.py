@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.config import reading
+from console.config import places, reading
 from console.errors import ConfigInvalid
+from console.model.posture import Severity
 from console.model.readings import Topic
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -85,3 +86,16 @@ def test_a_secret_given_by_mistake_is_not_repeated_in_the_refusal() -> None:
 @given(st.text())
 def test_no_stray_text_gives_anything_but_a_refusal(text: str) -> None:
     assert refusal(text).startswith("console.toml")
+
+
+def test_alerts_call_from_the_severity_that_is_configured() -> None:
+    settings = reading.parse_config(SMALLEST + '[alerts]\nnotify = "low"\noff = ["Noisy"]', FILE).alerts
+    assert (settings.notify, settings.bell, settings.off) == (Severity.LOW, True, ("Noisy",))
+    assert reading.parse_config(SMALLEST + '[alerts]\nnotify = "never"', FILE).alerts.notify is None
+    assert "high | medium | low | informational | never" in refusal(SMALLEST + '[alerts]\nnotify = "all"')
+
+
+def test_the_database_lies_where_the_file_says() -> None:
+    config = reading.parse_config('state = "/srv/console"\n' + SMALLEST, FILE)
+    assert places.database_file(config.state) == Path("/srv/console/console.db")
+    assert places.database_file(None).parent == places.state_folder()

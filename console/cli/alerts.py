@@ -1,0 +1,143 @@
+"""`enclave-console alerts`: Defender's and the rules'. 0 none open, 1 some open, 3 not all could be read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from console.cli.alert_facts import facts, table
+from console.cli.options import configured
+from console.engine import Engine
+from console.errors import ConfigInvalid, NotStored
+from console.model.readings import Topic
+from console.model.triage import all_alerts, changed
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from console.cli.alert_facts import Found
+    from console.config import Config, EnclaveConfig
+    from console.model.triage import AlertLine
+    from console.monitor.feeds import Feed
+
+NONE, OPEN, UNREAD = 0, 1, 3
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the open alerts, or with --watch each change as it comes."""
+    with configured(options) as config:
+        enclaves = _chosen(config, options.enclave)
+        work = _watch(config, enclaves) if options.watch else _list(config, enclaves, options)
+        return asyncio.run(work)
+
+
+def _chosen(config: Config, name: str | None) -> tuple[EnclaveConfig, ...]:
+    chosen = tuple(enclave for enclave in config.enclaves if name in (None, enclave.name))
+    if not chosen:
+        known = ", ".join(enclave.name for enclave in config.enclaves)
+        message = f"there is no enclave {name}; known: {known}"
+        raise ConfigInvalid(message)
+    return chosen
+
+
+def _narrate(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> int:
+    async with Engine(config, on_device_code=_narrate) as engine:
+        await asyncio.gather(*(_read(engine, enclave.name) for enclave in enclaves))
+        found = {enclave.name: _alerts(engine, enclave.name) for enclave in enclaves}
+        shown = found if options.all else {name: _open(lines) for name, lines in found.items()}
+        if options.json:
+            every = [
+                await facts(name, line, engine.alerting(name).store)
+                for name, lines in shown.items()
+                for line in lines
+            ]
+            print(json.dumps({"alerts": every}, indent=2, ensure_ascii=False))
+        else:
+            print(table(shown))
+        problems = [problem for enclave in enclaves for problem in _problems(engine, enclave.name)]
+    for problem in problems:
+        _narrate(problem)
+    return UNREAD if problems else OPEN if any(map(_open, found.values())) else NONE
+
+
+async def _read(engine: Engine, enclave: str) -> None:
+    """Read Defender's alerts, evaluate the rules that are due, read theirs."""
+    defender = engine.feed(enclave, Topic.ALERTS).read_once()
+    with suppress(NotStored):  # which the feed says too
+        await asyncio.gather(defender, engine.alerting(enclave).watch.evaluate_due())
+    await engine.alerting(enclave).watch.feed.read_once()
+
+
+def _feeds(engine: Engine, enclave: str) -> tuple[Feed[Any], Feed[Any]]:
+    return engine.feed(enclave, Topic.ALERTS), engine.alerting(enclave).watch.feed
+
+
+def _alerts(engine: Engine, enclave: str) -> tuple[AlertLine, ...]:
+    defender, rules = _feeds(engine, enclave)
+    return all_alerts(defender.reading.value, rules.reading.value)
+
+
+def _open(lines: Sequence[AlertLine]) -> tuple[AlertLine, ...]:
+    return tuple(line for line in lines if line.is_open)
+
+
+def _problems(engine: Engine, enclave: str) -> list[str]:
+    feeds = _feeds(engine, enclave)
+    said = [f"{enclave}: {feed.reading.problem.message}" for feed in feeds if feed.reading.problem]
+    rules = engine.alerting(enclave).watch.feed.reading.value
+    watched = rules.rules if rules else ()
+    return said + [f"{enclave}: {each.rule.name}: {each.run.problem}" for each in watched if each.run.problem]
+
+
+async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
+    """Print what is open, then every change, a JSON text to a line, until interrupted."""
+    stopped, arrived = asyncio.Event(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    known: Found = {enclave.name: () for enclave in enclaves}
+    async with Engine(replace(config, enclaves=enclaves), on_device_code=_narrate) as engine:
+        with ExitStack() as watched:
+            for feed in (feed for name in known for feed in _feeds(engine, name)):
+                watched.enter_context(feed.watched())
+                feed.listen(lambda _: arrived.set())
+            engine.start((Topic.ALERTS,))
+            while await _either(stopped, arrived):
+                if not await _print_changes(engine, known):
+                    break
+    return OPEN if any(map(_open, known.values())) else NONE
+
+
+async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:
+    """Wait for one of the two; return whether it was an arrival, and forget that."""
+    waits = [asyncio.create_task(event.wait()) for event in (stopped, arrived)]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+    arrived.clear()
+    return not stopped.is_set()
+
+
+async def _print_changes(engine: Engine, known: Found) -> bool:
+    """Print what changed since `known`; return whether anybody still reads it."""
+    for enclave, before in known.items():
+        after = _alerts(engine, enclave)
+        known[enclave] = after
+        seen = {line.id for line in before}
+        for line in changed(before, after):
+            if line.is_open or line.id in seen:
+                found = await facts(enclave, line, engine.alerting(enclave).store)
+                try:
+                    print(json.dumps(found, ensure_ascii=False), flush=True)
+                except BrokenPipeError:
+                    return False
+    return True
