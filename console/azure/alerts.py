@@ -9,11 +9,11 @@ from azure.mgmt.security.aio import SecurityCenter
 from console.azure.answers import every, known
 from console.azure.arm import compact
 from console.azure.cleaning import line, paragraph
-from console.azure.links import group_of, name_of, segment_after
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.model.alerts import Alert, Alerts, AlertState, Entity
 from console.model.posture import Severity
+from console.model.targets import group_of, name_of, segment_after
 
 if TYPE_CHECKING:
     from console.azure.links import Link

@@ -52,5 +52,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value).lower()
     if isinstance(value, tuple):
-        return ", ".join(value) or "(all that are found)"
+        return ", ".join(value) or "(none named)"
     return "-" if value in ("", None) else str(value)
