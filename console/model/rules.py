@@ -12,7 +12,7 @@ from zlib import crc32
 
 from console.model.posture import Severity
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 LATENESS = timedelta(minutes=5)
 
@@ -132,7 +132,7 @@ def due_at(rule: Rule, last: datetime | None, fired_at: datetime | None, now: da
     """
     if rule.suppression and fired_at and now < fired_at + rule.suppression:
         return None
-    if last is None or last > now + rule.schedule.frequency:
+    if last is None or last > now + max(rule.schedule.frequency, DAY):
         return now - (now - EPOCH) % MINUTE
     moment = moment_before(rule, now)
     return moment if moment > last else None

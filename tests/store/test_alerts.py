@@ -171,7 +171,7 @@ async def test_several_consoles_share_rules_and_alerts_without_harm(tmp_path: Pa
         runs = await store.runs()
     evaluations = [at for lines in told for at in lines]
     assert [console.returncode for console in consoles] == [0, 0, 0]
-    assert len(evaluations) == len(set(evaluations)) >= 5
+    assert len(evaluations) == len(set(evaluations)) >= 2
     assert runs["r1"].moment == datetime.fromisoformat(max(evaluations))
     (ann,) = [alert for alert in alerts if alert.entities[0].name == "ann"]
     assert ann.count == len(evaluations)
