@@ -21,6 +21,7 @@ from console.model.scheduling import Priority, recent
 from console.monitor.alerting import Alerting
 from console.monitor.feeds import Feed
 from console.monitor.rulebooks import Rulebook
+from console.queries import PACK, QueryFolders
 from console.store import Database
 from console.store.journal import Journal
 
@@ -76,7 +77,8 @@ class Engine:
         self._stack = AsyncExitStack()
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._rulebook = Rulebook(lambda: (), clock)
+        self.queries = QueryFolders((PACK, *config.query_folders))
+        self._rulebook = Rulebook(self.queries.rules, clock)
         self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from console.config import acting, kinds
 from console.config.clouds import CLOUDS
@@ -21,9 +21,6 @@ from console.config.tables import Table
 from console.errors import ConfigInvalid
 from console.model.posture import Severity
 from console.model.readings import Topic
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CADENCES = {
     Topic.POSTURE: 300.0,
@@ -78,13 +75,14 @@ def parse_config(text: str, path: Path) -> Config:
     interface = _interface(root.table("interface"))
     alerts = _alerts(root.table("alerts"))
     state = root.take("state", kinds.OPTIONAL_FILE, None)
+    query_folders = _query_folders(root.table("queries"), path.parent)
     defaults = root.table("defaults")
     enclaves = root.table("enclaves")
     root.finish()
     read = tuple(_enclave(name, table, defaults) for name, table in enclaves.tables())
     if not read:
         root.refuse("enclaves", "has no enclave", "at least one table such as [enclaves.genomics]")
-    return Config(read, interface, alerts, state, path, origins)
+    return Config(read, interface, alerts, query_folders, state, path, origins)
 
 
 def read_only(config: Config, origin: str) -> Config:
@@ -166,6 +164,13 @@ def _cadences(table: Table) -> dict[Topic, float]:
     cadences = {topic: table.take(topic.value, kinds.SECONDS, usual) for topic, usual in CADENCES.items()}
     table.finish()
     return cadences
+
+
+def _query_folders(table: Table, beside: Path) -> tuple[Path, ...]:
+    """Return the folders of saved queries; one that is not absolute lies beside the configuration."""
+    folders = table.take("folders", kinds.TEXTS, ())
+    table.finish()
+    return tuple(beside / Path(folder).expanduser() for folder in folders)
 
 
 def _interface(table: Table) -> Interface:

@@ -156,6 +156,7 @@ class Config:
     enclaves: tuple[EnclaveConfig, ...]
     interface: Interface = field(default_factory=Interface)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    query_folders: tuple[Path, ...] = ()
     state: Path | None = None
     path: Path | None = None
     origins: dict[str, str] = field(default_factory=dict)

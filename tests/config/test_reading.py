@@ -55,6 +55,12 @@ def test_defaults_serve_every_enclave_that_says_nothing_else() -> None:
     assert config.origins["enclaves.one.colour"] == "file, [defaults]"
 
 
+def test_folders_of_queries_lie_beside_the_configuration() -> None:
+    text = SMALLEST + '[queries]\nfolders = ["rules", "/srv/rules"]'
+    config = reading.parse_config(text, Path("/etc/console/console.toml"))
+    assert config.query_folders == (Path("/etc/console/rules"), Path("/srv/rules"))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
