@@ -1,0 +1,59 @@
+"""Going through a tree: every node of it, or a changed copy."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from console.kql.syntax.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+N = TypeVar("N", bound=Node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield the node, then everything under it, as it stands in the text."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(children(found))
+
+
+def children(node: Node) -> list[Node]:
+    """Return the nodes directly under a node."""
+    found: list[Node] = []
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [item for item in value if isinstance(item, Node)]
+    return found
+
+
+def transform(node: N, change: Callable[[Node], Node]) -> N:
+    """Return a copy in which every node, the innermost first, is what `change` makes of it; equal parts are kept."""
+    changes = {
+        name: after
+        for name in _fields(type(node))
+        if (after := _transformed(before := getattr(node, name), change)) is not before
+    }
+    return cast("N", change(replace(node, **changes) if changes else node))
+
+
+def _transformed(value: object, change: Callable[[Node], Node]) -> object:
+    if isinstance(value, Node):
+        return transform(value, change)
+    if not isinstance(value, tuple):
+        return value
+    after = tuple(transform(item, change) if isinstance(item, Node) else item for item in value)
+    return value if all(one is other for one, other in zip(value, after, strict=True)) else after
+
+
+@cache
+def _fields(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "place")
