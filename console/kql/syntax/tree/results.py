@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from console.kql.syntax.tree.nodes import Hint, Node, Operator
 
 if TYPE_CHECKING:
-    from console.kql.syntax.tree.expressions import Call, Expression, TypedName
+    from console.kql.syntax.tree.expressions import Call, TypedName
 
 
 @dataclass(frozen=True, slots=True)
 class Option(Node):
-    """One of the properties in `with (name = value, ...)`; a bare word is a string."""
+    """One of the properties in `with (name = value, ...)`, as text; `ycolumns = a, b` has several values."""
 
     name: str
-    value: Expression
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

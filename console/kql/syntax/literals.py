@@ -1,0 +1,121 @@
+"""Literals: from the text of a token to the value it stands for."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from console.kql.errors import KqlSyntaxError
+from console.kql.syntax.tree import Literal
+from console.kql.times import duration, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.kql.syntax.lexer import Token
+
+TYPES = {
+    "bool": "bool",
+    "boolean": "bool",
+    "int": "int",
+    "int32": "int",
+    "long": "long",
+    "int64": "long",
+    "real": "real",
+    "double": "real",
+    "decimal": "decimal",
+    "string": "string",
+    "datetime": "datetime",
+    "date": "datetime",
+    "timespan": "timespan",
+    "time": "timespan",
+    "guid": "guid",
+    "uuid": "guid",
+    "uniqueid": "guid",
+    "dynamic": "dynamic",
+    "object": "dynamic",
+}
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_HEXADECIMAL = ("0x", "0X")
+_UNBOUNDED = {"nan": math.nan, "inf": math.inf, "+inf": math.inf, "-inf": -math.inf}
+
+
+def unquoted(text: str) -> str:
+    """Return what a string literal says."""
+    text = text[1:] if text[0] in "hH" else text
+    if text.startswith(("```", "~~~")):
+        return text[3:-3]
+    if text[0] == "@":
+        return text[2:-1].replace(text[1] * 2, text[1])
+    return _ESCAPE.sub(_unescaped, text[1:-1]) if "\\" in text else text[1:-1]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1]
+    if len(code) == 1:
+        return _ESCAPES.get(code, code)
+    number = int(code[1:], 16) if code[0] in "uUx" else int(code, 8)
+    return chr(number) if number <= 0x10FFFF else match[0]
+
+
+def number_literal(token: Token) -> Literal:
+    """Return a long or a real."""
+    text = token.text
+    if text.isdecimal():
+        return Literal(token.place, int(text), "long")
+    if text.startswith(_HEXADECIMAL):
+        return Literal(token.place, int(text, 16), "long")
+    return Literal(token.place, float(text), "real")
+
+
+def timespan_literal(token: Token) -> Literal:
+    """Return a length of time such as 5m; raises KqlSyntaxError where it is longer than any."""
+    return _read(token, token.text, "timespan")
+
+
+def typed_literal(token: Token) -> Literal:
+    """Return what `datetime(...)`, `guid(...)` or another typed literal stands for; raises KqlSyntaxError."""
+    word, _, rest = token.text.partition("(")
+    text = rest[:-1].strip().strip("\"'").strip()
+    kind = TYPES[word.strip()]
+    if text in ("null", ""):
+        return Literal(token.place, None, kind)
+    return _read(token, text, kind)
+
+
+def _read(token: Token, text: str, kind: str) -> Literal:
+    try:
+        return Literal(token.place, _READERS[kind](text), kind)
+    except (ValueError, KeyError, OverflowError, InvalidOperation) as wrong:
+        to = f", to{kind}(...) converts a value" if re.fullmatch(r"[A-Za-z_]\w*", text) else ""
+        raise KqlSyntaxError(f"{text} is no {kind}{to}", *token.place) from wrong
+
+
+def _integer(text: str) -> int:
+    digits = text.replace(" ", "")
+    return int(digits, 16 if digits.lstrip("+-").startswith(_HEXADECIMAL) else 10)
+
+
+def _real(text: str) -> float:
+    digits = text.replace(" ", "").casefold()
+    return _UNBOUNDED[digits] if digits in _UNBOUNDED else float(digits)
+
+
+def _truth(text: str) -> bool:
+    return {"true": True, "false": False}[text.casefold()] if not text.isdecimal() else int(text) != 0
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "bool": _truth,
+    "int": _integer,
+    "long": _integer,
+    "real": _real,
+    "decimal": lambda text: Decimal(text.replace(" ", "")),
+    "datetime": moment,
+    "timespan": duration,
+    "guid": lambda text: str(UUID(text)),
+}

@@ -1,0 +1,118 @@
+"""Reading the operators that work on groups of rows: aggregation, hierarchies, partitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.kql.syntax.expressions import expression
+from console.kql.syntax.parameters import parameters
+from console.kql.syntax.parts import body, column_pattern, columns, named, several
+from console.kql.syntax.registry import operator
+from console.kql.syntax.tree import (
+    Facet,
+    Fork,
+    ForkBranch,
+    NestedLevel,
+    Partition,
+    Reduce,
+    Summarize,
+    TopHitters,
+    TopNested,
+)
+
+if TYPE_CHECKING:
+    from console.kql.syntax.reader import Reader
+    from console.kql.syntax.tree import Place
+
+
+@operator("summarize")
+def summarize(reader: Reader, place: Place) -> Summarize:
+    """Aggregates over groups of rows."""
+    found = parameters(reader)
+    aggregates = () if reader.text == "by" else columns(reader)
+    by = columns(reader) if reader.accept("by") else ()
+    return Summarize(place, aggregates, by, found.hints)
+
+
+@operator("top-nested")
+def top_nested(reader: Reader, place: Place) -> TopNested:
+    """The top values, and the top values within each of them."""
+    return TopNested(place, (_level(reader), *_further_levels(reader)))
+
+
+def _further_levels(reader: Reader) -> tuple[NestedLevel, ...]:
+    found: list[NestedLevel] = []
+    while reader.accept(","):
+        reader.expect("top-nested", after=",")
+        found.append(_level(reader))
+    return tuple(found)
+
+
+def _level(reader: Reader) -> NestedLevel:
+    place = reader.place
+    count = None if reader.text == "of" else expression(reader)
+    reader.expect("of", after="top-nested")
+    of, others = named(reader), None
+    if reader.accept("with"):
+        reader.expect("others", after="with")
+        reader.expect("=", after="others")
+        others = expression(reader)
+    reader.expect("by", after="what is nested")
+    aggregate = named(reader)
+    is_descending = not reader.accept("asc")
+    if is_descending:
+        reader.accept("desc")
+    return NestedLevel(place, count, of, others, aggregate, is_descending)
+
+
+@operator("top-hitters")
+def top_hitters(reader: Reader, place: Place) -> TopHitters:
+    """The most frequent values, or those with the greatest sum."""
+    count = expression(reader)
+    reader.expect("of", after="how many")
+    of = named(reader)
+    return TopHitters(place, count, of, expression(reader) if reader.accept("by") else None)
+
+
+@operator("reduce")
+def reduce(reader: Reader, place: Place) -> Reduce:
+    """Patterns that many values share."""
+    found = parameters(reader, "kind")
+    reader.expect("by", after="reduce")
+    of = expression(reader)
+    given = {each.names[0]: each.of for each in columns(reader) if each.names} if reader.accept("with") else {}
+    return Reduce(place, of, given.get("threshold"), given.get("characters"), found.hints)
+
+
+@operator("partition")
+def partition(reader: Reader, place: Place) -> Partition:
+    """A query over the rows of each value of a column."""
+    found = parameters(reader)
+    reader.expect("by", after="partition")
+    by = expression(reader)
+    return Partition(place, by, body(reader), found.hints)
+
+
+@operator("fork")
+def fork(reader: Reader, place: Place) -> Fork:
+    """Several queries over the same rows, each a result of its own."""
+    branches = [_branch(reader)]
+    while reader.at_name() or reader.text == "(":
+        branches.append(_branch(reader))
+    return Fork(place, tuple(branches))
+
+
+def _branch(reader: Reader) -> ForkBranch:
+    place, name = reader.place, ""
+    if reader.at_name():
+        name = reader.name()
+        reader.expect("=", after=name)
+    return ForkBranch(place, name, body(reader))
+
+
+@operator("facet")
+def facet(reader: Reader, place: Place) -> Facet:
+    """How often each value of these columns occurs, a result for each column."""
+    reader.expect("by", after="facet")
+    by = several(reader, column_pattern)
+    return Facet(place, by, body(reader) if reader.accept("with") else None)

@@ -1,0 +1,99 @@
+"""Reading the operators that choose, order or count rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.kql.syntax.expressions import argument, expression
+from console.kql.syntax.parameters import parameters
+from console.kql.syntax.parts import bracketed, columns, named, order, several, typed_name
+from console.kql.syntax.registry import operator
+from console.kql.syntax.tree import (
+    AssertSchema,
+    Consume,
+    Count,
+    Distinct,
+    Sample,
+    SampleDistinct,
+    Sort,
+    Take,
+    Top,
+    Where,
+)
+
+if TYPE_CHECKING:
+    from console.kql.syntax.reader import Reader
+    from console.kql.syntax.tree import Place
+
+
+@operator("where", "filter")
+def where(reader: Reader, place: Place) -> Where:
+    """Rows that meet a condition."""
+    predicate = expression(reader)
+    if reader.text == "=":
+        reader.fail("a condition compares with ==, a single = gives a name", meant="==")
+    return Where(place, predicate)
+
+
+@operator("take", "limit")
+def take(reader: Reader, place: Place) -> Take:
+    """Up to so many rows, whichever come first."""
+    return Take(place, argument(reader))
+
+
+@operator("sample")
+def sample(reader: Reader, place: Place) -> Sample:
+    """So many rows at random."""
+    return Sample(place, expression(reader))
+
+
+@operator("sample-distinct")
+def sample_distinct(reader: Reader, place: Place) -> SampleDistinct:
+    """So many different values of a column, at random."""
+    count = expression(reader)
+    reader.expect("of", after="how many")
+    return SampleDistinct(place, count, named(reader))
+
+
+@operator("sort", "order")
+def sort(reader: Reader, place: Place) -> Sort:
+    """Rows in order, descending unless asc is said."""
+    found = parameters(reader)
+    reader.expect("by", after="sort")
+    return Sort(place, several(reader, order), found.hints)
+
+
+@operator("top")
+def top(reader: Reader, place: Place) -> Top:
+    """The first so many rows of an order."""
+    before = parameters(reader)
+    count = expression(reader)
+    reader.expect("by", after="how many")
+    return Top(place, count, several(reader, order), before.hints)
+
+
+@operator("distinct")
+def distinct(reader: Reader, place: Place) -> Distinct:
+    """Each different combination of these columns once."""
+    found = parameters(reader)
+    if reader.accept("*"):
+        return Distinct(place, (), found.hints)
+    return Distinct(place, columns(reader), found.hints)
+
+
+@operator("count")
+def count(reader: Reader, place: Place) -> Count:
+    """How many rows there are."""
+    return Count(place, reader.name("a column") if reader.accept("as") else "Count")
+
+
+@operator("consume")
+def consume(reader: Reader, place: Place) -> Consume:
+    """Take every row and give none."""
+    return Consume(place, parameters(reader, "decodeblocks").hints)
+
+
+@operator("assert-schema")
+def assert_schema(reader: Reader, place: Place) -> AssertSchema:
+    """Fail unless the columns are these."""
+    return AssertSchema(place, bracketed(reader, typed_name))

@@ -1,0 +1,159 @@
+"""Reading the parts that several operators share: named columns, orders, schemas, tables, steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from console.kql.errors import KqlSyntaxError, nearest
+from console.kql.syntax.expressions import argument, begins_table, expression, primary, wildcard
+from console.kql.syntax.literals import TYPES
+from console.kql.syntax.registry import OPERATORS, ORIGINS
+from console.kql.syntax.tree import Call, Given, Name, Named, Order, Pipeline, Remote, TypedName, Wildcard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.kql.syntax.reader import Reader
+    from console.kql.syntax.tree import Expression, Operator
+
+T = TypeVar("T")
+MISTAKEN = {"select": "project", "group": "summarize", "having": "where", "orderby": "order by", "aggregate": "summarize"}
+
+
+def several(reader: Reader, read: Callable[[Reader], T]) -> tuple[T, ...]:
+    """Read one or more of something, commas between."""
+    found = [read(reader)]
+    while reader.accept(","):
+        found.append(read(reader))
+    return tuple(found)
+
+
+def bracketed(reader: Reader, read: Callable[[Reader], T], *, opening: str = "(", after: str = "") -> tuple[T, ...]:
+    """Read none or more of something in brackets; a comma may follow the last."""
+    bracket = reader.expect(opening, after=after)
+    closing = ")" if opening == "(" else "]"
+    found: list[T] = []
+    while reader.text != closing:
+        found.append(read(reader))
+        if not reader.accept(","):
+            break
+    reader.close(bracket)
+    return tuple(found)
+
+
+def named(reader: Reader) -> Named:
+    """Read `expression`, `name = expression` or `(a, b) = expression`."""
+    place = reader.place
+    names: tuple[str, ...] = ()
+    if (reader.kind == "name" and reader.peek().text == "=") or (reader.text == "[" and reader.peek(3).text == "="):
+        names = (reader.name(),)
+    elif reader.text == "(" and _names_several(reader):
+        names = bracketed(reader, lambda each: each.name())
+    if names:
+        reader.expect("=")
+    return Named(place, names, argument(reader))
+
+
+def _names_several(reader: Reader) -> bool:
+    """Whether `(a, b) =` comes next."""
+    ahead = 1
+    while reader.peek(ahead).kind == "name" and reader.peek(ahead + 1).text == ",":
+        ahead += 2
+    ends = [reader.peek(ahead + each).text for each in (1, 2)]
+    return reader.peek(ahead).kind == "name" and ends == [")", "="]
+
+
+def columns(reader: Reader) -> tuple[Named, ...]:
+    """Read one or more columns."""
+    return several(reader, named)
+
+
+def order(reader: Reader) -> Order:
+    """Read what to sort by, filling in the defaults."""
+    place, of = reader.place, expression(reader)
+    is_descending = not reader.accept("asc")
+    if is_descending:
+        reader.accept("desc")
+    nulls_first = not is_descending
+    if reader.accept("nulls"):
+        if reader.text not in ("first", "last"):
+            reader.fail(f"expected first or last after nulls, found {reader.described()}")
+        nulls_first = reader.take().text == "first"
+    return Order(place, of, is_descending, nulls_first)
+
+
+def column_pattern(reader: Reader) -> Name | Wildcard:
+    """Read a column's name, or a pattern of names."""
+    found = wildcard(reader)
+    return found or Name(reader.place, reader.name("a column"))
+
+
+def typed_name(reader: Reader) -> TypedName:
+    """Read `name: type`."""
+    place, name = reader.place, reader.name("a column")
+    reader.expect(":", after=name)
+    return TypedName(place, name, type_name(reader))
+
+
+def type_name(reader: Reader) -> str:
+    """Read a scalar type by any of its names, and return the usual one."""
+    word = reader.text
+    if word not in TYPES:
+        reader.fail(f"no type {reader.described()}", meant=nearest(word, TYPES))
+    reader.take()
+    return TYPES[word]
+
+
+def table(reader: Reader) -> Pipeline:
+    """Read one of the tables that an operator brings together: a name, a pattern, a call, or a pipeline in brackets."""
+    place = reader.place
+    if found := wildcard(reader):
+        return Pipeline(place, found, ())
+    if begins_table(reader):
+        return Pipeline(place, ORIGINS[reader.take().text].read(reader, place), ())
+    return piped(reader, primary(reader))
+
+
+def piped(reader: Reader, found: Expression) -> Pipeline:
+    """Return an expression as the pipeline that it is or begins; raises KqlSyntaxError if it gives no rows."""
+    if isinstance(found, Pipeline):
+        return found
+    if isinstance(found, Name | Call | Remote):
+        return Pipeline(found.place, found, ())
+    place = found.place if found.place < reader.place else reader.place
+    raise KqlSyntaxError("expected a table", *place)
+
+
+def body(reader: Reader) -> Pipeline:
+    """Read the operators in brackets that go over the rows at hand."""
+    place = reader.place
+    if reader.text not in ("(", "{"):
+        reader.fail(f"expected operators in brackets, found {reader.described()}")
+    opening = reader.take()
+    if reader.text not in OPERATORS or reader.peek().text == "|":
+        found = reader.pipeline(reader, None)
+    else:
+        found = Pipeline(place, Given(place), steps(reader))
+    reader.close(opening)
+    return found
+
+
+def steps(reader: Reader) -> tuple[Operator, ...]:
+    """Read one or more operators, a `|` between."""
+    reader.deepen()
+    found = [_step(reader)]
+    while reader.accept("|"):
+        found.append(_step(reader))
+    reader.rise()
+    return tuple(found)
+
+
+def _step(reader: Reader) -> Operator:
+    place, word = reader.place, reader.text
+    spec = OPERATORS.get(word)
+    if spec is None:
+        if reader.kind != "name":
+            reader.fail(f"expected an operator after |, found {reader.described()}")
+        reader.fail(f"no operator {word}", meant=MISTAKEN.get(word.casefold()) or nearest(word, OPERATORS))
+    reader.take()
+    return spec.read(reader, place)

@@ -1,0 +1,159 @@
+"""Reading statements: `let`, `set`, `declare`, `restrict`, and the queries themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.kql.syntax.expressions import CONSTANTS, argument, expression, primary
+from console.kql.syntax.literals import TYPES
+from console.kql.syntax.parts import bracketed, column_pattern, several, type_name, typed_name
+from console.kql.syntax.registry import OPERATORS
+from console.kql.syntax.tree import (
+    DeclareParameters,
+    Function,
+    Let,
+    Literal,
+    Name,
+    Parameter,
+    Pipeline,
+    Query,
+    Remote,
+    RestrictAccess,
+    SetOption,
+    TableType,
+    Wildcard,
+)
+
+if TYPE_CHECKING:
+    from console.kql.syntax.reader import Reader
+    from console.kql.syntax.tree import Expression, Place, Statement
+
+
+def query(reader: Reader) -> Query:
+    """Read a whole query; raises KqlSyntaxError."""
+    place = reader.place
+    statements: list[Statement] = []
+    while reader.kind != "end":
+        if reader.accept(";"):
+            continue
+        statements.append(_statement(reader))
+        if reader.kind != "end":
+            _expect_separator(reader)
+    if not any(isinstance(each, Pipeline) for each in statements):
+        reader.fail("the query asks for nothing: a table must come after its statements")
+    return Query(place, tuple(statements))
+
+
+def _expect_separator(reader: Reader) -> None:
+    if reader.accept(";"):
+        return
+    if reader.text in OPERATORS:
+        reader.fail(f"a | is missing before {reader.text}")
+    if reader.text in ("let", "set", "declare"):
+        reader.fail(f"a ; is missing before {reader.text}")
+    folded = reader.text.casefold()
+    known = folded in ("and", "or", "by", "in", "has", "contains", "asc", "desc")
+    reader.fail(f"expected | or ; and found {reader.described()}", meant=folded if known and folded != reader.text else "")
+
+
+def _statement(reader: Reader) -> Statement:
+    place, after = reader.place, reader.peek()
+    if reader.text == "let" and (after.kind == "name" or after.text == "["):
+        return _let(reader)
+    if reader.text == "set" and after.kind == "name":
+        reader.take()
+        name = reader.take().text
+        return SetOption(place, name, _literal(reader) if reader.accept("=") else None)
+    if reader.text == "declare" and after.kind == "name":
+        return _declare(reader)
+    if reader.text == "restrict" and after.text == "access":
+        return _restrict(reader)
+    if reader.text == "alias" and after.text == "database":
+        reader.fail("alias database is not supported")
+    if reader.text == ".":
+        reader.fail("management commands, which begin with a dot, are not queries")
+    return reader.pipeline(reader, None)
+
+
+def _let(reader: Reader) -> Let:
+    place = reader.take().place
+    name = reader.name()
+    reader.expect("=", after=name)
+    if _begins_function(reader):
+        return Let(place, name, _function(reader))
+    return Let(place, name, argument(reader))
+
+
+def _begins_function(reader: Reader) -> bool:
+    """Whether `view ()`, `() {` or `(name:` comes next."""
+    ahead = 1 if reader.text == "view" else 0
+    if reader.peek(ahead).text != "(":
+        return False
+    after, then = reader.peek(ahead + 1), reader.peek(ahead + 2)
+    if after.text == "[":
+        then = reader.peek(ahead + 4)
+    return (after.text == ")" and then.text == "{") or then.text == ":" or ahead == 1
+
+
+def _function(reader: Reader) -> Function:
+    place, is_view = reader.place, reader.accept("view")
+    parameters = bracketed(reader, _parameter)
+    opening = reader.expect("{", after="the parameters")
+    statements: list[Statement] = []
+    while reader.text in ("let", "declare", "set") and reader.peek().kind == "name":
+        statements.append(_statement(reader))
+        reader.expect(";", after="the statement")
+    result = argument(reader)
+    reader.accept(";")
+    reader.close(opening)
+    return Function(place, parameters, tuple(statements), result, is_view)
+
+
+def _parameter(reader: Reader) -> Parameter:
+    place, name = reader.place, reader.name("a parameter")
+    reader.expect(":", after=name)
+    kind = _table_type(reader) if reader.text == "(" else type_name(reader)
+    return Parameter(place, name, kind, expression(reader) if reader.accept("=") else None)
+
+
+def _table_type(reader: Reader) -> TableType:
+    place = reader.place
+    if reader.peek().text == "*":
+        opening = reader.take()
+        reader.take()
+        reader.close(opening)
+        return TableType(place, ())
+    return TableType(place, bracketed(reader, typed_name))
+
+
+def _declare(reader: Reader) -> DeclareParameters:
+    place = reader.take().place
+    if reader.text != "query_parameters":
+        reader.fail(f"declare {reader.described()} is not supported")
+    reader.take()
+    return DeclareParameters(place, bracketed(reader, _parameter))
+
+
+def _restrict(reader: Reader) -> RestrictAccess:
+    place = reader.take().place
+    reader.take()
+    reader.expect("to", after="access")
+    return RestrictAccess(place, bracketed(reader, _entity))
+
+
+def _entity(reader: Reader) -> Name | Remote | Wildcard:
+    if reader.peek().text != "(":
+        return column_pattern(reader)
+    found = primary(reader)
+    if not isinstance(found, Remote):
+        reader.fail(f"expected a table, found {reader.described()}")
+    return found
+
+
+def _literal(reader: Reader) -> Literal:
+    place, found = reader.place, expression(reader)
+    if isinstance(found, Name):
+        return Literal(place, found.name, "string")
+    if not isinstance(found, Literal):
+        reader.fail("the value of set is a literal")
+    return found
