@@ -1,44 +1,248 @@
-"""Where scalar functions register, and how one is applied to columns."""
+"""Where scalar functions register, and how a call of one is bound to its arguments.
+
+A function is written on plain values, one row at a time:
+
+    @function("strlen", "long", takes=("string",))
+    def strlen(text: str) -> int: ...
+
+`bind` does the rest, once for each call in a query: it counts the arguments, converts those whose type is
+another than what the function takes, keeps nulls away from a function that is not `null_safe`, and lifts it
+over columns. A hot function also brings a `prepare`: given its constant arguments (VARYING for the
+others) it returns a function over whole columns, or None where only the row-wise form will do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Final
 
-from console.kql.vectors import Vector
+from console.kql.values.conversions import converter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+Column = list[Any]
+VARYING: Final = object()  # stands for an argument that differs from row to row
+MANY: Final = 1_000_000
+
+
+def counted(least: int, most: int) -> str:
+    """Return how many arguments there may be, in words."""
+    if most == MANY:
+        return f"{least} or more arguments"
+    if least == most:
+        return f"{least} argument{'' if least == 1 else 's'}" if least else "no arguments"
+    return f"{least} to {most} arguments"
+
+
+class CallRefused(Exception):
+    """Why a function cannot be called so; the compiler, who knows the place, makes it a KqlError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What functions may know of the query that calls them."""
+
+    now: datetime
+    cluster: str = "enclave"
+    database: str = "enclave"
+    principal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What is known of an argument before any row: its type, and its value if that is constant.
+
+    `typeof(long)` is a constant of the type "typeof" with the value "long".
+    """
+
+    type: str
+    value: Any = VARYING
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every row has the same."""
+        return self.value is not VARYING
+
+
+Returns = str | Callable[[Sequence[Argument]], str]
+Prepare = Callable[..., Callable[..., Column] | None]
+Choose = Callable[[Sequence[Argument]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A call ready to run: `over(length, *columns)` is given the columns of the varying arguments in order.
+
+    A call without varying arguments gives one value for all rows if it is deterministic: run it once with length 1.
+    """
+
+    type: str
+    over: Callable[..., Column]
+    is_deterministic: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A scalar function and the type it gives; "same" means the type of its first argument."""
+    """A scalar function: what it takes, what it gives, and how.
 
-    type: str
+    `takes` names a type for each argument, "any" for whatever comes, "number" for any number;
+    its last entry holds for all further ones. `constant` are positions that must be the same for all rows.
+    `parts` are the columns (suffix, type) of a function that gives several values as a tuple.
+    A column of a function that `keeps_name` is called like the first argument's.
+    """
+
+    name: str
     of: Callable[..., Any]
+    returns: Returns
+    takes: tuple[str, ...]
+    least: int
+    most: int
+    constant: tuple[int, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    prepare: Prepare | None = None
+    choose: Choose | None = None
+    null_safe: bool = False
+    with_context: bool = False
+    is_deterministic: bool = True
+    keeps_name: bool = False
 
-    def over(self, arguments: Sequence[Vector], length: int) -> Vector:
-        """Apply it to every row; to constants only once."""
-        kind = self.type if self.type != "same" else arguments[0].type
-        if all(argument.is_constant for argument in arguments) and length:
-            value = self.of(*(argument.values[0] for argument in arguments))
-            return Vector(kind, [value] * length, is_constant=True)
-        if not arguments:
-            return Vector(kind, [self.of() for _ in range(length)])
-        rows = zip(*(argument.values for argument in arguments), strict=True)
-        return Vector(kind, [self.of(*row) for row in rows])
+    @property
+    def doc(self) -> str:
+        """Return its one line for the editor."""
+        return (self.of.__doc__ or "").strip().splitlines()[0]
+
+    def bind(self, arguments: Sequence[Argument], context: Context) -> Bound:
+        """Make a call ready to run; raises CallRefused where it cannot be."""
+        self._check(arguments)
+        kinds = [
+            self.takes[min(at, len(self.takes) - 1)] if self.takes else "any" for at in range(len(arguments))
+        ]
+        converts = [converter(argument.type, kind) for argument, kind in zip(arguments, kinds, strict=True)]
+        constants = [
+            argument.value if convert is None or not argument.is_constant else convert(argument.value)
+            for argument, convert in zip(arguments, converts, strict=True)
+        ]
+        kind = self.returns if isinstance(self.returns, str) else self.returns(arguments)
+        over = self._over(arguments, constants, context)
+        varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
+        return Bound(kind, _converting(over, varying), self.is_deterministic)
+
+    def _check(self, arguments: Sequence[Argument]) -> None:
+        if not self.least <= len(arguments) <= self.most:
+            raise CallRefused(f"{self.name} takes {self.arity}, not {len(arguments)}")
+        for at in self.constant:
+            if at < len(arguments) and not arguments[at].is_constant:
+                raise CallRefused(f"argument {at + 1} of {self.name} must be a constant")
+
+    @property
+    def arity(self) -> str:
+        """Return how many arguments it takes, in words."""
+        return counted(self.least, self.most)
+
+    def _over(
+        self, arguments: Sequence[Argument], constants: Sequence[Any], context: Context
+    ) -> Callable[..., Column]:
+        prepared = self.prepare(*constants) if self.prepare else None
+        if prepared is not None:
+            return lambda _, *columns: prepared(*columns)
+        of = self.choose(arguments) if self.choose else self.of
+        if self.with_context:
+            of = partial(of, context)
+        return _lifted(of if self.null_safe else _strict(of), constants)
+
+
+def _strict(of: Callable[..., Any]) -> Callable[..., Any]:
+    def strict(*values: Any) -> Any:
+        for value in values:
+            if value is None:
+                return None
+        return of(*values)
+
+    return strict
+
+
+def _lifted(of: Callable[..., Any], constants: Sequence[Any]) -> Callable[..., Column]:
+    """Return `of` over columns, the constants repeated for each row."""
+
+    def over(length: int, *columns: Column) -> Column:
+        given = iter(columns)
+        sources = [next(given) if value is VARYING else repeat(value, length) for value in constants]
+        return list(map(of, *sources)) if sources else [of() for _ in range(length)]
+
+    return over
+
+
+def _converting(
+    over: Callable[..., Column], converts: Sequence[Callable[[Any], Any] | None]
+) -> Callable[..., Column]:
+    """Return `over` with the columns converted first, where any has to be."""
+    if not any(converts):
+        return over
+
+    def converted(length: int, *columns: Column) -> Column:
+        return over(
+            length,
+            *(
+                column if convert is None else list(map(convert, column))
+                for convert, column in zip(converts, columns, strict=True)
+            ),
+        )
+
+    return converted
 
 
 FUNCTIONS: dict[str, Function] = {}
+OPERATORS: dict[str, Function] = {}  # what stands between two operands, by its word: "==", "has", "+", "in~"
+REFUSED: dict[str, str] = {}  # functions of Kusto that are not done, each with the reason
 
 
-def function(kind: str, *names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the decorated function under these names, giving values of this Kusto type."""
+def function(  # noqa: PLR0913  each is a fact about a function
+    names: str,
+    returns: Returns,
+    *,
+    takes: tuple[str, ...] = (),
+    least: int | None = None,
+    most: int | None = None,
+    constant: tuple[int, ...] = (),
+    parts: tuple[tuple[str, str], ...] = (),
+    prepare: Prepare | None = None,
+    choose: Choose | None = None,
+    null_safe: bool = False,
+    with_context: bool = False,
+    is_deterministic: bool = True,
+    keeps_name: bool = False,
+    into: dict[str, Function] = FUNCTIONS,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the decorated function under these names, separated by commas."""
 
     def register(of: Callable[..., Any]) -> Callable[..., Any]:
-        for name in names:
-            FUNCTIONS[name] = Function(kind, of)
+        for name in names.split(","):
+            fewest = len(takes) if least is None else least
+            into[name] = Function(
+                name,
+                of,
+                returns,
+                takes,
+                fewest,
+                max(fewest, len(takes)) if most is None else most,
+                constant,
+                parts,
+                prepare,
+                choose,
+                null_safe,
+                with_context,
+                is_deterministic,
+                keeps_name,
+            )
         return of
 
     return register
+
+
+def first(arguments: Sequence[Argument]) -> str:
+    """Return the type of the first argument: for functions that give the same type."""
+    return arguments[0].type

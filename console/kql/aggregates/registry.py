@@ -1,0 +1,153 @@
+"""Where aggregates register: one value out of a group of rows.
+
+An aggregate is a function over the group's columns, one list for each argument; an argument that the
+spec calls constant arrives as its value; called without arguments, it is given the group's size. Nulls are in
+the lists: each aggregate says what they mean to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from console.kql.functions.registry import MANY, Argument, CallRefused, Returns, counted
+
+Naming = Callable[[Sequence[str], Sequence[Argument]], tuple[str, ...]]
+Columns = Callable[[Sequence[Argument]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundAggregate:
+    """An aggregate ready to run: `over(size, *columns)` of a group of so many rows, constants left out of the columns.
+
+    `types` and `names` are those of its result columns; with several, the value is a tuple. Where `combine` is given,
+    two results of parts of a group make the result of both together, so that the rows need not be kept.
+    """
+
+    types: tuple[str, ...]
+    names: tuple[str, ...]
+    over: Callable[..., Any]
+    combine: Callable[[Any, Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An aggregate: what it takes, what it gives, how its columns are called.
+
+    `prefix` begins the default name, followed by the first argument's; `naming` overrides that rule, `columns` gives
+    the types of several result columns. `picks_row` holds for arg_max, arg_min, take_any and their like: `over` returns
+    the index of the row in the group, None if there is none; the caller, who alone knows what `*` stands for, takes
+    from that row what the query asks for, and names it (argmax: `max_x`, `max_x_other`; all others: as it is called).
+    """
+
+    name: str
+    of: Callable[..., Any]
+    returns: Returns
+    least: int
+    most: int
+    prefix: str
+    constant: tuple[int, ...]
+    constant_from: int
+    naming: Naming | None
+    columns: Columns | None
+    combine: Callable[[Any, Any], Any] | None
+    picks_row: bool
+
+    @property
+    def doc(self) -> str:
+        """Return its one line for the editor."""
+        return (self.of.__doc__ or "").strip().splitlines()[0]
+
+    def bind(self, arguments: Sequence[Argument], names: Sequence[str]) -> BoundAggregate:
+        """Make a call ready to run.
+
+        `names` are what the arguments would be called as columns, "" for those without a name.
+        Raises CallRefused where it cannot be called so.
+        """
+        self._check(arguments)
+        fixed = {at: argument.value for at, argument in enumerate(arguments) if self._is_constant(at)}
+        if self.picks_row:
+            return BoundAggregate((), (), _with_constants(self.of, fixed, len(arguments)), self.combine)
+        kind = self.returns if isinstance(self.returns, str) else self.returns(arguments)
+        types = self.columns(arguments) if self.columns else (kind,)
+        called = (
+            self.naming(names, arguments) if self.naming else (f"{self.prefix}_{names[0] if names else ''}",)
+        )
+        return BoundAggregate(types, called, _with_constants(self.of, fixed, len(arguments)), self.combine)
+
+    def _is_constant(self, at: int) -> bool:
+        return at in self.constant or at >= self.constant_from
+
+    def _check(self, arguments: Sequence[Argument]) -> None:
+        if not self.least <= len(arguments) <= self.most:
+            raise CallRefused(f"{self.name} takes {self.arity}, not {len(arguments)}")
+        for at, argument in enumerate(arguments):
+            if self._is_constant(at) and not argument.is_constant:
+                raise CallRefused(f"argument {at + 1} of {self.name} must be a constant")
+
+    @property
+    def arity(self) -> str:
+        """Return how many arguments it takes, in words."""
+        return counted(self.least, self.most)
+
+
+def _with_constants(of: Callable[..., Any], fixed: dict[int, Any], count: int) -> Callable[..., Any]:
+    if not count:
+        return of
+    if not fixed:
+        return lambda _, *columns: of(*columns)
+
+    def over(_: int, *columns: list[Any]) -> Any:
+        given = iter(columns)
+        return of(*(fixed[at] if at in fixed else next(given) for at in range(count)))
+
+    return over
+
+
+AGGREGATES: dict[str, Aggregate] = {}
+REFUSED: dict[str, str] = {}  # aggregates of Kusto that are not done, each with the reason
+
+
+def aggregate(  # noqa: PLR0913  each is a fact about an aggregate
+    names: str,
+    returns: Returns,
+    *,
+    least: int = 1,
+    most: int = 1,
+    prefix: str | None = None,
+    constant: tuple[int, ...] = (),
+    constant_from: int = MANY,
+    naming: Naming | None = None,
+    columns: Columns | None = None,
+    combine: Callable[[Any, Any], Any] | None = None,
+    picks_row: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the decorated function as an aggregate under these names, separated by commas."""
+
+    def register(of: Callable[..., Any]) -> Callable[..., Any]:
+        for name in names.split(","):
+            called = name if prefix is None else prefix
+            AGGREGATES[name] = Aggregate(
+                name,
+                of,
+                returns,
+                least,
+                most,
+                called,
+                constant,
+                constant_from,
+                naming,
+                columns,
+                combine,
+                picks_row,
+            )
+        return of
+
+    return register
+
+
+def promoted(arguments: Sequence[Argument]) -> str:
+    """Return the type of a sum of the first argument: an int becomes a long."""
+    kind = arguments[0].type
+    return "long" if kind in ("int", "bool") else kind

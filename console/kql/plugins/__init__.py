@@ -1,0 +1,1 @@
+"""Plugins: what `evaluate` calls."""

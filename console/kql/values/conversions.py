@@ -1,0 +1,165 @@
+"""From one type to another: what cannot be converted is null, and text that cannot is empty."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from console.kql.values.datetimes import FIRST, datetime_ticks, moved, parse_datetime
+from console.kql.values.documents import LONG_LEAST, LONG_MOST, document_text, parse_document
+from console.kql.values.texts import text
+from console.kql.values.timespans import from_ticks, parse_timespan, ticks_of
+
+INT_MOST = 2**31 - 1
+_HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]+")
+_WHOLE = re.compile(r"[+-]?\d+")
+_REAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+_GUID = re.compile(
+    r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?"
+)
+
+Convert = Callable[[Any], Any]
+
+
+def to_number(value: Any) -> int | float | Decimal | None:
+    """Return the number that a value is or says, None where it is none."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float | Decimal):
+        return value
+    if isinstance(value, str):
+        return _number_in(value.strip())
+    if isinstance(value, datetime):
+        return datetime_ticks(value)
+    return ticks_of(value) if isinstance(value, timedelta) else None
+
+
+def _number_in(words: str) -> int | float | None:
+    if _WHOLE.fullmatch(words):
+        number = int(words) if len(words) < 25 else float(words)  # noqa: PLR2004  far beyond a long
+        return number if LONG_LEAST <= number <= LONG_MOST else float(number)
+    if _HEX.fullmatch(words):
+        return int(words, 16)
+    return float(words) if _REAL.fullmatch(words) else None
+
+
+def to_long(value: Any) -> int | None:
+    """Return a value as a whole number, its fraction cut off."""
+    number = to_number(value)
+    if number is None or (isinstance(number, float) and not math.isfinite(number)):
+        return None
+    whole = int(number)
+    return whole if LONG_LEAST <= whole <= LONG_MOST else None
+
+
+def to_int(value: Any) -> int | None:
+    """Return a value as a whole number of 32 bits."""
+    whole = to_long(value)
+    return whole if whole is not None and -INT_MOST - 1 <= whole <= INT_MOST else None
+
+
+def to_real(value: Any) -> float | None:
+    """Return a value as a real number."""
+    number = to_number(value)
+    return None if number is None else float(number)
+
+
+def to_decimal(value: Any) -> Decimal | None:
+    """Return a value as a decimal number."""
+    try:
+        return Decimal(value.strip()) if isinstance(value, str) else _exact(to_number(value))
+    except (InvalidOperation, ValueError):
+        return None
+
+
+def _exact(number: int | float | Decimal | None) -> Decimal | None:  # noqa: PYI041  what to_number gives
+    return None if number is None else Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
+def to_bool(value: Any) -> bool | None:
+    """Return a value as true or false: by its words, or whether a number differs from 0."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        return value.strip().lower() == "true"
+    number = to_number(value)
+    return None if number is None else number != 0
+
+
+def to_datetime(value: Any) -> datetime | None:
+    """Return a value as a moment; a number counts units of 100 nanoseconds since the year 1."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, str):
+        return parse_datetime(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    since = from_ticks(float(value)) if isinstance(value, Decimal) else from_ticks(value)
+    return None if since is None else moved(FIRST, since)
+
+
+def to_timespan(value: Any) -> timedelta | None:
+    """Return a value as a length of time; a number counts units of 100 nanoseconds."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str):
+        return parse_timespan(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return from_ticks(float(value)) if isinstance(value, Decimal) else from_ticks(value)
+
+
+def to_guid(value: Any) -> str | None:
+    """Return a value as a GUID in lower case."""
+    found = _GUID.fullmatch(value.strip()) if isinstance(value, str) else None
+    return "-".join(found.groups()).lower() if found else None
+
+
+def to_dynamic(value: Any) -> Any:
+    """Return a value as a dynamic: text is read as JSON."""
+    return parse_document(value) if isinstance(value, str) else value
+
+
+CONVERSIONS: dict[str, Convert] = {
+    "bool": to_bool,
+    "int": to_int,
+    "long": to_long,
+    "real": to_real,
+    "decimal": to_decimal,
+    "number": to_number,
+    "string": text,
+    "datetime": to_datetime,
+    "timespan": to_timespan,
+    "guid": to_guid,
+}
+_ALIKE = {
+    ("int", "long"),
+    ("guid", "string"),
+    ("int", "number"),
+    ("long", "number"),
+    ("real", "number"),
+    ("decimal", "number"),
+}
+
+
+def converter(given: str, wanted: str) -> Convert | None:
+    """Return what makes a value of the type given one of the type wanted, None where it is one already."""
+    if given == wanted or wanted in ("any", "dynamic") or (given, wanted) in _ALIKE:
+        return _guid_text if (given, wanted) == ("guid", "string") else None
+    if wanted == "string" and given == "dynamic":
+        return document_text
+    return CONVERSIONS[wanted]
+
+
+def _guid_text(value: str | None) -> str:
+    return value or ""
+
+
+def values_of(kind: str, column: list[Any]) -> list[Any]:
+    """Return a column of dynamic values as one of this type."""
+    convert = converter("dynamic", kind)
+    return column if convert is None else list(map(convert, column))

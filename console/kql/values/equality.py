@@ -1,0 +1,48 @@
+"""When two values are the same one: what groups, joins and sets are made by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.kql.values.documents import json_text
+
+
+def identity(value: Any) -> Any:
+    """Return what can be hashed and is equal for equal values; lists and bags by what they hold, true is not 1."""
+    if isinstance(value, list | dict):
+        return (json_text(_sorted(value)),)
+    return (value,) if isinstance(value, bool) else value
+
+
+def _sorted(value: Any) -> Any:
+    """Return a bag with its keys in order, deep down."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
+
+
+def distinct(values: list[Any]) -> list[Any]:
+    """Return the different values that are not null, in the order in which they come first."""
+    try:
+        found = dict.fromkeys(values)
+        has_odd = (0 in found or 1 in found) and bool in map(type, values)
+    except TypeError:
+        has_odd = True
+    if not has_odd:
+        found.pop(None, None)
+        return list(found)
+    by_identity: dict[Any, Any] = {}
+    for value in values:
+        if value is not None:
+            by_identity.setdefault(identity(value), value)
+    return list(by_identity.values())
+
+
+def distinct_count(values: list[Any]) -> int:
+    """Count the different values that are not null."""
+    return len(distinct(values))
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two dynamic values are equal."""
+    return bool(identity(left) == identity(right))

@@ -1,0 +1,66 @@
+"""The names of the types, and what type two of them make together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ALIASES = {
+    "boolean": "bool",
+    "date": "datetime",
+    "time": "timespan",
+    "double": "real",
+    "float": "real",
+    "int32": "int",
+    "int64": "long",
+    "uuid": "guid",
+    "uniqueid": "guid",
+    "object": "dynamic",
+}
+KINDS = ("bool", "int", "long", "real", "decimal", "string", "datetime", "timespan", "guid", "dynamic")
+NUMBERS = ("int", "long", "real", "decimal")  # each holds what those before it hold
+
+
+def kind_of(name: str) -> str | None:
+    """Return the type that a query means by a name, None where it is none."""
+    found = ALIASES.get(name, name)
+    return found if found in KINDS else None
+
+
+def is_number(kind: str) -> bool:
+    """Whether values of this type are numbers."""
+    return kind in NUMBERS
+
+
+def wider(kinds: Iterable[str]) -> str:
+    """Return the numeric type that holds values of all these numeric types; arithmetic never gives int."""
+    return max((*kinds, "long"), key=NUMBERS.index)
+
+
+def common(kinds: Iterable[str]) -> str:
+    """Return the one type for values of all these types: theirs, the wider number, or what is not dynamic."""
+    found = list(dict.fromkeys(kinds))
+    plain = [kind for kind in found if kind != "dynamic"]
+    if not plain:
+        return "dynamic"
+    if len(plain) == 1:
+        return plain[0]
+    return max(plain, key=NUMBERS.index) if all(map(is_number, plain)) else plain[0]
+
+
+def kind_of_value(value: object) -> str:
+    """Return the type that a Python value has by itself; lists, bags and null are dynamic."""
+    return _BY_CLASS.get(type(value).__name__, "dynamic")
+
+
+_BY_CLASS = {
+    "bool": "bool",
+    "int": "long",
+    "float": "real",
+    "Decimal": "decimal",
+    "str": "string",
+    "datetime": "datetime",
+    "timedelta": "timespan",
+}

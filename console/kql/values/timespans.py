@@ -1,0 +1,76 @@
+"""Lengths of time as Kusto reads and writes them: 1.5h, 10ticks, 1.02:03:04.5."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+TICKS_PER_SECOND = 10_000_000
+UNITS = {
+    "d": 86_400.0, "day": 86_400.0, "days": 86_400.0,
+    "h": 3_600.0, "hr": 3_600.0, "hrs": 3_600.0, "hour": 3_600.0, "hours": 3_600.0,
+    "m": 60.0, "min": 60.0, "minute": 60.0, "minutes": 60.0,
+    "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0,
+    "ms": 1e-3, "milli": 1e-3, "millis": 1e-3, "millisec": 1e-3, "millisecond": 1e-3, "milliseconds": 1e-3,
+    "micro": 1e-6, "micros": 1e-6, "microsec": 1e-6, "microsecond": 1e-6, "microseconds": 1e-6,
+    "nano": 1e-9, "nanos": 1e-9, "nanosec": 1e-9, "nanosecond": 1e-9, "nanoseconds": 1e-9,
+    "tick": 1e-7, "ticks": 1e-7,
+}  # fmt: skip
+_SHORT = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*([a-z]+)")
+_LONG = re.compile(r"([+-])?(?:(\d+)[.:])??(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?")
+_DAYS = re.compile(r"[+-]?\d{1,9}")
+
+
+def parse_timespan(text: str) -> timedelta | None:
+    """Return the length of time that a text says, None where it says none; a whole number is in days."""
+    text = text.strip()
+    try:
+        if short := _SHORT.fullmatch(text.lower()):
+            unit = UNITS.get(short[2])
+            return None if unit is None else timedelta(seconds=float(short[1]) * unit)
+        if _DAYS.fullmatch(text):
+            return timedelta(days=int(text))
+        return _from_clock(text)
+    except OverflowError:
+        return None
+
+
+def _from_clock(text: str) -> timedelta | None:
+    found = _LONG.fullmatch(text)
+    if not found:
+        return None
+    sign, days, hours, minutes, seconds, fraction = found.groups()
+    if int(hours) >= 24 or int(minutes) >= 60 or int(seconds or 0) >= 60:  # noqa: PLR2004  a clock's
+        return None
+    length = timedelta(
+        days=int(days or 0),
+        hours=int(hours),
+        minutes=int(minutes),
+        seconds=int(seconds or 0),
+        microseconds=int((fraction or "")[:6].ljust(6, "0")),
+    )
+    return -length if sign == "-" else length
+
+
+def timespan_text(length: timedelta) -> str:
+    """Return a length of time as [-][d.]hh:mm:ss[.fffffff]."""
+    sign = "-" if length < timedelta() else ""
+    length = abs(length)
+    hours, rest = divmod(length.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    days = f"{length.days}." if length.days else ""
+    fraction = f".{length.microseconds:06d}0" if length.microseconds else ""
+    return f"{sign}{days}{hours:02d}:{minutes:02d}:{seconds:02d}{fraction}"
+
+
+def ticks_of(length: timedelta) -> int:
+    """Return a length of time in units of 100 nanoseconds."""
+    return (length.days * 86_400 + length.seconds) * TICKS_PER_SECOND + length.microseconds * 10
+
+
+def from_ticks(ticks: float) -> timedelta | None:
+    """Return so many units of 100 nanoseconds, None beyond what a timespan holds."""
+    try:
+        return timedelta(microseconds=ticks / 10)
+    except (OverflowError, ValueError):
+        return None
