@@ -55,6 +55,7 @@ BINDING = {
 CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "dynamic")}
 SCOPES = ("cluster", "database", "workspace", "app", "resource", "adx", "arg")
 TABLE_WORDS = ("union", "search", "find", "range", "print", "datatable", "externaldata", "evaluate")
+_IN_WILDCARDS = ("name", "number", "timespan")
 _BEFORE_ARGUMENT = ("name", "string", "number", "timespan", "typed")
 
 
@@ -247,7 +248,7 @@ def _member_call(reader: Reader) -> Name | Call:
 def wildcard(reader: Reader) -> Wildcard | None:
     """Read a name with `*` in it, if one comes next."""
     ahead, after = 0, reader.token
-    while after.kind == "name" or after.text == "*":
+    while after.kind in _IN_WILDCARDS or after.text == "*":
         ahead += 1
         before, after = after, reader.peek(ahead)
         if before.start + len(before.text) != after.start:

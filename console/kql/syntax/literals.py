@@ -10,34 +10,16 @@ from uuid import UUID
 
 from console.kql.errors import KqlSyntaxError
 from console.kql.syntax.tree import Literal
-from console.kql.times import duration, moment
+from console.kql.values.datetimes import parse_datetime
+from console.kql.values.kinds import ALIASES, KINDS
+from console.kql.values.timespans import parse_timespan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.kql.syntax.lexer import Token
 
-TYPES = {
-    "bool": "bool",
-    "boolean": "bool",
-    "int": "int",
-    "int32": "int",
-    "long": "long",
-    "int64": "long",
-    "real": "real",
-    "double": "real",
-    "decimal": "decimal",
-    "string": "string",
-    "datetime": "datetime",
-    "date": "datetime",
-    "timespan": "timespan",
-    "time": "timespan",
-    "guid": "guid",
-    "uuid": "guid",
-    "uniqueid": "guid",
-    "dynamic": "dynamic",
-    "object": "dynamic",
-}
+TYPES = {kind: kind for kind in KINDS} | ALIASES
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _HEXADECIMAL = ("0x", "0X")
@@ -89,10 +71,13 @@ def typed_literal(token: Token) -> Literal:
 
 def _read(token: Token, text: str, kind: str) -> Literal:
     try:
-        return Literal(token.place, _READERS[kind](text), kind)
-    except (ValueError, KeyError, OverflowError, InvalidOperation) as wrong:
+        value = _READERS[kind](text)
+    except (ValueError, InvalidOperation):
+        value = None
+    if value is None:
         to = f", to{kind}(...) converts a value" if re.fullmatch(r"[A-Za-z_]\w*", text) else ""
-        raise KqlSyntaxError(f"{text} is no {kind}{to}", *token.place) from wrong
+        raise KqlSyntaxError(f"{text} is no {kind}{to}", *token.place)
+    return Literal(token.place, value, kind)
 
 
 def _integer(text: str) -> int:
@@ -105,8 +90,8 @@ def _real(text: str) -> float:
     return _UNBOUNDED[digits] if digits in _UNBOUNDED else float(digits)
 
 
-def _truth(text: str) -> bool:
-    return {"true": True, "false": False}[text.casefold()] if not text.isdecimal() else int(text) != 0
+def _truth(text: str) -> bool | None:
+    return int(text) != 0 if text.isdecimal() else {"true": True, "false": False}.get(text.casefold())
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -115,7 +100,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "long": _integer,
     "real": _real,
     "decimal": lambda text: Decimal(text.replace(" ", "")),
-    "datetime": moment,
-    "timespan": duration,
+    "datetime": parse_datetime,
+    "timespan": parse_timespan,
     "guid": lambda text: str(UUID(text)),
 }

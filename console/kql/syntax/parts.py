@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from console.kql.errors import KqlSyntaxError, nearest
-from console.kql.syntax.expressions import argument, begins_table, expression, primary, wildcard
+from console.kql.syntax.expressions import begins_table, expression, primary, wildcard
 from console.kql.syntax.literals import TYPES
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 from console.kql.syntax.tree import Call, Given, Name, Named, Order, Pipeline, Remote, TypedName, Wildcard
@@ -51,7 +51,7 @@ def named(reader: Reader) -> Named:
         names = bracketed(reader, lambda each: each.name())
     if names:
         reader.expect("=")
-    return Named(place, names, argument(reader))
+    return Named(place, names, expression(reader))
 
 
 def _names_several(reader: Reader) -> bool:

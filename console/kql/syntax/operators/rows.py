@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.syntax.expressions import argument, expression
+from console.kql.syntax.expressions import expression
 from console.kql.syntax.parameters import parameters
 from console.kql.syntax.parts import bracketed, columns, named, order, several, typed_name
 from console.kql.syntax.registry import operator
@@ -38,7 +38,7 @@ def where(reader: Reader, place: Place) -> Where:
 @operator("take", "limit")
 def take(reader: Reader, place: Place) -> Take:
     """Up to so many rows, whichever come first."""
-    return Take(place, argument(reader))
+    return Take(place, expression(reader))
 
 
 @operator("sample")
