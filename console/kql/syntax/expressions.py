@@ -56,7 +56,7 @@ CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "d
 SCOPES = ("cluster", "database", "workspace", "app", "resource", "adx", "arg")
 TABLE_WORDS = ("union", "search", "find", "range", "print", "datatable", "externaldata", "evaluate")
 _IN_WILDCARDS = ("name", "number", "timespan")
-_BEFORE_ARGUMENT = ("name", "string", "number", "timespan", "typed")
+_AFTER_NAME = frozenset({*BINDING, "|", ")", ",", ";", "=", ".", "", "asc", "desc", "by", "to"}) - {"*", "-", "+", "in"}
 
 
 def expression(reader: Reader, floor: int = OR) -> Expression:
@@ -85,16 +85,14 @@ def argument(reader: Reader) -> Expression:
 
 def begins_table(reader: Reader) -> bool:
     """Whether one of the words that produce rows comes next, and not a column of the same name."""
-    word = reader.text
-    if word not in TABLE_WORDS:
+    word, after, then = reader.text, reader.peek(), reader.peek(2)
+    if word not in TABLE_WORDS or after.text in _AFTER_NAME:
         return False
-    after = reader.peek()
     if word in ("datatable", "externaldata"):
         return after.text == "("
-    if after.text == "in":
-        return word in ("search", "find") and reader.peek(2).text == "("
-    is_argument = after.kind in _BEFORE_ARGUMENT and after.text not in BINDING
-    return is_argument or (word != "range" and after.text in ("(", "*")) or (word == "union" and after.text == "[")
+    if word == "range":
+        return after.kind == "name" or (after.text == "[" and then.kind == "string")
+    return after.text != "in" or then.text == "("
 
 
 def _joined(reader: Reader, left: Expression, binding: int) -> Expression:
@@ -217,8 +215,8 @@ def arguments(reader: Reader) -> tuple[tuple[Expression, ...], tuple[Named, ...]
     positional: list[Expression] = []
     named: list[Named] = []
     while reader.text != ")":
-        if reader.kind == "name" and reader.peek().text == "=":
-            place, name = reader.place, reader.take().text
+        if reader.at_assignment():
+            place, name = reader.place, reader.name()
             reader.take()
             named.append(Named(place, (name,), argument(reader)))
         else:

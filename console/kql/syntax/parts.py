@@ -45,7 +45,7 @@ def named(reader: Reader) -> Named:
     """Read `expression`, `name = expression` or `(a, b) = expression`."""
     place = reader.place
     names: tuple[str, ...] = ()
-    if (reader.kind == "name" and reader.peek().text == "=") or (reader.text == "[" and reader.peek(3).text == "="):
+    if reader.at_assignment():
         names = (reader.name(),)
     elif reader.text == "(" and _names_several(reader):
         names = bracketed(reader, lambda each: each.name())
@@ -130,7 +130,7 @@ def body(reader: Reader) -> Pipeline:
     if reader.text not in ("(", "{"):
         reader.fail(f"expected operators in brackets, found {reader.described()}")
     opening = reader.take()
-    if reader.text not in OPERATORS or reader.peek().text == "|":
+    if reader.text not in OPERATORS:
         found = reader.pipeline(reader, None)
     else:
         found = Pipeline(place, Given(place), steps(reader))

@@ -111,6 +111,12 @@ class Reader:
         """Whether a name comes next, bare or as ['...']."""
         return self.token.kind == "name" or (self.text == "[" and self.peek().kind == "string")
 
+    def at_assignment(self) -> bool:
+        """Whether a name and `=` come next."""
+        if self.token.kind == "name":
+            return self.peek().text == "="
+        return self.text == "[" and self.peek(3).text == "=" and self.peek().kind == "string"
+
     def name(self, what: str = "a name") -> str:
         """Take a name, bare or as ['...']; raises KqlSyntaxError."""
         if self.token.kind == "name":

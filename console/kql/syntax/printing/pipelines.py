@@ -1,0 +1,113 @@
+"""Printing pipelines and their sources, an operator to a line."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+from console.kql.syntax.printing.expressions import operand
+from console.kql.syntax.printing.layout import bare, enclosed, listed, name, printed, prints, quoted
+from console.kql.syntax.registry import OPERATORS, ORIGINS
+from console.kql.syntax.tree import (
+    Call,
+    DataTable,
+    ExternalData,
+    Given,
+    Hint,
+    Name,
+    Option,
+    Pipeline,
+    Print,
+    Range,
+    Remote,
+    Wildcard,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.kql.syntax.tree import TypedName
+
+
+@prints(Pipeline)
+def pipeline(node: Pipeline) -> str:
+    """Print a source and its operators; over the rows at hand, the operators only."""
+    steps = [printed(each) for each in node.operators]
+    if isinstance(node.source, Given):
+        return "\n| ".join(steps)
+    return "\n| ".join([_source(node), *steps])
+
+
+def _source(node: Pipeline) -> str:
+    """Print a source; a table that is called as an operator is, as ['...']."""
+    if isinstance(node.source, Name) and node.source.name in OPERATORS.keys() | ORIGINS.keys():
+        return f"[{quoted(node.source.name)}]"
+    return printed(node.source)
+
+
+def table(node: Pipeline) -> str:
+    """Print one of the tables that an operator brings together, in brackets unless it is a name or a call."""
+    if node.operators or not isinstance(node.source, Name | Call | Remote | Wildcard):
+        return block(node)
+    return _source(node)
+
+
+def block(node: Pipeline) -> str:
+    """Print a pipeline in brackets."""
+    return enclosed(printed(node))
+
+
+def schema(columns: Iterable[TypedName]) -> str:
+    """Print `(a: string, b: long)`."""
+    return enclosed(", ".join(map(printed, columns)))
+
+
+def hints(found: tuple[Hint, ...]) -> str:
+    """Print hints with a space before each."""
+    return "".join(f" {each.name}={bare(each.value)}" for each in found)
+
+
+def parameter(word: str, value: str) -> str:
+    """Print ` word=value`, or nothing where there is no value."""
+    return f" {word}={bare(value)}" if value else ""
+
+
+@prints(Option)
+def option(node: Option) -> str:
+    """Print `name=value`, or `name=a, b`."""
+    return f"{node.name}={', '.join(map(bare, node.values))}"
+
+
+def options(found: tuple[Option, ...]) -> str:
+    """Print ` with (...)`, or nothing."""
+    return f" with ({', '.join(map(printed, found))})" if found else ""
+
+
+@prints(DataTable)
+def datatable(node: DataTable) -> str:
+    """Print a table of literals, a row to a line."""
+    width = max(len(node.schema), 1)
+    values = [operand(each) for each in node.values]
+    rows = [", ".join(values[start : start + width]) for start in range(0, len(values), width)]
+    if len(rows) < 2:  # noqa: PLR2004  one row needs no line of its own
+        return f"datatable {schema(node.schema)} [{', '.join(rows)}]"
+    return f"datatable {schema(node.schema)} [\n" + indent(",\n".join(rows), "    ") + "\n]"
+
+
+@prints(ExternalData)
+def externaldata(node: ExternalData) -> str:
+    """Print what is to be fetched."""
+    addresses = ", ".join(operand(each) for each in node.addresses)
+    return f"externaldata {schema(node.schema)} [{addresses}]{options(node.options)}"
+
+
+@prints(Print)
+def print_(node: Print) -> str:
+    """Print print."""
+    return listed("print", map(printed, node.columns))
+
+
+@prints(Range)
+def range_(node: Range) -> str:
+    """Print range."""
+    return f"range {name(node.name)} from {operand(node.start)} to {operand(node.stop)} step {operand(node.step)}"

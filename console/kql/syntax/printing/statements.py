@@ -1,0 +1,80 @@
+"""Printing statements and whole queries."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING, cast
+
+from console.kql.syntax.printing.expressions import operand
+from console.kql.syntax.printing.layout import enclosed, name, printed, prints
+from console.kql.syntax.printing.pipelines import schema
+from console.kql.syntax.tree import (
+    DeclareParameters,
+    Function,
+    Let,
+    Node,
+    Parameter,
+    Query,
+    RestrictAccess,
+    SetOption,
+    TableType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@prints(Query)
+def query(node: Query) -> str:
+    """Print every statement, a semicolon after all but the last."""
+    return ";\n".join(printed(cast("Node", each)) for each in node.statements)
+
+
+@prints(Let)
+def let(node: Let) -> str:
+    """Print let."""
+    return f"let {name(node.name)} = {printed(cast('Node', node.value))}"
+
+
+@prints(Function)
+def function(node: Function) -> str:
+    """Print a function, its body indented."""
+    statements = [f"{printed(cast('Node', each))};" for each in node.statements]
+    body = "\n".join([*statements, printed(cast("Node", node.result))])
+    view = "view " if node.is_view else ""
+    return f"{view}{_bracketed(node.parameters)} {{\n{indent(body, '    ')}\n}}"
+
+
+@prints(Parameter)
+def parameter(node: Parameter) -> str:
+    """Print a parameter with its type and default."""
+    kind = printed(node.type) if isinstance(node.type, TableType) else node.type
+    return f"{name(node.name)}: {kind}" + (f" = {operand(node.default)}" if node.default else "")
+
+
+@prints(TableType)
+def table_type(node: TableType) -> str:
+    """Print the columns that a table must have."""
+    return schema(node.columns) if node.columns else "(*)"
+
+
+@prints(SetOption)
+def set_option(node: SetOption) -> str:
+    """Print set."""
+    return f"set {name(node.name)}" + (f" = {printed(node.value)}" if node.value else "")
+
+
+@prints(DeclareParameters)
+def declare_parameters(node: DeclareParameters) -> str:
+    """Print declare query_parameters."""
+    return f"declare query_parameters {_bracketed(node.parameters)}"
+
+
+@prints(RestrictAccess)
+def restrict_access(node: RestrictAccess) -> str:
+    """Print restrict access."""
+    return f"restrict access to {_bracketed(node.to)}"
+
+
+def _bracketed(nodes: Iterable[Node]) -> str:
+    return enclosed(", ".join(map(printed, nodes)))
