@@ -66,4 +66,6 @@ def _scalar(reader: Reader) -> Any:
         if reader.kind == "number":
             number = number_literal(reader.take()).value
             return -number if sign == "-" else number
-    return reader.fail(f"expected a literal, found {reader.described()}: dynamic(...) holds no names, pack_array(...) and bag_pack(...) do")
+    return reader.fail(
+        f"expected a literal, found {reader.described()}: dynamic(...) holds no names, pack_array(...) and bag_pack(...) do"
+    )

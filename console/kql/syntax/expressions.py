@@ -56,7 +56,12 @@ CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "d
 SCOPES = ("cluster", "database", "workspace", "app", "resource", "adx", "arg")
 TABLE_WORDS = ("union", "search", "find", "range", "print", "datatable", "externaldata", "evaluate")
 _IN_WILDCARDS = ("name", "number", "timespan")
-_AFTER_NAME = frozenset({*BINDING, "|", ")", ",", ";", "=", ".", "", "asc", "desc", "by", "to"}) - {"*", "-", "+", "in"}
+_AFTER_NAME = frozenset({*BINDING, "|", ")", ",", ";", "=", ".", "", "asc", "desc", "by", "to"}) - {
+    "*",
+    "-",
+    "+",
+    "in",
+}
 
 
 def expression(reader: Reader, floor: int = OR) -> Expression:
@@ -136,13 +141,11 @@ def _signed(reader: Reader) -> Expression:
     if reader.text in ("-", "+"):
         token = reader.take()
         reader.deepen()
-        found = Unary(token.place, token.text, _signed(reader))
+        negated = Unary(token.place, token.text, _signed(reader))
         reader.rise()
-        return found
+        return negated
     found = primary(reader)
-    if reader.text in (".", "["):
-        return _reached(reader, found)
-    return found
+    return _reached(reader, found) if reader.text in (".", "[") else found
 
 
 def _reached(reader: Reader, found: Expression) -> Expression:
@@ -170,16 +173,20 @@ def primary(reader: Reader) -> Expression:
         return _LITERALS[token.kind](reader.take())
     if token.kind == "string":
         return _string(reader)
-    if token.text == "(":
-        opening = reader.take()
-        found = argument(reader)
-        reader.close(opening)
-        return found
-    if token.text == "*":
-        return Star(reader.take().place)
     if token.text == "[":
         return Name(token.place, reader.name())
-    return reader.fail(f"expected a value, found {reader.described()}")
+    if token.text == "*":
+        return Star(reader.take().place)
+    return _bracketed(reader)
+
+
+def _bracketed(reader: Reader) -> Expression:
+    if reader.text != "(":
+        reader.fail(f"expected a value, found {reader.described()}")
+    opening = reader.take()
+    found = argument(reader)
+    reader.close(opening)
+    return found
 
 
 def _string(reader: Reader) -> Literal:
@@ -204,7 +211,9 @@ def _called(reader: Reader, token: Token) -> Expression:
     if word == "dynamic":
         return dynamic_literal(reader, token.place)
     if word in TYPES and word != "string":
-        raise KqlSyntaxError(f"{word}(...) takes a literal, to{TYPES[word]}(...) converts a value", *token.place)
+        raise KqlSyntaxError(
+            f"{word}(...) takes a literal, to{TYPES[word]}(...) converts a value", *token.place
+        )
     call = Call(token.place, word, *arguments(reader))
     return _remote(reader, call) if word in SCOPES and reader.text == "." else call
 

@@ -11,13 +11,15 @@ import re
 from typing import NamedTuple
 
 from console.kql.errors import KqlSyntaxError
-from console.kql.syntax.tree import Place
+from console.kql.syntax.tree import Place  # noqa: TC001  a NamedTuple keeps its types
 from console.kql.values.timespans import UNITS
 
 _PATTERN = re.compile(
     r"""(?:[\s\ufeff\u200b]+|//[^\n]*)*
     (?:(?P<string>[hH]?(?:@"(?:[^"]|"")*"|@'(?:[^']|'')*'|```.*?```|~~~.*?~~~|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
-      |(?P<timespan>\d+(?:\.\d+)?(?:""" + "|".join(sorted(UNITS, key=len, reverse=True)) + r""")\b)
+      |(?P<timespan>\d+(?:\.\d+)?(?:"""
+    + "|".join(sorted(UNITS, key=len, reverse=True))
+    + r""")\b)
       |(?P<number>0[xX][0-9a-fA-F]+\b|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?!\w))
       |(?P<typed>(?:datetime|date|timespan|time|guid|bool|boolean|int|long|real|double|decimal)[ ]*\([^()\n]*\))
       |(?P<comparison>!(?:in~|in\b|between\b|(?:has_any|has_all|(?:has(?:prefix|suffix)?|contains|startswith|endswith)(?:_cs)?)\b)|in~|==|=~|!=|!~|<>|<=|>=|<|>)

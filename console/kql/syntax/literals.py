@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -41,7 +42,7 @@ def _unescaped(match: re.Match[str]) -> str:
     if len(code) == 1:
         return _ESCAPES.get(code, code)
     number = int(code[1:], 16) if code[0] in "uUx" else int(code, 8)
-    return chr(number) if number <= 0x10FFFF else match[0]
+    return chr(number) if number <= sys.maxunicode else match[0]
 
 
 def number_literal(token: Token) -> Literal:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression, Operator
 
 T = TypeVar("T")
-MISTAKEN = {"select": "project", "group": "summarize", "having": "where", "orderby": "order by", "aggregate": "summarize"}
+MISTAKEN = {
+    "select": "project",
+    "group": "summarize",
+    "having": "where",
+    "orderby": "order by",
+    "aggregate": "summarize",
+}
 
 
 def several(reader: Reader, read: Callable[[Reader], T]) -> tuple[T, ...]:
@@ -28,7 +34,9 @@ def several(reader: Reader, read: Callable[[Reader], T]) -> tuple[T, ...]:
     return tuple(found)
 
 
-def bracketed(reader: Reader, read: Callable[[Reader], T], *, opening: str = "(", after: str = "") -> tuple[T, ...]:
+def bracketed(
+    reader: Reader, read: Callable[[Reader], T], *, opening: str = "(", after: str = ""
+) -> tuple[T, ...]:
     """Read none or more of something in brackets; a comma may follow the last."""
     bracket = reader.expect(opening, after=after)
     closing = ")" if opening == "(" else "]"
@@ -120,7 +128,7 @@ def piped(reader: Reader, found: Expression) -> Pipeline:
         return found
     if isinstance(found, Name | Call | Remote):
         return Pipeline(found.place, found, ())
-    place = found.place if found.place < reader.place else reader.place
+    place = min(reader.place, found.place)
     raise KqlSyntaxError("expected a table", *place)
 
 

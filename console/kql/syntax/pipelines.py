@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import console.kql.syntax.operators  # noqa: F401  registers what reads each operator
 from console.kql.syntax.expressions import primary, wildcard
@@ -12,7 +12,7 @@ from console.kql.syntax.tree import Pipeline
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Expression, Source
+    from console.kql.syntax.tree import Expression
 
 
 def pipeline(reader: Reader, source: Expression | None) -> Pipeline:
@@ -28,7 +28,7 @@ def _source(reader: Reader) -> Pipeline:
     stands_alone = reader.peek().kind == "end" or reader.peek().text in ("|", ";", ")", ",")
     if reader.text in ORIGINS and not stands_alone:
         made = ORIGINS[reader.take().text].read(reader, place)
-        return Pipeline(place, cast("Source", made), ())
+        return Pipeline(place, made, ())
     if found := wildcard(reader):
         return Pipeline(place, found, ())
     if reader.text == "|":

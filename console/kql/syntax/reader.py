@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from console.kql.errors import KqlSyntaxError
-
 from console.kql.syntax.literals import unquoted
 
 if TYPE_CHECKING:
@@ -87,7 +86,9 @@ class Reader:
             raise KqlSyntaxError(f"this {opening.text} is not closed", *opening.place)
         else:
             line, column = opening.place
-            self.fail(f"expected {closing} to close the {opening.text} of {line}:{column}, found {self.described()}")
+            self.fail(
+                f"expected {closing} to close the {opening.text} of {line}:{column}, found {self.described()}"
+            )
 
     def described(self) -> str:
         """Return how an error calls the next token."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import DataTable, ExternalData, Operator, Place, Print, Range
+    from console.kql.syntax.tree import Operator, Place, Source
 
-Origin: TypeAlias = "DataTable | ExternalData | Print | Range"
 OperatorReading: TypeAlias = "Callable[[Reader, Place], Operator]"
-OriginReading: TypeAlias = "Callable[[Reader, Place], Operator | Origin]"
+OriginReading: TypeAlias = "Callable[[Reader, Place], Source]"
+R = TypeVar("R", bound="OperatorReading")
+S = TypeVar("S", bound="OriginReading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ OPERATORS: dict[str, OperatorSpec] = {}
 ORIGINS: dict[str, OriginSpec] = {}
 
 
-def operator(*words: str) -> Callable[[OperatorReading], OperatorReading]:
+def operator(*words: str) -> Callable[[R], R]:
     """Register what reads an operator after its word; its docstring is what the editor says."""
 
-    def register(read: OperatorReading) -> OperatorReading:
+    def register(read: R) -> R:
         spec = OperatorSpec(words, read, _first_line(read))
         OPERATORS.update(dict.fromkeys(words, spec))
         return read
@@ -49,10 +50,10 @@ def operator(*words: str) -> Callable[[OperatorReading], OperatorReading]:
     return register
 
 
-def origin(word: str) -> Callable[[OriginReading], OriginReading]:
+def origin(word: str) -> Callable[[S], S]:
     """Register what reads the beginning of a pipeline after its word."""
 
-    def register(read: OriginReading) -> OriginReading:
+    def register(read: S) -> S:
         ORIGINS[word] = OriginSpec(word, read, _first_line(read))
         return read
 

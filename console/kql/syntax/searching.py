@@ -44,6 +44,11 @@ def _compared(place: Place, left: Expression, term: Literal, case: str) -> Binar
         pattern = ".*".join(re.escape(part) for part in text.split("*"))
         flags = "" if case else "(?i)"
         return Binary(place, "matches regex", left, Literal(term.place, f"{flags}^{pattern}$", "string"))
-    word = {(False, False): "has", (False, True): "hasprefix", (True, False): "hassuffix", (True, True): "contains"}
+    word = {
+        (False, False): "has",
+        (False, True): "hasprefix",
+        (True, False): "hassuffix",
+        (True, True): "contains",
+    }
     chosen = word[text.startswith("*"), text.endswith("*")] if inner else "contains"
     return Binary(place, chosen + case, left, Literal(term.place, inner, "string"))

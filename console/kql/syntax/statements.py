@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.syntax.expressions import CONSTANTS, argument, expression, primary
-from console.kql.syntax.literals import TYPES
-from console.kql.syntax.parts import bracketed, column_pattern, several, type_name, typed_name
+from console.kql.syntax.expressions import argument, expression, primary
+from console.kql.syntax.parts import bracketed, column_pattern, type_name, typed_name
 from console.kql.syntax.registry import OPERATORS
 from console.kql.syntax.tree import (
     DeclareParameters,
@@ -26,7 +25,7 @@ from console.kql.syntax.tree import (
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Expression, Place, Statement
+    from console.kql.syntax.tree import Statement
 
 
 def query(reader: Reader) -> Query:
@@ -53,7 +52,10 @@ def _expect_separator(reader: Reader) -> None:
         reader.fail(f"a ; is missing before {reader.text}")
     folded = reader.text.casefold()
     known = folded in ("and", "or", "by", "in", "has", "contains", "asc", "desc")
-    reader.fail(f"expected | or ; and found {reader.described()}", meant=folded if known and folded != reader.text else "")
+    reader.fail(
+        f"expected | or ; and found {reader.described()}",
+        meant=folded if known and folded != reader.text else "",
+    )
 
 
 def _statement(reader: Reader) -> Statement:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from console.kql.syntax.tree import Node
 
@@ -37,7 +36,7 @@ def children(node: Node) -> list[Node]:
 
 def transform(node: N, change: Callable[[Node], Node]) -> N:
     """Return a copy in which every node, the innermost first, is what `change` makes of it; equal parts are kept."""
-    changes = {
+    changes: dict[str, Any] = {
         name: after
         for name in _fields(type(node))
         if (after := _transformed(before := getattr(node, name), change)) is not before
@@ -54,6 +53,10 @@ def _transformed(value: object, change: Callable[[Node], Node]) -> object:
     return value if all(one is other for one, other in zip(value, after, strict=True)) else after
 
 
-@cache
 def _fields(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "place")
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind) if field.name != "place")
+    return _FIELDS[kind]
+
+
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}

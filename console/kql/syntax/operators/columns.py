@@ -33,37 +33,37 @@ DIRECTIONS = ("asc", "desc")
 
 @operator("extend")
 def extend(reader: Reader, place: Place) -> Extend:
-    """Columns computed and added."""
+    """Add computed columns."""
     return Extend(place, columns(reader))
 
 
 @operator("project")
 def project(reader: Reader, place: Place) -> Project:
-    """These columns only, computed or renamed as said."""
+    """Keep only these columns, computed or renamed as said."""
     return Project(place, () if _ends(reader) else columns(reader))
 
 
 @operator("project-away")
 def project_away(reader: Reader, place: Place) -> ProjectAway:
-    """Every column but these."""
+    """Drop these columns."""
     return ProjectAway(place, several(reader, column_pattern))
 
 
 @operator("project-keep")
 def project_keep(reader: Reader, place: Place) -> ProjectKeep:
-    """These columns only, in the order they have."""
+    """Keep only these columns, in the order they have."""
     return ProjectKeep(place, several(reader, column_pattern))
 
 
 @operator("project-by-names")
 def project_by_names(reader: Reader, place: Place) -> ProjectByNames:
-    """Columns whose names expressions give."""
+    """Keep the columns whose names expressions give."""
     return ProjectByNames(place, several(reader, expression))
 
 
 @operator("project-rename")
 def project_rename(reader: Reader, place: Place) -> ProjectRename:
-    """Columns by new names."""
+    """Rename columns."""
     return ProjectRename(place, several(reader, _rename))
 
 
@@ -75,7 +75,7 @@ def _rename(reader: Reader) -> Rename:
 
 @operator("project-reorder")
 def project_reorder(reader: Reader, place: Place) -> ProjectReorder:
-    """These columns first, the others after them."""
+    """Put these columns first, the others after them."""
     return ProjectReorder(place, several(reader, _reorder))
 
 
@@ -96,7 +96,7 @@ def serialize(reader: Reader, place: Place) -> Serialize:
 
 @operator("mv-expand", "mvexpand")
 def mv_expand(reader: Reader, place: Place) -> MvExpand:
-    """A row for each item of a dynamic column."""
+    """Give a row for each item of a dynamic column."""
     found = parameters(reader, "kind", "bagexpansion", "with_itemindex")
     expansions = several(reader, _expansion)
     kind = found.text("kind", "bagexpansion")
@@ -105,7 +105,7 @@ def mv_expand(reader: Reader, place: Place) -> MvExpand:
 
 @operator("mv-apply", "mvapply")
 def mv_apply(reader: Reader, place: Place) -> MvApply:
-    """A query over the items of a dynamic column, row by row."""
+    """Run a query over the items of a dynamic column, row by row."""
     found = parameters(reader, "with_itemindex")
     expansions = several(reader, _expansion)
     limit = _limit(reader)

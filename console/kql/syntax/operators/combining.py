@@ -30,7 +30,12 @@ JOIN_KINDS = (
     "rightantisemi",
     "outer",
 )
-_SAME_KIND = {"anti": "leftanti", "leftantisemi": "leftanti", "rightantisemi": "rightanti", "outer": "fullouter"}
+_SAME_KIND = {
+    "anti": "leftanti",
+    "leftantisemi": "leftanti",
+    "rightantisemi": "rightanti",
+    "outer": "fullouter",
+}
 LOOKUP_KINDS = ("leftouter", "inner")
 UNION_KINDS = ("outer", "inner")
 SEARCH_KINDS = ("default", "case_insensitive", "case_sensitive")
@@ -38,7 +43,7 @@ SEARCH_KINDS = ("default", "case_insensitive", "case_sensitive")
 
 @operator("join")
 def join(reader: Reader, place: Place) -> Join:
-    """Rows beside the matching rows of another table."""
+    """Set the matching rows of another table beside the rows."""
     found = parameters(reader, "kind", "isfuzzy", alone_in="join")
     kind = choice(reader, found, "join", JOIN_KINDS)
     right = table(reader)
@@ -48,7 +53,7 @@ def join(reader: Reader, place: Place) -> Join:
 
 @operator("lookup")
 def lookup(reader: Reader, place: Place) -> Lookup:
-    """Columns looked up in a smaller table."""
+    """Look up columns in a smaller table."""
     found = parameters(reader, "kind", alone_in="lookup")
     kind = choice(reader, found, "lookup", LOOKUP_KINDS)
     return Lookup(place, kind, table(reader), _conditions(reader), found.hints)
@@ -62,17 +67,19 @@ def _conditions(reader: Reader) -> tuple[Expression, ...]:
 @operator("union")
 @origin("union")
 def union(reader: Reader, place: Place) -> Union:
-    """The rows of several tables, one table after the other."""
+    """Give the rows of several tables, one table after the other."""
     found = parameters(reader, "kind", "withsource", "with_source", "isfuzzy", alone_in="union")
     kind = choice(reader, found, "union", UNION_KINDS)
     branches = several(reader, table)
-    return Union(place, kind, found.text("withsource", "with_source"), found.is_true("isfuzzy"), branches, found.hints)
+    return Union(
+        place, kind, found.text("withsource", "with_source"), found.is_true("isfuzzy"), branches, found.hints
+    )
 
 
 @operator("search")
 @origin("search")
 def search(reader: Reader, place: Place) -> Search:
-    """Rows in which any column holds these words."""
+    """Find rows in which any column holds these words."""
     found = parameters(reader, "kind")
     is_case_sensitive = choice(reader, found, "search", SEARCH_KINDS) == "case_sensitive"
     branches = _branches(reader)
@@ -81,14 +88,16 @@ def search(reader: Reader, place: Place) -> Search:
 
 @origin("find")
 def find(reader: Reader, place: Place) -> Find:
-    """Rows of several tables that meet a condition, in common columns."""
+    """Find rows of several tables that meet a condition, in common columns."""
     found = parameters(reader, "withsource", "with_source", "datascope")
     branches = _branches(reader)
     reader.accept("where")
     predicate = terms(reader, is_case_sensitive=False)
     columns, packs_rest = _columns(reader)
     away = several(reader, column_pattern) if reader.accept("project-away") else ()
-    return Find(place, found.text("withsource", "with_source"), branches, predicate, columns, packs_rest, away)
+    return Find(
+        place, found.text("withsource", "with_source"), branches, predicate, columns, packs_rest, away
+    )
 
 
 def _branches(reader: Reader) -> tuple[Pipeline, ...]:

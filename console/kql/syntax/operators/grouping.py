@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @operator("summarize")
 def summarize(reader: Reader, place: Place) -> Summarize:
-    """Aggregates over groups of rows."""
+    """Aggregate groups of rows."""
     found = parameters(reader)
     aggregates = () if reader.text == "by" else columns(reader)
     by = columns(reader) if reader.accept("by") else ()
@@ -36,7 +36,7 @@ def summarize(reader: Reader, place: Place) -> Summarize:
 
 @operator("top-nested")
 def top_nested(reader: Reader, place: Place) -> TopNested:
-    """The top values, and the top values within each of them."""
+    """Find the top values, and the top values within each of them."""
     return TopNested(place, (_level(reader), *_further_levels(reader)))
 
 
@@ -67,7 +67,7 @@ def _level(reader: Reader) -> NestedLevel:
 
 @operator("top-hitters")
 def top_hitters(reader: Reader, place: Place) -> TopHitters:
-    """The most frequent values, or those with the greatest sum."""
+    """Estimate the most frequent values, or those with the greatest sum."""
     count = expression(reader)
     reader.expect("of", after="how many")
     of = named(reader)
@@ -76,17 +76,19 @@ def top_hitters(reader: Reader, place: Place) -> TopHitters:
 
 @operator("reduce")
 def reduce(reader: Reader, place: Place) -> Reduce:
-    """Patterns that many values share."""
+    """Find patterns that many values share."""
     found = parameters(reader, "kind")
     reader.expect("by", after="reduce")
     of = expression(reader)
-    given = {each.names[0]: each.of for each in columns(reader) if each.names} if reader.accept("with") else {}
+    given = (
+        {each.names[0]: each.of for each in columns(reader) if each.names} if reader.accept("with") else {}
+    )
     return Reduce(place, of, given.get("threshold"), given.get("characters"), found.hints)
 
 
 @operator("partition")
 def partition(reader: Reader, place: Place) -> Partition:
-    """A query over the rows of each value of a column."""
+    """Run a query over the rows of each value of a column."""
     found = parameters(reader)
     reader.expect("by", after="partition")
     by = expression(reader)
@@ -95,7 +97,7 @@ def partition(reader: Reader, place: Place) -> Partition:
 
 @operator("fork")
 def fork(reader: Reader, place: Place) -> Fork:
-    """Several queries over the same rows, each a result of its own."""
+    """Run several queries over the same rows, each with a result of its own."""
     branches = [_branch(reader)]
     while reader.at_name() or reader.text == "(":
         branches.append(_branch(reader))
@@ -112,7 +114,7 @@ def _branch(reader: Reader) -> ForkBranch:
 
 @operator("facet")
 def facet(reader: Reader, place: Place) -> Facet:
-    """How often each value of these columns occurs, a result for each column."""
+    """Count how often each value of these columns occurs, with a result for each column."""
     reader.expect("by", after="facet")
     by = several(reader, column_pattern)
     return Facet(place, by, body(reader) if reader.accept("with") else None)

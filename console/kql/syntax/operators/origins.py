@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @origin("print")
 def print_(reader: Reader, place: Place) -> Print:
-    """One row of values."""
+    """Make one row of values."""
     return Print(place, columns(reader))
 
 
 @origin("range")
 def range_(reader: Reader, place: Place) -> Range:
-    """A column of evenly spaced values."""
+    """Make a column of evenly spaced values."""
     name = reader.name("a column")
     reader.expect("from", after=name)
     start = expression(reader)
@@ -35,14 +35,14 @@ def range_(reader: Reader, place: Place) -> Range:
 
 @origin("datatable")
 def datatable(reader: Reader, place: Place) -> DataTable:
-    """Rows written out in the query."""
+    """Make a table of rows written out in the query."""
     schema = bracketed(reader, typed_name)
     return DataTable(place, schema, bracketed(reader, expression, opening="[", after="the columns"))
 
 
 @origin("externaldata")
 def externaldata(reader: Reader, place: Place) -> ExternalData:
-    """Rows of a file elsewhere."""
+    """Read the rows of a file elsewhere."""
     schema = bracketed(reader, typed_name)
     addresses = bracketed(reader, expression, opening="[", after="the columns")
     return ExternalData(place, schema, addresses, options(reader) if reader.accept("with") else ())

@@ -20,13 +20,13 @@ KINDS = ("simple", "regex", "relaxed")
 
 @operator("parse")
 def parse(reader: Reader, place: Place) -> Parse:
-    """Columns from the text between known words; null where a row does not match."""
+    """Read columns from the text between known words, null where a row does not match."""
     return Parse(place, *_pattern(reader, "parse"))
 
 
 @operator("parse-where")
 def parse_where(reader: Reader, place: Place) -> ParseWhere:
-    """Columns from the text between known words; a row that does not match is left out."""
+    """Read columns from the text between known words, leaving out rows that do not match."""
     return ParseWhere(place, *_pattern(reader, "parse-where"))
 
 
@@ -55,7 +55,7 @@ def _part(reader: Reader) -> ParsePart:
 
 @operator("parse-kv")
 def parse_kv(reader: Reader, place: Place) -> ParseKv:
-    """Columns from text of names and values."""
+    """Read columns from text of names and values."""
     of = expression(reader)
     reader.expect("as", after="what is parsed")
     schema = bracketed(reader, typed_name)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 @operator("evaluate")
 @origin("evaluate")
 def evaluate(reader: Reader, place: Place) -> Evaluate:
-    """A plugin over the rows, such as bag_unpack or pivot."""
+    """Run a plugin over the rows, such as bag_unpack or pivot."""
     found = parameters(reader)
-    return Evaluate(place, _call(reader, "a plugin"), _schema(reader) if reader.accept(":") else None, found.hints)
+    return Evaluate(
+        place, _call(reader, "a plugin"), _schema(reader) if reader.accept(":") else None, found.hints
+    )
 
 
 def _call(reader: Reader, what: str) -> Call:
@@ -45,7 +47,7 @@ def _schema(reader: Reader) -> OutputSchema:
 
 @operator("invoke")
 def invoke(reader: Reader, place: Place) -> Invoke:
-    """A function of your own, its first argument these rows."""
+    """Apply a function whose first argument is these rows."""
     found = primary(reader)
     if not isinstance(found, Call | Remote):
         reader.fail(f"expected a function and its arguments in brackets, found {reader.described()}")
@@ -54,7 +56,7 @@ def invoke(reader: Reader, place: Place) -> Invoke:
 
 @operator("render")
 def render(reader: Reader, place: Place) -> Render:
-    """How the result is drawn."""
+    """Say how the result is drawn."""
     chart = reader.name("a kind of chart")
     reader.accept("with")
     return Render(place, chart, options(reader))
@@ -62,13 +64,13 @@ def render(reader: Reader, place: Place) -> Render:
 
 @operator("as")
 def as_(reader: Reader, place: Place) -> As:
-    """A name for the rows so far."""
+    """Name the rows so far."""
     found = parameters(reader)
     return As(place, reader.name(), found.hints)
 
 
 @operator("getschema")
 def getschema(reader: Reader, place: Place) -> GetSchema:
-    """The columns and their types, a row for each."""
+    """List the columns and their types, a row for each."""
     del reader
     return GetSchema(place)

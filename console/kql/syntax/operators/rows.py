@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @operator("where", "filter")
 def where(reader: Reader, place: Place) -> Where:
-    """Rows that meet a condition."""
+    """Keep the rows that meet a condition."""
     predicate = expression(reader)
     if reader.text == "=":
         reader.fail("a condition compares with ==, a single = gives a name", meant="==")
@@ -37,19 +37,19 @@ def where(reader: Reader, place: Place) -> Where:
 
 @operator("take", "limit")
 def take(reader: Reader, place: Place) -> Take:
-    """Up to so many rows, whichever come first."""
+    """Take up to so many rows, whichever come first."""
     return Take(place, expression(reader))
 
 
 @operator("sample")
 def sample(reader: Reader, place: Place) -> Sample:
-    """So many rows at random."""
+    """Take so many rows at random."""
     return Sample(place, expression(reader))
 
 
 @operator("sample-distinct")
 def sample_distinct(reader: Reader, place: Place) -> SampleDistinct:
-    """So many different values of a column, at random."""
+    """Take so many different values of a column, at random."""
     count = expression(reader)
     reader.expect("of", after="how many")
     return SampleDistinct(place, count, named(reader))
@@ -57,7 +57,7 @@ def sample_distinct(reader: Reader, place: Place) -> SampleDistinct:
 
 @operator("sort", "order")
 def sort(reader: Reader, place: Place) -> Sort:
-    """Rows in order, descending unless asc is said."""
+    """Sort the rows, descending unless asc is said."""
     found = parameters(reader)
     reader.expect("by", after="sort")
     return Sort(place, several(reader, order), found.hints)
@@ -65,7 +65,7 @@ def sort(reader: Reader, place: Place) -> Sort:
 
 @operator("top")
 def top(reader: Reader, place: Place) -> Top:
-    """The first so many rows of an order."""
+    """Take the first so many rows of an order."""
     before = parameters(reader)
     count = expression(reader)
     reader.expect("by", after="how many")
@@ -74,7 +74,7 @@ def top(reader: Reader, place: Place) -> Top:
 
 @operator("distinct")
 def distinct(reader: Reader, place: Place) -> Distinct:
-    """Each different combination of these columns once."""
+    """Give each different combination of these columns once."""
     found = parameters(reader)
     if reader.accept("*"):
         return Distinct(place, (), found.hints)
@@ -83,7 +83,7 @@ def distinct(reader: Reader, place: Place) -> Distinct:
 
 @operator("count")
 def count(reader: Reader, place: Place) -> Count:
-    """How many rows there are."""
+    """Count the rows."""
     return Count(place, reader.name("a column") if reader.accept("as") else "Count")
 
 

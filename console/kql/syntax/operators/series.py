@@ -19,7 +19,7 @@ OUTPUTS = ("all", "last", "none")
 
 @operator("make-series")
 def make_series(reader: Reader, place: Place) -> MakeSeries:
-    """Aggregates along an axis, one array for each group."""
+    """Aggregate along an axis, with one array for each group."""
     found = parameters(reader, "kind")
     aggregates = several(reader, _aggregate)
     reader.expect("on", after="the aggregates")
@@ -60,7 +60,7 @@ def _range(reader: Reader) -> tuple[Expression, Expression, Expression]:
 
 @operator("scan")
 def scan(reader: Reader, place: Place) -> Scan:
-    """Patterns of rows that follow one another."""
+    """Match patterns of rows that follow one another."""
     found = parameters(reader, "with_match_id")
     orders = several(reader, order) if _accept_by(reader, "order") else ()
     partitions = several(reader, expression) if _accept_by(reader, "partition") else ()

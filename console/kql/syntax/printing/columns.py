@@ -158,7 +158,7 @@ def parse_skip(node: ParseSkip) -> str:
 @prints(ParseKv)
 def parse_kv(node: ParseKv) -> str:
     """Print parse-kv."""
-    given = [
+    given: list[tuple[str, tuple[str, ...]]] = [
         (word, (value,))
         for word, value in (
             ("pair_delimiter", node.pair_delimiter),

@@ -159,7 +159,9 @@ def named(node: Named) -> str:
 @prints(Order)
 def order(node: Order) -> str:
     """Print what to sort by; where nulls go is said only where it is not the default."""
-    nulls = "" if node.nulls_first != node.is_descending else f" nulls {'first' if node.nulls_first else 'last'}"
+    nulls = (
+        "" if node.nulls_first != node.is_descending else f" nulls {'first' if node.nulls_first else 'last'}"
+    )
     return f"{operand(node.of)} {'desc' if node.is_descending else 'asc'}{nulls}"
 
 

@@ -15,8 +15,35 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 RESERVED = frozenset(
-    {*BINDING, *CONSTANTS, *TABLE_WORDS, "asc", "by", "default", "desc", "dynamic", "from", "hint", "limit", "nulls"}
-    | {"of", "on", "output", "step", "to", "with", "as", "typeof", "others", "optional", "regex", "project", "view"}
+    {
+        *BINDING,
+        *CONSTANTS,
+        *TABLE_WORDS,
+        "asc",
+        "by",
+        "default",
+        "desc",
+        "dynamic",
+        "from",
+        "hint",
+        "limit",
+        "nulls",
+    }
+    | {
+        "of",
+        "on",
+        "output",
+        "step",
+        "to",
+        "with",
+        "as",
+        "typeof",
+        "others",
+        "optional",
+        "regex",
+        "project",
+        "view",
+    }
 )
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _PRINTERS: dict[type[Node], Callable[[Any], str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,12 @@ from console.kql.syntax.tree import Literal
 from console.kql.values.datetimes import datetime_text
 from console.kql.values.timespans import timespan_text
 
-_UNITS = (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("m", timedelta(minutes=1)), ("s", timedelta(seconds=1)))
+_UNITS = (
+    ("d", timedelta(days=1)),
+    ("h", timedelta(hours=1)),
+    ("m", timedelta(minutes=1)),
+    ("s", timedelta(seconds=1)),
+)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -44,8 +49,9 @@ def _value(value: Any) -> str:
 
 
 def _datetime(value: datetime) -> str:
-    is_midnight = value == datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return f"datetime({value:%Y-%m-%d})" if is_midnight and value.year > 999 else f"datetime({datetime_text(value)})"  # noqa: PLR2004  strftime pads no year
+    text = datetime_text(value)
+    day, _, clock = text.partition("T")
+    return f"datetime({text if clock.strip('0:.Z') else day})"
 
 
 def _timespan(value: timedelta) -> str:

@@ -88,7 +88,9 @@ def assert_schema(node: AssertSchema) -> str:
 @prints(Evaluate)
 def evaluate(node: Evaluate) -> str:
     """Print evaluate."""
-    return f"evaluate{hints(node.hints)} {printed(node.call)}" + (f" : {printed(node.schema)}" if node.schema else "")
+    return f"evaluate{hints(node.hints)} {printed(node.call)}" + (
+        f" : {printed(node.schema)}" if node.schema else ""
+    )
 
 
 @prints(OutputSchema)

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree.pipelines import Pipeline
     from console.kql.syntax.tree.statements import Function
 
-Expression: TypeAlias = (
-    "Literal | Name | Star | Member | Index | Call | Remote | Unary | Logical | Binary | Among | Between | Pipeline | Function"
-)
+Expression: TypeAlias = "Literal | Name | Star | Member | Index | Call | Remote | Unary | Logical | Binary | Among | Between | Pipeline | Function"
 
 
 @dataclass(frozen=True, slots=True)

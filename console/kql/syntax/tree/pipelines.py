@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree.nodes import Operator
     from console.kql.syntax.tree.results import Evaluate, Option
 
-Source: TypeAlias = (
-    "Name | Call | Remote | Wildcard | Given | DataTable | ExternalData | Print | Range | Union | Search | Find | Evaluate"
-)
+Source: TypeAlias = "Name | Call | Remote | Wildcard | Given | DataTable | ExternalData | Print | Range | Union | Search | Find | Evaluate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from console.kql.syntax.tree.nodes import Hint, Node, Operator
 
 if TYPE_CHECKING:
-    from console.kql.syntax.tree.expressions import Call, TypedName
+    from console.kql.syntax.tree.expressions import Call, Remote, TypedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class OutputSchema(Node):
 class Invoke(Operator):
     """`invoke f(...)`: the rows are the function's first argument."""
 
-    call: Call
+    call: Call | Remote
 
 
 @dataclass(frozen=True, slots=True)
