@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, Argument, CallRefused, Returns, counted
 
+F = TypeVar("F", bound="Callable[..., Any]")
 Naming = Callable[[Sequence[str], Sequence[Argument]], tuple[str, ...]]
 Columns = Callable[[Sequence[Argument]], tuple[str, ...]]
 
@@ -122,10 +123,10 @@ def aggregate(  # noqa: PLR0913  each is a fact about an aggregate
     columns: Columns | None = None,
     combine: Callable[[Any, Any], Any] | None = None,
     picks_row: bool = False,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[F], F]:
     """Register the decorated function as an aggregate under these names, separated by commas."""
 
-    def register(of: Callable[..., Any]) -> Callable[..., Any]:
+    def register(of: F) -> F:
         for name in names.split(","):
             called = name if prefix is None else prefix
             AGGREGATES[name] = Aggregate(

@@ -4,9 +4,9 @@
 `REFUSED` the functions of Kusto that are not done, each with the reason.
 """
 
-from console.kql.functions import (
-    arithmetic,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from console.kql.functions.registry import (
     FUNCTIONS,
     OPERATORS,
@@ -18,14 +18,7 @@ from console.kql.functions.registry import (
     Function,
 )
 
-__all__ = [
-    "FUNCTIONS",
-    "OPERATORS",
-    "REFUSED",
-    "Argument",
-    "Bound",
-    "CallRefused",
-    "Context",
-    "Function",
-    "arithmetic",
-]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["FUNCTIONS", "OPERATORS", "REFUSED", "Argument", "Bound", "CallRefused", "Context", "Function"]

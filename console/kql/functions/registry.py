@@ -7,8 +7,9 @@ A function is written on plain values, one row at a time:
 
 `bind` does the rest, once for each call in a query: it counts the arguments, converts those whose type is
 another than what the function takes, keeps nulls away from a function that is not `null_safe`, and lifts it
-over columns. A hot function also brings a `prepare`: given its constant arguments (VARYING for the
-others) it returns a function over whole columns, or None where only the row-wise form will do.
+over columns. `choose` picks the row-wise form by the arguments' types. A hot function also brings a `prepare`:
+given its arguments, as it takes them, it returns a function over the columns of the varying ones, or None where
+only the row-wise form will do.
 """
 
 from __future__ import annotations
@@ -17,13 +18,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from console.kql.values.conversions import converter
+from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+__all__ = [
+    "FUNCTIONS",
+    "MANY",
+    "OPERATORS",
+    "REFUSED",
+    "VARYING",
+    "Argument",
+    "Bound",
+    "CallRefused",
+    "Context",
+    "Function",
+]
+
+F = TypeVar("F", bound="Callable[..., Any]")
 Column = list[Any]
 VARYING: Final = object()  # stands for an argument that differs from row to row
 MANY: Final = 1_000_000
@@ -36,10 +52,6 @@ def counted(least: int, most: int) -> str:
     if least == most:
         return f"{least} argument{'' if least == 1 else 's'}" if least else "no arguments"
     return f"{least} to {most} arguments"
-
-
-class CallRefused(Exception):
-    """Why a function cannot be called so; the compiler, who knows the place, makes it a KqlError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class Argument:
 
 
 Returns = str | Callable[[Sequence[Argument]], str]
-Prepare = Callable[..., Callable[..., Column] | None]
+Prepare = Callable[[Sequence[Argument]], Callable[..., Column] | None]
 Choose = Callable[[Sequence[Argument]], Callable[..., Any]]
 
 
@@ -127,7 +139,11 @@ class Function:
             for argument, convert in zip(arguments, converts, strict=True)
         ]
         kind = self.returns if isinstance(self.returns, str) else self.returns(arguments)
-        over = self._over(arguments, constants, context)
+        taken = [
+            argument if convert is None else Argument(want, value)
+            for argument, convert, want, value in zip(arguments, converts, kinds, constants, strict=True)
+        ]
+        over = self._over(taken, context)
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         return Bound(kind, _converting(over, varying), self.is_deterministic)
 
@@ -143,16 +159,14 @@ class Function:
         """Return how many arguments it takes, in words."""
         return counted(self.least, self.most)
 
-    def _over(
-        self, arguments: Sequence[Argument], constants: Sequence[Any], context: Context
-    ) -> Callable[..., Column]:
-        prepared = self.prepare(*constants) if self.prepare else None
+    def _over(self, arguments: Sequence[Argument], context: Context) -> Callable[..., Column]:
+        prepared = self.prepare(arguments) if self.prepare else None
         if prepared is not None:
             return lambda _, *columns: prepared(*columns)
         of = self.choose(arguments) if self.choose else self.of
         if self.with_context:
             of = partial(of, context)
-        return _lifted(of if self.null_safe else _strict(of), constants)
+        return _lifted(of if self.null_safe else _strict(of), [argument.value for argument in arguments])
 
 
 def _strict(of: Callable[..., Any]) -> Callable[..., Any]:
@@ -216,10 +230,10 @@ def function(  # noqa: PLR0913  each is a fact about a function
     is_deterministic: bool = True,
     keeps_name: bool = False,
     into: dict[str, Function] = FUNCTIONS,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
 
-    def register(of: Callable[..., Any]) -> Callable[..., Any]:
+    def register(of: F) -> F:
         for name in names.split(","):
             fewest = len(takes) if least is None else least
             into[name] = Function(

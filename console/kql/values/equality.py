@@ -10,15 +10,15 @@ from console.kql.values.documents import json_text
 def identity(value: Any) -> Any:
     """Return what can be hashed and is equal for equal values; lists and bags by what they hold, true is not 1."""
     if isinstance(value, list | dict):
-        return (json_text(_sorted(value)),)
+        return (json_text(by_key(value)),)
     return (value,) if isinstance(value, bool) else value
 
 
-def _sorted(value: Any) -> Any:
+def by_key(value: Any) -> Any:
     """Return a bag with its keys in order, deep down."""
     if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return [_sorted(item) for item in value] if isinstance(value, list) else value
+        return {key: by_key(value[key]) for key in sorted(value)}
+    return [by_key(item) for item in value] if isinstance(value, list) else value
 
 
 def distinct(values: list[Any]) -> list[Any]:

@@ -1,0 +1,158 @@
+"""What regular expressions find in text, cut off it, or replace in it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from console.kql.functions.registry import Argument, CallRefused, Column, function
+from console.kql.values.conversions import converter
+from console.kql.values.documents import document_text
+from console.kql.values.patterns import compiled_pattern, rewriting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def _typed(arguments: Sequence[Argument]) -> str:
+    """Return the type that a last argument typeof() names, text without it."""
+    last = arguments[-1]
+    return str(last.value) if last.type == "typeof" else "string"
+
+
+def _is_checked(arguments: Sequence[Argument], at: int = 0) -> re.Pattern[str] | None:
+    """Return the pattern if it is constant; raises CallRefused if it is none."""
+    return compiled_pattern(arguments[at].value) if arguments[at].is_constant else None
+
+
+def _found(match: re.Match[str] | None, group: int) -> str:
+    return "" if match is None or group > match.re.groups else match.group(group) or ""
+
+
+def _extract(arguments: Sequence[Argument]) -> Callable[..., Any]:
+    _is_checked(arguments)
+    convert = converter("string", _typed(arguments))
+
+    def extracted(pattern: str, group: int, text: str, _kind: str = "") -> Any:
+        words = _found(compiled_pattern(pattern).search(text), group)
+        return words if convert is None else convert(words)
+
+    return extracted
+
+
+def _extract_columns(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
+    pattern, group, text = arguments[:3]
+    if len(arguments) > 3 or text.is_constant or not pattern.is_constant or not group.is_constant:  # noqa: PLR2004  typeof
+        return None
+    search, number = compiled_pattern(pattern.value).search, group.value
+    if number > compiled_pattern(pattern.value).groups or number < 0:
+        return lambda texts: [""] * len(texts)
+    return lambda texts: [(found.group(number) or "") if (found := search(text)) else "" for text in texts]
+
+
+@function(
+    "extract",
+    _typed,
+    takes=("string", "long", "string", "any"),
+    least=3,
+    choose=_extract,
+    prepare=_extract_columns,
+)
+def extract(pattern: str, group: int, text: str) -> str:
+    """Return what a group of a pattern finds in a text, 0 for the whole match."""
+    return _found(compiled_pattern(pattern).search(text), group)
+
+
+@function("extract_all,extractall", "dynamic", takes=("string", "any", "string"), least=2)
+def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
+    """Return all that the groups of a pattern find in a text; some of the groups, if an array says which."""
+    regex, text = compiled_pattern(pattern), rest[-1]
+    groups = [*rest[0]] if len(rest) > 1 else range(1, regex.groups + 1)
+    if not regex.groups:
+        raise CallRefused(f"the pattern {pattern!r} of extract_all has no group")
+    found = [[_group(match, each) for each in groups] for match in regex.finditer(document_text(text))]
+    if not found:
+        return None
+    return [each[0] for each in found] if len(found[0]) == 1 else found
+
+
+def _group(match: re.Match[str], group: Any) -> str:
+    try:
+        return match.group(group) or ""
+    except (IndexError, TypeError):
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _rewriter(template: str) -> Callable[[re.Match[str]], str]:
+    return rewriting(template)
+
+
+@function("replace_regex", "string", takes=("string", "string", "string"))
+def replace_regex(text: str, pattern: str, template: str) -> str:
+    """Replace what a pattern matches; in the replacement, a backslash and a number stand for a group."""
+    return compiled_pattern(pattern).sub(_rewriter(template), text)
+
+
+@function("replace", "string", takes=("string", "string", "string"))
+def replace(pattern: str, template: str, text: str) -> str:
+    """Replace what a pattern matches (the older spelling of replace_regex)."""
+    return replace_regex(text, pattern, template)
+
+
+@lru_cache(maxsize=256)
+def _edge(pattern: str, *, at_end: bool) -> re.Pattern[str]:
+    return re.compile(
+        f"(?:{compiled_pattern(pattern).pattern})\\Z" if at_end else compiled_pattern(pattern).pattern
+    )
+
+
+@function("trim_start", "string", takes=("string", "string"))
+def trim_start(pattern: str, text: str) -> str:
+    """Remove what a pattern matches at the beginning of a text."""
+    found = _edge(pattern, at_end=False).match(text)
+    return text[found.end() :] if found else text
+
+
+@function("trim_end", "string", takes=("string", "string"))
+def trim_end(pattern: str, text: str) -> str:
+    """Remove what a pattern matches at the end of a text."""
+    found = _edge(pattern, at_end=True).search(text)
+    return text[: found.start()] if found else text
+
+
+@function("trim", "string", takes=("string", "string"))
+def trim(pattern: str, text: str) -> str:
+    """Remove what a pattern matches at both ends of a text."""
+    return trim_end(pattern, trim_start(pattern, text))
+
+
+@function("countof", "long", takes=("string", "string", "string"), least=2)
+def countof(text: str, sought: str, kind: str = "normal") -> int:
+    """Count how often a text, or with kind "regex" a pattern, is found; texts may overlap, patterns do not."""
+    if kind == "regex":
+        return sum(1 for _ in compiled_pattern(sought).finditer(text))
+    if kind != "normal":
+        raise CallRefused(f'countof knows the kinds "normal" and "regex", not {kind!r}')
+    return sum(text.startswith(sought, at) for at in range(len(text))) if sought else 0
+
+
+@function("indexof_regex", "long", takes=("string", "string", "long", "long", "long"), least=2)
+def indexof_regex(
+    text: str, pattern: str, start: int = 0, length: int = -1, occurrence: int = 1
+) -> int | None:
+    """Return the place where a pattern matches, -1 where it does not; from a start, within a length, the nth match."""
+    if start < 0 or occurrence < 1 or length < -1:
+        return None
+    end = len(text) if length < 0 else min(start + length, len(text))
+    for number, match in enumerate(compiled_pattern(pattern).finditer(text, start, end), 1):
+        if number == occurrence:
+            return match.start()
+    return -1
+
+
+@function("regex_quote", "string", takes=("string",))
+def regex_quote(text: str) -> str:
+    """Return a text so that a pattern takes each of its characters for itself."""
+    return re.sub(r"([^\w\s])", r"\\\1", text)

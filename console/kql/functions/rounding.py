@@ -1,0 +1,143 @@
+"""Rounding: of numbers, moments and lengths of time, to bins and to digits."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any
+
+from console.kql.functions.registry import Argument, CallRefused, Column, first, function
+from console.kql.values.conversions import converter, to_number
+from console.kql.values.datetimes import FIRST
+from console.kql.values.kinds import is_number, wider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def _bin_kind(arguments: Sequence[Argument]) -> str:
+    kinds = [argument.type for argument in arguments if not (argument.is_constant and argument.value is None)]
+    kind = arguments[0].type
+    if kind in ("datetime", "timespan"):
+        return kind
+    if kind in ("string", "bool", "guid"):
+        raise CallRefused(f"a {kind} has no bins")
+    return wider(each for each in kinds if is_number(each)) if is_number(kind) else _dynamic_kind(arguments)
+
+
+def _dynamic_kind(arguments: Sequence[Argument]) -> str:
+    size = arguments[1].type
+    return {"timespan": "datetime"}.get(size, size if size == "real" else "long")
+
+
+def _bin_at(value: Any, size: Any, fixed: Any) -> Any:
+    """Return the greatest multiple of a size, counted from a fixed point, that is not above the value."""
+    try:
+        return fixed + (value - fixed) // size * size
+    except (OverflowError, ZeroDivisionError, TypeError, ValueError):
+        return None
+
+
+def _zero(kind: str) -> Any:
+    return FIRST if kind == "datetime" else timedelta() if kind == "timespan" else 0
+
+
+def _into_bins(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
+    value, size = arguments[:2]
+    if value.is_constant or not size.is_constant or size.value is None or size.type == "string":
+        return None
+    if value.type == "datetime" and size.type == "timespan" and size.value > timedelta():
+        return _datetime_bins(size.value)
+    return None
+
+
+def _datetime_bins(size: timedelta) -> Callable[[Column], Column]:
+    """Return the binning of moments in one pass; neighbours in time are often in one bin, so that is tried first."""
+
+    def binned(column: Column) -> Column:
+        start, end = FIRST, FIRST
+        made: Column = []
+        for at in column:
+            if at is None:
+                made.append(None)
+                continue
+            if not start <= at < end:
+                start = FIRST + (at - FIRST) // size * size
+                end = _end(start, size)
+            made.append(start)
+        return made
+
+    return binned
+
+
+def _end(start: datetime, size: timedelta) -> datetime:
+    try:
+        return start + size
+    except OverflowError:
+        return start
+
+
+def _bin(arguments: Sequence[Argument]) -> Callable[..., Any]:
+    kind = _bin_kind(arguments)
+    read = converter(arguments[0].type, kind)
+    is_real = kind == "real"
+
+    def into_bin(value: Any, size: Any) -> Any:
+        value = read(value) if read else value
+        if value is None or not size or size != size:  # noqa: PLR0124  NaN
+            return None
+        if not isinstance(size, timedelta) and isinstance(value, datetime | timedelta):
+            return None
+        found = _bin_at(value, size, _zero(kind))
+        return float(found) if is_real and found is not None else found
+
+    return into_bin
+
+
+@function("bin,floor", _bin_kind, takes=("any", "any"), choose=_bin, prepare=_into_bins, keeps_name=True)
+def bin_(value: Any, size: Any) -> Any:
+    """Round down to a multiple of a size."""
+    return _bin_at(value, size, 0)
+
+
+@function("bin_at", _bin_kind, takes=("any", "any", "any"), keeps_name=True)
+def bin_at(value: Any, size: Any, fixed: Any) -> Any:
+    """Round down to a multiple of a size, counted from a fixed point."""
+    return _bin_at(value, size, fixed)
+
+
+@function("round", first, takes=("any", "long"), least=1, keeps_name=True)
+def round_(value: Any, digits: int = 0) -> Any:
+    """Round to so many digits after the point, or before it if negative; halves away from zero."""
+    number = to_number(value)
+    if number is None or isinstance(number, int):
+        return number if digits >= 0 or number is None else _rounded(float(number), digits)
+    return (
+        number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+        if isinstance(number, Decimal)
+        else _rounded(number, digits)
+    )
+
+
+def _rounded(number: float, digits: int) -> float:
+    if not math.isfinite(number):
+        return number
+    scale = 10.0**digits
+    scaled = abs(number) * scale
+    nearest = math.floor(scaled + 0.5)
+    exact = (
+        float(round(Decimal(repr(abs(number))), digits))
+        if abs(scaled - math.floor(scaled) - 0.5) > 1e-9
+        else nearest / scale
+    )  # noqa: PLR2004  not a half
+    return math.copysign(exact, number)
+
+
+@function("ceiling", first, takes=("any",), keeps_name=True)
+def ceiling(value: Any) -> Any:
+    """Round up to a whole number."""
+    number = to_number(value)
+    if number is None or isinstance(number, int) or number != number:  # noqa: PLR0124  NaN
+        return number
+    return type(number)(math.ceil(number)) if math.isfinite(number) else number

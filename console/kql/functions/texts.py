@@ -1,0 +1,160 @@
+"""Making text out of text: joining, cutting, counting, replacing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.kql.functions.registry import MANY, function
+from console.kql.values.documents import document_text
+from console.kql.values.terms import any_term
+
+
+@function("strcat", "string", takes=("string",), least=1, most=MANY)
+def strcat(*parts: str) -> str:
+    """Join texts."""
+    return "".join(parts)
+
+
+@function("strcat_delim", "string", takes=("string",), least=2, most=MANY)
+def strcat_delim(between: str, *parts: str) -> str:
+    """Join texts with another between them."""
+    return between.join(parts)
+
+
+@function("strcat_array,array_strcat", "string", takes=("dynamic", "string"))
+def strcat_array(items: Any, between: str) -> str:
+    """Join the items of an array with a text between them."""
+    return between.join(map(document_text, items)) if isinstance(items, list) else ""
+
+
+@function("tolower", "string", takes=("string",))
+def tolower(text: str) -> str:
+    """Return a text in lower case."""
+    return text.lower()
+
+
+@function("toupper", "string", takes=("string",))
+def toupper(text: str) -> str:
+    """Return a text in upper case."""
+    return text.upper()
+
+
+@function("strlen", "long", takes=("string",), keeps_name=True)
+def strlen(text: str) -> int:
+    """Count the characters of a text."""
+    return len(text)
+
+
+@function("string_size", "long", takes=("string",), keeps_name=True)
+def string_size(text: str) -> int:
+    """Count the bytes of a text in UTF-8."""
+    return len(text.encode(errors="surrogatepass"))
+
+
+@function("strcmp", "long", takes=("string", "string"))
+def strcmp(one: str, other: str) -> int:
+    """Return 0 for equal texts, -1 where the first one comes first, else 1."""
+    return (one > other) - (one < other)
+
+
+@function("strrep", "string", takes=("string", "long", "string"), least=2)
+def strrep(text: str, times: int, between: str = "") -> str:
+    """Repeat a text, at most 1024 times, with another between."""
+    return between.join([text] * min(max(times, 0), 1024))
+
+
+@function("reverse", "string", takes=("string",))
+def reverse(text: str) -> str:
+    """Return a text backwards."""
+    return text[::-1]
+
+
+@function("substring", "string", takes=("string", "long", "long"), least=2)
+def substring(text: str, start: int, length: int | None = None) -> str:
+    """Return the part of a text that begins at a place, from the end if negative, and has so many characters."""
+    start = max(len(text) + start, 0) if start < 0 else start
+    return text[start:] if length is None else text[start : start + max(length, 0)]
+
+
+@function("split", "dynamic", takes=("string", "string", "long"), least=2, keeps_name=True)
+def split(text: str, between: str, index: int | None = None) -> list[str] | None:
+    """Cut a text wherever another stands in it; with an index, an array with only that part."""
+    parts = text.split(between) if between else [text]
+    if index is None:
+        return parts
+    return [parts[index]] if -len(parts) <= index < len(parts) else None
+
+
+@function("replace_string", "string", takes=("string", "string", "string"))
+def replace_string(text: str, old: str, new: str) -> str:
+    """Replace one text by another wherever it stands."""
+    return text.replace(old, new) if old else text
+
+
+@function("replace_strings", "string", takes=("string", "dynamic", "dynamic"))
+def replace_strings(text: str, old: Any, new: Any) -> str:
+    """Replace several texts by others, one after the other."""
+    words = new if isinstance(new, list) else [new] * len(old)
+    for one, other in zip(old, words, strict=False):
+        text = text.replace(document_text(one), document_text(other))
+    return text
+
+
+@function("translate", "string", takes=("string", "string", "string"))
+def translate(these: str, those: str, text: str) -> str:
+    """Replace each character of one list by that of the other; without a counterpart it is dropped."""
+    last = those[-1:]
+    table = {
+        ord(char): those[at] if at < len(those) else last for at, char in reversed(list(enumerate(these)))
+    }
+    return text.translate({code: char or None for code, char in table.items()})
+
+
+@function("indexof", "long", takes=("string", "string", "long", "long", "long"), least=2)
+def indexof(text: str, sought: str, start: int = 0, length: int = -1, occurrence: int = 1) -> int | None:
+    """Return the place of a text in another, -1 where it is not; from a start, within a length, the nth occurrence."""
+    if occurrence < 1 or length < -1:
+        return None
+    start = max(len(text) + start, 0) if start < 0 else start
+    end = len(text) if length < 0 else start + length
+    at = start - 1
+    for _ in range(occurrence):
+        at = text.find(sought, at + 1, end)
+        if at < 0:
+            return -1
+    return at
+
+
+@function("make_string,unicode_codepoints_to_string", "string", takes=("any",), least=1, most=MANY)
+def make_string(*codes: Any) -> str:
+    """Return the text that Unicode code points, or arrays of them, make."""
+    flat = [code for each in codes for code in (each if isinstance(each, list) else [each])]
+    return "".join(chr(code) for code in flat if isinstance(code, int) and 0 <= code < 0x110000)  # noqa: PLR2004  Unicode's end
+
+
+@function("to_utf8,unicode_codepoints_from_string", "dynamic", takes=("string",))
+def to_utf8(text: str) -> list[int]:
+    """Return the Unicode code points of a text."""
+    return [ord(char) for char in text]
+
+
+@function("has_any_index", "long", takes=("string", "dynamic"))
+def has_any_index(text: str, sought: Any) -> int:
+    """Return the place in an array of the first item that a text has, -1 where it has none."""
+    items = sought if isinstance(sought, list) else [sought]
+    return next((at for at, item in enumerate(items) if any_term([document_text(item)])([text])[0]), -1)
+
+
+@function("punycode_from_string", "string", takes=("string",))
+def punycode_from_string(text: str) -> str:
+    """Return a text in punycode."""
+    return text.encode("punycode").decode()
+
+
+@function("punycode_to_string", "string", takes=("string",))
+def punycode_to_string(text: str) -> str:
+    """Return what a text in punycode says."""
+    try:
+        return text.encode().decode("punycode")
+    except UnicodeError:
+        return ""

@@ -1,0 +1,52 @@
+"""The order of values: by which rows are sorted, and the greatest and the least found."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from console.kql.values.documents import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Key = tuple[int, Any]
+
+
+def sort_key(value: Any) -> Key:
+    """Return what sorts values of mixed types, as a dynamic column holds them; null is no value and has no place."""
+    if isinstance(value, bool | int | float | Decimal):
+        return (0, float("-inf") if value != value else value)  # noqa: PLR0124  NaN comes first
+    if isinstance(value, timedelta):
+        return (1, value)
+    if isinstance(value, datetime):
+        return (2, value)
+    return (3, value) if isinstance(value, str) else (4, json_text(value))
+
+
+def greatest(values: Sequence[Any]) -> Any:
+    """Return the greatest value that is not null."""
+    known = [value for value in values if value is not None]
+    try:
+        return max(known, default=None)
+    except TypeError:
+        return max(known, key=sort_key)
+
+
+def least(values: Sequence[Any]) -> Any:
+    """Return the least value that is not null."""
+    known = [value for value in values if value is not None]
+    try:
+        return min(known, default=None)
+    except TypeError:
+        return min(known, key=sort_key)
+
+
+def in_order(values: Sequence[Any]) -> list[Any]:
+    """Return the values that are not null from the least to the greatest."""
+    known = [value for value in values if value is not None]
+    try:
+        return sorted(known)
+    except TypeError:
+        return sorted(known, key=sort_key)
