@@ -218,7 +218,8 @@ def make_datetime(*parts: Any) -> datetime | None:
     """Return the moment of year, month, day and, where given, hour, minute and second."""
     if len(parts) < 3:  # noqa: PLR2004  year, month, day
         return to_datetime(parts[0])
-    year, month, day, hour, minute, second = (*parts, *(0,) * (6 - len(parts)))
+    year, month, day, *clock = parts
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
     try:
         start = datetime(int(year), month, day, hour, minute, tzinfo=UTC)
     except (ValueError, OverflowError):

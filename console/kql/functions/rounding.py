@@ -124,14 +124,7 @@ def _rounded(number: float, digits: int) -> float:
     if not math.isfinite(number):
         return number
     scale = 10.0**digits
-    scaled = abs(number) * scale
-    nearest = math.floor(scaled + 0.5)
-    exact = (
-        float(round(Decimal(repr(abs(number))), digits))
-        if abs(scaled - math.floor(scaled) - 0.5) > 1e-9
-        else nearest / scale
-    )  # noqa: PLR2004  not a half
-    return math.copysign(exact, number)
+    return math.copysign(math.floor(abs(number) * scale + 0.5) / scale, number)
 
 
 @function("ceiling", first, takes=("any",), keeps_name=True)

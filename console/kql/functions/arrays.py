@@ -1,0 +1,183 @@
+"""Functions of arrays: measuring, cutting, turning, sorting, putting together."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
+from typing import TYPE_CHECKING, Any
+
+from console.kql.functions.registry import MANY, function
+from console.kql.values.equality import same
+from console.kql.values.ordering import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RANGE_AT_MOST = 1_048_576
+
+
+@function("array_length,arraylength", "long", takes=("dynamic",))
+def array_length(items: Any) -> int | None:
+    """Count the items of an array."""
+    return len(items) if isinstance(items, list) else None
+
+
+@function("pack_array", "dynamic", takes=("any",), least=0, most=MANY, null_safe=True)
+def pack_array(*items: Any) -> list[Any]:
+    """Return an array of values."""
+    return list(items)
+
+
+@function("array_concat", "dynamic", takes=("dynamic",), least=1, most=MANY, null_safe=True)
+def array_concat(*arrays: Any) -> list[Any]:
+    """Return the items of several arrays in one."""
+    return [item for array in arrays if isinstance(array, list) for item in array]
+
+
+@function("array_slice", "dynamic", takes=("dynamic", "long", "long"))
+def array_slice(items: Any, start: int, end: int) -> list[Any] | None:
+    """Return the items from one place to another, both included; negative places count from the end."""
+    if not isinstance(items, list):
+        return None
+    start = max(len(items) + start, 0) if start < 0 else start
+    end = len(items) + end if end < 0 else end
+    return items[start : end + 1] if end >= start else []
+
+
+@function("array_split", "dynamic", takes=("dynamic", "dynamic"))
+def array_split(items: Any, places: Any) -> list[Any] | None:
+    """Cut an array at one place or at several."""
+    if not isinstance(items, list):
+        return None
+    wanted = places if isinstance(places, list) else [places]
+    cuts = [
+        max(len(items) + place, 0) if place < 0 else min(place, len(items))
+        for place in wanted
+        if isinstance(place, int)
+    ]
+    edges = [0, *cuts, len(items)]
+    return [items[low:high] for low, high in pairwise(edges)]
+
+
+@function("array_reverse", "dynamic", takes=("dynamic",))
+def array_reverse(items: Any) -> list[Any] | None:
+    """Return an array backwards."""
+    return items[::-1] if isinstance(items, list) else None
+
+
+@function("array_rotate_left", "dynamic", takes=("dynamic", "long"))
+def array_rotate_left(items: Any, by: int) -> list[Any] | None:
+    """Move the items of an array to the left, those that fall out to the end."""
+    if not isinstance(items, list):
+        return None
+    return items[by % len(items) :] + items[: by % len(items)] if items else []
+
+
+@function("array_rotate_right", "dynamic", takes=("dynamic", "long"))
+def array_rotate_right(items: Any, by: int) -> list[Any] | None:
+    """Move the items of an array to the right, those that fall out to the beginning."""
+    return array_rotate_left(items, -by)
+
+
+@function("array_shift_left", "dynamic", takes=("dynamic", "long", "any"), least=2, null_safe=True)
+def array_shift_left(items: Any, by: int, fill: Any = None) -> list[Any] | None:
+    """Move the items of an array to the left and fill the places left free."""
+    if not isinstance(items, list) or by is None:
+        return None
+    if by < 0:
+        return ([fill] * -by + items)[: len(items)]
+    return (items[by:] + [fill] * by)[: len(items)] if by < len(items) else [fill] * len(items)
+
+
+@function("array_shift_right", "dynamic", takes=("dynamic", "long", "any"), least=2, null_safe=True)
+def array_shift_right(items: Any, by: int, fill: Any = None) -> list[Any] | None:
+    """Move the items of an array to the right and fill the places left free."""
+    return None if by is None else array_shift_left(items, -by, fill)
+
+
+@function("array_index_of", "long", takes=("dynamic", "any", "long", "long", "long"), least=2)
+def array_index_of(
+    items: Any, sought: Any, start: int = 0, length: int = -1, occurrence: int = 1
+) -> int | None:
+    """Return the place of a value in an array, -1 where it is not."""
+    if not isinstance(items, list):
+        return None
+    start = max(len(items) + start, 0) if start < 0 else start
+    end = len(items) if length < 0 else min(start + length, len(items))
+    places = [at for at in range(start, end) if same(items[at], sought)]
+    return places[occurrence - 1] if 0 < occurrence <= len(places) else -1
+
+
+@function("array_iff,array_iif", "dynamic", takes=("dynamic", "any", "any"), null_safe=True)
+def array_iff(tests: Any, then: Any, otherwise: Any) -> list[Any] | None:
+    """Choose for each condition of an array the item of one array or of another, or one value or another."""
+    if not isinstance(tests, list):
+        return None
+    return [_chosen(test, _item(then, at), _item(otherwise, at)) for at, test in enumerate(tests)]
+
+
+def _chosen(test: Any, then: Any, otherwise: Any) -> Any:
+    if not isinstance(test, bool | int | float):
+        return None
+    return then if test else otherwise
+
+
+def _item(values: Any, at: int) -> Any:
+    if not isinstance(values, list):
+        return values
+    return values[at] if at < len(values) else None
+
+
+def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
+    """Sort the first array, and the others as the first one went; nulls come last unless a last `false` says otherwise."""
+    nulls_last = arrays[-1] if isinstance(arrays[-1], bool) else True
+    lists = [each for each in arrays if not isinstance(each, bool)]
+    leading = lists[0]
+    if not isinstance(leading, list):
+        return None if len(lists) == 1 else (None,) * len(lists)
+    known = [at for at, item in enumerate(leading) if item is not None]
+    nulls = [at for at, item in enumerate(leading) if item is None]
+    known.sort(key=lambda at: sort_key(leading[at]), reverse=is_descending)
+    places = known + nulls if nulls_last else nulls + known
+    made = [
+        [each[at] for at in places] if isinstance(each, list) and len(each) == len(leading) else None
+        for each in lists
+    ]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+@function("array_sort_asc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True)
+def array_sort_asc(*arrays: Any) -> Any:
+    """Sort an array from the least to the greatest, and further arrays by it."""
+    return _sorted(arrays, is_descending=False)
+
+
+@function("array_sort_desc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True)
+def array_sort_desc(*arrays: Any) -> Any:
+    """Sort an array from the greatest to the least, and further arrays by it."""
+    return _sorted(arrays, is_descending=True)
+
+
+@function("zip", "dynamic", takes=("dynamic",), least=1, most=MANY, null_safe=True)
+def zip_(*arrays: Any) -> list[Any]:
+    """Return an array whose items are the arrays of the first items, of the second ones, and so on."""
+    lists = [each if isinstance(each, list) else [each] for each in arrays]
+    return [list(items) for items in zip_longest(*lists)]
+
+
+@function("repeat", "dynamic", takes=("any", "long"), null_safe=True, keeps_name=True)
+def repeat(value: Any, count: int | None) -> list[Any] | None:
+    """Return an array with a value so many times."""
+    return None if count is None or count < 0 else [value] * min(count, RANGE_AT_MOST)
+
+
+@function("range", "dynamic", takes=("any", "any", "any"), least=2)
+def range_(start: Any, stop: Any, step: Any = None) -> list[Any] | None:
+    """Return an array of values from one to another, each a step after the one before."""
+    if step is None:
+        step = timedelta(hours=1) if isinstance(start, datetime | timedelta) else 1
+    try:
+        count = int((stop - start) // step) + 1 if step else 0
+    except (TypeError, OverflowError):
+        return None
+    return [start + step * at for at in range(min(max(count, 0), RANGE_AT_MOST))]
