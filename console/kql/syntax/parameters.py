@@ -65,9 +65,9 @@ def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
     return found
 
 
-def choice(reader: Reader, found: Parameters, what: str, kinds: tuple[str, ...]) -> str:
-    """Return the kind that the parameters name, the first one where they name none; raises KqlSyntaxError."""
-    kind = found.text("kind") or kinds[0]
+def choice(reader: Reader, given: str, what: str, kinds: tuple[str, ...]) -> str:
+    """Return the kind that is given, the first one where none is; raises KqlSyntaxError."""
+    kind = given or kinds[0]
     if kind not in kinds:
         reader.fail(f"no {what} of kind {kind}", meant=nearest(kind, kinds))
     return kind

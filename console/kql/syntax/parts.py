@@ -65,10 +65,16 @@ def named(reader: Reader) -> Named:
 def _names_several(reader: Reader) -> bool:
     """Whether `(a, b) =` comes next."""
     ahead = 1
-    while reader.peek(ahead).kind == "name" and reader.peek(ahead + 1).text == ",":
-        ahead += 2
-    ends = [reader.peek(ahead + each).text for each in (1, 2)]
-    return reader.peek(ahead).kind == "name" and ends == [")", "="]
+    while True:
+        if reader.peek(ahead).kind == "name":
+            ahead += 1
+        elif reader.peek(ahead).text == "[" and reader.peek(ahead + 1).kind == "string":
+            ahead += 3
+        else:
+            return False
+        if reader.peek(ahead).text != ",":
+            return reader.peek(ahead).text == ")" and reader.peek(ahead + 1).text == "="
+        ahead += 1
 
 
 def columns(reader: Reader) -> tuple[Named, ...]:

@@ -62,9 +62,9 @@ def _statement(reader: Reader) -> Statement:
     place, after = reader.place, reader.peek()
     if reader.text == "let" and (after.kind == "name" or after.text == "["):
         return _let(reader)
-    if reader.text == "set" and after.kind == "name":
+    if reader.text == "set" and (after.kind == "name" or after.text == "["):
         reader.take()
-        name = reader.take().text
+        name = reader.name("an option")
         return SetOption(place, name, _literal(reader) if reader.accept("=") else None)
     if reader.text == "declare" and after.kind == "name":
         return _declare(reader)
@@ -102,7 +102,7 @@ def _function(reader: Reader) -> Function:
     parameters = bracketed(reader, _parameter)
     opening = reader.expect("{", after="the parameters")
     statements: list[Statement] = []
-    while reader.text in ("let", "declare", "set") and reader.peek().kind == "name":
+    while reader.text in ("let", "declare", "set") and (reader.peek().kind == "name" or reader.peek().text == "["):
         statements.append(_statement(reader))
         reader.expect(";", after="the statement")
     result = argument(reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.expressions import expression
-from console.kql.syntax.parameters import parameters
+from console.kql.syntax.parameters import choice, parameters
 from console.kql.syntax.parts import body, column_pattern, columns, named, several, type_name
 from console.kql.syntax.registry import operator
 from console.kql.syntax.tree import (
@@ -99,7 +99,7 @@ def mv_expand(reader: Reader, place: Place) -> MvExpand:
     """Give a row for each item of a dynamic column."""
     found = parameters(reader, "kind", "bagexpansion", "with_itemindex")
     expansions = several(reader, _expansion)
-    kind = found.text("kind", "bagexpansion")
+    kind = choice(reader, found.text("kind", "bagexpansion"), "mv-expand", ("", "bag", "array"))
     return MvExpand(place, expansions, kind, found.text("with_itemindex"), _limit(reader))
 
 

@@ -45,7 +45,7 @@ SEARCH_KINDS = ("default", "case_insensitive", "case_sensitive")
 def join(reader: Reader, place: Place) -> Join:
     """Set the matching rows of another table beside the rows."""
     found = parameters(reader, "kind", "isfuzzy", alone_in="join")
-    kind = choice(reader, found, "join", JOIN_KINDS)
+    kind = choice(reader, found.text("kind"), "join", JOIN_KINDS)
     right = table(reader)
     found.extend(parameters(reader))
     return Join(place, _SAME_KIND.get(kind, kind), right, _conditions(reader), found.hints)
@@ -55,7 +55,7 @@ def join(reader: Reader, place: Place) -> Join:
 def lookup(reader: Reader, place: Place) -> Lookup:
     """Look up columns in a smaller table."""
     found = parameters(reader, "kind", alone_in="lookup")
-    kind = choice(reader, found, "lookup", LOOKUP_KINDS)
+    kind = choice(reader, found.text("kind"), "lookup", LOOKUP_KINDS)
     return Lookup(place, kind, table(reader), _conditions(reader), found.hints)
 
 
@@ -69,7 +69,7 @@ def _conditions(reader: Reader) -> tuple[Expression, ...]:
 def union(reader: Reader, place: Place) -> Union:
     """Give the rows of several tables, one table after the other."""
     found = parameters(reader, "kind", "withsource", "with_source", "isfuzzy", alone_in="union")
-    kind = choice(reader, found, "union", UNION_KINDS)
+    kind = choice(reader, found.text("kind"), "union", UNION_KINDS)
     branches = several(reader, table)
     return Union(
         place, kind, found.text("withsource", "with_source"), found.is_true("isfuzzy"), branches, found.hints
@@ -81,7 +81,7 @@ def union(reader: Reader, place: Place) -> Union:
 def search(reader: Reader, place: Place) -> Search:
     """Find rows in which any column holds these words."""
     found = parameters(reader, "kind")
-    is_case_sensitive = choice(reader, found, "search", SEARCH_KINDS) == "case_sensitive"
+    is_case_sensitive = choice(reader, found.text("kind"), "search", SEARCH_KINDS) == "case_sensitive"
     branches = _branches(reader)
     return Search(place, is_case_sensitive, branches, terms(reader, is_case_sensitive=is_case_sensitive))
 

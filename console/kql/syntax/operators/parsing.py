@@ -32,7 +32,7 @@ def parse_where(reader: Reader, place: Place) -> ParseWhere:
 
 def _pattern(reader: Reader, word: str) -> tuple[Expression, str, str, tuple[ParsePart, ...]]:
     found: Parameters = parameters(reader, "kind", "flags")
-    kind = choice(reader, found, word, KINDS)
+    kind = choice(reader, found.text("kind"), word, KINDS)
     of = expression(reader)
     reader.expect("with", after="what is parsed")
     parts: list[ParsePart] = []

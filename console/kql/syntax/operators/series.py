@@ -27,7 +27,7 @@ def make_series(reader: Reader, place: Place) -> MakeSeries:
     includes_stop = reader.accept("in")
     start, stop, step = _range(reader) if includes_stop else _ends(reader)
     by = columns(reader) if reader.accept("by") else ()
-    kind = choice(reader, found, "make-series", ("", "nonempty"))
+    kind = choice(reader, found.text("kind"), "make-series", ("", "nonempty"))
     return MakeSeries(place, aggregates, axis, start, stop, step, by, kind, includes_stop, found.hints)
 
 

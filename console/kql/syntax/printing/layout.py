@@ -14,37 +14,11 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Node
 
 WIDEST = 100
-RESERVED = frozenset(
-    {
-        *BINDING,
-        *CONSTANTS,
-        *TABLE_WORDS,
-        "asc",
-        "by",
-        "default",
-        "desc",
-        "dynamic",
-        "from",
-        "hint",
-        "limit",
-        "nulls",
-    }
-    | {
-        "of",
-        "on",
-        "output",
-        "step",
-        "to",
-        "with",
-        "as",
-        "typeof",
-        "others",
-        "optional",
-        "regex",
-        "project",
-        "view",
-    }
-)
+_WORDS = """
+    as asc bagexpansion by default desc dynamic flags from hint isfuzzy kind limit nulls of on optional others output
+    project regex step to typeof view with with_itemindex with_match_id with_source withsource
+"""
+RESERVED = frozenset({*BINDING, *CONSTANTS, *TABLE_WORDS, *_WORDS.split()})
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _PRINTERS: dict[type[Node], Callable[[Any], str]] = {}
 
