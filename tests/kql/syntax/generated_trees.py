@@ -175,7 +175,7 @@ _NESTING_OPERATORS = (
     | node(tree.Join, kind=st.sampled_from(("innerunique", "leftanti")), right=PIPELINES, conditions=some(SMALL), hints=HINTS)
     | node(tree.Lookup, kind=st.sampled_from(("leftouter", "inner")), right=PIPELINES, conditions=some(SMALL), hints=HINTS)
     | node(tree.Union, kind=st.just("outer"), with_source=FLAGS, is_fuzzy=st.booleans(), branches=some(PIPELINES, 1, 2), hints=HINTS)
-    | node(tree.Partition, by=SMALL, body=BODIES, hints=HINTS)
+    | node(tree.Partition, by=NAME, body=BODIES, hints=HINTS)
     | node(tree.Fork, branches=some(node(tree.ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
     | node(tree.Facet, by=PATTERNS, body=st.none() | BODIES)
 )

@@ -12,6 +12,7 @@ from console.kql.syntax.tree import (
     Facet,
     Fork,
     ForkBranch,
+    Name,
     NestedLevel,
     Partition,
     Reduce,
@@ -91,7 +92,7 @@ def partition(reader: Reader, place: Place) -> Partition:
     """Run a query over the rows of each value of a column."""
     found = parameters(reader)
     reader.expect("by", after="partition")
-    by = expression(reader)
+    by = Name(reader.place, reader.name("a column"))
     return Partition(place, by, body(reader), found.hints)
 
 

@@ -81,7 +81,7 @@ def find_column(node: FindColumn) -> str:
 @prints(Partition)
 def partition(node: Partition) -> str:
     """Print partition and its body."""
-    return f"partition{hints(node.hints)} by {operand(node.by)} {block(node.body)}"
+    return f"partition{hints(node.hints)} by {printed(node.by)} {block(node.body)}"
 
 
 @prints(Fork)

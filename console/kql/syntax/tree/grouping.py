@@ -85,7 +85,7 @@ class Reduce(Operator):
 class Partition(Operator):
     """`partition by x (body)`: the body runs over each value's rows."""
 
-    by: Expression
+    by: Name
     body: Pipeline
     hints: tuple[Hint, ...] = ()
 
