@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from console.kql.functions.registry import MANY, function
+from console.kql.functions.registry import MANY, Argument, function
 from console.kql.values.equality import same
 from console.kql.values.ordering import sort_key
 
@@ -146,13 +146,23 @@ def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
     return made[0] if len(made) == 1 else tuple(made)
 
 
-@function("array_sort_asc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True)
+def _sorted_parts(arguments: Sequence[Argument]) -> tuple[tuple[str, str], ...]:
+    """Return a part for each array that is sorted, none where it is only one."""
+    count = sum(argument.type != "bool" for argument in arguments)
+    return tuple((f"{at}", "dynamic") for at in range(count)) if count > 1 else ()
+
+
+@function(
+    "array_sort_asc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True, parts=_sorted_parts
+)
 def array_sort_asc(*arrays: Any) -> Any:
     """Sort an array from the least to the greatest, and further arrays by it."""
     return _sorted(arrays, is_descending=False)
 
 
-@function("array_sort_desc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True)
+@function(
+    "array_sort_desc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True, parts=_sorted_parts
+)
 def array_sort_desc(*arrays: Any) -> Any:
     """Sort an array from the greatest to the least, and further arrays by it."""
     return _sorted(arrays, is_descending=True)

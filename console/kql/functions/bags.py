@@ -94,11 +94,9 @@ def bag_merge(*bags: Any) -> dict[str, Any] | None:
     """Return the pairs of all bags in one; of equal keys the first one counts."""
     known = [bag for bag in bags if isinstance(bag, dict)]
     merged: dict[str, Any] = {}
-    for bag in known:
-        merged = (
-            bag | merged if not merged else {**merged, **{key: bag[key] for key in bag if key not in merged}}
-        )
-    return merged if known else None
+    for bag in reversed(known):
+        merged |= bag
+    return {key: merged[key] for bag in known for key in bag} if known else None
 
 
 @function("bag_remove_keys", "dynamic", takes=("dynamic", "dynamic"))

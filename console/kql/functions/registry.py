@@ -81,6 +81,7 @@ class Argument:
 
 
 Returns = str | Callable[[Sequence[Argument]], str]
+Parts = tuple[tuple[str, str], ...] | Callable[[Sequence[Argument]], tuple[tuple[str, str], ...]]
 Prepare = Callable[[Sequence[Argument]], Callable[..., Column] | None]
 Choose = Callable[[Sequence[Argument]], Callable[..., Any]]
 
@@ -95,6 +96,7 @@ class Bound:
     type: str
     over: Callable[..., Column]
     is_deterministic: bool
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Function:
 
     `takes` names a type for each argument, "any" for whatever comes, "number" for any number;
     its last entry holds for all further ones. `constant` are positions that must be the same for all rows.
-    `parts` are the columns (suffix, type) of a function that gives several values as a tuple.
+    `parts` are the columns (suffix, type) of a function that gives several values as a tuple, or the rule for them.
     A column of a function that `keeps_name` is called like the first argument's.
     """
 
@@ -114,7 +116,7 @@ class Function:
     least: int
     most: int
     constant: tuple[int, ...] = ()
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: Parts = ()
     prepare: Prepare | None = None
     choose: Choose | None = None
     null_safe: bool = False
@@ -145,7 +147,8 @@ class Function:
         ]
         over = self._over(taken, context)
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
-        return Bound(kind, _converting(over, varying), self.is_deterministic)
+        parts = self.parts if isinstance(self.parts, tuple) else self.parts(arguments)
+        return Bound(kind, _converting(over, varying), self.is_deterministic, parts)
 
     def _check(self, arguments: Sequence[Argument]) -> None:
         if not self.least <= len(arguments) <= self.most:
@@ -222,7 +225,7 @@ def function(  # noqa: PLR0913  each is a fact about a function
     least: int | None = None,
     most: int | None = None,
     constant: tuple[int, ...] = (),
-    parts: tuple[tuple[str, str], ...] = (),
+    parts: Parts = (),
     prepare: Prepare | None = None,
     choose: Choose | None = None,
     null_safe: bool = False,

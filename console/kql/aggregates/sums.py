@@ -1,0 +1,176 @@
+"""Sums, means, and how far values lie apart."""
+
+from __future__ import annotations
+
+import math
+import operator
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from console.kql.aggregates.registry import aggregate, promoted
+from console.kql.functions.registry import Argument, CallRefused, first
+from console.kql.values.conversions import to_number
+from console.kql.values.datetimes import FIRST
+from console.kql.values.kinds import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SUMMABLE = ("bool", "timespan", "datetime", "dynamic")
+
+
+def _known(values: Sequence[Any]) -> list[Any]:
+    """Return the values that can be added up: dynamic text as the number that it says, true as 1."""
+    found = [
+        value if not isinstance(value, str | bool | list | dict) else to_number(value) for value in values
+    ]
+    return [value for value in found if value is not None]
+
+
+def total(values: Sequence[Any]) -> Any:
+    """Return the sum of values, 0 of none."""
+    known = _known(values)
+    if not known or not isinstance(known[0], timedelta | float):
+        return sum(known)
+    return (
+        sum(known, timedelta())
+        if isinstance(known[0], timedelta)
+        else math.fsum(known)
+        if _is_finite(known)
+        else sum(known)
+    )
+
+
+def _is_finite(values: Sequence[Any]) -> bool:
+    return all(isinstance(value, int | float) and math.isfinite(value) for value in values)
+
+
+def _sum_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    if not is_number(kind) and kind not in SUMMABLE:
+        raise CallRefused(f"a {kind} cannot be added up")
+    return "real" if kind == "dynamic" else promoted(arguments)
+
+
+def _added(one: Any, other: Any) -> Any:
+    """Return two sums in one; that of no timespans is 0, whatever they are."""
+    if isinstance(one, timedelta) or isinstance(other, timedelta):
+        return (one or timedelta()) + (other or timedelta())
+    return one + other
+
+
+@aggregate("sum", _sum_kind, combine=_added)
+def sum_(values: list[Any]) -> Any:
+    """Add up the values."""
+    return total(values)
+
+
+@aggregate("sumif", _sum_kind, least=2, most=2, combine=_added)
+def sumif(values: list[Any], tests: list[Any]) -> Any:
+    """Add up the values of the rows for which a condition holds."""
+    return total(_those(values, tests))
+
+
+def _those(values: list[Any], tests: list[Any]) -> list[Any]:
+    return [value for value, test in zip(values, tests, strict=True) if test]
+
+
+def _mean_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    if kind in ("string", "guid"):
+        raise CallRefused(f"a {kind} has no mean")
+    return kind if kind in ("decimal", "timespan", "datetime") else "real"
+
+
+def mean(values: Sequence[Any]) -> Any:
+    """Return the mean of values, null of none."""
+    known = _known(values)
+    if not known:
+        return None
+    if isinstance(known[0], datetime):
+        return FIRST + sum((at - FIRST for at in known), timedelta()) / len(known)
+    return total(known) / len(known)
+
+
+@aggregate("avg", _mean_kind)
+def avg(values: list[Any]) -> Any:
+    """Return the mean of the values."""
+    return mean(values)
+
+
+@aggregate("avgif", _mean_kind, least=2, most=2)
+def avgif(values: list[Any], tests: list[Any]) -> Any:
+    """Return the mean of the values of the rows for which a condition holds."""
+    return mean(_those(values, tests))
+
+
+def _numbers(values: Sequence[Any]) -> list[float]:
+    return [float(number) for value in values if (number := to_number(value)) is not None]
+
+
+def variance_of(values: Sequence[Any], *, is_sample: bool) -> float | None:
+    """Return the mean square distance from the mean, of a sample or of all there is."""
+    known = _numbers(values)
+    if len(known) < 1 + is_sample:
+        return 0.0 if known else None
+    middle = math.fsum(known) / len(known)
+    return math.fsum((value - middle) ** 2 for value in known) / (len(known) - is_sample)
+
+
+def _root(square: float | None) -> float | None:
+    return None if square is None else math.sqrt(square)
+
+
+def _register_spread(name: str, words: str, *, is_sample: bool, is_root: bool) -> None:
+    def spread(values: list[Any], tests: list[Any] | None = None) -> float | None:
+        square = variance_of(values if tests is None else _those(values, tests), is_sample=is_sample)
+        return _root(square) if is_root else square
+
+    spread.__doc__ = f"Return the {words} of the values."
+    aggregate(name, "real")(spread)
+    aggregate(f"{name}if", "real", least=2, most=2)(spread)
+
+
+_register_spread("stdev", "standard deviation of a sample", is_sample=True, is_root=True)
+_register_spread("stdevp", "standard deviation", is_sample=False, is_root=True)
+_register_spread("variance", "variance of a sample", is_sample=True, is_root=False)
+_register_spread("variancep", "variance", is_sample=False, is_root=False)
+
+
+def _register_covariance(name: str, *, is_sample: bool) -> None:
+    def covariance(left: list[Any], right: list[Any], tests: list[Any] | None = None) -> float | None:
+        rows = zip(left, right, tests or [True] * len(left), strict=True)
+        pairs = [(float(one), float(other)) for one, other, test in rows if test and None not in (one, other)]
+        if len(pairs) < 1 + is_sample:
+            return None
+        left_mean, right_mean = (math.fsum(values) / len(pairs) for values in zip(*pairs, strict=True))
+        return math.fsum((one - left_mean) * (other - right_mean) for one, other in pairs) / (
+            len(pairs) - is_sample
+        )
+
+    covariance.__doc__ = f"Return the covariance of two columns{', as of a sample' if is_sample else ''}."
+    aggregate(name, "real", least=2, most=2)(covariance)
+    aggregate(f"{name}if", "real", least=3, most=3)(covariance)
+
+
+_register_covariance("covariance", is_sample=True)
+_register_covariance("covariancep", is_sample=False)
+
+
+def _name_of_first(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ...]:
+    return (names[0],)
+
+
+def _register_bits(name: str, of: Callable[[int, int], int], words: str) -> None:
+    def bits(values: list[Any]) -> int | None:
+        known = [value for value in values if value is not None]
+        return reduce(of, known) if known else None
+
+    bits.__doc__ = f"Return the bits that {words}."
+    aggregate(name, first, naming=_name_of_first)(bits)
+
+
+_register_bits("binary_all_and", operator.and_, "all values have")
+_register_bits("binary_all_or", operator.or_, "any value has")
+_register_bits("binary_all_xor", operator.xor, "an odd number of values have")

@@ -1,0 +1,170 @@
+"""Texts in other codes: base64, URLs, compressed, hashed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import hashlib
+import uuid
+import zlib
+from typing import Any
+from urllib.parse import quote
+
+from console.kql.functions.registry import MANY, CallRefused, function
+from console.kql.values.hashing import xxhash64
+from console.kql.values.texts import text as text_of
+
+INFLATED_AT_MOST = 64 << 20
+
+
+def _decoded(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _words(data: bytes | None) -> str:
+    """Return bytes as the text that they are in UTF-8, nothing where they are none."""
+    try:
+        return "" if data is None else data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+@function("base64_encode_tostring,base64_encodestring", "string", takes=("string",))
+def base64_encode_tostring(text: str) -> str:
+    """Return a text in base64."""
+    return base64.b64encode(text.encode(errors="replace")).decode()
+
+
+@function("base64_decode_tostring,base64_decodestring", "string", takes=("string",))
+def base64_decode_tostring(text: str) -> str:
+    """Return what a text in base64 says, nothing if it is no UTF-8."""
+    return _words(_decoded(text))
+
+
+@function("base64_decode_toarray", "dynamic", takes=("string",))
+def base64_decode_toarray(text: str) -> list[int] | None:
+    """Return the bytes that a text in base64 holds, as numbers."""
+    data = _decoded(text)
+    return None if data is None else list(data)
+
+
+@function("base64_encode_fromarray", "string", takes=("dynamic",))
+def base64_encode_fromarray(numbers: Any) -> str:
+    """Return bytes, given as numbers, in base64."""
+    try:
+        return base64.b64encode(bytes(numbers)).decode() if isinstance(numbers, list) else ""
+    except (TypeError, ValueError):
+        return ""
+
+
+@function("base64_decode_toguid", "guid", takes=("string",))
+def base64_decode_toguid(text: str) -> str | None:
+    """Return the GUID that a text in base64 holds."""
+    data = _decoded(text)
+    return str(uuid.UUID(bytes_le=data)) if data is not None and len(data) == 16 else None  # noqa: PLR2004  a GUID's bytes
+
+
+@function("base64_encode_fromguid", "string", takes=("string",))
+def base64_encode_fromguid(guid: str) -> str:
+    """Return a GUID in base64."""
+    try:
+        return base64.b64encode(uuid.UUID(guid).bytes_le).decode()
+    except ValueError:
+        return ""
+
+
+@function("url_encode", "string", takes=("string",))
+def url_encode(text: str) -> str:
+    """Return a text as it may stand in a URL, blanks as plus signs."""
+    return quote(text, safe="*-._").replace("%20", "+")
+
+
+@function("url_encode_component", "string", takes=("string",))
+def url_encode_component(text: str) -> str:
+    """Return a text as it may stand in a part of a URL."""
+    return quote(text, safe="-._~")
+
+
+def _inflated(text: str, window: int) -> str:
+    data = _decoded(text)
+    if data is None:
+        return ""
+    try:
+        return _words(zlib.decompressobj(window).decompress(data, INFLATED_AT_MOST))
+    except zlib.error:
+        return ""
+
+
+@function("zlib_decompress_from_base64_string", "string", takes=("string",))
+def zlib_decompress(text: str) -> str:
+    """Return what a text compressed by zlib, in base64, says."""
+    return _inflated(text, zlib.MAX_WBITS)
+
+
+@function("gzip_decompress_from_base64_string", "string", takes=("string",))
+def gzip_decompress(text: str) -> str:
+    """Return what a text compressed by gzip, in base64, says."""
+    return _inflated(text, zlib.MAX_WBITS | 16)
+
+
+@function("zlib_compress_to_base64_string", "string", takes=("string",))
+def zlib_compress(text: str) -> str:
+    """Return a text compressed by zlib, in base64."""
+    return base64.b64encode(zlib.compress(text.encode())).decode()
+
+
+@function("gzip_compress_to_base64_string", "string", takes=("string",))
+def gzip_compress(text: str) -> str:
+    """Return a text compressed by gzip, in base64."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+@function("hash_sha256", "string", takes=("string",))
+def hash_sha256(text: str) -> str:
+    """Return the SHA-256 of a value."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@function("hash_sha1", "string", takes=("string",))
+def hash_sha1(text: str) -> str:
+    """Return the SHA-1 of a value."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+@function("hash_md5", "string", takes=("string",))
+def hash_md5(text: str) -> str:
+    """Return the MD5 of a value."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _limited(value: int, modulus: int | None) -> int:
+    if modulus is None:
+        return value - 2**64 if value >= 2**63 else value
+    if modulus <= 0:
+        raise CallRefused("a hash needs a modulus above 0")
+    return value % modulus
+
+
+@function("hash,hash_xxhash64", "long", takes=("string", "long"), least=1)
+def hash_(text: str, modulus: int | None = None) -> int:
+    """Return the xxHash64 of a value's text, below a modulus if there is one."""
+    return _limited(xxhash64(text.encode()), modulus)
+
+
+@function("hash_combine", "long", takes=("long",), least=1, most=MANY)
+def hash_combine(*hashes: int) -> int:
+    """Return one hash of several."""
+    combined = 0
+    for each in hashes:
+        combined ^= (each + 0x9E3779B97F4A7C15 + (combined << 6) + (combined >> 2)) % 2**64
+    return _limited(combined % 2**64, None)
+
+
+@function("hash_many", "long", takes=("any",), least=1, most=MANY)
+def hash_many(*values: Any) -> int:
+    """Return one hash of several values."""
+    return hash_combine(*(_limited(xxhash64(text_of(value).encode()), None) for value in values))

@@ -1,0 +1,140 @@
+"""Texts with a structure: URLs, paths, command lines, CSV, XML, versions."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from console.kql.functions.registry import function
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//)?")
+_VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}")
+
+
+@function("parse_url,parseurl", "dynamic", takes=("string",))
+def parse_url(text: str) -> dict[str, Any] | None:
+    """Return the parts of a URL: scheme, host, port, path, user and password, query, fragment."""
+    if not _SCHEME.match(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        port = "" if parts.port is None else str(parts.port)
+    except ValueError:
+        return None
+    return {
+        "Scheme": parts.scheme,
+        "Host": _host(parts.netloc),
+        "Port": port,
+        "Path": parts.path,
+        "Username": unquote(parts.username or ""),
+        "Password": unquote(parts.password or ""),
+        "Query Parameters": dict(parse_qsl(parts.query, keep_blank_values=True)),
+        "Fragment": parts.fragment,
+    }
+
+
+def _host(place: str) -> str:
+    """Return the host as it is written, which is not always in lower case."""
+    host = place.rpartition("@")[2]
+    return host if host.endswith("]") else re.sub(r":\d*\Z", "", host)
+
+
+@function("parse_urlquery,parseurlquery", "dynamic", takes=("string",))
+def parse_urlquery(text: str) -> dict[str, Any]:
+    """Return the parameters of a URL's query."""
+    return {"Query Parameters": dict(parse_qsl(text.removeprefix("?"), keep_blank_values=True))}
+
+
+@function("url_decode", "string", takes=("string",))
+def url_decode(text: str) -> str:
+    """Return a text with what a URL encodes decoded."""
+    return unquote_plus(text)
+
+
+@function("parse_path", "dynamic", takes=("string",))
+def parse_path(text: str) -> dict[str, str]:
+    r"""Return the parts of a file's path, such as C:\temp\file.txt or /tmp/file.tar.gz:stream."""
+    scheme = _SCHEME.match(text)
+    known = scheme[0].rstrip(":/") if scheme and scheme[1] else ""
+    rest = text[scheme.end() :] if scheme and scheme[1] else text
+    drive = re.match(r"[A-Za-z]:(?=[\\/]|$)", rest)
+    rest = rest[drive.end() :] if drive else rest
+    directory, _, name = rest.replace("\\", "/").rpartition("/")
+    name, _, stream = name.partition(":")
+    return {
+        "Scheme": known,
+        "RootPath": drive[0] if drive else "",
+        "DirectoryPath": rest[: len(directory)] if not drive else drive[0] + rest[: len(directory)],
+        "DirectoryName": directory.rpartition("/")[2],
+        "Filename": name,
+        "Extension": name.rpartition(".")[2] if "." in name else "",
+        "AlternateDataStreamName": stream,
+    }
+
+
+@function("parse_command_line", "dynamic", takes=("string", "string"))
+def parse_command_line(text: str, _kind: str) -> list[str] | None:
+    """Return the arguments of a command line as Windows reads it."""
+    if not text.strip():
+        return None
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.escape, lexer.quotes, lexer.commenters = True, "", '"', ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return text.split()
+
+
+@function("parse_csv", "dynamic", takes=("string",), keeps_name=True)
+def parse_csv(text: str) -> list[str]:
+    """Return the values of the first record of a text in CSV."""
+    try:
+        return next(csv.reader(text.splitlines() or [""]), [""]) or [""]
+    except csv.Error:
+        return [text]
+
+
+@function("parse_version", "decimal", takes=("string",))
+def parse_version(text: str) -> Decimal | None:
+    """Return a version of up to four numbers as a decimal that orders as versions do."""
+    if not _VERSION.fullmatch(text.strip()):
+        return None
+    numbers = [*map(int, text.strip().split(".")), 0, 0, 0][:4]
+    return Decimal("".join(f"{number:08d}" for number in numbers)) if max(numbers) < 10**8 else None
+
+
+@function("parse_xml", "dynamic", takes=("string",), keeps_name=True)
+def parse_xml(text: str) -> Any:
+    """Return a text in XML as a dynamic: attributes with @, the text of an element with others as #text."""
+    if not text.strip():
+        return None
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        return None  # entities of the text's own making could blow up to anything
+    try:
+        root = fromstring(text.strip())  # noqa: S314  what could blow up is gone
+    except (ParseError, ValueError, RecursionError):
+        return None
+    return {_local(root.tag): _element(root)}
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _element(element: Element) -> Any:
+    bag: dict[str, Any] = {f"@{_local(key)}": value for key, value in element.attrib.items()}
+    for child in element:
+        key, value = _local(child.tag), _element(child)
+        if key in bag:
+            bag[key] = [*(bag[key] if isinstance(bag[key], list) else [bag[key]]), value]
+        else:
+            bag[key] = value
+    words = (element.text or "").strip()
+    if not bag:
+        return words
+    return {**bag, "#text": words} if words else bag
