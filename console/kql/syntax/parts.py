@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from console.kql.errors import KqlSyntaxError, nearest
-from console.kql.syntax.expressions import begins_table, expression, primary, wildcard
+from console.kql.syntax.expressions import OR, begins_table, expression, primary, wildcard
 from console.kql.syntax.literals import TYPES
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 from console.kql.syntax.tree import Call, Given, Name, Named, Order, Pipeline, Remote, TypedName, Wildcard
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression, Operator
 
 T = TypeVar("T")
+UNSUPPORTED = ("make-graph", "graph-match", "graph-to-table", "graph-shortest-paths", "macro-expand", "execute-and-cache")
 MISTAKEN = {
     "select": "project",
     "group": "summarize",
@@ -49,8 +50,8 @@ def bracketed(
     return tuple(found)
 
 
-def named(reader: Reader) -> Named:
-    """Read `expression`, `name = expression` or `(a, b) = expression`."""
+def named(reader: Reader, floor: int = OR) -> Named:
+    """Read `expression`, `name = expression` or `(a, b) = expression`, no operator in it weaker than `floor`."""
     place = reader.place
     names: tuple[str, ...] = ()
     if reader.at_assignment():
@@ -59,7 +60,7 @@ def named(reader: Reader) -> Named:
         names = bracketed(reader, lambda each: each.name())
     if names:
         reader.expect("=")
-    return Named(place, names, expression(reader))
+    return Named(place, names, expression(reader, floor))
 
 
 def _names_several(reader: Reader) -> bool:
@@ -166,6 +167,8 @@ def _step(reader: Reader) -> Operator:
     place, word = reader.place, reader.text
     spec = OPERATORS.get(word)
     if spec is None:
+        if word in UNSUPPORTED:
+            reader.fail(f"the operator {word} is not supported")
         if reader.kind != "name":
             reader.fail(f"expected an operator after |, found {reader.described()}")
         reader.fail(f"no operator {word}", meant=MISTAKEN.get(word.casefold()) or nearest(word, OPERATORS))

@@ -72,5 +72,6 @@ def as_(reader: Reader, place: Place) -> As:
 @operator("getschema")
 def getschema(reader: Reader, place: Place) -> GetSchema:
     """List the columns and their types, a row for each."""
-    del reader
+    if reader.text == "kind":
+        reader.fail("getschema gives a table only, kind is not supported")
     return GetSchema(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.syntax.expressions import expression, primary
+from console.kql.syntax.expressions import RELATION, expression, primary
 from console.kql.syntax.parameters import choice, parameters
 from console.kql.syntax.parts import bracketed, columns, named, order, several, type_name
 from console.kql.syntax.registry import operator
@@ -23,7 +23,7 @@ def make_series(reader: Reader, place: Place) -> MakeSeries:
     found = parameters(reader, "kind")
     aggregates = several(reader, _aggregate)
     reader.expect("on", after="the aggregates")
-    axis = named(reader)
+    axis = named(reader, RELATION)
     includes_stop = reader.accept("in")
     start, stop, step = _range(reader) if includes_stop else _ends(reader)
     by = columns(reader) if reader.accept("by") else ()
