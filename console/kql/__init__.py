@@ -2,12 +2,35 @@
 
 Pure Python, standard library only, and nothing of the rest of the project: it
 runs the simulated Log Analytics, and whatever the console asks of rows it has.
+
+From text to rows: `syntax` reads a text to a typed tree; `compiling` makes closures over column lists of its
+expressions, with static types; `operators` plan what becomes of a relation of rows (`relations`); `execution` runs
+the statements within the caller's limits. What can be called stands in `functions`, `aggregates` and `plugins`, and what
+a value is in `values`.
 """
 
-from console.kql.errors import KqlError
-from console.kql.execution import execute
-from console.kql.parser import parse
-from console.kql.syntax import Query
+from console.kql.compiling.scopes import Outside
+from console.kql.errors import KqlError, KqlSemanticError, KqlSyntaxError
+from console.kql.execution import execute, schema_of
+from console.kql.limits import Limits, QueryCancelled
+from console.kql.syntax import parse
+from console.kql.syntax.tree import Query
 from console.kql.tables import Column, Render, Result, Table, Tables
 
-__all__ = ["Column", "KqlError", "Query", "Render", "Result", "Table", "Tables", "execute", "parse"]
+__all__ = [
+    "Column",
+    "KqlError",
+    "KqlSemanticError",
+    "KqlSyntaxError",
+    "Limits",
+    "Outside",
+    "Query",
+    "QueryCancelled",
+    "Render",
+    "Result",
+    "Table",
+    "Tables",
+    "execute",
+    "parse",
+    "schema_of",
+]

@@ -1,76 +1,178 @@
-"""Executing a query: its lets, then each pipeline, operator by operator."""
+"""Executing a query: its statements in order, then the rows of each result until a limit is reached."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from console.kql.errors import KqlError
-from console.kql.evaluation import Scope, evaluate
-from console.kql.operators import OPERATORS
-from console.kql.parser import parse
-from console.kql.syntax import Literal, Pipeline, Query
-from console.kql.tables import Render, Result, Table
+from console.kql.compiling import compiled
+from console.kql.compiling.compiled import constant
+from console.kql.compiling.expressions import converted
+from console.kql.compiling.meanings import defined, meaning
+from console.kql.compiling.scopes import NOTHING, Outside, Run, Scope, Setting, refusal
+from console.kql.errors import KqlSemanticError, nearest
+from console.kql.functions.registry import Context
+from console.kql.limits import Budget, LimitReached, Limits
+from console.kql.operators import plan
+from console.kql.operators.columns import pattern_of
+from console.kql.operators.rows import first
+from console.kql.relations import Relation, to_table
+from console.kql.syntax import parse
+from console.kql.syntax.tree import (
+    DeclareParameters,
+    Let,
+    Name,
+    Pipeline,
+    Query,
+    Remote,
+    RestrictAccess,
+    SetOption,
+    TableType,
+    Wildcard,
+)
+from console.kql.tables import NamedTables, Result, Table
+from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from console.kql.tables import Tables
+    from console.kql.tables import Column, Tables
+
+NO_LIMITS, NOTHING_OUTSIDE = Limits(), Outside()
 
 
-def execute(query: str | Query, tables: Tables, *, now: datetime) -> Result:
-    """Return what the query gives over the caller's tables, as of `now`; raises KqlError."""
+def execute(  # noqa: PLR0913  each is a choice of the caller's
+    query: str | Query,
+    tables: Tables | Mapping[str, Table],
+    *,
+    now: datetime,
+    limits: Limits = NO_LIMITS,
+    cancelled: Callable[[], bool] | None = None,
+    outside: Outside = NOTHING_OUTSIDE,
+    parameters: Mapping[str, Any] | None = None,
+    optimised: bool = True,
+) -> Result:
+    """Return what the query gives over the caller's tables, as of `now`.
+
+    Where a limit is reached, the result holds what came until then and says so in `partial`. Raises KqlError
+    for a query that is wrong, and QueryCancelled once `cancelled` says so.
+    """
     parsed = parse(query) if isinstance(query, str) else query
-    return Execution(tables, now).result(parsed)
+    run = _run(tables, now, Budget(limits, cancelled), outside, optimised=optimised)
+    partial = ""
+    found: list[Table] = []
+    try:
+        for relation in _results(parsed, run, parameters or {}):
+            table, reached = _taken(relation, limits)
+            found.append(table)
+            partial = partial or reached
+    except LimitReached as why:  # before there was a row: an inner query took it all
+        partial = str(why)
+    except RecursionError:
+        raise KqlSemanticError("this is nested too deeply") from None
+    return Result(tuple(found), run.renders[-1] if run.renders else None, partial)
 
 
-class Execution:
-    """One run of one query."""
-
-    def __init__(self, tables: Tables, now: datetime) -> None:
-        self._tables = tables
-        self.scope = Scope(now, self.run)
-
-    def result(self, query: Query) -> Result:
-        """Return the query's tables and the drawing its last pipeline asks for."""
-        for let in query.lets:
-            if not isinstance(let.value, Pipeline):
-                value = evaluate(let.value, Table((), lambda _: [], 1), self.scope)
-                self.scope.values[let.name] = Literal((1, 1), value.values[0], value.type)
-                continue
-            table = self.run(let.value)
-            if let.value.operators and let.value.operators[-1].word == "toscalar":
-                first = table.columns[0]
-                held = table.column(first.name)
-                self.scope.values[let.name] = Literal((1, 1), held[0] if held else None, first.type)
-            else:
-                self.scope.tables[let.name] = table
-        results = tuple(self.run(pipeline) for pipeline in query.results)
-        return Result(results, _render(query.results[-1]))
-
-    def run(self, pipeline: Pipeline) -> Table:
-        """Return the table at the end of a pipeline."""
-        table = self._source(pipeline) if pipeline.source else Table((), lambda _: [], 0)
-        for operator in pipeline.operators:
-            if operator.word in ("render", "toscalar", "serialize"):
-                continue
-            table = OPERATORS[operator.word](operator, table, self.scope)
-        return table
-
-    def _source(self, pipeline: Pipeline) -> Table:
-        name = pipeline.source
-        table = self.scope.tables.get(name) or self._tables.table(name)
-        if table is None:
-            close = get_close_matches(name, [*self._tables.names(), *self.scope.tables], n=1)
-            hint = f", did you mean {close[0]}?" if close else ""
-            message = f"no table {name}{hint}"
-            raise KqlError(message, *pipeline.place)
-        return table
+def schema_of(
+    query: str | Query,
+    tables: Tables | Mapping[str, Table],
+    *,
+    now: datetime,
+    parameters: Mapping[str, Any] | None = None,
+) -> tuple[Column, ...]:
+    """Return the columns that the first result of a query has, without reading a row; raises KqlError."""
+    parsed = parse(query) if isinstance(query, str) else query
+    run = _run(tables, now, Budget(), NOTHING_OUTSIDE)
+    run.has_rows = False
+    try:
+        return _results(parsed, run, parameters or {})[0].schema.columns
+    except RecursionError:
+        raise KqlSemanticError("this is nested too deeply") from None
 
 
-def _render(pipeline: Pipeline) -> Render | None:
-    for operator in pipeline.operators:
-        if operator.word == "render":
-            options = dict(operator.options)
-            return Render(str(options.pop("kind")), options)
-    return None
+def _run(
+    tables: Tables | Mapping[str, Table], now: datetime, budget: Budget, outside: Outside, *, optimised: bool = True
+) -> Run:
+    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[arg-type, assignment]  # a mapping has no table()
+    return Run(given, Context(now), budget, outside, plan, optimised=optimised)
+
+
+def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Relation]:
+    """Return the relation of each result, the names in effect that stand before it."""
+    scope = Scope(run)
+    for name, text in run.outside.functions.items():
+        stored = parse(f"let {name} = {text}; print 0").statements[0]
+        defined([stored], scope)
+    scope = scope.inner()
+    results: list[Relation] = []
+    for statement in query.statements:
+        match statement:
+            case Let():
+                scope.names[statement.name] = meaning(statement.value, scope)
+            case SetOption():
+                _set(statement, run)
+            case DeclareParameters():
+                _declare(statement, scope, parameters)
+            case RestrictAccess():
+                _restrict(statement, run)
+            case Pipeline():
+                results.append(plan(statement, scope))
+    if not results:
+        raise KqlSemanticError("the query defines names and gives no result")
+    return results + run.results
+
+
+def _set(node: SetOption, run: Run) -> None:
+    """Take over the options that change what is given; all others only change how."""
+    if node.name == "query_now" and node.value is not None:
+        when = converted(constant(node.value.value, node.value.type), "datetime").value
+        if when is None:
+            raise refusal("query_now is a datetime", node)
+        run.context = Context(when)
+
+
+def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) -> None:
+    """Give the query's parameters the caller's values, or their defaults."""
+    known = {each.name for each in node.parameters}
+    strange = next((name for name in given if name not in known), None)
+    if strange is not None:
+        raise refusal(f"the query declares no parameter {strange}", node, meant=nearest(strange, known))
+    for each in node.parameters:
+        if isinstance(each.type, TableType):
+            raise refusal("a query's parameter cannot be a table", each)
+        kind = kind_of(each.type) or "dynamic"
+        if each.name in given:
+            scope.names[each.name] = converted(constant(given[each.name], "dynamic"), kind)
+        elif each.default is not None:
+            scope.names[each.name] = converted(compiled(each.default, Setting(NOTHING, scope)), kind)
+        else:
+            raise refusal(f"the parameter {each.name} has no value", each)
+
+
+def _restrict(node: RestrictAccess, run: Run) -> None:
+    allowed: set[str] = set()
+    for each in node.to:
+        target = each.target if isinstance(each, Remote) else each
+        if isinstance(target, Name):
+            allowed.add(target.name)
+        elif isinstance(target, Wildcard):
+            fits = pattern_of(target).match
+            allowed |= {name for name in run.tables.names() if fits(name)}
+    run.allowed = frozenset(allowed)
+
+
+def _taken(relation: Relation, limits: Limits) -> tuple[Table, str]:
+    """Return a relation's rows as far as the limits allow, and which of them was reached."""
+    kept, reached, count = [], "", 0
+    most = None if limits.rows is None else limits.rows + 1
+    try:
+        for batch in relation.batches() if most is None else first(relation.batches(), most):
+            batch.columns(len(relation.schema))
+            kept.append(batch)
+            count += batch.length
+    except LimitReached as why:
+        reached = str(why)
+    table = to_table(relation, kept)
+    if limits.rows is not None and count > limits.rows:
+        return table.first(limits.rows), reached or f"{limits.rows} records"
+    return table, reached

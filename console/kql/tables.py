@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from console.kql.values import coerce, null_of
+from console.kql.values.conversions import CONVERSIONS, to_dynamic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ class Table:
         given = [self._row(row) for row in rows]
         parts = zip(*given, strict=True) if given else ((),) * len(self.columns)
         self._made: dict[str, list[Any]] = {
-            column.name: [coerce(value, column.type) for value in part]
+            column.name: _brought(column.type, part)
             for column, part in zip(self.columns, parts, strict=True)
         }
         self._length = len(given)
@@ -117,7 +117,14 @@ class Table:
     def _row(self, row: Sequence[Any] | Mapping[str, Any]) -> Sequence[Any]:
         if not isinstance(row, Mapping):
             return row
-        return [row.get(column.name, null_of(column.type)) for column in self.columns]
+        return [row.get(column.name) for column in self.columns]
+
+
+def _brought(kind: str, values: Iterable[Any]) -> list[Any]:
+    """Return values as those of a type: null stays null, but text is never null."""
+    convert = CONVERSIONS.get(kind, to_dynamic)
+    empty = "" if kind == "string" else None
+    return [empty if value is None else convert(value) for value in values]
 
 
 def _columns(columns: Iterable[Column | tuple[str, str]]) -> tuple[Column, ...]:

@@ -1,0 +1,129 @@
+"""Calls: of what is built in, of what the query defines, and of the few that only a compiler can answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from console.kql.aggregates.registry import AGGREGATES
+from console.kql.compiling.compiled import Compiled, column, constant
+from console.kql.compiling.expressions import applied, compiled, compiles, constant_of, converted, first_value
+from console.kql.compiling.meanings import called, materialized, table_of
+from console.kql.compiling.scopes import Closure, refusal
+from console.kql.errors import nearest
+from console.kql.functions.registry import FUNCTIONS, REFUSED
+from console.kql.relations import Relation
+from console.kql.syntax.tree import Call, Name
+from console.kql.values.kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console.kql.compiling.scopes import Setting
+    from console.kql.relations import Batch
+
+    Special = Callable[[Call, Setting], Compiled]
+
+F = TypeVar("F", bound="Special")
+SPECIAL: dict[str, Special] = {}
+
+
+def special(*names: str) -> Callable[[F], F]:
+    """Register the decorated function as the compiler of calls by these names."""
+
+    def register(of: F) -> F:
+        SPECIAL.update(dict.fromkeys(names, of))
+        return of
+
+    return register
+
+
+@compiles(Call)
+def _call(node: Call, setting: Setting) -> Compiled:
+    own = setting.scope.find(node.name)
+    if isinstance(own, Closure):
+        found = called(own, node, setting)
+        if isinstance(found, Relation):
+            return first_value(found, node, setting)
+        if isinstance(found, Compiled):
+            return found
+        raise refusal(f"{node.name} gives a function, which is no value", node)
+    if node.name in SPECIAL:
+        return SPECIAL[node.name](node, setting)
+    if node.name in FUNCTIONS:
+        if node.named:
+            raise refusal(f"{node.name} takes its arguments by position", node.named[0])
+        arguments = [compiled(each, setting) for each in node.arguments]
+        return applied(FUNCTIONS[node.name], arguments, node, setting)
+    if node.name in setting.scope.run.outside.functions:
+        return _call(node, setting)
+    raise _unknown(node, setting)
+
+
+def _unknown(node: Call, setting: Setting) -> Exception:
+    if node.name in REFUSED:
+        return refusal(f"{node.name} is not supported: {REFUSED[node.name]}", node)
+    if node.name in AGGREGATES:
+        return refusal(f"{node.name} is an aggregate: it belongs in summarize", node)
+    known = (*FUNCTIONS, *SPECIAL, *setting.scope.known())
+    return refusal(f"no function {node.name}", node, meant=nearest(node.name, known))
+
+
+@special("toscalar")
+def _toscalar(node: Call, setting: Setting) -> Compiled:
+    if len(node.arguments) != 1:
+        raise refusal("toscalar takes one argument", node)
+    relation = table_of(node.arguments[0], setting)
+    return compiled(node.arguments[0], setting) if relation is None else first_value(relation, node, setting)
+
+
+@special("materialize")
+def _materialize(node: Call, setting: Setting) -> Compiled:
+    return first_value(materialized(node, setting), node, setting)
+
+
+@special("typeof")
+def _typeof(node: Call, _: Setting) -> Compiled:
+    named = node.arguments[0] if len(node.arguments) == 1 else None
+    kind = kind_of(named.name) if isinstance(named, Name) else None
+    if kind is None:
+        raise refusal("typeof takes the name of a type", node)
+    return constant(kind, "typeof")
+
+
+@special("column_ifexists", "columnifexists")
+def _column_ifexists(node: Call, setting: Setting) -> Compiled:
+    if len(node.arguments) != 2:  # noqa: PLR2004  a name and what stands for it
+        raise refusal(f"{node.name} takes 2 arguments, not {len(node.arguments)}", node)
+    name = constant_of(node.arguments[0], setting.scope, "the column's name")
+    place = setting.schema.places.get(str(name))
+    if place is None:
+        return compiled(node.arguments[1], setting)
+    return column(place, setting.schema.columns[place].type)
+
+
+@special("pack_all")
+def _pack_all(node: Call, setting: Setting) -> Compiled:
+    skips = bool(node.arguments) and bool(constant_of(node.arguments[0], setting.scope, "ignore_null_empty"))
+    names = setting.schema.names
+
+    def make(batch: Batch) -> list[Any]:
+        rows = zip(*batch.columns(len(names)), strict=True) if names else ((),) * batch.length
+        packed = [dict(zip(names, row, strict=True)) for row in rows]
+        return [_without_empty(bag) for bag in packed] if skips else packed
+
+    return Compiled("dynamic", make)
+
+
+def _without_empty(bag: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in bag.items() if value not in (None, "", [], {})}
+
+
+@special("ingestion_time")
+def _ingestion_time(node: Call, setting: Setting) -> Compiled:
+    """Return when a row came in: here as soon as it was made."""
+    if node.arguments:
+        raise refusal("ingestion_time takes no arguments", node)
+    place = setting.schema.places.get("TimeGenerated")
+    if place is None:
+        return constant(None, "datetime")
+    return converted(column(place, setting.schema.columns[place].type), "datetime")

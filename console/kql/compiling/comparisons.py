@@ -1,0 +1,151 @@
+"""Conditions: what stands between two operands, several conditions together, membership and ranges."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling.compiled import Compiled, column, constant
+from console.kql.compiling.expressions import compiled, compiles, converted, operated, predicate
+from console.kql.compiling.scopes import refusal
+from console.kql.compiling.meanings import table_of
+from console.kql.errors import KqlSemanticError
+from console.kql.syntax.tree import Among, Between, Binary, Logical, Star
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from console.kql.compiling.scopes import Setting
+    from console.kql.relations import Batch
+    from console.kql.syntax.tree import Expression
+
+SEARCHED = ("string", "dynamic")
+
+
+@compiles(Binary)
+def _binary(node: Binary, setting: Setting) -> Compiled:
+    right = compiled(node.right, setting)
+    if isinstance(node.left, Star):
+        return _anywhere(node.operator, (right,), node, setting)
+    return operated(node.operator, (compiled(node.left, setting), right), node, setting)
+
+
+def _anywhere(operator: str, others: Sequence[Compiled], node: Binary | Among, setting: Setting) -> Compiled:
+    """Return whether any column compares so; a column of a type that cannot is passed over."""
+    tests: list[Compiled] = []
+    for place, each in enumerate(setting.schema.columns):
+        if each.type in SEARCHED or operator in ("==", "=~", "in", "in~"):
+            try:
+                tests.append(operated(operator, (column(place, each.type), *others), node, setting))
+            except KqlSemanticError:
+                continue
+    return either(tests)
+
+
+@compiles(Logical)
+def _logical(node: Logical, setting: Setting) -> Compiled:
+    operands = [predicate(each, setting) for each in node.operands]
+    return both(operands) if node.operator == "and" else either(operands)
+
+
+def both(operands: Sequence[Compiled]) -> Compiled:
+    """Return whether all are true: false as soon as one is, null where one is null and none false."""
+    if any(each.is_constant and each.value is False for each in operands):
+        return constant(False, "bool")  # noqa: FBT003  the value itself
+    varying = [each for each in operands if each.value is not True]
+    return reduce(_both, varying) if varying else constant(True, "bool")  # noqa: FBT003  the same
+
+
+def either(operands: Sequence[Compiled]) -> Compiled:
+    """Return whether any is true: null where one is null and none true."""
+    if any(each.is_constant and each.value is True for each in operands):
+        return constant(True, "bool")  # noqa: FBT003  the same
+    varying = [each for each in operands if each.value is not False]
+    return reduce(_either, varying) if varying else constant(False, "bool")  # noqa: FBT003  the same
+
+
+def _both(left: Compiled, right: Compiled) -> Compiled:
+    def make(batch: Batch) -> list[Any]:
+        pairs = zip(left.of(batch), right.of(batch), strict=True)
+        return [two and one if one is not None else (False if two is False else None) for one, two in pairs]
+
+    return Compiled("bool", make)
+
+
+def _either(left: Compiled, right: Compiled) -> Compiled:
+    def make(batch: Batch) -> list[Any]:
+        pairs = zip(left.of(batch), right.of(batch), strict=True)
+        return [one or two if one is not None else (True if two else None) for one, two in pairs]
+
+    return Compiled("bool", make)
+
+
+@compiles(Between)
+def _between(node: Between, setting: Setting) -> Compiled:
+    of, low, high = (compiled(each, setting) for each in (node.of, node.low, node.high))
+    if high.type == "timespan" and low.type == "datetime":
+        high = operated("+", (low, high), node, setting)
+    within = both(
+        [operated(">=", (of, low), node, setting), operated("<=", (of, high), node, setting)],
+    )
+    return negated(within) if node.is_negated else within
+
+
+def negated(of: Compiled) -> Compiled:
+    """Return the opposite of a condition; null stays null."""
+    if of.is_constant:
+        return constant(None if of.value is None else not of.value, "bool")
+    return Compiled("bool", lambda batch: [None if value is None else not value for value in of.of(batch)])
+
+
+@compiles(Among)
+def _among(node: Among, setting: Setting) -> Compiled:
+    items = [item for each in node.items for item in _items(each, setting)]
+    others = _listed(items)
+    if isinstance(node.of, Star):
+        return _anywhere(node.operator, (others,), node, setting)
+    return operated(node.operator, (compiled(node.of, setting), others), node, setting)
+
+
+def _items(node: Expression, setting: Setting) -> list[Compiled]:
+    """Return one item, or all that a table or a constant array holds."""
+    relation = table_of(node, setting)
+    if relation is None:
+        found = compiled(node, setting)
+        if found.is_constant and isinstance(found.value, list):
+            return [constant(value, "dynamic") for value in found.value]
+        return [found]
+    if not relation.schema.columns:
+        raise refusal("a table without columns has no values to be among", node)
+    if not setting.scope.run.has_rows:
+        return []
+    kind = relation.schema.columns[0].type
+    return [constant(value, kind) for batch in relation.batches() for value in batch.column(0)]
+
+
+def _listed(items: Sequence[Compiled]) -> Compiled:
+    """Return all items as one dynamic array, made once where all are constant."""
+    if all(item.is_constant for item in items):
+        return constant([item.value for item in items], "dynamic")
+    arrays = [item.type == "dynamic" for item in items]
+
+    def make(batch: Batch) -> list[Any]:
+        rows = zip(*(item.of(batch) for item in items), strict=True)
+        return [_flat(row, arrays) for row in rows]
+
+    return Compiled("dynamic", make)
+
+
+def _flat(row: tuple[Any, ...], arrays: Sequence[bool]) -> list[Any]:
+    flat: list[Any] = []
+    for value, is_array in zip(row, arrays, strict=True):
+        if is_array and isinstance(value, list):
+            flat += value
+        else:
+            flat.append(value)
+    return flat
+
+
+def as_bool(of: Compiled) -> Compiled:
+    """Return a condition as a bool column."""
+    return converted(of, "bool")

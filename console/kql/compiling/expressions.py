@@ -1,0 +1,164 @@
+"""One expression compiled: which module knows how, and the plain kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from console.kql.compiling.compiled import Compiled, constant
+from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
+from console.kql.errors import KqlSemanticError
+from console.kql.functions.registry import FUNCTIONS, OPERATORS, CallRefused
+from console.kql.relations import Batch, Relation
+from console.kql.syntax.tree import Literal, Name, Node, Star, Unary, Wildcard
+from console.kql.values.conversions import converter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.functions.registry import Function
+    from console.kql.syntax.tree import Expression
+
+    Compiler = Callable[[Any, Setting], Compiled]
+
+N = TypeVar("N", bound="Compiler")
+ONE_ROW = Batch.of((), 1)
+COMPILERS: dict[type[Node], Compiler] = {}
+
+
+def compiles(*kinds: type[Node]) -> Callable[[N], N]:
+    """Register the decorated function as the compiler of these kinds of expressions."""
+
+    def register(of: N) -> N:
+        COMPILERS.update(dict.fromkeys(kinds, of))
+        return of
+
+    return register
+
+
+def compiled(node: Expression, setting: Setting) -> Compiled:
+    """Return an expression ready to run; raises KqlSemanticError for one that cannot."""
+    return COMPILERS[type(node)](node, setting)
+
+
+def constant_of(node: Expression, scope: Scope, what: str) -> Any:
+    """Return the value of an expression that must have the same for all rows."""
+    found = compiled(node, Setting(NOTHING, scope))
+    if not found.is_constant:
+        raise refusal(f"{what} must be a constant", node)
+    return found.value
+
+
+def predicate(node: Expression, setting: Setting) -> Compiled:
+    """Return a condition: an expression that is a bool, or is brought to one."""
+    found = compiled(node, setting)
+    if found.type in ("bool", "dynamic"):
+        return converted(found, "bool")
+    raise refusal(f"a condition must be a bool, not a {found.type}", node)
+
+
+def converted(found: Compiled, kind: str) -> Compiled:
+    """Return the same as another type."""
+    convert = converter(found.type, kind)
+    if convert is None:
+        return found
+    if found.is_constant:
+        return constant(convert(found.value), kind)
+    return Compiled(kind, lambda batch: list(map(convert, found.of(batch))))
+
+
+def applied(function: Function, arguments: Sequence[Compiled], node: Node, setting: Setting) -> Compiled:
+    """Return a function applied to its arguments, at once where they are constant."""
+    try:
+        bound = function.bind([each.argument for each in arguments], setting.scope.run.context)
+    except CallRefused as why:
+        raise refusal(str(why), node) from why
+    over, varying = bound.over, [each.of for each in arguments if not each.is_constant]
+    if not varying and bound.is_deterministic:
+        return Compiled(bound.type, *_folded(over(1)[0]), function.parts)
+    if len(varying) == 1:
+        only = varying[0]
+        return Compiled(bound.type, lambda batch: over(batch.length, only(batch)), parts=function.parts)
+    return Compiled(
+        bound.type, lambda batch: over(batch.length, *[each(batch) for each in varying]), parts=function.parts
+    )
+
+
+def _folded(value: Any) -> tuple[Callable[[Batch], list[Any]], Any]:
+    return (lambda batch: [value] * batch.length), value
+
+
+def operated(operator: str, operands: Sequence[Compiled], node: Node, setting: Setting) -> Compiled:
+    """Return what stands between operands applied to them."""
+    if operator not in OPERATORS:
+        raise refusal(f"the operator {operator} is not supported", node)
+    return applied(OPERATORS[operator], operands, node, setting)
+
+
+@compiles(Literal)
+def _literal(node: Literal, _: Setting) -> Compiled:
+    return constant(node.value, node.type)
+
+
+@compiles(Name)
+def _name(node: Name, setting: Setting) -> Compiled:
+    place = setting.schema.places.get(node.name)
+    meaning = setting.column(node.name) if place is not None else setting.scope.find(node.name)
+    if isinstance(meaning, Compiled):
+        return meaning
+    if isinstance(meaning, Relation):
+        return first_value(meaning, node, setting)
+    if isinstance(meaning, Closure):
+        raise refusal(f"{node.name} is a function: call it as {node.name}()", node)
+    opened = setting.column(node.name)
+    if opened is None:
+        raise setting.unknown(node)
+    return opened
+
+
+def first_value(relation: Relation, node: Node, setting: Setting) -> Compiled:
+    """Return the value in the first row and column of a relation, null where it has no rows."""
+    if not relation.schema.columns:
+        raise refusal("a table without columns is no value", node)
+    kind = relation.schema.columns[0].type
+    empty = "" if kind == "string" else None
+    if not setting.scope.run.has_rows:
+        return constant(empty, kind)
+    for batch in relation.batches():
+        if batch.length:
+            return constant(batch.column(0)[0], kind)
+    return constant(empty, kind)
+
+
+@compiles(Unary)
+def _unary(node: Unary, setting: Setting) -> Compiled:
+    of = compiled(node.of, setting)
+    if node.operator == "+":
+        return of
+    if of.type not in ("int", "long", "real", "decimal", "timespan", "dynamic"):
+        raise refusal(f"a {of.type} has no negative", node)
+    if of.type == "dynamic":
+        of = converted(of, "real")
+    if of.is_constant:
+        return constant(None if of.value is None else -of.value, of.type)
+    make = of.of
+    return Compiled(of.type, lambda batch: [None if value is None else -value for value in make(batch)])
+
+
+@compiles(Star, Wildcard)
+def _star(node: Star | Wildcard, _: Setting) -> Compiled:
+    raise refusal("* stands for all columns, which is no value here", node)
+
+
+def known_function(name: str) -> Function | None:
+    """Return a built-in function by name."""
+    return FUNCTIONS.get(name)
+
+
+def is_refusal(node: Expression, setting: Setting) -> bool:
+    """Whether an expression cannot be compiled here."""
+    try:
+        compiled(node, setting)
+    except KqlSemanticError:
+        return True
+    return False

@@ -1,0 +1,172 @@
+"""What an expression means where a table may stand: in `let`, as an argument, after `in`.
+
+A call of a function that the query defines is its body, compiled where its parameters mean the arguments.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.kql.compiling.compiled import Compiled
+from console.kql.compiling.expressions import compiled, compiles, converted, first_value
+from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Setting, refusal
+from console.kql.errors import nearest
+from console.kql.relations import Batch, Relation, gathered, in_batches
+from console.kql.syntax.tree import Call, Function, Let, Name, Pipeline, Remote, TableType
+from console.kql.values.kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import Expression, Parameter, Statement
+
+MOST = 2_000  # calls that one query may expand to
+SOURCES = ("table", "materialize", "externaldata", "_GetWatchlist", "view")
+
+
+def meaning(node: Expression, scope: Scope) -> Meaning:
+    """Return what an expression means by itself: a value, rows or a function."""
+    if isinstance(node, Function):
+        return Closure(node, scope)
+    setting = Setting(NOTHING, scope)
+    if isinstance(node, Name):
+        found = scope.find(node.name)
+        if found is not None:
+            return found
+    if isinstance(node, Call):
+        function = scope.find(node.name)
+        if isinstance(function, Closure):
+            return called(function, node, setting)
+    relation = table_of(node, setting)
+    return compiled(node, setting) if relation is None else relation
+
+
+def table_of(node: Expression, setting: Setting) -> Relation | None:
+    """Return the rows that an expression means, None where it means a value."""
+    scope = setting.scope
+    if isinstance(node, Pipeline):
+        return _lone(node, setting) or scope.run.plan(node, scope)
+    if isinstance(node, Name):
+        return None if node.name in setting.schema.places else _named(node, scope)
+    if isinstance(node, Remote):
+        return scope.run.plan(Pipeline(node.place, node, ()), scope)
+    if isinstance(node, Call):
+        if node.name == "materialize":
+            return materialized(node, setting)
+        function = scope.find(node.name)
+        if isinstance(function, Closure):
+            found = called(function, node, setting)
+            return found if isinstance(found, Relation) else None
+        if node.name in SOURCES:
+            return scope.run.plan(Pipeline(node.place, node, ()), scope)
+    return None
+
+
+def _lone(node: Pipeline, setting: Setting) -> Relation | None:
+    """Return the meaning of a pipeline that is a name only, such as a materialised table's."""
+    found = setting.scope.find(node.source.name) if isinstance(node.source, Name) and not node.operators else None
+    return found if isinstance(found, Relation) else None
+
+
+def _named(node: Name, scope: Scope) -> Relation | None:
+    found = scope.find(node.name)
+    if found is not None:
+        return found if isinstance(found, Relation) else None
+    if scope.run.tables.table(node.name) is None:
+        return None
+    return scope.run.plan(Pipeline(node.place, node, ()), scope)
+
+
+def materialized(node: Call, setting: Setting) -> Relation:
+    """Return a relation whose rows are made once, however often they are read."""
+    relation = table_of(node.arguments[0], setting) if len(node.arguments) == 1 else None
+    if relation is None:
+        raise refusal("materialize takes one table", node)
+    held: list[Batch] = []
+
+    def batches() -> Iterator[Batch]:
+        if not held:
+            budget, width = setting.scope.run.budget, len(relation.schema)
+            held.append(gathered(budget.hold(relation.batches(), width), width))
+        return in_batches(held[0])
+
+    return Relation(relation.schema, batches, relation.is_ordered, relation.name)
+
+
+def called(closure: Closure, call: Call, setting: Setting, first: Relation | None = None) -> Meaning:
+    """Return what a call of a query's own function means; `first` is what `invoke` puts first."""
+    run = setting.scope.run
+    run.calls += 1
+    if run.calls > MOST:
+        raise refusal(f"{call.name} is called by calls of calls, more than {MOST} times", call)
+    scope = closure.scope.inner()
+    scope.names.update(_bound(closure, call, setting, first))
+    body = scope.inner()
+    defined(closure.function.statements, body)
+    return meaning(closure.function.result, body)
+
+
+def defined(statements: Iterable[Statement], scope: Scope) -> None:
+    """Give the names that lets define their meanings."""
+    for statement in statements:
+        if isinstance(statement, Let):
+            scope.names[statement.name] = meaning(statement.value, scope)
+
+
+def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | None) -> dict[str, Meaning]:
+    """Return what each parameter means: the argument by position or name, else its default."""
+    parameters = closure.function.parameters
+    bound: dict[str, Meaning] = {}
+    waiting = list(parameters)
+    if first is not None:
+        if not waiting:
+            raise refusal(f"{call.name} takes no table", call)
+        bound[waiting.pop(0).name] = first
+    if len(call.arguments) > len(waiting):
+        raise refusal(f"{call.name} takes {len(parameters)} arguments, not {len(call.arguments)}", call)
+    for parameter, argument in zip(waiting, call.arguments, strict=False):
+        bound[parameter.name] = _argument(parameter, argument, setting)
+    by_name = {parameter.name: parameter for parameter in parameters}
+    for named in call.named:
+        name = named.names[0]
+        if name not in by_name:
+            raise refusal(f"{call.name} has no parameter {name}", named, meant=nearest(name, by_name))
+        bound[name] = _argument(by_name[name], named.of, setting)
+    for parameter in parameters:
+        if parameter.name not in bound:
+            bound[parameter.name] = _default(parameter, call, closure)
+    return bound
+
+
+def _default(parameter: Parameter, call: Call, closure: Closure) -> Meaning:
+    if parameter.default is None:
+        raise refusal(f"{call.name} needs an argument for {parameter.name}", call)
+    return _argument(parameter, parameter.default, Setting(NOTHING, closure.scope))
+
+
+def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meaning:
+    if isinstance(parameter.type, TableType):
+        relation = table_of(node, setting)
+        if relation is None:
+            raise refusal(f"the parameter {parameter.name} is a table", node)
+        for column in parameter.type.columns:
+            if column.name not in relation.schema.places and not relation.schema.is_open:
+                raise refusal(f"the table for {parameter.name} has no column {column.name}", node)
+        return relation
+    found: Compiled = compiled(node, setting)
+    return converted(found, kind_of(parameter.type) or "dynamic")
+
+
+@compiles(Pipeline, Remote)
+def _as_value(node: Pipeline | Remote, setting: Setting) -> Compiled:
+    if isinstance(node, Pipeline) and not node.operators and isinstance(node.source, Name | Call):
+        return compiled(node.source, setting)
+    relation = table_of(node, setting)
+    assert relation is not None  # noqa: S101  a pipeline is a table
+    return first_value(relation, node, setting)
+
+
+@compiles(Function)
+def _function(node: Function, _: Setting) -> Compiled:
+    raise refusal("a function is no value", node)

@@ -1,0 +1,70 @@
+"""What a column is called that the query gives no name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.kql.functions.registry import FUNCTIONS
+from console.kql.syntax.tree import Call, Index, Literal, Member, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.kql.syntax.tree import Expression
+
+PREFIXED = {"strlen": "strlen_", "string_size": "string_size_", "gettype": "type_"}
+
+
+def name_of(node: Expression) -> str:
+    """Return the name that an expression brings itself: that of the column it is about; "" for none."""
+    match node:
+        case Name():
+            return node.name
+        case Member():
+            return _joined(name_of(node.of), node.name)
+        case Index(by=Literal()):
+            return _joined(name_of(node.of), str(node.by.value))
+        case Call(arguments=(first, *_)) if node.name in ("column_ifexists", "columnifexists"):
+            return str(first.value) if isinstance(first, Literal) else ""
+        case Call(arguments=(first, *_)) if node.name in FUNCTIONS and FUNCTIONS[node.name].keeps_name:
+            return name_of(first)
+        case Call(arguments=(first, *_)) if node.name in PREFIXED:
+            return PREFIXED[node.name] + name_of(first)
+    return ""
+
+
+def _joined(before: str, after: str) -> str:
+    return f"{before}_{after}" if before else ""
+
+
+class Names:
+    """The names taken so far in one schema: a repeated one has a number appended, an absent one is Column1 and so on."""
+
+    __slots__ = ("_taken", "_unnamed")
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._unnamed = 0
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken
+
+    def take(self, name: str) -> str:
+        """Return the name, or the first of name1, name2 ... that is free, which is taken then."""
+        if not name:
+            return self.unnamed()
+        free, number = name, 0
+        while free in self._taken:
+            number += 1
+            free = f"{name}{number}"
+        self._taken.add(free)
+        return free
+
+    def unnamed(self) -> str:
+        """Return the next free name for a column that has none."""
+        while True:
+            self._unnamed += 1
+            name = f"Column{self._unnamed}"
+            if name not in self._taken:
+                self._taken.add(name)
+                return name

@@ -1,0 +1,134 @@
+"""Scopes: what a name means where it stands, and what the running of a query shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from console.kql.compiling.compiled import Compiled, column, constant
+from console.kql.errors import KqlSemanticError, nearest
+from console.kql.relations import Relation, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from console.kql.functions.registry import Context
+    from console.kql.limits import Budget
+    from console.kql.syntax.tree import ExternalData, Function, Name, Node, Pipeline
+    from console.kql.tables import Table, Tables
+
+Meaning: TypeAlias = "Compiled | Relation | Closure"
+NOTHING = Schema(())
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a query reaches beyond its tables, as far as the caller lets it: files, and watchlists by name."""
+
+    external: Callable[[ExternalData, tuple[str, ...]], Table | None] | None = None
+    watchlist: Callable[[str], Table | None] | None = None
+    functions: Mapping[str, str] = field(default_factory=dict)  # stored functions by name: each the text of a `let` value
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of one query: its tables, clock and budget.
+
+    `has_rows` is false where only the schema is wanted: then nothing is ever read. A run that is not
+    `optimised` does what the query says step by step. `plan` compiles a pipeline.
+    """
+
+    tables: Tables
+    context: Context
+    budget: Budget
+    outside: Outside
+    plan: Callable[[Pipeline, Scope], Relation]
+    has_rows: bool = True
+    optimised: bool = True
+    calls: int = 0
+    depth: int = 0
+    renders: list[Any] = field(default_factory=list)
+    results: list[Relation] = field(default_factory=list)
+    allowed: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function that the query defines, and the scope it was defined in."""
+
+    function: Function
+    scope: Scope
+
+
+class Scope:
+    """Names that lets and parameters gave a meaning, the inner ones first."""
+
+    __slots__ = ("given", "names", "outer", "run")
+
+    def __init__(self, run: Run, outer: Scope | None = None, given: Relation | None = None) -> None:
+        self.run = run
+        self.outer = outer
+        self.names: dict[str, Meaning] = {}
+        self.given = given if given is not None or outer is None else outer.given
+
+    def find(self, name: str) -> Meaning | None:
+        """Return what a name means, None where nothing gave it a meaning."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+    def inner(self, given: Relation | None = None) -> Scope:
+        """Return a scope inside this one."""
+        return Scope(self.run, self, given)
+
+    def known(self) -> Iterable[str]:
+        """Yield every name with a meaning."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield from scope.names
+            scope = scope.outer
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an expression stands: the columns it sees, the names beyond them, and the operator's table.
+
+    `is_ordered`: row functions such as prev may stand here; those that do leave their names in
+    `windows`, so that the operator gives them all rows at once.
+    """
+
+    schema: Schema
+    scope: Scope
+    is_ordered: bool = False
+    table: str = ""
+    windows: list[str] = field(default_factory=list)
+
+    @classmethod
+    def over(cls, relation: Relation, scope: Scope) -> Setting:
+        """Return the setting of an operator's expressions over the rows that it is given."""
+        return cls(relation.schema, scope, relation.is_ordered, relation.name)
+
+    def column(self, name: str) -> Compiled | None:
+        """Return a column by name; one that may still come from rows is null."""
+        place = self.schema.places.get(name)
+        if place is not None:
+            return column(place, self.schema.columns[place].type)
+        return constant(None, "dynamic") if self.schema.is_open else None
+
+    def without_columns(self) -> Setting:
+        """Return the same where only names beyond the columns are seen."""
+        return replace(self, schema=NOTHING)
+
+    def unknown(self, node: Name) -> KqlSemanticError:
+        """Return the refusal of a name that means nothing here."""
+        known = (*self.schema.names, *self.scope.known())
+        where = f" in {self.table}" if self.table else ""
+        return refusal(f"no column {node.name}{where}", node, meant=nearest(node.name, known))
+
+
+def refusal(message: str, node: Node, *, meant: str = "") -> KqlSemanticError:
+    """Return the error of a query that cannot run, at a node's place."""
+    return KqlSemanticError(message, *node.place, meant=meant)

@@ -1,0 +1,1 @@
+"""`evaluate`: plugins over the rows."""

@@ -1,0 +1,221 @@
+"""`mv-expand` and `mv-apply`: a row for each item of a dynamic."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import compiled
+from console.kql.compiling.naming import Names, name_of
+from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.registry import operator
+from console.kql.operators.rows import whole_number
+from console.kql.relations import Batch, Relation, Schema, gathered
+from console.kql.syntax.tree import MvApply, MvExpand
+from console.kql.tables import Column
+from console.kql.values.conversions import values_of
+from console.kql.values.kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from console.kql.compiling import Compiled
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import Expansion
+
+EXPANDED = ("dynamic", "string")
+NOTHING: list[Any] = [None]
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A column that is expanded: its place in the result, what it is of, the type of an item."""
+
+    place: int
+    name: str
+    of: Compiled
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expanding:
+    """What an operator expands: the columns, and of these the one with an item's index if it has a name."""
+
+    columns: tuple[Column, ...]
+    expanded: tuple[Expanded, ...]
+    index: int | None
+    limit: int | None
+    is_array: bool = False
+
+    def of(self, batch: Batch) -> Batch:
+        """Return a row for each item of each row."""
+        rows, items, numbers = self._items(batch)
+        made = {
+            each.place: values_of(each.kind, column) if each.kind != "dynamic" else column
+            for each, column in zip(self.expanded, items, strict=True)
+        }
+        if self.index is not None:
+            made[self.index] = numbers
+        source = batch.at(rows)
+        return Batch(len(rows), lambda place: made[place] if place in made else source.column(place))
+
+    def _items(self, batch: Batch) -> tuple[list[int], list[list[Any]], list[int]]:
+        """Return for each item its row, the items of each column, and its number in its row."""
+        rows: list[int] = []
+        numbers: list[int] = []
+        items: list[list[Any]] = [[] for _ in self.expanded]
+        read = [_reading(each.of) for each in self.expanded]
+        values = [each.of.of(batch) for each in self.expanded]
+        for row in range(batch.length):
+            found = [_list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)]
+            size = max(map(len, found))
+            if self.limit is not None:
+                size = min(size, self.limit)
+            rows += [row] * size
+            numbers += range(size)
+            for column, each in zip(items, found, strict=True):
+                column += each[:size]
+                column += NOTHING * (size - len(each))
+        return rows, items, numbers
+
+
+def _reading(of: Compiled) -> Callable[[Any], Any]:
+    """Return what reads a value; text is read as the JSON that it holds."""
+    return _json if of.type == "string" else lambda value: value
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text or None
+
+
+def _list(value: Any, is_array: bool) -> list[Any]:  # noqa: FBT001  asked for each row
+    """Return the items of a value: of a bag its properties, each a bag of its own or a pair; a value that holds none is one."""
+    if type(value) is list:
+        return value
+    if type(value) is dict:
+        if is_array:
+            return [[name, each] for name, each in value.items()]
+        return [{name: each} for name, each in value.items()]
+    return [value]
+
+
+def expanding(node: MvExpand | MvApply, relation: Relation, scope: Scope) -> Expanding:
+    """Return what an operator expands, and the columns that come of it."""
+    setting = Setting.over(relation, scope)
+    columns, names = list(relation.schema.columns), Names(relation.schema.names)
+    expanded = []
+    for each in node.columns:
+        of = compiled(each.of, setting)
+        if of.type not in EXPANDED:
+            raise refusal(f"a {of.type} cannot be expanded, only a dynamic", each)
+        kind = _item_kind(each)
+        name = each.name or name_of(each.of)
+        if name and name in relation.schema.places:
+            place = relation.schema.places[name]
+            columns[place] = Column(name, kind)
+        else:
+            place = len(columns)
+            columns.append(Column(names.take(name), kind))
+        expanded.append(Expanded(place, columns[place].name, of, kind))
+    index = None
+    if node.item_index:
+        index = len(columns)
+        columns.append(Column(names.take(node.item_index), "long"))
+    limit = whole_number(node.limit, scope, "the limit") if node.limit else None
+    is_array = isinstance(node, MvExpand) and node.kind == "array"
+    return Expanding(tuple(columns), tuple(expanded), index, limit, is_array)
+
+
+def _item_kind(node: Expansion) -> str:
+    if not node.type:
+        return "dynamic"
+    kind = kind_of(node.type)
+    if kind is None:
+        raise refusal(f"no type {node.type}", node)
+    return kind
+
+
+@operator(MvExpand)
+def mv_expand(node: MvExpand, relation: Relation, scope: Scope) -> Relation:
+    """Give a row for each item; null is one item, and what is empty has none."""
+    plan = expanding(node, relation, scope)
+
+    def batches() -> Iterator[Batch]:
+        for batch in relation.batches():
+            found = plan.of(batch)
+            if found.length:
+                yield found
+
+    return Relation(Schema(plan.columns, relation.schema.is_open), batches, relation.is_ordered, relation.name)
+
+
+class Hand:
+    """The rows at hand, which the pipeline inside an operator begins with: others each time."""
+
+    __slots__ = ("batch", "relation")
+
+    def __init__(self, schema: Schema, name: str = "") -> None:
+        self.batch = Batch.of([[] for _ in schema.columns], 0)
+        self.relation = Relation(schema, self._batches, is_ordered=True, name=name)
+
+    def _batches(self) -> Iterator[Batch]:
+        yield self.batch
+
+
+@operator(MvApply)
+def mv_apply(node: MvApply, relation: Relation, scope: Scope) -> Relation:
+    """Run a pipeline over the items of each row; what it gives stands beside that row's other columns."""
+    plan = expanding(node, relation, scope)
+    hand = Hand(Schema(plan.columns), relation.name)
+    body = scope.run.plan(node.body, scope.inner(hand.relation))
+    new = {each.name for each in plan.expanded} | ({node.item_index} if node.item_index else set())
+    outer = [place for place, name in enumerate(relation.schema.names) if name not in new]
+    outer_names = {relation.schema.names[place] for place in outer}
+    inner = [
+        place
+        for place, column in enumerate(body.schema.columns)
+        if column.name not in outer_names or not _is_passed(column, relation)
+    ]
+    names = Names(outer_names)
+    columns = [relation.schema.columns[place] for place in outer]
+    columns += [
+        Column(names.take(body.schema.columns[place].name), body.schema.columns[place].type) for place in inner
+    ]
+
+    def batches() -> Iterator[Batch]:
+        for batch in relation.batches():
+            found = _applied(batch, plan, hand, body, (outer, inner))
+            if found.length:
+                yield found
+
+    return Relation(Schema(tuple(columns)), batches, name=relation.name)
+
+
+def _is_passed(column: Column, relation: Relation) -> bool:
+    """Whether a column of the pipeline's result is the row's own, let through."""
+    place = relation.schema.places.get(column.name)
+    return place is not None and relation.schema.columns[place].type == column.type
+
+
+def _applied(
+    batch: Batch, plan: Expanding, hand: Hand, body: Relation, places: tuple[Sequence[int], Sequence[int]]
+) -> Batch:
+    outer, inner = places
+    width = len(body.schema)
+    rows: list[int] = []
+    parts: list[Batch] = []
+    for row in range(batch.length):
+        hand.batch = plan.of(batch.part(row, row + 1))
+        found = gathered(body.batches(), width)
+        rows += [row] * found.length
+        parts.append(Batch.of(found.columns(width), found.length))
+    beside, source = gathered(parts, width), batch.at(rows)
+    count = len(outer)
+    return Batch(
+        len(rows),
+        lambda place: source.column(outer[place]) if place < count else beside.column(inner[place - count]),
+    )

@@ -1,0 +1,82 @@
+"""`summarize`: one row for each group of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import Compiled, compiled
+from console.kql.compiling.naming import Names, name_of
+from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.aggregating import Aggregation
+from console.kql.operators.measures import measured
+from console.kql.operators.registry import operator
+from console.kql.relations import Batch, Relation, Schema, in_batches
+from console.kql.syntax.tree import Name, Summarize
+from console.kql.tables import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.operators.aggregating import Output
+    from console.kql.operators.measures import Measure
+    from console.kql.syntax.tree import Named
+
+
+@operator(Summarize)
+def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
+    """Group the rows by keys, and give an aggregate or more for each group; one group of all rows without keys."""
+    setting, names = Setting.over(relation, scope), Names()
+    keys = [compiled(each.of, setting) for each in node.by]
+    key_columns = named_keys(node.by, keys, names)
+    aggregation = Aggregation(setting, key_columns, plain_names(node.by))
+    outputs = [output for each in node.columns for output in aggregation.outputs(each)]
+    columns = [*key_columns, *(Column(_named(output, names, node), output.type) for output in outputs)]
+
+    def batches() -> Iterator[Batch]:
+        measures = [start() for start in aggregation.starts]
+        held = scope.run.budget.hold(relation.batches(), len(measures))
+        groups = measured(held, keys, measures)
+        if not keys:
+            groups = {(): ()}
+        found = group_rows(groups, measures, len(keys))
+        makers = [_column(place) for place in range(len(keys))] + [output.of for output in outputs]
+        yield from in_batches(found.made_by(makers))
+
+    return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
+
+
+def named_keys(by: Sequence[Named], keys: Sequence[Compiled], names: Names) -> list[Column]:
+    """Return the columns of the keys, each called as the query says or as it is by itself."""
+    columns = []
+    for each, key in zip(by, keys, strict=True):
+        if key.parts:
+            raise refusal("rows cannot be grouped by several values at once", each)
+        given = each.names[0] if each.names else ""
+        if given and given in names:
+            raise refusal(f"there is a column {given} already", each)
+        columns.append(Column(names.take(given or name_of(each.of)), key.type))
+    return columns
+
+
+def plain_names(by: Sequence[Named]) -> list[str]:
+    """Return the columns that are keys as they are, which `*` leaves out."""
+    return [each.of.name for each in by if isinstance(each.of, Name)]
+
+
+def _named(output: Output, names: Names, node: Summarize) -> str:
+    if output.given and output.given in names:
+        raise refusal(f"there is a column {output.given} already", node)
+    return names.take(output.given or output.own)
+
+
+def group_rows(groups: dict[Any, tuple[Any, ...]], measures: Sequence[Measure], width: int) -> Batch:
+    """Return a row for each group: the values of its keys, then what each measure says."""
+    rows = list(groups.values())
+    columns = [[row[place] for row in rows] for place in range(width)]
+    columns += [[measure.value(group) for group in groups] for measure in measures]
+    return Batch.of(columns, len(rows))
+
+
+def _column(place: int) -> Any:
+    return lambda batch: batch.column(place)

@@ -1,0 +1,91 @@
+"""Operators that put rows into an order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import Compiled, compiled
+from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.registry import operator
+from console.kql.operators.rows import whole_number
+from console.kql.relations import Batch, Relation, gathered, in_batches
+from console.kql.syntax.tree import Sort, Top
+from console.kql.values.documents import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import Order
+
+    Key = tuple[Compiled, bool, bool]
+
+RANKS: dict[type, int] = {bool: 0, int: 1, float: 1, datetime: 2, timedelta: 3, str: 4}
+
+
+@operator(Sort)
+def sort(node: Sort, relation: Relation, scope: Scope) -> Relation:
+    """Sort the rows; equal ones keep their order."""
+    keys = sort_keys(node.by, relation, scope)
+    width, budget = len(relation.schema), scope.run.budget
+
+    def batches() -> Iterator[Batch]:
+        whole = gathered(budget.hold(relation.batches(), width), width)
+        yield from in_batches(whole.at(sorted_rows(whole, keys)))
+
+    return Relation(relation.schema, batches, is_ordered=True, name=relation.name)
+
+
+@operator(Top)
+def top(node: Top, relation: Relation, scope: Scope) -> Relation:
+    """Give the first rows of an order, holding no more than those."""
+    count = whole_number(node.count, scope, "how many to take")
+    keys = sort_keys(node.by, relation, scope)
+    width = len(relation.schema)
+
+    def batches() -> Iterator[Batch]:
+        best = Batch.of([[] for _ in range(width)], 0)
+        for batch in relation.batches() if count else ():
+            both = gathered((best, batch), width)
+            best = both.at(sorted_rows(both, keys)[:count])
+            best.columns(width)  # so that what was left out is let go
+        if best.length:
+            yield best
+
+    return Relation(relation.schema, batches, is_ordered=True, name=relation.name)
+
+
+def sort_keys(by: Sequence[Order], relation: Relation, scope: Scope) -> list[Key]:
+    """Return what to sort by: the expression, whether downwards, and whether nulls come first."""
+    setting = Setting.over(relation, scope)
+    keys = [(compiled(each.of, setting), each.is_descending, each.nulls_first) for each in by]
+    for each, (of, _, _) in zip(by, keys, strict=True):
+        if of.parts:
+            raise refusal("rows cannot be sorted by several values at once", each)
+    return keys
+
+
+def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:
+    """Return the numbers of a batch's rows in their order: by the last key first, as sorting is stable."""
+    rows = list(range(batch.length))
+    for of, is_descending, nulls_first in reversed(keys):
+        if of.is_constant:
+            continue
+        values = of.of(batch)
+        if of.type in ("dynamic", "real"):
+            values = [None if value is None or value != value else rank(value) for value in values]  # noqa: PLR0124  NaN is as null
+        if None not in values:
+            rows.sort(key=values.__getitem__, reverse=is_descending)
+            continue
+        absent = [row for row in rows if values[row] is None]
+        known = [row for row in rows if values[row] is not None]
+        known.sort(key=values.__getitem__, reverse=is_descending)
+        rows = absent + known if nulls_first else known + absent
+    return rows
+
+
+def rank(value: Any) -> tuple[int, Any]:
+    """Return what orders values of any types: numbers together, then moments, lengths, texts, and the rest by its text."""
+    found = RANKS.get(type(value))
+    return (found, value) if found is not None else (len(RANKS), json_text(value))

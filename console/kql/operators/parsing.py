@@ -1,0 +1,217 @@
+"""`parse`, `parse-where` and `parse-kv`: columns read out of text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import Compiled, compiled
+from console.kql.compiling.expressions import converted
+from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.registry import operator
+from console.kql.relations import Batch, Relation, Schema
+from console.kql.syntax.tree import Parse, ParseCapture, ParseKv, ParseSkip, ParseText, ParseWhere
+from console.kql.tables import Column
+from console.kql.values.conversions import converter
+from console.kql.values.kinds import kind_of
+from console.kql.values.patterns import compiled_pattern
+from console.kql.values.refusals import CallRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import Node, ParsePart
+
+    Read = Callable[[str], tuple[Any, ...] | None]
+
+SHAPES = {
+    "long": r"[+-]?\d+",
+    "int": r"[+-]?\d+",
+    "real": r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?",
+    "bool": r"(?i:true|false|0|1)",
+}
+
+
+@operator(Parse, ParseWhere)
+def parse(node: Parse | ParseWhere, relation: Relation, scope: Scope) -> Relation:
+    """Read columns from the text between known words."""
+    of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
+    captures = [part for part in node.pattern if isinstance(part, ParseCapture)]
+    read = _reader(node, captures)
+    return _with_columns(relation, _columns(captures), of, read, keeps_all=isinstance(node, Parse))
+
+
+def _columns(captures: Sequence[ParseCapture]) -> list[Column]:
+    return [Column(each.name, _kind(each.type, each)) for each in captures]
+
+
+def _kind(name: str, node: Node) -> str:
+    kind = kind_of(name)
+    if kind is None:
+        raise refusal(f"no type {name}", node)
+    return kind
+
+
+def _reader(node: Parse | ParseWhere, captures: Sequence[ParseCapture]) -> Read:
+    """Return what reads all columns of a text, None where it does not match.
+
+    A relaxed pattern leaves a column null whose text is not of its type; else the whole text does not match.
+    """
+    pattern = _pattern(node)
+    kinds = [_kind(each.type, each) for each in captures]
+    converts = [converter("string", kind) or str for kind in kinds]
+    is_relaxed = node.kind == "relaxed"
+    find = pattern.search if node.kind == "regex" else pattern.match
+
+    def read(text: str) -> tuple[Any, ...] | None:
+        found = find(text)
+        if found is None:
+            return None
+        texts = [found[f"_{at}"] or "" for at in range(len(kinds))]
+        values = tuple(convert(each) for convert, each in zip(converts, texts, strict=True))
+        if not is_relaxed and None in values:
+            return None
+        return values
+
+    return read
+
+
+def _pattern(node: Parse | ParseWhere) -> re.Pattern[str]:
+    source = _source(node.pattern, node.kind)
+    if node.kind != "regex":
+        return re.compile(source, re.DOTALL)
+    flags = "s" + "".join(flag for flag in "im" if flag in node.flags)
+    try:
+        return compiled_pattern(f"(?{flags}){source}")
+    except CallRefused as why:
+        raise refusal(str(why), node) from why
+
+
+def _source(parts: Sequence[ParsePart], kind: str) -> str:
+    """Return the regular expression of a pattern: a capture takes as little as it can, and the last one all that is left."""
+    source, at = "", 0
+    for number, part in enumerate(parts):
+        is_last = number == len(parts) - 1
+        if isinstance(part, ParseText):
+            source += f"(?:{part.text})" if kind == "regex" else re.escape(part.text)
+        elif isinstance(part, ParseSkip):
+            source += "" if is_last else ".*?"
+        else:
+            follows = parts[number + 1] if not is_last else None
+            shape = SHAPES.get(part.type) if kind == "simple" or not isinstance(follows, ParseText) else None
+            many = ".*" if is_last else ".*?"
+            source += f"(?P<_{at}>{shape or many})"
+            at += 1
+    ends = not isinstance(parts[-1], ParseSkip)
+    return source + (r"\Z" if ends and kind != "regex" else "")
+
+
+def _with_columns(
+    relation: Relation, new: Sequence[Column], of: Compiled, read: Read, *, keeps_all: bool
+) -> Relation:
+    """Return the rows with columns read from a text; those that do not match have nulls, or are left out."""
+    columns = list(relation.schema.columns)
+    places = []
+    for column in new:
+        place = relation.schema.places.get(column.name)
+        if place is None:
+            place = len(columns)
+            columns.append(column)
+        columns[place] = column
+        places.append(place)
+    empty = tuple("" if column.type == "string" else None for column in new)
+
+    def batches() -> Iterator[Batch]:
+        for batch in relation.batches():
+            rows = _Lazy(of, read, empty, batch)
+            if keeps_all:
+                yield _read_batch(batch, rows, places)
+                continue
+            matched = [found is not None for found in rows.found()]
+            left = _read_batch(batch, rows, places).where(matched)
+            if left.length:
+                yield left
+
+    return Relation(Schema(tuple(columns), relation.schema.is_open), batches, relation.is_ordered, relation.name)
+
+
+class _Lazy:
+    """What was read of each row of a batch, once somebody asks."""
+
+    __slots__ = ("_batch", "_empty", "_found", "_of", "_read")
+
+    def __init__(self, of: Compiled, read: Read, empty: tuple[Any, ...], batch: Batch) -> None:
+        self._of = of
+        self._read = read
+        self._empty = empty
+        self._batch = batch
+        self._found: list[tuple[Any, ...] | None] | None = None
+
+    def found(self) -> list[tuple[Any, ...] | None]:
+        """Return the values of each row, None where it does not match."""
+        if self._found is None:
+            self._found = [self._read(text) for text in self._of.of(self._batch)]
+        return self._found
+
+    def column(self, at: int) -> list[Any]:
+        """Return the values of one column."""
+        empty = self._empty[at]
+        return [empty if values is None else values[at] for values in self.found()]
+
+
+def _read_batch(batch: Batch, rows: _Lazy, places: Sequence[int]) -> Batch:
+    at = {place: number for number, place in enumerate(places)}
+    return Batch(
+        batch.length, lambda place: rows.column(at[place]) if place in at else batch.column(place)
+    )
+
+
+@operator(ParseKv)
+def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
+    """Read columns from text of names and values."""
+    of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
+    new = [Column(each.name, _kind(each.type, each)) for each in node.schema]
+    pattern = _pairs(node)
+    converts = {column.name: converter("string", column.type) or str for column in new}
+    empty = {column.name: "" if column.type == "string" else None for column in new}
+
+    def read(text: str) -> tuple[Any, ...]:
+        values = dict(empty)
+        for found in pattern.finditer(text):
+            name, *given = found.groups()
+            if name in converts:
+                value = next((each for each in given if each is not None), "")
+                if node.escape:
+                    value = re.sub(re.escape(node.escape) + "(.)", r"\1", value)
+                values[name] = converts[name](value)
+        return tuple(values.values())
+
+    return _with_columns(relation, new, of, read, keeps_all=True)
+
+
+def _pairs(node: ParseKv) -> re.Pattern[str]:
+    """Return the pattern of one name and its value."""
+    if node.regex:
+        try:
+            return compiled_pattern(node.regex)
+        except CallRefused as why:
+            raise refusal(str(why), node) from why
+    between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
+    name = rf"(?:^|{after})\s*([^\s{_inside(node.kv_delimiter or '=')}]+?)\s*{between}\s*"
+    quoted = [_quoted(quote, node.escape) for quote in node.quotes]
+    if node.is_greedy:
+        plain = rf"(.*?)(?=(?:{after})\s*[^\s]+?\s*{between}|\Z)"
+    else:
+        plain = rf"(.*?)(?={after}|\Z)"
+    return re.compile(name + "(?:" + "|".join([*quoted, plain]) + ")", re.DOTALL)
+
+
+def _inside(text: str) -> str:
+    return "".join(re.escape(letter) for letter in text)
+
+
+def _quoted(quote: str, escape: str) -> str:
+    opening, closing = re.escape(quote[0]), re.escape(quote[-1])
+    letter = rf"(?:{re.escape(escape)}.|(?!{closing}).)" if escape else f"(?!{closing})."
+    return rf"{opening}({letter}*){closing}"

@@ -1,0 +1,132 @@
+"""Planning a pipeline: its source, its operators one after the other, and what is done better in another way.
+
+An optimised plan gives the rows of the plain one: `sort` before `take` keeps only the rows that are taken, and a
+condition on the column that a table is sorted by is answered by looking at that part of the table alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import compiled
+from console.kql.compiling.scopes import NOTHING, Setting, refusal
+from console.kql.errors import KqlSemanticError
+from console.kql.operators.registry import ORIGINS, after
+from console.kql.operators.rows import conjuncts
+from console.kql.relations import Relation, of_table
+from console.kql.syntax.tree import Between, Binary, Name, Sort, Take, Top, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import Expression, Operator, Pipeline
+    from console.kql.tables import Table
+
+OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+DEEPEST = 60  # pipelines inside pipelines
+
+
+def plan(pipeline: Pipeline, scope: Scope) -> Relation:
+    """Return the relation at the end of a pipeline; raises KqlSemanticError where it cannot run."""
+    run = scope.run
+    if type(pipeline.source) not in ORIGINS:
+        raise refusal("this is no source of rows", pipeline)
+    run.depth += 1
+    if run.depth > DEEPEST:
+        raise refusal("tables are nested too deeply", pipeline)
+    try:
+        relation = ORIGINS[type(pipeline.source)](pipeline.source, scope)
+        operators = pipeline.operators
+        if run.optimised:
+            relation = _narrowed(relation, operators, scope)
+            operators = tuple(_with_tops(operators))
+        for node in operators:
+            relation = after(node, relation, scope)
+    finally:
+        run.depth -= 1
+    return relation
+
+
+def _with_tops(operators: Sequence[Operator]) -> Iterable[Operator]:
+    """Yield the operators, a sort and the take after it as one top."""
+    waiting: Sort | None = None
+    for node in operators:
+        if waiting is not None and isinstance(node, Take):
+            yield Top(waiting.place, node.count, waiting.by, waiting.hints)
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = node if isinstance(node, Sort) else None
+        if waiting is None:
+            yield node
+    if waiting is not None:
+        yield waiting
+
+
+def _narrowed(relation: Relation, operators: Sequence[Operator], scope: Scope) -> Relation:
+    """Return the part of a sorted table that the conditions right after it leave, so that no more of it is read."""
+    table = relation.table
+    if table is None or not table.sorted_by or not scope.run.has_rows:
+        return relation
+    rows = range(len(table))
+    for node in operators:
+        if not isinstance(node, Where):
+            break
+        for condition in conjuncts(node.predicate):
+            rows = _within(rows, condition, table, scope)
+    if len(rows) == len(table):
+        return relation
+    narrow = of_table(table, relation.name, rows=rows)
+    budget = scope.run.budget
+    return Relation(narrow.schema, lambda: budget.watched(narrow.batches()), name=relation.name)
+
+
+def _within(rows: range, condition: Expression, table: Table, scope: Scope) -> range:
+    """Return the rows that may meet a condition, all of them where it says nothing about the order."""
+    for operator, bound in _bounds(condition, table.sorted_by):
+        value = _constant(bound, scope)
+        if value is None:
+            continue
+        try:
+            rows = _cut(rows, operator, value, table)
+        except TypeError:
+            continue
+    return rows
+
+
+def _bounds(condition: Expression, name: str) -> list[tuple[str, Expression]]:
+    """Return the comparisons with a bound that a condition on the column makes."""
+    match condition:
+        case Between(of=Name(name=found), is_negated=False) if found == name:
+            return [(">=", condition.low), ("<=", condition.high)]
+        case Binary(left=Name(name=found)) if found == name and condition.operator in OPPOSITE:
+            return [(condition.operator, condition.right)]
+        case Binary(right=Name(name=found)) if found == name and condition.operator in OPPOSITE:
+            return [(OPPOSITE[condition.operator], condition.left)]
+    return []
+
+
+def _constant(node: Expression, scope: Scope) -> Any:
+    """Return the value of a bound, None where it differs from row to row or is of no use."""
+    try:
+        found = compiled(node, Setting(NOTHING, scope))
+    except KqlSemanticError:
+        return None
+    return found.value if found.is_constant and found.type == "datetime" else None
+
+
+def _cut(rows: range, operator: str, value: Any, table: Table) -> range:
+    values = table.column(table.sorted_by)
+    start, stop = rows.start, rows.stop
+    if operator in (">=", "=="):
+        start = max(start, bisect_left(values, value))
+    elif operator == ">":
+        start = max(start, bisect_right(values, value))
+    if operator in ("<=", "=="):
+        stop = min(stop, bisect_right(values, value))
+    elif operator == "<":
+        stop = min(stop, bisect_left(values, value))
+    return range(start, max(start, stop))

@@ -1,0 +1,178 @@
+"""`scan`: sequences of rows that meet one step after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import Compiled, compiled, predicate
+from console.kql.compiling.expressions import converted
+from console.kql.compiling.naming import Names
+from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.ordering import sort_keys, sorted_rows
+from console.kql.operators.registry import operator
+from console.kql.operators.rows import keys_of
+from console.kql.relations import Batch, Relation, Schema, gathered
+from console.kql.syntax.tree import Scan
+from console.kql.tables import Column
+from console.kql.values.kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.syntax.tree import ScanStep
+
+    Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step compiled: its condition, what it assigns to the columns at which places, and what it gives out."""
+
+    condition: Compiled
+    assigned: tuple[tuple[int, Compiled], ...]
+    output: str
+    is_optional: bool
+
+
+@dataclass(slots=True)
+class Chain:
+    """A sequence under way: its number, the row that each step matched last, and one to give out when its step ends."""
+
+    number: int
+    matched: dict[int, Row] = field(default_factory=dict)
+    waiting: Row | None = None
+
+
+@operator(Scan)
+def scan(node: Scan, relation: Relation, scope: Scope) -> Relation:
+    """Go through the rows in their order, and give those that are part of a sequence."""
+    declared = [Column(each.name, _kind(each.type, each)) for each in node.columns]
+    columns = [*relation.schema.columns, *declared]
+    defaults = [each.default.value if each.default else ("" if each.type == "string" else None) for each in node.columns]
+    seen = [*columns, *(Column(f"{step.name}.{each.name}", each.type) for step in node.steps for each in columns)]
+    setting = Setting(Schema(tuple(seen)), scope, table=relation.name)
+    steps = [_step(each, setting, {column.name: at for at, column in enumerate(columns)}) for each in node.steps]
+    keys = [compiled(each, Setting.over(relation, scope)) for each in node.partition]
+    order = sort_keys(node.order, relation, scope)
+    if node.match_id:
+        columns.append(Column(Names(column.name for column in columns).take(node.match_id), "long"))
+    width = len(relation.schema)
+
+    def batches() -> Iterator[Batch]:
+        whole = gathered(relation.batches(), width)
+        whole = whole.at(sorted_rows(whole, order)) if order else whole
+        groups: dict[Any, list[int]] = {}
+        for row, key in enumerate(keys_of([key.of(whole) for key in keys], [key.type for key in keys], whole.length)):
+            groups.setdefault(key, []).append(row)
+        found: list[tuple[int, Row]] = []
+        for rows in groups.values():
+            machine = Machine(steps, len(columns) - bool(node.match_id), found)
+            for row in zip(*whole.at(rows).columns(width), strict=True):
+                machine.see((*row, *defaults))
+            machine.end()
+        given = [(*row, number) if node.match_id else row for number, row in found]
+        yield Batch.of([list(part) for part in zip(*given, strict=True)] or [[] for _ in columns], len(given))
+
+    return Relation(Schema(tuple(columns)), batches, is_ordered=True, name=relation.name)
+
+
+def _kind(name: str, node: Any) -> str:
+    kind = kind_of(name)
+    if kind is None:
+        raise refusal(f"no type {name}", node)
+    return kind
+
+
+def _step(node: ScanStep, setting: Setting, places: dict[str, int]) -> Step:
+    assigned = []
+    for each in node.assignments:
+        name = each.names[0] if each.names else ""
+        if name not in places:
+            raise refusal(f"scan declares no column {name}", each)
+        kind = setting.schema.columns[places[name]].type
+        assigned.append((places[name], converted(compiled(each.of, setting), kind)))
+    return Step(predicate(node.condition, setting), tuple(assigned), node.output, node.is_optional)
+
+
+class Machine:
+    """The steps over the rows of one partition; each row is held against every step, the last one first."""
+
+    def __init__(self, steps: Sequence[Step], width: int, found: list[tuple[int, Row]]) -> None:
+        self._steps = steps
+        self._width = width
+        self._found = found
+        self._active: dict[int, Chain] = {}
+        self._number = -1
+
+    def see(self, row: Row) -> None:
+        """Hold a row against the steps."""
+        for at in reversed(range(len(self._steps))):
+            if not self._promoted(at, row):
+                self._continued(at, row)
+
+    def end(self) -> None:
+        """Give out what waited for its step to end."""
+        for sequence in self._active.values():
+            self._release(sequence)
+
+    def _promoted(self, at: int, row: Row) -> bool:
+        """Whether a sequence comes from a step before to this one."""
+        for before in self._before(at):
+            sequence = self._active.get(before)
+            if sequence is not None and self._meets(at, row, sequence):
+                self._release(sequence)
+                del self._active[before]
+                self._take(at, row, sequence)
+                return True
+        return False
+
+    def _before(self, at: int) -> Iterator[int]:
+        """Yield the steps that this one may follow: the one before, and past optional ones."""
+        for before in reversed(range(at)):
+            yield before
+            if not self._steps[before].is_optional:
+                return
+
+    def _continued(self, at: int, row: Row) -> None:
+        """Take the row into the sequence at this step; the first step begins a new one."""
+        sequence = self._active.get(at)
+        begins = all(step.is_optional for step in self._steps[:at])
+        if sequence is None and not begins:
+            return
+        current = sequence or Chain(self._number)
+        if self._meets(at, row, current):
+            if begins:
+                self._number += 1
+                current.number = self._number
+            self._take(at, row, current)
+
+    def _take(self, at: int, row: Row, sequence: Chain) -> None:
+        step = self._steps[at]
+        batch = self._one(row, sequence)
+        values = list(row)
+        for place, of in step.assigned:
+            values[place] = of.of(batch)[0]
+        sequence.matched[at] = made = tuple(values)
+        self._active[at] = sequence
+        if step.output == "last":
+            sequence.waiting = made
+        elif step.output != "none":
+            self._found.append((sequence.number, made))
+
+    def _release(self, sequence: Chain) -> None:
+        if sequence.waiting is not None:
+            self._found.append((sequence.number, sequence.waiting))
+            sequence.waiting = None
+
+    def _meets(self, at: int, row: Row, sequence: Chain) -> bool:
+        return self._steps[at].condition.of(self._one(row, sequence))[0] is True
+
+    def _one(self, row: Row, sequence: Chain) -> Batch:
+        """Return a row with what each step of its sequence matched."""
+        values = list(row)
+        nothing = (None,) * self._width
+        for at in range(len(self._steps)):
+            values += sequence.matched.get(at, nothing)
+        return Batch.of([[value] for value in values], 1)

@@ -1,0 +1,151 @@
+"""`make-series`: for each group an array for each aggregate, with a place for each step of an axis."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.kql.compiling import Compiled, compiled
+from console.kql.compiling.expressions import constant_of, converted
+from console.kql.compiling.naming import Names, name_of
+from console.kql.compiling.scopes import NOTHING, Setting, refusal
+from console.kql.operators.aggregating import Aggregation
+from console.kql.operators.grouping import named_keys, plain_names
+from console.kql.operators.measures import measured
+from console.kql.operators.registry import operator
+from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
+from console.kql.syntax.tree import MakeSeries
+from console.kql.tables import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from console.kql.compiling.scopes import Scope
+    from console.kql.operators.aggregating import Output
+    from console.kql.syntax.tree import SeriesColumn
+
+MOST = 1_048_576  # places that Kusto allows in a series
+
+
+@operator(MakeSeries)
+def make_series(node: MakeSeries, relation: Relation, scope: Scope) -> Relation:
+    """Make a series of each group; where a step has no rows stands the default."""
+    setting, names = Setting.over(relation, scope), Names()
+    keys = [compiled(each.of, setting) for each in node.by]
+    key_columns = named_keys(node.by, keys, names)
+    aggregation = Aggregation(setting, (*key_columns, Column("$at", "long")), plain_names(node.by))
+    outputs = [_output(each, aggregation) for each in node.columns]
+    axis = compiled(node.axis.of, setting)
+    axis_name = node.axis.names[0] if node.axis.names else name_of(node.axis.of)
+    series = [Column(names.take(output.given or output.own), "dynamic") for output in outputs]
+    columns = (*key_columns, *series, Column(names.take(axis_name), "dynamic"))
+    defaults = [_default(each, output, scope) for each, output in zip(node.columns, outputs, strict=True)]
+    width = len(relation.schema)
+
+    def batches() -> Iterator[Batch]:
+        whole = gathered(scope.run.budget.hold(relation.batches(), width), width)
+        steps = _steps(node, scope, axis.of(whole))
+        measures = [start() for start in aggregation.starts]
+        place = Compiled("long", lambda batch: [steps.place(value) for value in axis.of(batch)])
+        inside = whole.where([at is not None for at in place.of(whole)])
+        found = measured([inside] if inside.length else [], [*keys, place], measures)
+        values = _values(found, measures, outputs, len(keys))
+        yield from in_batches(_series(found, values, defaults, steps, is_alone=not keys and node.kind == "nonempty"))
+
+    return Relation(Schema(columns), batches)
+
+
+def _output(node: SeriesColumn, aggregation: Aggregation) -> Output:
+    outputs = aggregation.outputs(node.of)
+    if len(outputs) != 1:
+        raise refusal("make-series takes aggregates that give one value", node)
+    return outputs[0]
+
+
+def _default(node: SeriesColumn, output: Output, scope: Scope) -> Any:
+    if node.default is None:
+        return 0.0 if output.type == "real" else timedelta() if output.type == "timespan" else 0
+    default = compiled(node.default, Setting(NOTHING, scope))
+    if output.type in ("real", "long", "int", "timespan", "datetime"):
+        default = converted(default, output.type)
+    return default.value
+
+
+class Steps:
+    """The places of an axis: from `start` by `step`, as many as there are."""
+
+    __slots__ = ("count", "start", "step")
+
+    def __init__(self, start: Any, step: Any, count: int) -> None:
+        self.start = start
+        self.step = step
+        self.count = count
+
+    def place(self, value: Any) -> int | None:
+        """Return the place that a value belongs to, None outside of the axis."""
+        if value is None or value < self.start:
+            return None
+        at = int((value - self.start) // self.step)
+        return at if at < self.count else None
+
+    def axis(self) -> list[Any]:
+        """Return where each place begins."""
+        return [self.start + at * self.step for at in range(self.count)]
+
+
+def _steps(node: MakeSeries, scope: Scope, values: Sequence[Any]) -> Steps:
+    """Return the axis that the query asks for; where it says no bounds, those of the values."""
+    step = constant_of(node.step, scope, "the step")
+    if step is None or not step > type(step)():
+        raise refusal("the step must be greater than nothing", node.step)
+    known = [value for value in values if value is not None]
+    start = constant_of(node.start, scope, "where it starts") if node.start else min(known, default=None)
+    stop = constant_of(node.stop, scope, "where it stops") if node.stop else max(known, default=None)
+    if start is None or stop is None:
+        return Steps(start, step, 0)
+    if node.start is None:
+        start = _floor(start, step)
+    try:
+        count = -((start - stop) // step)
+    except TypeError:
+        raise refusal("the axis, its bounds and its step are of types that do not fit", node) from None
+    if node.stop is None or node.includes_stop:
+        count = (stop - start) // step + 1
+    if count > MOST:
+        raise refusal(f"a series has at most {MOST} places, not {int(count)}", node)
+    return Steps(start, step, max(0, int(count)))
+
+
+def _floor(value: Any, step: Any) -> Any:
+    if isinstance(value, datetime):
+        first = datetime.min.replace(tzinfo=value.tzinfo)
+        return first + (value - first) // step * step
+    return value // step * step
+
+
+def _values(found: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Output], width: int) -> list[list[Any]]:
+    """Return the column of each output, a value for each group and place found."""
+    rows = list(found.values())
+    columns = [[row[place] for row in rows] for place in range(width + 1)]
+    columns += [[measure.value(group) for group in found] for measure in measures]
+    batch = Batch.of(columns, len(rows))
+    return [output.of(batch) for output in outputs]
+
+
+def _series(
+    found: dict[Any, Any], values: Sequence[list[Any]], defaults: Sequence[Any], steps: Steps, *, is_alone: bool
+) -> Batch:
+    """Return a row for each group, its arrays filled from what was found at each place."""
+    groups: dict[Any, tuple[tuple[Any, ...], list[list[Any]]]] = {}
+    for row, (identity, keys) in enumerate(found.items()):
+        group = identity[:-1] if isinstance(identity, tuple) else ()
+        if group not in groups:
+            groups[group] = (keys[:-1], [[default] * steps.count for default in defaults])
+        for array, column in zip(groups[group][1], values, strict=True):
+            if column[row] is not None:
+                array[keys[-1]] = column[row]
+    if is_alone and not groups:
+        groups[()] = ((), [[default] * steps.count for default in defaults])
+    rows = [(*keys, *arrays, steps.axis()) for keys, arrays in groups.values()]
+    width = len(rows[0]) if rows else 0
+    return Batch.of([[row[place] for row in rows] for place in range(width)], len(rows))
