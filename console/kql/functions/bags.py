@@ -61,12 +61,6 @@ def bag_pack(*parts: Any) -> dict[str, Any]:
     return dict(_pairs(parts))
 
 
-@function("pack_all", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True)
-def pack_all(ignores_empty: bool, *parts: Any) -> dict[str, Any]:  # noqa: FBT001  an argument of the language
-    """Return a bag of all columns by name, without null and empty ones if asked for."""
-    return {key: value for key, value in _pairs(parts) if not (ignores_empty and value in (None, "", [], {}))}
-
-
 @function("bag_keys", "dynamic", takes=("dynamic",))
 def bag_keys(bag: Any) -> list[str] | None:
     """Return the keys of a bag."""

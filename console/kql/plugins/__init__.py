@@ -1,1 +1,14 @@
-"""Plugins: what `evaluate` calls."""
+"""Plugins, registered by decorator: one module for each family.
+
+`PLUGINS` has them by name, `REFUSED` those of Kusto that are not done, each with the reason.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from console.kql.plugins.registry import PLUGINS, REFUSED, Aggregation, Frame, Given, Plugin
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["PLUGINS", "REFUSED", "Aggregation", "Frame", "Given", "Plugin"]

@@ -1,0 +1,59 @@
+"""Rows into columns: a column for each value of one column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.kql.plugins.registry import MANY, Aggregation, Columns, Frame, Given, depends_on_rows, plugin
+from console.kql.values.equality import identity
+from console.kql.values.ordering import sort_key
+from console.kql.values.texts import text
+
+
+def _groups(columns: Columns, given: Given) -> Columns:
+    """Return the columns that stay: those asked for, or all but the pivot and what is aggregated over it."""
+    asked = given.positional[2:]
+    if asked:
+        return tuple(column for name in asked for column in columns if column[0] == name)
+    return tuple(column for column in columns if column[0] != given.positional[0])
+
+
+@plugin(
+    "pivot",
+    takes=("column", "aggregate", "column"),
+    least=1,
+    most=MANY,
+    columns=depends_on_rows,
+    least_columns=_groups,
+)
+def pivot(frame: Frame, given: Given) -> Frame:
+    """Make a column of each value of a column, with an aggregate over the rows that have it."""
+    aggregation = given.at(1)
+    staying = _groups(frame.columns, given)
+    if isinstance(aggregation, Aggregation) and len(given.positional) == 2:  # noqa: PLR2004  no columns asked for
+        staying = tuple(column for column in staying if column[0] not in aggregation.uses)
+    leading = frame.of(given.positional[0])
+    kept = [frame.of(name) for name, _ in staying]
+    cells: dict[Any, dict[Any, list[int]]] = {}
+    for row, value in enumerate(leading):
+        key = tuple(identity(values[row]) for values in kept)
+        cells.setdefault(key, {}).setdefault(identity(value), []).append(row)
+    heads = sorted(
+        {identity(value): value for value in leading if value is not None}.items(),
+        key=lambda each: sort_key(each[1]),
+    )
+    firsts = [next(iter(rows.values()))[0] for rows in cells.values()]
+    made = [_column(list(cells.values()), key, aggregation) for key, _ in heads]
+    kind = aggregation.type if isinstance(aggregation, Aggregation) else "long"
+    columns = staying + tuple((_head(value), kind) for _, value in heads)
+    return Frame(columns, (*([values[row] for row in firsts] for values in kept), *made))
+
+
+def _head(value: Any) -> str:
+    return text(value) or "<empty>"
+
+
+def _column(groups: list[dict[Any, list[int]]], key: Any, aggregation: Aggregation | None) -> list[Any]:
+    """Return the aggregate of each group's rows with one value of the pivot; of no rows too."""
+    over = aggregation.over if aggregation is not None else len
+    return [over(rows.get(key, [])) for rows in groups]
