@@ -91,9 +91,14 @@ def schema_of(
 
 
 def _run(
-    tables: Tables | Mapping[str, Table], now: datetime, budget: Budget, outside: Outside, *, optimised: bool = True
+    tables: Tables | Mapping[str, Table],
+    now: datetime,
+    budget: Budget,
+    outside: Outside,
+    *,
+    optimised: bool = True,
 ) -> Run:
-    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[arg-type, assignment]  # a mapping has no table()
+    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
     return Run(given, Context(now), budget, outside, plan, optimised=optimised)
 
 

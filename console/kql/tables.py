@@ -41,8 +41,7 @@ class Table:
         given = [self._row(row) for row in rows]
         parts = zip(*given, strict=True) if given else ((),) * len(self.columns)
         self._made: dict[str, list[Any]] = {
-            column.name: _brought(column.type, part)
-            for column, part in zip(self.columns, parts, strict=True)
+            column.name: _brought(column.type, part) for column, part in zip(self.columns, parts, strict=True)
         }
         self._length = len(given)
         self._read: Read | None = None

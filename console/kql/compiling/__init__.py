@@ -4,4 +4,15 @@ from console.kql.compiling import calls, comparisons, meanings, members, windows
 from console.kql.compiling.compiled import Compiled, constant
 from console.kql.compiling.expressions import compiled, constant_of, predicate
 
-__all__ = ["Compiled", "calls", "comparisons", "compiled", "constant", "constant_of", "meanings", "members", "predicate", "windows"]
+__all__ = [
+    "Compiled",
+    "calls",
+    "comparisons",
+    "compiled",
+    "constant",
+    "constant_of",
+    "meanings",
+    "members",
+    "predicate",
+    "windows",
+]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling.compiled import Compiled, column, constant
 from console.kql.compiling.expressions import compiled, compiles, converted, operated, predicate
-from console.kql.compiling.scopes import refusal
 from console.kql.compiling.meanings import table_of
+from console.kql.compiling.scopes import refusal
 from console.kql.errors import KqlSemanticError
 from console.kql.syntax.tree import Among, Between, Binary, Logical, Star
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.kql.compiling.compiled import Compiled, constant
 from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
-from console.kql.errors import KqlSemanticError
-from console.kql.functions.registry import FUNCTIONS, OPERATORS, CallRefused
+from console.kql.functions.registry import OPERATORS, CallRefused
 from console.kql.relations import Batch, Relation
 from console.kql.syntax.tree import Literal, Name, Node, Star, Unary, Wildcard
 from console.kql.values.conversions import converter
@@ -37,8 +36,21 @@ def compiles(*kinds: type[Node]) -> Callable[[N], N]:
 
 
 def compiled(node: Expression, setting: Setting) -> Compiled:
-    """Return an expression ready to run; raises KqlSemanticError for one that cannot."""
+    """Return an expression ready to run, of several values the first; raises KqlSemanticError for one that cannot."""
+    found = COMPILERS[type(node)](node, setting)
+    return _first_part(found) if found.parts else found
+
+
+def compiled_parts(node: Expression, setting: Setting) -> Compiled:
+    """Return an expression ready to run, with all values of a function that gives several."""
     return COMPILERS[type(node)](node, setting)
+
+
+def _first_part(found: Compiled) -> Compiled:
+    kind = found.parts[0][1]
+    if found.is_constant:
+        return constant(None if found.value is None else found.value[0], kind)
+    return Compiled(kind, lambda batch: [None if value is None else value[0] for value in found.of(batch)])
 
 
 def constant_of(node: Expression, scope: Scope, what: str) -> Any:
@@ -75,12 +87,12 @@ def applied(function: Function, arguments: Sequence[Compiled], node: Node, setti
         raise refusal(str(why), node) from why
     over, varying = bound.over, [each.of for each in arguments if not each.is_constant]
     if not varying and bound.is_deterministic:
-        return Compiled(bound.type, *_folded(over(1)[0]), function.parts)
+        return Compiled(bound.type, *_folded(over(1)[0]), bound.parts)
     if len(varying) == 1:
         only = varying[0]
-        return Compiled(bound.type, lambda batch: over(batch.length, only(batch)), parts=function.parts)
+        return Compiled(bound.type, lambda batch: over(batch.length, only(batch)), parts=bound.parts)
     return Compiled(
-        bound.type, lambda batch: over(batch.length, *[each(batch) for each in varying]), parts=function.parts
+        bound.type, lambda batch: over(batch.length, *[each(batch) for each in varying]), parts=bound.parts
     )
 
 
@@ -148,17 +160,3 @@ def _unary(node: Unary, setting: Setting) -> Compiled:
 @compiles(Star, Wildcard)
 def _star(node: Star | Wildcard, _: Setting) -> Compiled:
     raise refusal("* stands for all columns, which is no value here", node)
-
-
-def known_function(name: str) -> Function | None:
-    """Return a built-in function by name."""
-    return FUNCTIONS.get(name)
-
-
-def is_refusal(node: Expression, setting: Setting) -> bool:
-    """Whether an expression cannot be compiled here."""
-    try:
-        compiled(node, setting)
-    except KqlSemanticError:
-        return True
-    return False

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.compiling.compiled import Compiled
 from console.kql.compiling.expressions import compiled, compiles, converted, first_value
 from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Setting, refusal
 from console.kql.errors import nearest
@@ -18,11 +17,12 @@ from console.kql.values.kinds import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from console.kql.compiling.compiled import Compiled
     from console.kql.compiling.scopes import Scope
     from console.kql.syntax.tree import Expression, Parameter, Statement
 
 MOST = 2_000  # calls that one query may expand to
-SOURCES = ("table", "materialize", "externaldata", "_GetWatchlist", "view")
+SOURCES = ("table", "_GetWatchlist")
 
 
 def meaning(node: Expression, scope: Scope) -> Meaning:
@@ -45,28 +45,30 @@ def meaning(node: Expression, scope: Scope) -> Meaning:
 def table_of(node: Expression, setting: Setting) -> Relation | None:
     """Return the rows that an expression means, None where it means a value."""
     scope = setting.scope
-    if isinstance(node, Pipeline):
-        return _lone(node, setting) or scope.run.plan(node, scope)
-    if isinstance(node, Name):
-        return None if node.name in setting.schema.places else _named(node, scope)
-    if isinstance(node, Remote):
-        return scope.run.plan(Pipeline(node.place, node, ()), scope)
-    if isinstance(node, Call):
-        if node.name == "materialize":
-            return materialized(node, setting)
-        function = scope.find(node.name)
-        if isinstance(function, Closure):
-            found = called(function, node, setting)
-            return found if isinstance(found, Relation) else None
-        if node.name in SOURCES:
+    match node:
+        case Pipeline(source=Name() | Call() as source, operators=()):
+            return table_of(source, setting)
+        case Pipeline():
+            return scope.run.plan(node, scope)
+        case Name():
+            return None if node.name in setting.schema.places else _named(node, scope)
+        case Call():
+            return _given_by(node, setting)
+        case Remote():
             return scope.run.plan(Pipeline(node.place, node, ()), scope)
     return None
 
 
-def _lone(node: Pipeline, setting: Setting) -> Relation | None:
-    """Return the meaning of a pipeline that is a name only, such as a materialised table's."""
-    found = setting.scope.find(node.source.name) if isinstance(node.source, Name) and not node.operators else None
-    return found if isinstance(found, Relation) else None
+def _given_by(node: Call, setting: Setting) -> Relation | None:
+    """Return the rows that a call gives, None where it gives a value."""
+    if node.name == "materialize":
+        return materialized(node, setting)
+    function = setting.scope.find(node.name)
+    if isinstance(function, Closure):
+        found = called(function, node, setting)
+        return found if isinstance(found, Relation) else None
+    is_source = node.name in SOURCES
+    return setting.scope.run.plan(Pipeline(node.place, node, ()), setting.scope) if is_source else None
 
 
 def _named(node: Name, scope: Scope) -> Relation | None:
@@ -160,9 +162,9 @@ def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meani
 
 @compiles(Pipeline, Remote)
 def _as_value(node: Pipeline | Remote, setting: Setting) -> Compiled:
-    if isinstance(node, Pipeline) and not node.operators and isinstance(node.source, Name | Call):
-        return compiled(node.source, setting)
     relation = table_of(node, setting)
+    if relation is None and isinstance(node, Pipeline) and isinstance(node.source, Name | Call):
+        return compiled(node.source, setting)
     assert relation is not None  # noqa: S101  a pipeline is a table
     return first_value(relation, node, setting)
 

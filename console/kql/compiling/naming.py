@@ -22,15 +22,19 @@ def name_of(node: Expression) -> str:
             return node.name
         case Member():
             return _joined(name_of(node.of), node.name)
-        case Index(by=Literal()):
-            return _joined(name_of(node.of), str(node.by.value))
-        case Call(arguments=(first, *_)) if node.name in ("column_ifexists", "columnifexists"):
-            return str(first.value) if isinstance(first, Literal) else ""
-        case Call(arguments=(first, *_)) if node.name in FUNCTIONS and FUNCTIONS[node.name].keeps_name:
-            return name_of(first)
-        case Call(arguments=(first, *_)) if node.name in PREFIXED:
-            return PREFIXED[node.name] + name_of(first)
+        case Index(by=Literal(value=value)):
+            return _joined(name_of(node.of), str(value))
+        case Call(arguments=(first, *_)):
+            return _name_of_call(node.name, first)
     return ""
+
+
+def _name_of_call(function: str, first: Expression) -> str:
+    if function in ("column_ifexists", "columnifexists"):
+        return str(first.value) if isinstance(first, Literal) else ""
+    if function in FUNCTIONS and FUNCTIONS[function].keeps_name:
+        return name_of(first)
+    return PREFIXED[function] + name_of(first) if function in PREFIXED else ""
 
 
 def _joined(before: str, after: str) -> str:

@@ -27,7 +27,9 @@ class Outside:
 
     external: Callable[[ExternalData, tuple[str, ...]], Table | None] | None = None
     watchlist: Callable[[str], Table | None] | None = None
-    functions: Mapping[str, str] = field(default_factory=dict)  # stored functions by name: each the text of a `let` value
+    functions: Mapping[str, str] = field(
+        default_factory=dict
+    )  # stored functions by name: each the text of a `let` value
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Scope:
         self.run = run
         self.outer = outer
         self.names: dict[str, Meaning] = {}
-        self.given = given if given is not None or outer is None else outer.given
+        self.given: Relation | None = given if given is not None or outer is None else outer.given
 
     def find(self, name: str) -> Meaning | None:
         """Return what a name means, None where nothing gave it a meaning."""

@@ -52,7 +52,9 @@ def _row_number(node: Call, setting: Setting) -> Compiled:
 
     def make(batch: Batch) -> list[Any]:
         restarts = _restarts(found, 1, batch)
-        return list(accumulate(restarts[1:], lambda number, again: start if again else number + 1, initial=start))
+        return list(
+            accumulate(restarts[1:], lambda number, again: start if again else number + 1, initial=start)
+        )
 
     return _over_rows("long", make)
 

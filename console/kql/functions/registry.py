@@ -145,7 +145,7 @@ class Function:
             argument if convert is None else Argument(want, value)
             for argument, convert, want, value in zip(arguments, converts, kinds, constants, strict=True)
         ]
-        over = self._over(taken, context)
+        over = self._over(taken, context, "" if kind == "string" else None)
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         parts = self.parts if isinstance(self.parts, tuple) else self.parts(arguments)
         return Bound(kind, _converting(over, varying), self.is_deterministic, parts)
@@ -162,21 +162,25 @@ class Function:
         """Return how many arguments it takes, in words."""
         return counted(self.least, self.most)
 
-    def _over(self, arguments: Sequence[Argument], context: Context) -> Callable[..., Column]:
+    def _over(self, arguments: Sequence[Argument], context: Context, missing: Any) -> Callable[..., Column]:
         prepared = self.prepare(arguments) if self.prepare else None
         if prepared is not None:
             return lambda _, *columns: prepared(*columns)
         of = self.choose(arguments) if self.choose else self.of
         if self.with_context:
             of = partial(of, context)
-        return _lifted(of if self.null_safe else _strict(of), [argument.value for argument in arguments])
+        return _lifted(
+            of if self.null_safe else _strict(of, missing), [argument.value for argument in arguments]
+        )
 
 
-def _strict(of: Callable[..., Any]) -> Callable[..., Any]:
+def _strict(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
+    """Return `of` with what is missing for any null among its arguments."""
+
     def strict(*values: Any) -> Any:
         for value in values:
             if value is None:
-                return None
+                return missing
         return of(*values)
 
     return strict
@@ -236,25 +240,13 @@ def function(  # noqa: PLR0913  each is a fact about a function
 ) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
 
+    fewest = len(takes) if least is None else least
+    highest = max(fewest, len(takes)) if most is None else most
+    how = (prepare, choose, null_safe, with_context, is_deterministic, keeps_name)
+
     def register(of: F) -> F:
         for name in names.split(","):
-            fewest = len(takes) if least is None else least
-            into[name] = Function(
-                name,
-                of,
-                returns,
-                takes,
-                fewest,
-                max(fewest, len(takes)) if most is None else most,
-                constant,
-                parts,
-                prepare,
-                choose,
-                null_safe,
-                with_context,
-                is_deterministic,
-                keeps_name,
-            )
+            into[name] = Function(name, of, returns, takes, fewest, highest, constant, parts, *how)
         return of
 
     return register

@@ -98,9 +98,7 @@ class Aggregation:
         names = [name_of(each) for each in call.arguments]
         bound = self._bound(call, arguments, names)
         varying = [
-            each
-            for at, each in enumerate(arguments)
-            if at not in spec.constant and at < spec.constant_from
+            each for at, each in enumerate(arguments) if at not in spec.constant and at < spec.constant_from
         ]
         place = self._started(lambda: _measure(bound, varying))
         if len(bound.types) == 1:
@@ -123,12 +121,13 @@ class Aggregation:
         wanted = self._wanted(call)
         if not wanted or (call.name in ORDERED and isinstance(call.arguments[0], Star)):
             raise refusal(f"{call.name} needs a column", call)
-        is_any = isinstance(call.arguments[0], Star)
-        by = [] if is_any else [wanted[0][1]]
-        bound = self._bound(call, by, ["" for _ in by])
+        by = [wanted[0][1]]
+        bound = self._bound(call, by, [""])
         place = self._started(lambda: Picked(bound, by))
         own = _picked_names(call.name, [name for name, _ in wanted])
-        return [Output("", name, of.type, _from_row(place, of)) for name, (_, of) in zip(own, wanted, strict=True)]
+        return [
+            Output("", name, of.type, _from_row(place, of)) for name, (_, of) in zip(own, wanted, strict=True)
+        ]
 
     def _wanted(self, call: Call) -> list[tuple[str, Compiled]]:
         """Return the name and value of each column that the row is picked for; `*` is every column not used yet."""

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from console.kql.compiling import compiled, constant_of
+from console.kql.compiling import constant_of
+from console.kql.compiling.expressions import compiled_parts
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.errors import nearest
@@ -51,7 +52,7 @@ class Made:
 
 def made_columns(node: Named, setting: Setting) -> list[Made]:
     """Return the column that an expression makes, or those of a function that gives several values."""
-    of = compiled(node.of, setting)
+    of = compiled_parts(node.of, setting)
     if not of.parts:
         if len(node.names) > 1:
             raise refusal("this gives one value, which has one name", node)
@@ -118,9 +119,7 @@ def extend(node: Extend | Serialize, relation: Relation, scope: Scope) -> Relati
 
 
 def _extended(batch: Batch, made: dict[int, Make]) -> Batch:
-    return Batch(
-        batch.length, lambda place: made[place](batch) if place in made else batch.column(place)
-    )
+    return Batch(batch.length, lambda place: made[place](batch) if place in made else batch.column(place))
 
 
 @operator(Project)
@@ -239,7 +238,10 @@ def project_reorder(node: ProjectReorder, relation: Relation, _: Scope) -> Relat
     for each in node.columns:
         found = [place for place in places_of(each.of, relation) if place not in places]
         if each.order:
-            found.sort(key=lambda place: _reading(relation.schema.names[place], each.order), reverse="desc" in each.order)
+            found.sort(
+                key=lambda place: _reading(relation.schema.names[place], each.order),
+                reverse="desc" in each.order,
+            )
         places += found
     rest = [place for place in range(len(relation.schema)) if place not in places]
     return chosen(relation, places + rest)
@@ -249,4 +251,6 @@ def _reading(name: str, order: str) -> list[Any]:
     """Return what sorts a name; in granny's way the numbers in it count as numbers."""
     if "granny" not in order:
         return [name]
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
+    return [
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part
+    ]

@@ -68,15 +68,17 @@ class Expanding:
         read = [_reading(each.of) for each in self.expanded]
         values = [each.of.of(batch) for each in self.expanded]
         for row in range(batch.length):
-            found = [_list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)]
+            found = [
+                _list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)
+            ]
             size = max(map(len, found))
             if self.limit is not None:
                 size = min(size, self.limit)
             rows += [row] * size
             numbers += range(size)
             for column, each in zip(items, found, strict=True):
-                column += each[:size]
-                column += NOTHING * (size - len(each))
+                column.extend(each[:size])
+                column.extend(NOTHING * (size - len(each)))
         return rows, items, numbers
 
 
@@ -150,7 +152,9 @@ def mv_expand(node: MvExpand, relation: Relation, scope: Scope) -> Relation:
             if found.length:
                 yield found
 
-    return Relation(Schema(plan.columns, relation.schema.is_open), batches, relation.is_ordered, relation.name)
+    return Relation(
+        Schema(plan.columns, relation.schema.is_open), batches, relation.is_ordered, relation.name
+    )
 
 
 class Hand:
@@ -183,7 +187,8 @@ def mv_apply(node: MvApply, relation: Relation, scope: Scope) -> Relation:
     names = Names(outer_names)
     columns = [relation.schema.columns[place] for place in outer]
     columns += [
-        Column(names.take(body.schema.columns[place].name), body.schema.columns[place].type) for place in inner
+        Column(names.take(body.schema.columns[place].name), body.schema.columns[place].type)
+        for place in inner
     ]
 
     def batches() -> Iterator[Batch]:

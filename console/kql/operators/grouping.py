@@ -50,8 +50,6 @@ def named_keys(by: Sequence[Named], keys: Sequence[Compiled], names: Names) -> l
     """Return the columns of the keys, each called as the query says or as it is by itself."""
     columns = []
     for each, key in zip(by, keys, strict=True):
-        if key.parts:
-            raise refusal("rows cannot be grouped by several values at once", each)
         given = each.names[0] if each.names else ""
         if given and given in names:
             raise refusal(f"there is a column {given} already", each)

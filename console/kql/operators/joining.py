@@ -16,7 +16,7 @@ from console.kql.tables import Column
 from console.kql.values.kinds import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
     from console.kql.syntax.tree import Expression
@@ -61,7 +61,11 @@ def join(node: Join, relation: Relation, scope: Scope) -> Relation:
         case "innerunique" | "inner" | "leftouter" | "rightouter" | "fullouter":
             columns, places = _side_by_side(sides, range(len(right.schema)))
             return _joined(sides, scope, kind, columns, places)
-    raise refusal(f"there is no join of kind {node.kind}", node, meant=nearest(node.kind, ("inner", "leftouter", "leftanti")))
+    raise refusal(
+        f"there is no join of kind {node.kind}",
+        node,
+        meant=nearest(node.kind, ("inner", "leftouter", "leftanti")),
+    )
 
 
 @operator(Lookup)
@@ -75,12 +79,19 @@ def lookup(node: Lookup, relation: Relation, scope: Scope) -> Relation:
 
 
 def _sides(
-    node: Join | Lookup, left: Relation, right: Relation, conditions: Sequence[Expression], *, is_unique: bool = False
+    node: Join | Lookup,
+    left: Relation,
+    right: Relation,
+    conditions: Sequence[Expression],
+    *,
+    is_unique: bool = False,
 ) -> Sides:
     pairs = [_pair(each, left, right) for condition in conditions for each in _conjuncts(condition)]
     if not pairs:
         raise refusal("a join needs a column to join on", node)
-    return Sides(left, right, tuple(one for one, _ in pairs), tuple(two for _, two in pairs), is_unique=is_unique)
+    return Sides(
+        left, right, tuple(one for one, _ in pairs), tuple(two for _, two in pairs), is_unique=is_unique
+    )
 
 
 def _conjuncts(node: Expression) -> list[Expression]:
@@ -92,16 +103,22 @@ def _pair(node: Expression, left: Relation, right: Relation) -> tuple[int, int]:
     match node:
         case Name(name=name):
             one, two = _place(name, left, node, "left"), _place(name, right, node, "right")
-        case Binary(operator="==", left=Member(of=Name(name="$left")) as a, right=Member(of=Name(name="$right")) as b):
+        case Binary(
+            operator="==", left=Member(of=Name(name="$left")) as a, right=Member(of=Name(name="$right")) as b
+        ):
             one, two = _place(a.name, left, a, "left"), _place(b.name, right, b, "right")
-        case Binary(operator="==", left=Member(of=Name(name="$right")) as b, right=Member(of=Name(name="$left")) as a):
+        case Binary(
+            operator="==", left=Member(of=Name(name="$right")) as b, right=Member(of=Name(name="$left")) as a
+        ):
             one, two = _place(a.name, left, a, "left"), _place(b.name, right, b, "right")
         case _:
             raise refusal("a join is on a column, or on $left.x == $right.y", node)
     if one < 0 or two < 0:
         return one, two
     kinds = left.schema.columns[one].type, right.schema.columns[two].type
-    if not (kinds[0] == kinds[1] or all(map(is_number, kinds)) or "dynamic" in kinds or set(kinds) <= set(TEXTS)):
+    if not (
+        kinds[0] == kinds[1] or all(map(is_number, kinds)) or "dynamic" in kinds or set(kinds) <= set(TEXTS)
+    ):
         raise refusal(f"the columns joined on are of two types, {kinds[0]} and {kinds[1]}", node)
     return one, two
 
@@ -158,47 +175,67 @@ def _kept(sides: Sides, scope: Scope, *, is_semi: bool) -> Relation:
     def batches() -> Iterator[Batch]:
         _, index = _index(sides, scope)
         for batch in sides.left.batches():
-            found = batch.where([(key in index) is is_semi for key in _keys(batch, sides.left, sides.left_keys)])
+            found = batch.where(
+                [(key in index) is is_semi for key in _keys(batch, sides.left, sides.left_keys)]
+            )
             if found.length:
                 yield found
 
     return Relation(sides.left.schema, batches, name=sides.left.name)
 
 
-def _joined(sides: Sides, scope: Scope, kind: str, columns: Sequence[Column], right_places: Sequence[int]) -> Relation:
+def _joined(
+    sides: Sides, scope: Scope, kind: str, columns: Sequence[Column], right_places: Sequence[int]
+) -> Relation:
     keeps_left, keeps_right = kind in ("leftouter", "fullouter"), kind in ("rightouter", "fullouter")
     width = len(sides.left.schema)
 
     def batches() -> Iterator[Batch]:
         whole, index = _index(sides, scope)
         right = _with_nulls(whole, sides.right)
-        met: set[Any] = set()
         used: set[Any] = set()
         for batch in sides.left.batches():
-            rows, others = [], []
-            for row, key in enumerate(_keys(batch, sides.left, sides.left_keys)):
-                if sides.is_unique:
-                    if key in used:
-                        continue
-                    used.add(key)
-                matches = index.get(key)
-                if matches is None:
-                    if keeps_left:
-                        rows.append(row)
-                        others.append(-1)
-                    continue
-                if keeps_right:
-                    met.add(key)
-                rows += [row] * len(matches)
-                others += matches
+            keys = _keys(batch, sides.left, sides.left_keys)
+            rows, others = _matches(
+                _fresh(keys, used) if sides.is_unique else enumerate(keys), index, keeps_left
+            )
+            if keeps_right:
+                used.update(keys)
             if rows:
                 yield _pairs(batch.at(rows), right.at(others), width, right_places)
         if keeps_right:
-            alone = [row for key, rows in index.items() if key not in met for row in rows]
+            alone = [row for key, rows in index.items() if key not in used for row in rows]
             if alone:
                 yield _pairs(_nulls(sides.left, len(alone)), right.at(alone), width, right_places)
 
     return Relation(Schema(tuple(columns), sides.left.schema.is_open or sides.right.schema.is_open), batches)
+
+
+def _fresh(keys: Sequence[Any], used: set[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the rows whose key was not there before."""
+    for row, key in enumerate(keys):
+        if key not in used:
+            used.add(key)
+            yield row, key
+
+
+def _matches(
+    keys: Iterable[tuple[int, Any]],
+    index: dict[Any, list[int]],
+    keeps_left: bool,  # noqa: FBT001  one of the kind's two facts
+) -> tuple[list[int], list[int]]:
+    """Return the rows of both sides that belong together; -1 stands for no row on the right."""
+    rows: list[int] = []
+    others: list[int] = []
+    for row, key in keys:
+        found = index.get(key)
+        if found is not None:
+            rows += [row] * len(found)
+            others += found
+        elif keeps_left:
+            rows.append(row)
+            others.append(-1)
+    return rows, others
 
 
 def _pairs(left: Batch, right: Batch, width: int, right_places: Sequence[int]) -> Batch:

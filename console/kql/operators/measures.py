@@ -86,7 +86,7 @@ class Kept:
             if kept is None:
                 kept = self._columns[group] = [[] for _ in columns]
             for values, part in zip(kept, _picked(columns, rows, batch.length), strict=True):
-                values += part
+                values.extend(part)
 
     def value(self, group: Any) -> Any:
         """Return the result over all values."""

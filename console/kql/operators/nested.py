@@ -15,7 +15,7 @@ from console.kql.operators.grouping import group_rows
 from console.kql.operators.measures import measured
 from console.kql.operators.ordering import rank
 from console.kql.operators.registry import operator
-from console.kql.operators.rows import keys_of, whole_number
+from console.kql.operators.rows import keys_of, rows_by, whole_number
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
 from console.kql.syntax.tree import Reduce, TopHitters, TopNested
 from console.kql.tables import Column
@@ -50,10 +50,11 @@ class Level:
         if not rows.length:
             return []
         values = self.of.of(rows)
-        groups: dict[Any, list[int]] = {}
-        for row, key in enumerate(keys_of([values], [self.of.type], rows.length)):
-            groups.setdefault(key, []).append(row)
-        parts = [(values[members[0]], self._measure(rows.at(members)), rows.at(members)) for members in groups.values()]
+        groups = rows_by([self.of], rows)
+        parts = [
+            (values[members[0]], self._measure(rows.at(members)), rows.at(members))
+            for members in groups.values()
+        ]
         parts.sort(key=lambda part: (part[1] is not None, rank(part[1])), reverse=self.is_descending)
         kept = parts[: self.count]
         if self.others is not None and len(parts) > len(kept):
@@ -113,7 +114,9 @@ def top_hitters(node: TopHitters, relation: Relation, scope: Scope) -> Relation:
         for batch in relation.batches():
             values = of.of(batch)
             weights = by.of(batch) if by else [1] * batch.length
-            for key, value, weight in zip(keys_of([values], [of.type], batch.length), values, weights, strict=True):
+            for key, value, weight in zip(
+                keys_of([values], [of.type], batch.length), values, weights, strict=True
+            ):
                 totals[key] += weight or 0
                 first.setdefault(key, value)
         best = totals.most_common(count)
@@ -130,7 +133,9 @@ def reduce(node: Reduce, relation: Relation, scope: Scope) -> Relation:
     letters = str(constant_of(node.characters, scope, "the characters")) if node.characters else ""
     if not 0 < threshold < 1:
         raise refusal("the threshold is between 0 and 1", node)
-    schema = Schema((Column("Pattern", "string"), Column("Count", "long"), Column("Representative", "string")))
+    schema = Schema(
+        (Column("Pattern", "string"), Column("Count", "long"), Column("Representative", "string"))
+    )
 
     def batches() -> Iterator[Batch]:
         texts = [text for batch in relation.batches() for text in of.of(batch)]

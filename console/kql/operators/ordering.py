@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled
-from console.kql.compiling.scopes import Setting, refusal
+from console.kql.compiling.scopes import Setting
 from console.kql.operators.registry import operator
 from console.kql.operators.rows import whole_number
 from console.kql.relations import Batch, Relation, gathered, in_batches
@@ -59,11 +59,7 @@ def top(node: Top, relation: Relation, scope: Scope) -> Relation:
 def sort_keys(by: Sequence[Order], relation: Relation, scope: Scope) -> list[Key]:
     """Return what to sort by: the expression, whether downwards, and whether nulls come first."""
     setting = Setting.over(relation, scope)
-    keys = [(compiled(each.of, setting), each.is_descending, each.nulls_first) for each in by]
-    for each, (of, _, _) in zip(by, keys, strict=True):
-        if of.parts:
-            raise refusal("rows cannot be sorted by several values at once", each)
-    return keys
+    return [(compiled(each.of, setting), each.is_descending, each.nulls_first) for each in by]
 
 
 def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:

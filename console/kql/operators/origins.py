@@ -72,7 +72,10 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
     if not run.has_rows:
         return Relation(relation.schema, lambda: iter(()), name=relation.name)
     return Relation(
-        relation.schema, lambda: run.budget.watched(relation.batches()), name=relation.name, table=relation.table
+        relation.schema,
+        lambda: run.budget.watched(relation.batches()),
+        name=relation.name,
+        table=relation.table,
     )
 
 
@@ -91,7 +94,9 @@ def call(node: Call, scope: Scope) -> Relation:
         return _watchlist(node, scope)
     if node.name in ("workspace", "app", "resource", "cluster", "database"):
         raise refusal(f"{node.name}() is followed by the name of a table", node)
-    raise refusal(f"no function {node.name} that gives a table", node, meant=nearest(node.name, scope.known()))
+    raise refusal(
+        f"no function {node.name} that gives a table", node, meant=nearest(node.name, scope.known())
+    )
 
 
 def _watchlist(node: Call, scope: Scope) -> Relation:
@@ -120,7 +125,9 @@ def remote(node: Remote, scope: Scope) -> Relation:
 
 
 def _place(node: Call, scope: Scope) -> str:
-    return str(constant_of(node.arguments[0], scope, f"the argument of {node.name}")) if node.arguments else ""
+    return (
+        str(constant_of(node.arguments[0], scope, f"the argument of {node.name}")) if node.arguments else ""
+    )
 
 
 @origin(Wildcard)

@@ -133,7 +133,9 @@ def _with_columns(
             if left.length:
                 yield left
 
-    return Relation(Schema(tuple(columns), relation.schema.is_open), batches, relation.is_ordered, relation.name)
+    return Relation(
+        Schema(tuple(columns), relation.schema.is_open), batches, relation.is_ordered, relation.name
+    )
 
 
 class _Lazy:
@@ -162,9 +164,7 @@ class _Lazy:
 
 def _read_batch(batch: Batch, rows: _Lazy, places: Sequence[int]) -> Batch:
     at = {place: number for number, place in enumerate(places)}
-    return Batch(
-        batch.length, lambda place: rows.column(at[place]) if place in at else batch.column(place)
-    )
+    return Batch(batch.length, lambda place: rows.column(at[place]) if place in at else batch.column(place))
 
 
 @operator(ParseKv)
@@ -200,10 +200,8 @@ def _pairs(node: ParseKv) -> re.Pattern[str]:
     between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
     name = rf"(?:^|{after})\s*([^\s{_inside(node.kv_delimiter or '=')}]+?)\s*{between}\s*"
     quoted = [_quoted(quote, node.escape) for quote in node.quotes]
-    if node.is_greedy:
-        plain = rf"(.*?)(?=(?:{after})\s*[^\s]+?\s*{between}|\Z)"
-    else:
-        plain = rf"(.*?)(?={after}|\Z)"
+    end = rf"(?:{after})\s*[^\s]+?\s*{between}" if node.is_greedy else after
+    plain = rf"(.*?)(?={end}|\Z)"
     return re.compile(name + "(?:" + "|".join([*quoted, plain]) + ")", re.DOTALL)
 
 

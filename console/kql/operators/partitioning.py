@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.kql.compiling import compiled
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.columns import places_of
 from console.kql.operators.expanding import Hand
 from console.kql.operators.registry import operator
-from console.kql.operators.rows import keys_of
+from console.kql.operators.rows import rows_by
 from console.kql.relations import Batch, Relation, gathered, in_batches
 from console.kql.syntax.tree import Call, Facet, Fork, Given, Name, Named, Partition, Pipeline, Summarize
 
@@ -29,10 +29,7 @@ def partition(node: Partition, relation: Relation, scope: Scope) -> Relation:
 
     def batches() -> Iterator[Batch]:
         whole = gathered(scope.run.budget.hold(relation.batches(), width), width)
-        groups: dict[Any, list[int]] = {}
-        for row, value in enumerate(keys_of([key.of(whole)], [key.type], whole.length)):
-            groups.setdefault(value, []).append(row)
-        for rows in groups.values():
+        for rows in rows_by([key], whole).values():
             hand.batch = whole.at(rows)
             found = gathered(body.batches(), len(body.schema))
             if found.length:

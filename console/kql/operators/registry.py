@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Origin = Callable[[Any, Scope], Relation]
 
 P = TypeVar("P", bound="Planner")
-O = TypeVar("O", bound="Origin")
+S = TypeVar("S", bound="Origin")
 OPERATORS: dict[type[Node], Planner] = {}
 ORIGINS: dict[type[Node], Origin] = {}
 
@@ -32,10 +32,10 @@ def operator(*kinds: type[Node]) -> Callable[[P], P]:
     return register
 
 
-def origin(*kinds: type[Node]) -> Callable[[O], O]:
+def origin(*kinds: type[Node]) -> Callable[[S], S]:
     """Register the decorated function as the planner of these sources."""
 
-    def register(of: O) -> O:
+    def register(of: S) -> S:
         ORIGINS.update(dict.fromkeys(kinds, of))
         return of
 

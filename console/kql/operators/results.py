@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.compiling import compiled
 from console.kql.compiling.meanings import called
 from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.operators.registry import operator
 from console.kql.relations import Relation, of_table
-from console.kql.syntax.tree import As, GetSchema, Invoke, Render
-from console.kql.tables import Table
+from console.kql.syntax.tree import As, GetSchema, Invoke, Remote, Render
 from console.kql.tables import Render as Drawing
+from console.kql.tables import Table
 
 if TYPE_CHECKING:
     from console.kql.compiling.scopes import Scope
@@ -34,8 +33,9 @@ CLASSES = {
 @operator(Render)
 def render(node: Render, relation: Relation, scope: Scope) -> Relation:
     """Leave the rows alone, and say how to draw them."""
-    setting = Setting(NOTHING, scope)
-    properties = {each.name: compiled(each.value, setting).value for each in node.options}
+    properties = {
+        each.name: each.values[0] if len(each.values) == 1 else each.values for each in node.options
+    }
     scope.run.renders.append(Drawing(node.chart, properties))
     return relation
 
@@ -50,9 +50,15 @@ def as_(node: As, relation: Relation, scope: Scope) -> Relation:
 @operator(GetSchema)
 def getschema(_: GetSchema, relation: Relation, __: Scope) -> Relation:
     """Give a row for each column."""
-    columns = [("ColumnName", "string"), ("ColumnOrdinal", "long"), ("DataType", "string"), ("ColumnType", "string")]
+    columns = [
+        ("ColumnName", "string"),
+        ("ColumnOrdinal", "long"),
+        ("DataType", "string"),
+        ("ColumnType", "string"),
+    ]
     rows = [
-        (column.name, at, CLASSES[column.type], column.type) for at, column in enumerate(relation.schema.columns)
+        (column.name, at, CLASSES[column.type], column.type)
+        for at, column in enumerate(relation.schema.columns)
     ]
     return of_table(Table(columns, rows))
 
@@ -60,9 +66,13 @@ def getschema(_: GetSchema, relation: Relation, __: Scope) -> Relation:
 @operator(Invoke)
 def invoke(node: Invoke, relation: Relation, scope: Scope) -> Relation:
     """Give the rows to a function as its first argument."""
+    if isinstance(node.call, Remote):
+        raise refusal("functions elsewhere are not supported", node.call)
     found = scope.find(node.call.name)
     if not isinstance(found, Closure):
-        raise refusal(f"no function {node.call.name} to invoke", node.call, meant=nearest(node.call.name, scope.known()))
+        raise refusal(
+            f"no function {node.call.name} to invoke", node.call, meant=nearest(node.call.name, scope.known())
+        )
     result = called(found, node.call, Setting(NOTHING, scope), relation)
     if not isinstance(result, Relation):
         raise refusal(f"{node.call.name} gives no table", node.call)

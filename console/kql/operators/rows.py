@@ -37,7 +37,9 @@ def where(node: Where, relation: Relation, scope: Scope) -> Relation:
     """Keep the rows for which the predicate is true; each part of an `and` only sees what the ones before it left."""
     setting = Setting.over(relation, scope)
     tests = [predicate(each, setting) for each in conjuncts(node.predicate)]
-    return filtered(relation, [test for test in tests if test.value is not True], is_whole=bool(setting.windows))
+    return filtered(
+        relation, [test for test in tests if test.value is not True], is_whole=bool(setting.windows)
+    )
 
 
 def conjuncts(node: Expression) -> list[Expression]:
@@ -77,7 +79,9 @@ def whole_number(node: Expression, scope: Scope, what: str) -> int:
 def take(node: Take, relation: Relation, scope: Scope) -> Relation:
     """Give some rows, here the first ones."""
     count = whole_number(node.count, scope, "how many to take")
-    return Relation(relation.schema, lambda: first(relation.batches(), count), relation.is_ordered, relation.name)
+    return Relation(
+        relation.schema, lambda: first(relation.batches(), count), relation.is_ordered, relation.name
+    )
 
 
 def first(batches: Iterator[Batch], count: int) -> Iterator[Batch]:
@@ -162,6 +166,15 @@ def keys_of(columns: Sequence[list[Any]], types: Sequence[str], length: int) -> 
     return list(zip(*parts, strict=True)) if parts else [()] * length
 
 
+def rows_by(keys: Sequence[Compiled], batch: Batch) -> dict[Any, list[int]]:
+    """Return the numbers of the rows that have the same values, in the order of the first of each."""
+    columns = [key.of(batch) for key in keys]
+    groups: dict[Any, list[int]] = {}
+    for row, key in enumerate(keys_of(columns, [key.type for key in keys], batch.length)):
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
 @operator(Count)
 def count(node: Count, relation: Relation, _: Scope) -> Relation:
     """Count the rows."""
@@ -193,5 +206,7 @@ def assert_schema(node: AssertSchema, relation: Relation, _: Scope) -> Relation:
     wanted = [(each.name, each.type) for each in node.schema]
     found = [(each.name, each.type) for each in relation.schema.columns]
     if wanted != found:
-        raise refusal("the columns are not those asserted: " + ", ".join(":".join(pair) for pair in found), node)
+        raise refusal(
+            "the columns are not those asserted: " + ", ".join(":".join(pair) for pair in found), node
+        )
     return relation

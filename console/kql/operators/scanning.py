@@ -11,7 +11,7 @@ from console.kql.compiling.naming import Names
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.ordering import sort_keys, sorted_rows
 from console.kql.operators.registry import operator
-from console.kql.operators.rows import keys_of
+from console.kql.operators.rows import rows_by
 from console.kql.relations import Batch, Relation, Schema, gathered
 from console.kql.syntax.tree import Scan
 from console.kql.tables import Column
@@ -50,27 +50,33 @@ def scan(node: Scan, relation: Relation, scope: Scope) -> Relation:
     """Go through the rows in their order, and give those that are part of a sequence."""
     declared = [Column(each.name, _kind(each.type, each)) for each in node.columns]
     columns = [*relation.schema.columns, *declared]
-    defaults = [each.default.value if each.default else ("" if each.type == "string" else None) for each in node.columns]
-    seen = [*columns, *(Column(f"{step.name}.{each.name}", each.type) for step in node.steps for each in columns)]
+    defaults = [
+        each.default.value if each.default else ("" if each.type == "string" else None)
+        for each in node.columns
+    ]
+    seen = [
+        *columns,
+        *(Column(f"{step.name}.{each.name}", each.type) for step in node.steps for each in columns),
+    ]
     setting = Setting(Schema(tuple(seen)), scope, table=relation.name)
-    steps = [_step(each, setting, {column.name: at for at, column in enumerate(columns)}) for each in node.steps]
+    steps = [
+        _step(each, setting, {column.name: at for at, column in enumerate(columns)}) for each in node.steps
+    ]
     keys = [compiled(each, Setting.over(relation, scope)) for each in node.partition]
     order = sort_keys(node.order, relation, scope)
     if node.match_id:
         columns.append(Column(Names(column.name for column in columns).take(node.match_id), "long"))
     width = len(relation.schema)
+    nothing = (*("" if each.type == "string" else None for each in relation.schema.columns), *defaults)
 
     def batches() -> Iterator[Batch]:
         whole = gathered(relation.batches(), width)
-        whole = whole.at(sorted_rows(whole, order)) if order else whole
-        groups: dict[Any, list[int]] = {}
-        for row, key in enumerate(keys_of([key.of(whole) for key in keys], [key.type for key in keys], whole.length)):
-            groups.setdefault(key, []).append(row)
+        whole = whole.at(sorted_rows(whole, order))
         found: list[tuple[int, Row]] = []
-        for rows in groups.values():
-            machine = Machine(steps, len(columns) - bool(node.match_id), found)
-            for row in zip(*whole.at(rows).columns(width), strict=True):
-                machine.see((*row, *defaults))
+        for rows in rows_by(keys, whole).values():
+            machine = Machine(steps, nothing, found)
+            for values in zip(*whole.at(rows).columns(width), strict=True):
+                machine.see((*values, *defaults))
             machine.end()
         given = [(*row, number) if node.match_id else row for number, row in found]
         yield Batch.of([list(part) for part in zip(*given, strict=True)] or [[] for _ in columns], len(given))
@@ -99,9 +105,9 @@ def _step(node: ScanStep, setting: Setting, places: dict[str, int]) -> Step:
 class Machine:
     """The steps over the rows of one partition; each row is held against every step, the last one first."""
 
-    def __init__(self, steps: Sequence[Step], width: int, found: list[tuple[int, Row]]) -> None:
+    def __init__(self, steps: Sequence[Step], nothing: Row, found: list[tuple[int, Row]]) -> None:
         self._steps = steps
-        self._width = width
+        self._nothing = nothing
         self._found = found
         self._active: dict[int, Chain] = {}
         self._number = -1
@@ -172,7 +178,6 @@ class Machine:
     def _one(self, row: Row, sequence: Chain) -> Batch:
         """Return a row with what each step of its sequence matched."""
         values = list(row)
-        nothing = (None,) * self._width
         for at in range(len(self._steps)):
-            values += sequence.matched.get(at, nothing)
+            values += sequence.matched.get(at, self._nothing)
         return Batch.of([[value] for value in values], 1)

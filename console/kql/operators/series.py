@@ -50,7 +50,9 @@ def make_series(node: MakeSeries, relation: Relation, scope: Scope) -> Relation:
         inside = whole.where([at is not None for at in place.of(whole)])
         found = measured([inside] if inside.length else [], [*keys, place], measures)
         values = _values(found, measures, outputs, len(keys))
-        yield from in_batches(_series(found, values, defaults, steps, is_alone=not keys and node.kind == "nonempty"))
+        yield from in_batches(
+            _series(found, values, defaults, steps, is_alone=not keys and node.kind == "nonempty")
+        )
 
     return Relation(Schema(columns), batches)
 
@@ -123,7 +125,9 @@ def _floor(value: Any, step: Any) -> Any:
     return value // step * step
 
 
-def _values(found: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Output], width: int) -> list[list[Any]]:
+def _values(
+    found: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Output], width: int
+) -> list[list[Any]]:
     """Return the column of each output, a value for each group and place found."""
     rows = list(found.values())
     columns = [[row[place] for row in rows] for place in range(width + 1)]
@@ -133,7 +137,12 @@ def _values(found: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Ou
 
 
 def _series(
-    found: dict[Any, Any], values: Sequence[list[Any]], defaults: Sequence[Any], steps: Steps, *, is_alone: bool
+    found: dict[Any, Any],
+    values: Sequence[list[Any]],
+    defaults: Sequence[Any],
+    steps: Steps,
+    *,
+    is_alone: bool,
 ) -> Batch:
     """Return a row for each group, its arrays filled from what was found at each place."""
     groups: dict[Any, tuple[tuple[Any, ...], list[list[Any]]]] = {}

@@ -84,7 +84,11 @@ def united(relations: Sequence[Relation], with_source: str = "", *, is_inner: bo
             if column.type not in known:
                 known.append(column.type)
     if is_inner:
-        kinds = {name: found for name, found in kinds.items() if all(name in each.schema.places for each in relations)}
+        kinds = {
+            name: found
+            for name, found in kinds.items()
+            if all(name in each.schema.places for each in relations)
+        }
     names = Names([with_source] if with_source else [])
     wanted = [
         (name, kind, names.take(name if len(found) == 1 else f"{name}_{kind}"))
@@ -194,16 +198,22 @@ def _away(node: Name | Wildcard, relation: Relation) -> list[str]:
     return [name for name in relation.schema.names if fits(name)]
 
 
-def _packed(relation: Relation, wanted: Sequence[tuple[str, str]], away: set[str], *, packs: bool) -> Relation:
+def _packed(
+    relation: Relation, wanted: Sequence[tuple[str, str]], away: set[str], *, packs: bool
+) -> Relation:
     """Return the wanted columns of a relation as far as it has them, and all others in one bag."""
     schema = relation.schema
     places = [schema.places[name] for name, _ in wanted if name in schema.places]
     kinds = {schema.places[name]: kind for name, kind in wanted if kind and name in schema.places}
     kept = chosen(relation, places)
-    columns = [Column(schema.names[place], kinds.get(place) or schema.columns[place].type) for place in places]
+    columns = [
+        Column(schema.names[place], kinds.get(place) or schema.columns[place].type) for place in places
+    ]
     makers = [_as_kind(place, schema.columns[place].type, kinds.get(place, "")) for place in places]
     if packs:
-        rest = [place for place in range(len(schema)) if place not in places and schema.names[place] not in away]
+        rest = [
+            place for place in range(len(schema)) if place not in places and schema.names[place] not in away
+        ]
         columns.append(Column(PACKED, "dynamic"))
         makers.append(_bag([(schema.names[place], place) for place in rest]))
 

@@ -108,7 +108,7 @@ def _unchanged(columns: Columns, _: Given) -> Columns:
     return columns
 
 
-def plugin(
+def plugin(  # noqa: PLR0913  each is a fact about a plugin
     name: str,
     *,
     takes: tuple[str, ...],

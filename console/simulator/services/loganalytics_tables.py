@@ -37,11 +37,20 @@ class WorkspaceTables:
     def _joined(self, tables: list[LogTable]) -> Table:
         from console.kql import Column, Table  # noqa: PLC0415  loaded at the first query, not at start
 
-        parts = [(table, *table.between(*(self._question.bounds or (None, None)))) for table in tables]
         types = {name: kind for table in reversed(tables) for name, kind in table.types.items()}
+        columns = [Column(name, kind) for name, kind in types.items()]
+        parts = [(table, *table.between(*(self._question.bounds or (None, None)))) for table in tables]
+        if len(parts) == 1:
+            ((table, first, last),) = parts
+            return Table.reading(
+                columns,
+                lambda name, start, stop: table.column(name, first + start, first + stop),
+                last - first,
+                sorted_by="TimeGenerated",
+            )
 
-        def column(name: str) -> list[Any]:
-            return [value for table, start, stop in parts for value in table.column(name, start, stop)]
+        def read(name: str, start: int, stop: int) -> list[Any]:
+            values = [value for table, first, last in parts for value in table.column(name, first, last)]
+            return values[start:stop]
 
-        columns = tuple(Column(name, kind) for name, kind in types.items())
-        return Table(columns, column, sum(stop - start for _, start, stop in parts))
+        return Table.reading(columns, read, sum(last - first for _, first, last in parts))

@@ -63,7 +63,9 @@ class GraphTables:
             return None
         rows = self._rows[known]
         columns = tuple(Column(name, kind) for name, kind in COLUMNS.items())
-        return Table(columns, lambda column: [row.get(column) for row in rows], len(rows))
+        return Table.reading(
+            columns, lambda name, start, stop: [row.get(name) for row in rows[start:stop]], len(rows)
+        )
 
 
 def graph_rows(enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
