@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, Argument, CallRefused, Returns, counted
@@ -75,7 +76,8 @@ class Aggregate:
         called = (
             self.naming(names, arguments) if self.naming else (f"{self.prefix}_{names[0] if names else ''}",)
         )
-        return BoundAggregate(types, called, _with_constants(self.of, fixed, len(arguments)), self.combine)
+        over = _with_constants(self.of, fixed, len(arguments))
+        return BoundAggregate(types, called, _settled(over, types), self.combine)
 
     def _is_constant(self, at: int) -> bool:
         return at in self.constant or at >= self.constant_from
@@ -103,6 +105,17 @@ def _with_constants(of: Callable[..., Any], fixed: dict[int, Any], count: int) -
         given = iter(columns)
         return of(*(fixed[at] if at in fixed else next(given) for at in range(count)))
 
+    return over
+
+
+def _settled(over: Callable[..., Any], types: tuple[str, ...]) -> Callable[..., Any]:
+    """Return an aggregate whose value for no values is its type's: text is never null, no timespans sum up to none."""
+    if types == ("string",):
+        return lambda size, *columns: over(size, *columns) or ""
+    if types == ("real",):
+        return lambda size, *columns: None if (value := over(size, *columns)) is None else float(value)
+    if types == ("timespan",):
+        return lambda size, *columns: timedelta() if (value := over(size, *columns)) == 0 else value
     return over
 
 

@@ -145,9 +145,10 @@ class Function:
             argument if convert is None else Argument(want, value)
             for argument, convert, want, value in zip(arguments, converts, kinds, constants, strict=True)
         ]
-        over = self._over(taken, context, "" if kind == "string" else None)
-        varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         parts = self.parts if isinstance(self.parts, tuple) else self.parts(arguments)
+        missing = "" if kind == "string" else (None,) * len(parts) or None
+        over = self._over(taken, context, missing)
+        varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         return Bound(kind, _converting(over, varying), self.is_deterministic, parts)
 
     def _check(self, arguments: Sequence[Argument]) -> None:
@@ -239,7 +240,6 @@ def function(  # noqa: PLR0913  each is a fact about a function
     into: dict[str, Function] = FUNCTIONS,
 ) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
-
     fewest = len(takes) if least is None else least
     highest = max(fewest, len(takes)) if most is None else most
     how = (prepare, choose, null_safe, with_context, is_deterministic, keeps_name)

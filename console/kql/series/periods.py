@@ -1,0 +1,134 @@
+"""The periods of series: what returns after so many steps, told by how a series resembles itself moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.kql.functions.registry import MANY, function
+from console.kql.series.numbers import mean, median, series_of, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEAST = 4  # points that a period has at least
+PERIOD_PARTS = (("periods", "dynamic"), ("scores", "dynamic"))
+
+
+def likeness(values: Sequence[float], lag: int) -> float:
+    """Return how a series resembles itself moved by so many steps: 1 for alike, 0 for not at all."""
+    middle, variance = mean(values), spread(values, is_sample=False)
+    if not variance or not 0 < lag < len(values):
+        return 0.0
+    pairs = zip(values, values[lag:], strict=False)
+    return sum((one - middle) * (other - middle) for one, other in pairs) / (len(values) - lag) / variance
+
+
+def filled(series: Sequence[float | None]) -> list[float]:
+    """Return a series with its mean where something is missing."""
+    there = [value for value in series if value is not None and value == value]  # noqa: PLR0124  not NaN
+    middle = mean(there)
+    return [middle if value is None or value != value else value for value in series]  # noqa: PLR0124  the same
+
+
+def without_trend(values: Sequence[float]) -> list[float]:
+    """Return a series without the line through it, which would make it resemble itself at every lag."""
+    x_mean, y_mean = (len(values) - 1) / 2, mean(values)
+    across = sum((x - x_mean) ** 2 for x in range(len(values)))
+    slope = sum((x - x_mean) * (y - y_mean) for x, y in enumerate(values)) / across if across else 0.0
+    return [y - slope * (x - x_mean) for x, y in enumerate(values)]
+
+
+def detected(
+    series: Sequence[float | None], low: float, high: float, count: int
+) -> list[tuple[float, float]]:
+    """Return the periods of a series between two lengths with their scores, the best first.
+
+    A period is a peak of the autocorrelation; a multiple or a neighbour of a better one says nothing new.
+    """
+    values = without_trend(filled(series))
+    most = min(int(high), len(values) // 2)
+    scores = {lag: likeness(values, lag) for lag in range(LEAST - 1, most + 2)}
+    peaks = [
+        lag
+        for lag in range(max(LEAST, int(-(-low // 1))), most + 1)
+        if scores[lag] > 0 and scores[lag] >= scores[lag - 1] and scores[lag] >= scores.get(lag + 1, 0.0)
+    ]
+    found: list[tuple[float, float]] = []
+    for lag in sorted(peaks, key=lambda lag: (-round(scores[lag], 2), lag)):
+        if len(found) < count and not any(_repeats(lag, period) for period, _ in found):
+            found.append((float(lag), min(scores[lag], 1.0)))
+    return found
+
+
+@function(
+    "series_periods_detect",
+    "dynamic",
+    takes=("dynamic", "real", "real", "long"),
+    parts=PERIOD_PARTS,
+)
+def series_periods_detect(items: Any, low: float, high: float, count: int) -> tuple[Any, Any]:
+    """Find the most significant periods of a series, with scores from 0 to 1."""
+    series = series_of(items)
+    if not series or None in (low, high, count):
+        return None, None
+    found = detected(series, low, high, count) + [(0.0, 0.0)] * count
+    return [period for period, _ in found[:count]], [score for _, score in found[:count]]
+
+
+@function(
+    "series_periods_validate",
+    "dynamic",
+    takes=("dynamic", "real"),
+    least=2,
+    most=MANY,
+    parts=PERIOD_PARTS,
+)
+def series_periods_validate(items: Any, *periods: float) -> tuple[Any, Any]:
+    """Score whether a series has given periods, 0 for one that it has not."""
+    series = series_of(items)
+    if not series:
+        return None, None
+    values = without_trend(filled(series))
+    scores = [_score(values, period) for period in periods]
+    ranked = sorted(zip(periods, scores, strict=True), key=lambda pair: -pair[1])
+    return [period for period, _ in ranked], [score for _, score in ranked]
+
+
+def _repeats(lag: int, period: float) -> bool:
+    """Whether a period says nothing that another has not said: it is a multiple of it, or within a quarter of it."""
+    return lag % period == 0 or abs(lag - period) <= period / 4
+
+
+def _score(values: Sequence[float], period: float) -> float:
+    lag = round(period or 0)
+    if not LEAST <= lag <= len(values) // 2:
+        return 0.0
+    score = likeness(values, lag)
+    is_peak = score >= likeness(values, lag - 1) and score >= likeness(values, lag + 1)
+    return min(max(score, 0.0), 1.0) if is_peak else 0.0
+
+
+def seasonal(values: Sequence[float | None], period: int, learned: int) -> list[float]:
+    """Return for each point the median of the points in its phase, of those learned from, less the mean of them all."""
+    phases: list[list[float]] = [[] for _ in range(period)]
+    for at, value in enumerate(values[:learned]):
+        if value is not None:
+            phases[at % period].append(value)
+    medians = [median(phase) for phase in phases]
+    return [medians[at % period] for at in range(len(values))]
+
+
+@function("series_seasonal", "dynamic", takes=("dynamic", "long", "long"), least=1)
+def series_seasonal(items: Any, period: int = -1, test_points: int = 0) -> list[float] | None:
+    """Return the seasonal part of a series: the median of each phase of its period."""
+    series = series_of(items)
+    if not series:
+        return None
+    length = period if period >= 0 else best_period(series[: len(series) - test_points], 0.6)
+    return seasonal(series, length, len(series) - test_points) if length > 0 else [0.0] * len(series)
+
+
+def best_period(series: Sequence[float | None], threshold: float) -> int:
+    """Return the best period of a series if its score reaches a threshold, else 0."""
+    found = detected(series, LEAST, len(series) / 2, 1)
+    return int(found[0][0]) if found and found[0][1] >= threshold else 0
