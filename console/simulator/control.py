@@ -57,6 +57,7 @@ def _page_size(world: World, body: dict[str, Any]) -> Any:
 
 def _taint(world: World, body: dict[str, Any]) -> Any:
     world.taint = str(body["suffix"])
+    world.is_taint_total = bool(body.get("total", False))
     return {}
 
 

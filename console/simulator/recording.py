@@ -12,19 +12,22 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Appends each exchange that no fault spoiled as a JSON line; tokens are left out."""
+    """Appends each exchange as a JSON line; tokens are left out."""
 
     def __init__(self, path: Path) -> None:
         self._file: IO[str] = path.open("a", buffering=1)
 
-    def note(self, request: web.Request, content: bytes, response: web.Response) -> None:
-        """Record one exchange."""
+    def note(
+        self, request: web.Request, content: bytes, response: web.Response, *, is_spoiled: bool
+    ) -> None:
+        """Record one exchange; one that is spoiled by a fault or by taint proves nothing of Azure."""
         body = response.body if isinstance(response.body, bytes) else b""
         exchange = {
             "method": request.method,
             "url": str(request.url),
             "requestHeaders": {k: v for k, v in request.headers.items() if k.casefold() != "authorization"},
             "requestBody": content.decode(errors="replace"),
+            "isSpoiled": is_spoiled,
             "status": response.status,
             "responseHeaders": dict(response.headers),
             "responseBody": body.decode(errors="replace"),

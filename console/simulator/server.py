@@ -69,8 +69,9 @@ class Server:
         reply = self._answer(request, content, target)
         reply.headers |= _request_ids(request)
         response = wire.response(request, reply)
-        if self._recorder and self.world.faults.struck == struck_before and not self.world.taint:
-            self._recorder.note(request, content, response)
+        if self._recorder:
+            is_spoiled = self.world.faults.struck != struck_before or bool(self.world.taint)
+            self._recorder.note(request, content, response, is_spoiled=is_spoiled)
         torn = self.world.faults.strike(request.method, target, "cut", "garbage")
         return await wire.torn(request, response, torn) if torn else response
 

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 FOREIGN = "https://attacker.invalid/more"
 # What is no free text: ids, links, one-word states and versions, dates, numbers, GUIDs, addresses.
+# Where taint is total, all of it is tainted but what a client needs to find its way: ids, links, kinds.
 _STRUCTURED = re.compile(
     r"/.*|https?:.*|[A-Za-z]+|[\d.,:+-]+|\d{4}-\d\d-\d\d.*|[0-9a-f-]{32,36}|P[\dTDHMS.]+|[\w.-]+/[\w./-]+",
     re.DOTALL,
 )
-_KEPT_KEYS = frozenset(
-    {"id", "type", "name", "etag", "skuName", "vmSize", "family", "location", "columnType"}
-)
+_WAYS = re.compile(r"/.*|https?:.*|[A-Z]\w+\.[A-Z]\w+/.*", re.DOTALL)
+_WAY_KEYS = frozenset({"id", "type", "nextLink", "computeType", "access_token", "token_type", "refresh_token"})
+_KEPT_KEYS = _WAY_KEYS | {"name", "etag", "skuName", "vmSize", "family", "location", "columnType"}
 
 
 def spoiled(world: World, method: str, target: str, reply: Reply) -> Reply:
@@ -25,15 +26,16 @@ def spoiled(world: World, method: str, target: str, reply: Reply) -> Reply:
     if isinstance(reply.body, dict) and world.faults.strike(method, target, "foreign"):
         reply.body["nextLink"] = FOREIGN
     if world.taint and isinstance(reply.body, dict | list):
-        reply.body = _tainted(reply.body, world.taint, "")
+        kept = (_WAY_KEYS, _WAYS) if world.is_taint_total else (_KEPT_KEYS, _STRUCTURED)
+        reply.body = _tainted(reply.body, world.taint, "", *kept)
     return reply
 
 
-def _tainted(value: Any, suffix: str, key: str) -> Any:
+def _tainted(value: Any, suffix: str, key: str, keys: frozenset[str], kept: re.Pattern[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _tainted(part, suffix, name) for name, part in value.items()}
+        return {name: _tainted(part, suffix, name, keys, kept) for name, part in value.items()}
     if isinstance(value, list):
-        return [_tainted(part, suffix, key) for part in value]
-    if isinstance(value, str) and value and key not in _KEPT_KEYS and not _STRUCTURED.fullmatch(value):
+        return [_tainted(part, suffix, key, keys, kept) for part in value]
+    if isinstance(value, str) and value and key not in keys and not kept.fullmatch(value):
         return value + suffix
     return value

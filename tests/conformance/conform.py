@@ -58,7 +58,7 @@ def _recorded(folder: Path) -> list[dict[str, Any]]:
     suite = Path(RECORDED) if RECORDED else _suite(folder / "suite")
     files = [record, *sorted(suite.glob("*.jsonl"))]
     lines = [json.loads(line) for file in files for line in file.read_text().splitlines()]
-    readable = [_readable(line) for line in lines if ARM.match(line["url"])]
+    readable = [_readable(line) for line in lines if ARM.match(line["url"]) and not line["isSpoiled"]]
     once = {_likeness(exchange): exchange for exchange in readable}
     print(f"{len(readable)} exchanges with the Resource Manager, {len(once)} of them different")
     return list(once.values())

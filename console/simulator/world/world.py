@@ -26,6 +26,7 @@ class World:
         self.faults = Faults()
         self.page_size: int | None = None
         self.taint = ""
+        self.is_taint_total = False
         self.requests = 0
         self._by_subscription = {e.subscription_id.casefold(): e for e in enclaves}
         self._by_workspace = {e.logs.workspace_id.casefold(): e for e in enclaves}

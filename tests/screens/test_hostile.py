@@ -1,0 +1,168 @@
+"""Hostile text in every field that Azure sends, through the console, in a real tmux.
+
+The terminal must get no kind of escape sequence that it does not get from
+honest text, and no character that it or its user could be deceived by.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from asking import signed_in
+from conftest import running_simulator
+from tmux import Tmux
+
+from console.azure.transport import READING_POSTS
+from screens.registry import PANES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Simulator
+
+CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
+MARKUP = "[@click=app.quit]x[/] [/] [bold red]y [link=file:///etc/passwd]z"
+SEQUENCES = "\x1b[>q\x1b]52;c;T1dORUQ=\x07\x1b]0;OWNED\x07\x1b[2J\x1b[6n\x1bP+q544e\x1b\\"
+C1 = "\x9b31m\x9d0;OWNED\x9c\x90\x85"
+DECEPTIONS = "\u202eexe.\u2066\u2069\u200b\u200d\ufeff\u00ad\u2028\U000e0041\ue000"
+WIDE = "漢字かな 👩‍🔬 e\u0301\u0489"
+HOSTILE = f" {MARKUP}{SEQUENCES}{C1}{DECEPTIONS}{WIDE}\r\n\t\x00\x7f{'y' * 2000}"
+NAME = f"exfil/{MARKUP.replace('/', '|')}\x1b]0;OWNED\x07\u202e.csv"
+TITLE, BUFFER = "my title", "my own words"
+SEQUENCE = re.compile(
+    rb"""\x1b(?:
+      (?P<csi> \[ [?>=<]? ) [\d;:]* [\x20-\x2f]? (?P<final> [@-~] )
+    | (?P<string> [\]P_^] [^;\x07\x1b]* ) [^\x07\x1b]* (?: \x07 | \x1b\\ )
+    | (?P<other> . )
+    )""",
+    re.VERBOSE,
+)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Simulator, Path]]:
+    """A simulator whose every answer is tainted, and the record of what it was asked."""
+    record = tmp_path / "traffic.jsonl"
+    monkeypatch.setenv("ENCLAVE_DEMO_SECRET", "")
+    with running_simulator(tmp_path, "--record", str(record)) as simulator:
+        monkeypatch.setenv("ENCLAVE_DEMO_SECRET", simulator.secret)
+        asyncio.run(_plant_a_file(simulator))
+        record.write_text("")
+        yield simulator, record
+
+
+async def _plant_a_file(simulator: Simulator) -> None:
+    """Let a researcher name a file as badly as the blob service lets them."""
+    async with signed_in(simulator) as azure:
+        accounts = await azure.every(
+            f"{azure.subscription}/providers/Microsoft.Storage/storageAccounts", "2023-05-01"
+        )
+        account = next(str(each["name"]) for each in accounts if "priv" in each["name"])
+        async with azure.blobs(account).get_container_client("export-pending") as container:
+            await container.upload_blob(NAME, b"x", metadata={"requester": MARKUP})
+
+
+def walk(terminal: Tmux, *, filled: bool) -> None:
+    """Look at every pane, and open everything that a pane can open."""
+    terminal.wait_for("imaging" if filled else "Overview")
+    for pane in PANES:
+        terminal.press(pane.key)
+        if filled and pane.topic:
+            terminal.wait_for("live")
+        terminal.press("d", "Down", "Escape", "y", "Down", "Escape", "Tab", "j", "d", "Escape")
+        terminal.press("Enter", "d", "Escape", "Escape")
+        terminal.press("/")
+        terminal.type("[@click=app.quit]y")
+        terminal.press("Enter", "Escape", "Space", "?", "Escape", "f", "f")
+    terminal.press(":")
+    terminal.type("env [/]")
+    terminal.press("Enter", "C-p")
+    terminal.type("gen")
+    terminal.press("Escape", "r")
+    terminal.wait_for("Exports")
+
+
+def kinds(sent: bytes) -> set[str]:
+    """Return the kinds of escape sequences among the bytes: what each would do, not with which numbers."""
+    parts = ("csi", "final", "string", "other")
+    found = SEQUENCE.finditer(sent)
+    return {b"".join(match[part] or b"" for part in parts).decode(errors="replace") for match in found}
+
+
+def deceptions(sent: bytes) -> set[str]:
+    """Return the characters among the bytes that would act on a terminal or deceive who reads it."""
+    text = SEQUENCE.sub(b"", sent).decode()
+    return {
+        f"U+{ord(sign):04X}"
+        for sign in set(text) - set("\r\n\x1b\x0f")
+        if unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+    }
+
+
+def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple[bytes, str]:
+    """Walk through the console in tmux; return what it sent, and what it copied when it was asked to."""
+    with Tmux([CONSOLE, "--config", str(simulator.config_path)], folder) as terminal:
+        terminal.do("set-buffer", BUFFER)
+        terminal.wait_for("Overview")
+        terminal.do("select-pane", "-T", TITLE)
+        walk(terminal, filled=filled)
+        assert terminal.do("show-buffer") == BUFFER
+        assert terminal.title == TITLE
+        sent = terminal.sent
+        terminal.press("3", "c")
+        terminal.wait_for("Copied.")
+        return sent, terminal.do("show-buffer")
+
+
+def writes(record: Path) -> list[str]:
+    """Return what was asked of Azure that changes something."""
+    asked = [json.loads(line) for line in record.read_text().splitlines()]
+    assert len(asked) > 50
+    return [
+        f"{each['method']} {path}"
+        for each in asked
+        if each["method"] not in ("GET", "HEAD")
+        and not READING_POSTS.search(path := "/" + each["url"].partition("?")[0].split("/", 3)[3])
+    ]
+
+
+def test_hostile_text_acts_on_nothing_and_deceives_nobody(
+    hostile: tuple[Simulator, Path], tmp_path: Path
+) -> None:
+    simulator, record = hostile
+    honest, _ = session(simulator, tmp_path)
+    simulator.order("taint", suffix=HOSTILE)
+    sent, copied = session(simulator, tmp_path)
+    assert "OWNED" in sent.decode()
+    assert kinds(sent) <= kinds(honest)
+    assert deceptions(sent) == set()
+    assert all(sign.isprintable() or sign in "\t\n" for sign in copied)
+    assert "[@click=app.quit]" in copied
+    assert writes(record) == []
+
+
+def test_text_hostile_in_names_and_states_too_does_no_harm(
+    hostile: tuple[Simulator, Path], tmp_path: Path
+) -> None:
+    simulator, record = hostile
+    simulator.order("taint", suffix=HOSTILE, total=True)
+    simulator.fault("status", "DesktopVirtualization", status=403, message=HOSTILE)
+    with Tmux([CONSOLE, "--config", str(simulator.config_path)], tmp_path, columns=80, rows=24) as terminal:
+        terminal.do("set-buffer", BUFFER)
+        terminal.wait_for("Overview")
+        terminal.do("select-pane", "-T", TITLE)
+        walk(terminal, filled=False)
+        terminal.press("5")
+        terminal.wait_for("host pools:  [@click=app.quit]")
+        assert (terminal.do("show-buffer"), terminal.title) == (BUFFER, TITLE)
+        sent = terminal.sent
+    assert kinds(sent).isdisjoint({"]52", "]0", "]2", "[>q", "P+q544e"})
+    assert deceptions(sent) == set()
+    assert writes(record) == []
