@@ -58,6 +58,7 @@ class Feed(Generic[T]):
         self._is_paused = False
         self._is_wanted = False
         self._attempted_at: datetime | None = None
+        self._is_reading = False
         self._changed = asyncio.Event()
 
     @contextmanager
@@ -104,12 +105,15 @@ class Feed(Generic[T]):
         """Read, keep the outcome and tell the listeners; never raises a read's failure."""
         self._is_wanted = False
         self._attempted_at = self._clock()
+        self._is_reading = True
         try:
             value = await self._read()
         except Exception as failure:  # noqa: BLE001  the one place where a read's failure becomes a Problem
             self.reading = self.reading.failed(self._problem(failure))
         else:
             self.reading = self.reading.succeeded(value, self._clock())
+        finally:
+            self._is_reading = False
         for listener in tuple(self._listeners):
             listener(self)
 
@@ -131,6 +135,12 @@ class Feed(Generic[T]):
     def _back_off(self, attempts: int) -> float:
         doubled = self._cadence * 2.0 ** min(attempts - 1, MOST_DOUBLINGS)
         return min(LONGEST_BACK_OFF, doubled) * (0.5 + self._jitter() / 2)
+
+    def waiting(self) -> timedelta:
+        """Return for how long a read has been without an answer; nothing where none is under way."""
+        if not self._is_reading or self._attempted_at is None:
+            return timedelta()
+        return self._clock() - self._attempted_at
 
     def seconds_to_next(self) -> float:
         """Return the seconds until the next read is due; never negative."""

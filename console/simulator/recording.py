@@ -17,9 +17,7 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         self._file: IO[str] = path.open("a", buffering=1)
 
-    def note(
-        self, request: web.Request, content: bytes, response: web.Response, *, is_spoiled: bool
-    ) -> None:
+    def note(self, request: web.Request, content: bytes, response: web.Response, *, is_spoiled: bool) -> None:
         """Record one exchange; one that is spoiled by a fault or by taint proves nothing of Azure."""
         body = response.body if isinstance(response.body, bytes) else b""
         exchange = {

@@ -17,7 +17,9 @@ _STRUCTURED = re.compile(
     re.DOTALL,
 )
 _WAYS = re.compile(r"/.*|https?:.*|[A-Z]\w+\.[A-Z]\w+/.*", re.DOTALL)
-_WAY_KEYS = frozenset({"id", "type", "nextLink", "computeType", "access_token", "token_type", "refresh_token"})
+_WAY_KEYS = frozenset(
+    {"id", "type", "nextLink", "computeType", "access_token", "token_type", "refresh_token"}
+)
 _KEPT_KEYS = _WAY_KEYS | {"name", "etag", "skuName", "vmSize", "family", "location", "columnType"}
 
 

@@ -147,7 +147,11 @@ class PaneFrame(LiveScreen, Generic[V]):
             feeds, key=lambda feed: (feed.reading.problem is None, feed.reading.taken_at or self.app.now())
         )
         shown = bars.freshness(
-            worst.reading, self.app.now(), worst.seconds_to_next(), is_paused=worst.is_paused
+            worst.reading,
+            self.app.now(),
+            worst.seconds_to_next(),
+            worst.waiting(),
+            is_paused=worst.is_paused,
         )
         grid = self.grid
         hidden = f"{grid.counts}" if grid.wish.hides else ""

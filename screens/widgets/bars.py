@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.config import EnclaveConfig
-    from console.model.readings import Reading
+    from console.model.readings import Problem, Reading
 
 
 NOTHING = Content("")
+SLOW = timedelta(seconds=5)  # an answer that takes longer is worth a word
 
 
 class Bar(Static):
@@ -73,20 +75,28 @@ def section_tabs(names: Iterable[tuple[str, int | None]], current: str, trail: I
     return Content.assemble(*parts)
 
 
-def freshness(reading: Reading[object], now: datetime, seconds_to_next: float, *, is_paused: bool) -> Content:
+def freshness(
+    reading: Reading[object], now: datetime, seconds_to_next: float, waiting: timedelta, *, is_paused: bool
+) -> Content:
     """Return how old the value is, where it came from, and what is wrong if anything is."""
-    age = reading.age(now)
     if reading.problem:
-        problem = reading.problem
-        held = "nothing read yet" if age is None else f"as of {span(age)} ago"
-        again = f"again in {seconds_to_next:.0f} s" if seconds_to_next >= 1 else "trying now"
-        words = f" {held} · {visible(problem.message)} · {again}"
-        return Content.assemble((f"■ {problem.kind.value}", "bold $text-error"), words)
+        return _problem(reading.problem, reading.age(now), seconds_to_next)
+    age = reading.age(now)
+    unanswered = f" · no answer for {span(waiting)}" if waiting > SLOW else ""
     if age is None:
-        return Content.assemble(("○ reading", "$text-accent"), f"  {reading.source}")
+        return Content.assemble(("○ reading", "$text-accent"), f"  {reading.source}{unanswered}")
     if is_paused:
         return Content.assemble(("▲ paused", "$text-warning"), f"  as of {span(age)} ago · p goes on")
+    if unanswered:
+        return Content.assemble(("▲ waiting", "$text-warning"), f"  as of {span(age)} ago{unanswered}")
     return Content.assemble(("● live", "$text-success"), f"  {span(age)} ago · {reading.source}")
+
+
+def _problem(problem: Problem, age: timedelta | None, seconds_to_next: float) -> Content:
+    held = "nothing read yet" if age is None else f"as of {span(age)} ago"
+    again = f"again in {seconds_to_next:.0f} s" if seconds_to_next >= 1 else "trying now"
+    words = f" {held} · {visible(problem.message)} · {again}"
+    return Content.assemble((f"■ {problem.kind.value}", "bold $text-error"), words)
 
 
 def keys(pairs: Iterable[tuple[str, str]], width: int) -> Content:

@@ -161,3 +161,16 @@ async def test_looking_at_a_feed_reads_it_only_when_it_is_due() -> None:
         with feed.watched():
             await running.next_read()
     assert service.reads == 2
+
+
+async def test_a_read_without_an_answer_tells_how_long_it_waits() -> None:
+    service = Service([])
+    answer = asyncio.Event()
+    feed = Feed("genomics", Topic.ALERTS, answer.wait, source="test", cadence=30, clock=lambda: service.now)
+    reading = asyncio.create_task(feed.read_once())
+    await asyncio.sleep(0)
+    service.now += timedelta(seconds=20)
+    assert feed.waiting() == timedelta(seconds=20)
+    answer.set()
+    await reading
+    assert feed.waiting() == timedelta()
