@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from pathlib import Path
 
+from console.config import places
 from console.config.reading import read_config
+from console.logfile import keep_log
 from screens.app import ConsoleApp
 
 BEAT = 0.001
@@ -33,4 +36,5 @@ class Probed(ConsoleApp):
 
 
 if __name__ == "__main__":
-    Probed(read_config(Path(sys.argv[1]))).run()
+    keep_log(places.log_file())
+    os._exit(Probed(read_config(Path(sys.argv[1]))).run_to_the_end())
