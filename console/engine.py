@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from console.actions.runner import Runner
 from console.config import places
+from console.model.history import runs_in
 from console.model.overview import line
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from console.config import Config, EnclaveConfig
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
+    from console.model.runs import Run
     from console.monitor.scheduler import Scheduler
 
 SOURCES = {
@@ -47,6 +49,7 @@ LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topi
 """In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
 RULES_STAGGER = 1.0
+HISTORY_SECONDS = 3.0
 
 
 def utc_now() -> datetime:
@@ -71,7 +74,9 @@ class Engine:
         self.config = config
         self.clock = clock
         self.database = Database(places.database_file(config.state))
-        self.runner = Runner(config, self.connection, Journal(self.database, clock), clock=clock, sleep=sleep)
+        journal = Journal(self.database, clock)
+        self.runner = Runner(config, self.connection, journal, clock=clock, sleep=sleep)
+        self.history = self._make_history(journal)
         self._on_device_code = on_device_code
         self._sleep = sleep
         self._stack = AsyncExitStack()
@@ -115,6 +120,7 @@ class Engine:
             watch = self.alerting(enclave.name).watch
             self._go(watch.feed.run, index * STAGGER)
             self._go(watch.run, (index + 1) * RULES_STAGGER)
+        self._go(self.history.run, RULES_STAGGER)
 
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
@@ -167,14 +173,23 @@ class Engine:
         connect = partial(self.connection, enclave)
         return Alerting(enclave, connect, self.database, self._rulebook, clock=self.clock)
 
+    def _make_history(self, journal: Journal) -> Feed[tuple[Run, ...]]:
+        """Make the feed of every run on this machine, read again after each step of one."""
+
+        async def read() -> tuple[Run, ...]:
+            return runs_in(await journal.entries())
+
+        source = "the journal of this machine"
+        feed = Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
+        self.runner.listen(lambda _: feed.refresh())
+        return feed
+
     def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
         async def read() -> Any:
             connection = await self.connection(enclave)
             return await connection.read(topic)
 
         return Feed(
-            enclave.name,
-            topic,
             read,
             source=SOURCES[topic],
             cadence=enclave.cadences[topic],

@@ -40,9 +40,7 @@ class Alerting:
         self._rulebook = rulebook
         self.store = AlertStore(database, enclave.name)
         self.scheduler: Scheduler[QueryResult] = Scheduler(Workspace(connect), clock=clock)
-        self.watch = RuleWatch(
-            enclave.name, self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock
-        )
+        self.watch = RuleWatch(self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock)
         self.triage = Triage(self.store, self._change, clock=clock, who=getpass.getuser)
 
     async def close(self) -> None:

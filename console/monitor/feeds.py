@@ -1,4 +1,4 @@
-"""A feed: one topic of one enclave, read at its cadence for as long as it is wanted.
+"""A feed: one thing of one enclave, read at its cadence for as long as it is wanted.
 
 A failed read keeps the last value and waits longer each time, with jitter, and
 at least as long as Azure asked. Recovery needs nobody.
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
-    from console.model.readings import Topic
-
 T = TypeVar("T")
 
 LONGEST_BACK_OFF = 300.0
@@ -29,16 +27,14 @@ BACKGROUND_SLOWNESS = 5
 
 
 class Feed(Generic[T]):
-    """Reads one topic of one enclave at its cadence (seconds) and tells who listens.
+    """Reads one thing of one enclave at its cadence (seconds) and tells who listens.
 
     Clock, sleep and jitter are injected. A feed that nobody attends to is read
     five times more slowly, for the overview; a paused one is not read at all.
     """
 
-    def __init__(  # noqa: PLR0913  what a feed depends on is injected, by name
+    def __init__(
         self,
-        enclave: str,
-        topic: Topic,
         read: Callable[[], Awaitable[T]],
         *,
         source: str,
@@ -46,8 +42,6 @@ class Feed(Generic[T]):
         clock: Callable[[], datetime],
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.enclave = enclave
-        self.topic = topic
         self.reading: Reading[T] = Reading(source)
         self._read = read
         self._cadence = cadence

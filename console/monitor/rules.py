@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.errors import ConsoleError, NotFound, NotStored, QueryInvalid, Rejected
-from console.model.readings import Topic
 from console.model.rule_alerts import RuleAlerts, Watched, in_order
 from console.model.rule_evaluation import evaluate
 from console.model.rules import Run, period_of
@@ -37,9 +36,8 @@ class RuleWatch:
     sleep are injected. The `feed` reads the alerts, at once after each evaluation here.
     """
 
-    def __init__(  # noqa: PLR0913  what a watch depends on is injected, by name
+    def __init__(
         self,
-        enclave: str,
         store: AlertStore,
         *,
         rules: Callable[[], Awaitable[Sequence[Rule]]],
@@ -53,7 +51,7 @@ class RuleWatch:
         self._clock = clock
         self._sleep = sleep
         self._evaluations: set[asyncio.Task[None]] = set()
-        self.feed = Feed(enclave, Topic.ALERTS, self.read, source="alert rules", cadence=CADENCE, clock=clock)
+        self.feed = Feed(self.read, source="alert rules", cadence=CADENCE, clock=clock)
 
     async def run(self) -> None:
         """Evaluate what is due until cancelled; a failing disk is waited out."""

@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from console.errors import NotPermitted, Throttled, Unreachable
-from console.model.readings import ProblemKind, Topic
+from console.model.readings import ProblemKind
 from console.monitor.feeds import LONGEST_BACK_OFF, Feed
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -32,8 +32,6 @@ class Service:
 
     def feed(self, *, cadence: float = 30, jitter: float = 1.0) -> Feed[object]:
         return Feed(
-            "genomics",
-            Topic.ALERTS,
             self.read,
             source="test",
             cadence=cadence,
