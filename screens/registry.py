@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.model.readings import Topic
 
 if TYPE_CHECKING:
-    from screens.panes.base import Pane
+    from screens.panes.live import LiveScreen
 
 
 @dataclass(frozen=True, slots=True)
 class PaneSpec:
     """A pane: its name (also its module and `:` command), key, class, topic and what it answers.
 
-    A pane without topic shows the whole fleet.
+    A pane without topic reads no feed by itself; one that `spans_fleet` belongs to no single enclave.
     """
 
     name: str
@@ -24,21 +24,22 @@ class PaneSpec:
     class_name: str
     topic: Topic | None
     answers: str
+    spans_fleet: bool = False
 
     @property
     def title(self) -> str:
         """The name as a heading."""
         return self.name.title()
 
-    def load(self) -> type[Pane[Any]]:
+    def load(self) -> type[LiveScreen]:
         """Import the pane's class: only what is looked at is paid for."""
         module = importlib.import_module(f"screens.panes.{self.name}")
-        loaded: type[Pane[Any]] = getattr(module, self.class_name)
+        loaded: type[LiveScreen] = getattr(module, self.class_name)
         return loaded
 
 
 PANES: tuple[PaneSpec, ...] = (
-    PaneSpec("overview", "1", "OverviewPane", None, "is anything wrong, anywhere?"),
+    PaneSpec("overview", "1", "OverviewPane", None, "is anything wrong, anywhere?", spans_fleet=True),
     PaneSpec("posture", "2", "PosturePane", Topic.POSTURE, "the secure score, and what would raise it"),
     PaneSpec("alerts", "3", "AlertsPane", Topic.ALERTS, "what Defender saw, on what, who looks at it"),
     PaneSpec("quota", "4", "QuotaPane", Topic.QUOTA, "what is used, what binds, how much more fits"),
@@ -46,6 +47,7 @@ PANES: tuple[PaneSpec, ...] = (
     PaneSpec(
         "exports", "6", "ExportsPane", Topic.EXPORTS, "what waits to leave, and whether its facts agree"
     ),
+    PaneSpec("journal", "8", "JournalPane", None, "what was done from here, by whom, why", spans_fleet=True),
 )
 
 

@@ -1,20 +1,14 @@
-"""A pane: its frame, and what its keys do: filter, describe, copy, save, go deeper and come back."""
+"""A pane: its frame, its rows, and how keys move in it: filter, sections, deeper and back."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
-from textual.content import Content
 from textual.widgets import Input
 
-from console.errors import ConsoleError
-from screens.dialogs.sheet import Sheet, described
-from screens.panes.frame import PaneFrame, V
-from screens.saving import save_csv
-from screens.widgets.safe import plain
+from screens.panes.frame import V
+from screens.panes.row_keys import RowKeys
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -24,6 +18,7 @@ if TYPE_CHECKING:
 
 FOOTER = (
     ("enter", "open"),
+    ("a", "act"),
     ("d", "describe"),
     ("y", "JSON"),
     ("/", "filter"),
@@ -36,18 +31,13 @@ FOOTER = (
 )
 
 
-class Pane(PaneFrame[V]):
+class Pane(RowKeys[V]):
     """One pane; a subclass declares its sections and words its summary."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter; ! negates", id="pane.filter"),
         Binding("escape", "back", "Back", id="pane.back"),
         Binding("q", "leave", "Back, at the root quit", id="pane.leave"),
-        Binding("d", "describe", "Describe", id="pane.describe"),
-        Binding("y", "raw", "The JSON that Azure sent", id="pane.raw"),
-        Binding("c", "copy", "Copy the marked rows", id="pane.copy"),
-        Binding("ctrl+s", "save", "Save as CSV", id="pane.save"),
-        Binding("o", "portal", "Copy the portal link", id="pane.portal"),
         Binding("r,ctrl+r", "refresh", "Read now", id="pane.refresh"),
         Binding("ctrl+z", "problems", "Only problems", id="pane.problems"),
         Binding("p", "pause", "Pause", id="pane.pause"),
@@ -126,51 +116,6 @@ class Pane(PaneFrame[V]):
     def _close_filter(self) -> None:
         self.query_one("#filter", Input).set_class(bool(self.query_one("#filter", Input).value), "-open")
         self.grid.focus()
-
-    def action_describe(self) -> None:
-        """Describe the row under the cursor."""
-        if self.grid.current is not None:
-            description = self.section.describe(self.grid.current)
-            self.app.push_screen(Sheet(description.title, described(description)))
-
-    def action_raw(self) -> None:
-        """Show what Azure sent."""
-        row = self.grid.current
-        if row is None:
-            return
-        text = self.section.raw(row)
-        body = (
-            plain(json.dumps(json.loads(text), indent=2, ensure_ascii=False)) if text else Content("(none)")
-        )
-        self.app.push_screen(Sheet("What Azure sent", body))
-
-    def action_copy(self) -> None:
-        """Copy the marked rows, or the one under the cursor, as tab-separated text."""
-        rows = self.grid.marked
-        lines = ["\t".join(column.text(row) for column in self.section.columns) for row in rows]
-        self.app.copy_to_clipboard("\n".join(lines))
-
-    def action_save(self) -> None:
-        """Save the table as it is shown, as CSV that only its owner can read."""
-        if not self.app.engine.config.interface.allow_save:
-            self.app.say("Saving is switched off in the configuration.", severity="warning")
-            return
-        header = [column.name for column in self.section.columns]
-        rows = ([column.text(row) for column in self.section.columns] for row in self.grid.shown_rows)
-        name = f"{self.app.enclave.name}-{self.spec.name}-{self.section.name}"
-        try:
-            path = save_csv(Path.cwd(), name, header, rows, now=self.app.now())
-        except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
-        else:
-            self.app.say(f"Saved as {path}")
-
-    def action_portal(self) -> None:
-        """Copy the link under which the portal shows the row."""
-        row = self.grid.current
-        link = self.section.link(row) if row is not None else ""
-        if link:
-            self.app.copy_to_clipboard(link)
 
     def action_refresh(self) -> None:
         """Read now."""

@@ -58,7 +58,7 @@ class PaneFrame(LiveScreen, Generic[V]):
     @property
     def enclave(self) -> EnclaveConfig | None:
         """The enclave that is looked at; None on a pane of the whole fleet."""
-        return self.app.enclave if self.spec.topic else None
+        return None if self.spec.spans_fleet else self.app.enclave
 
     @property
     def ascii_only(self) -> bool:
@@ -118,7 +118,11 @@ class PaneFrame(LiveScreen, Generic[V]):
             return
         width = self.size.width
         shown = bars.identity(
-            self.enclave, len(self.app.engine.config.enclaves), is_demo=self.app.is_demo, width=width
+            self.enclave,
+            len(self.app.engine.config.enclaves),
+            is_demo=self.app.is_demo,
+            width=width,
+            doing=self.app.acting.words if self.app.acting else "",
         )
         self.query_one("#identity", bars.Bar).say(shown)
         self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name))
