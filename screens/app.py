@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
 from textual.binding import Binding
 
 from console.engine import Engine, utc_now
-from screens.commands import obey
+from screens.commands import obey, palette
 from screens.dialogs.command import CommandLine
 from screens.dialogs.help import help_sheet
 from screens.leaving import LeavingApp
@@ -24,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from textual.app import SystemCommand
     from textual.binding import BindingType
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from console.config import Config, EnclaveConfig
+    from screens.acting import Acting
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class ConsoleApp(LeavingApp):
         Binding("colon", "command", "Command", id="app.command"),
         Binding("less_than_sign", "enclave(-1)", "Enclave before", id="app.last-enclave"),
         Binding("greater_than_sign", "enclave(1)", "Next enclave", id="app.next-enclave"),
+        Binding("backspace", "undo_last", "Undo what was done at once", id="app.undo"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
     ]
 
@@ -66,6 +68,7 @@ class ConsoleApp(LeavingApp):
         self.now = clock
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
+        self.acting: Acting | None = None  # imported behind the first frame
         self._safe = SafeFilter()
         self.ascii_only = ascii_only
         for theme in THEMES:
@@ -87,12 +90,7 @@ class ConsoleApp(LeavingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's entries: every pane and every enclave."""
-        for pane in PANES:
-            yield SystemCommand(pane.title, pane.answers, partial(self.switch_mode, pane.name))
-        for enclave in self.engine.config.enclaves:
-            yield SystemCommand(f"Enclave {enclave.name}", "look at it", partial(self.look_at, enclave))
-        yield SystemCommand("Help", "every key that works here", self.action_help)
-        yield SystemCommand("Quit", "leave the console", screen.app.exit)
+        yield from palette(self, screen)
 
     def look_at(self, enclave: EnclaveConfig) -> None:
         """Show one enclave in every pane."""
@@ -112,6 +110,11 @@ class ConsoleApp(LeavingApp):
         """Look at the next enclave, or the one before."""
         enclaves = self.engine.config.enclaves
         self.look_at(enclaves[(enclaves.index(self.enclave) + steps) % len(enclaves)])
+
+    def action_undo_last(self) -> None:
+        """Go back on what was done at once, while that is offered."""
+        if self.acting is not None:
+            self.acting.undo_last()
 
     def action_help(self) -> None:
         """Show every key that works here and now."""

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from screens.registry import pane_named
+from textual.app import SystemCommand
+
+from screens.registry import PANES, pane_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.screen import Screen
+
     from screens.app import ConsoleApp
+
+
+def palette(app: ConsoleApp, screen: Screen[object]) -> Iterable[SystemCommand]:
+    """Return the palette's entries: every pane and every enclave."""
+    for pane in PANES:
+        yield SystemCommand(pane.title, pane.answers, partial(app.switch_mode, pane.name))
+    for enclave in app.engine.config.enclaves:
+        yield SystemCommand(f"Enclave {enclave.name}", "look at it", partial(app.look_at, enclave))
+    yield SystemCommand("Help", "every key that works here", app.action_help)
+    yield SystemCommand("Quit", "leave the console", screen.app.exit)
 
 
 def obey(app: ConsoleApp, command: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -23,6 +24,7 @@ class Opening(Screen[None]):
     """Identity and tabs where the panes have them, so that nothing jumps when the first one comes."""
 
     app: ConsoleApp
+    _is_loaded = False
 
     def compose(self) -> ComposeResult:
         """Draw the two lines."""
@@ -35,14 +37,26 @@ class Opening(Screen[None]):
         """Load the rest once this is drawn."""
         self.call_after_refresh(self._load)
 
+    def on_screen_resume(self) -> None:
+        """Go on to the first pane when a dialog over this has closed."""
+        self._go_on()
+
     async def _load(self) -> None:
-        """Start reading, and show the first pane unless the operator chose one already."""
+        """Start reading, import the first pane, then whatever acts."""
         app = self.app
         app.engine.start()
         app.set_timer(LOADING, _collect_garbage)
         await asyncio.to_thread(PANES[0].load)
-        if app.current_mode == app.DEFAULT_MODE:
-            app.switch_mode(app.HOME)
+        self._is_loaded = True
+        self._go_on()
+        acting = await asyncio.to_thread(import_module, "screens.acting")
+        app.acting = acting.Acting(app)
+        app.acting.resume_unfinished()
+
+    def _go_on(self) -> None:
+        """Show the first pane, unless the operator chose one already or is choosing."""
+        if self._is_loaded and self.app.screen is self:
+            self.app.switch_mode(self.app.HOME)
 
 
 def _collect_garbage() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from console.model.overview import Cell, EnclaveLine, Level
+from console.model.plans import TargetKind
 from console.model.readings import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
@@ -17,6 +18,7 @@ from screens.words import since
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from console.config import EnclaveConfig
     from console.monitor.feeds import Feed
 
 Fleet = tuple[EnclaveLine, ...]
@@ -50,6 +52,7 @@ class OverviewPane(Pane[Fleet]):
         return [
             Section(
                 name="enclaves",
+                acts_on=TargetKind.ENCLAVE,
                 columns=(level, name, *cells, age),
                 rows=lambda fleet: fleet,
                 key=lambda row: row.name,
@@ -66,6 +69,10 @@ class OverviewPane(Pane[Fleet]):
         enclaves = [enclave.name for enclave in engine.config.enclaves]
         rules = [engine.alerting(enclave).watch.feed for enclave in enclaves]
         return [engine.feed(enclave, topic) for enclave in enclaves for topic in Topic] + rules
+
+    def acted_on(self, row: EnclaveLine) -> EnclaveConfig:
+        """Return the row's own enclave."""
+        return next(each for each in self.app.engine.config.enclaves if each.name == row.name)
 
     def value(self) -> Fleet:
         """Return a line for each enclave, from whatever has been read."""
@@ -94,8 +101,7 @@ class OverviewPane(Pane[Fleet]):
         return since(oldest, self.app.now())
 
     def _open(self, row: EnclaveLine) -> Step | None:
-        enclave = next(e for e in self.app.engine.config.enclaves if e.name == row.name)
-        self.app.look_at(enclave)
+        self.app.look_at(self.acted_on(row))
         worst = max(CELLS, key=lambda cell: _cell(cell[1], row).level)[1]
         panes = {"gpu": "quota", "cpu": "quota", "use": "sessions"}
         self.app.switch_mode(panes.get(worst, worst))

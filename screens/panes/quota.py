@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from console.model.plans import TargetKind
 from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, Job, JobState, Tier
 from console.model.room import binding, room_for, share
 from screens.panes.base import Pane
@@ -111,6 +112,7 @@ class QuotaPane(Pane[Compute]):
     def _clusters(self) -> Section[Compute, Cluster]:
         return Section(
             name="clusters",
+            acts_on=TargetKind.CLUSTER,
             columns=self._cluster_columns(),
             rows=lambda compute: compute.clusters,
             key=lambda cluster: cluster.id,
@@ -163,6 +165,7 @@ class QuotaPane(Pane[Compute]):
     def _instances(self) -> Section[Compute, Instance]:
         return Section(
             name="instances",
+            acts_on=TargetKind.INSTANCE,
             columns=(
                 Column(
                     "State",
@@ -203,6 +206,7 @@ class QuotaPane(Pane[Compute]):
     def _jobs(self) -> Section[Compute, Job]:
         return Section(
             name="jobs",
+            acts_on=TargetKind.JOB,
             columns=self._job_columns(),
             rows=lambda compute: compute.jobs,
             key=lambda job: job.id,

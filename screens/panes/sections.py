@@ -10,6 +10,7 @@ from screens.widgets.columns import Column, Tone
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from console.model.plans import TargetKind
 V = TypeVar("V")
 R = TypeVar("R")
 
@@ -36,7 +37,8 @@ class Step:
 class Section(Generic[V, R]):
     """One table over the pane's value V with rows R.
 
-    A section that is `only_inside` has no tab: other rows open it.
+    A section that is `only_inside` has no tab: other rows open it. `acts_on`
+    says what the action menu takes its rows for, None where nothing is done to them.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Section(Generic[V, R]):
     opens: Callable[[R], Step | None] = lambda _: None
     empty: str = "Nothing here."
     only_inside: bool = False
+    acts_on: TargetKind | None = None
 
 
 def symbol(tone: Tone, *, ascii_only: bool = False) -> str:

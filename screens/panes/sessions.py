@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from console.model.plans import TargetKind
 from console.model.sessions import (
     Desktop,
     HostPool,
@@ -65,6 +66,7 @@ class SessionsPane(Pane[Desktop]):
     def _hosts(self) -> Section[Desktop, SessionHost]:
         return Section(
             name="hosts",
+            acts_on=TargetKind.HOST,
             columns=self._host_columns(),
             rows=lambda desktop: desktop.hosts,
             key=lambda host: host.id,
@@ -115,6 +117,7 @@ class SessionsPane(Pane[Desktop]):
     def _sessions(self) -> Section[Desktop, UserSession]:
         return Section(
             name="sessions",
+            acts_on=TargetKind.SESSION,
             columns=(
                 Column(
                     "State",
@@ -190,6 +193,7 @@ class SessionsPane(Pane[Desktop]):
     def _machines(self) -> Section[Desktop, Machine]:
         return Section(
             name="machines",
+            acts_on=TargetKind.MACHINE,
             columns=(
                 Column(
                     "Power",

@@ -39,8 +39,10 @@ class Bar(Static):
             self.update(content)
 
 
-def identity(enclave: EnclaveConfig | None, fleet: int, *, is_demo: bool, width: int) -> Content:
-    """Return the identity bar: name in the enclave's colour, cloud, whether it can be changed."""
+def identity(
+    enclave: EnclaveConfig | None, fleet: int, *, is_demo: bool, width: int, doing: str = ""
+) -> Content:
+    """Return the identity bar: name in the enclave's colour, cloud, what is being done, whether one may."""
     if enclave is None:
         left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {fleet} enclaves")
         writable = ""
@@ -50,8 +52,11 @@ def identity(enclave: EnclaveConfig | None, fleet: int, *, is_demo: bool, width:
         left = Content.assemble((f" {visible(enclave.name).upper()} ", style), f" {where}")
         writable = "read-only" if enclave.read_only else ""
     mark = (" DEMO " if is_demo else "") + (f" {writable} " if writable else "")
-    gap = max(1, width - left.cell_length - len(mark))
-    return Content.assemble(left, " " * gap, (mark, "$text-warning"))
+    right = Content.assemble(
+        (f" {visible(doing)} " if doing else "", "bold $text-accent"), (mark, "$text-warning")
+    )
+    gap = max(1, width - left.cell_length - right.cell_length)
+    return Content.assemble(left, " " * gap, right)
 
 
 def tabs(current: str) -> Content:

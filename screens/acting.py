@@ -1,0 +1,182 @@
+"""From the operator's choice to a run on screen: options, the plan, a yes, and what becomes of it.
+
+The runner owns what runs; here it is only asked for, shown, stopped and undone.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from console.actions.events import RunEnded
+from console.actions.refusals import PlanBlocked, PlanChanged
+from console.actions.registry import actions_for
+from console.errors import ConsoleError
+from console.model.plans import Request, TargetKind, Tier
+from console.model.runs import Outcome, StepState
+from screens.dialogs.confirm import Confirm, Consent
+from screens.dialogs.menu import ActionMenu
+from screens.dialogs.options import ActionOptions
+from screens.dialogs.progress import Progress
+from screens.dialogs.recover import Choice, Recover
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from console.actions.events import Event
+    from console.config import EnclaveConfig
+    from console.model.plans import Plan
+    from console.model.runs import Run
+    from screens.app import ConsoleApp
+
+UNDO_SECONDS = 10.0
+GRACE_MINUTES = 5.0
+
+
+class Acting:
+    """What the operator does to enclaves from this screen."""
+
+    def __init__(self, app: ConsoleApp) -> None:
+        self._app = app
+        self._runner = app.engine.runner
+        self._undoable: Run | None = None
+        self._runner.listen(self._heard)
+
+    @property
+    def words(self) -> str:
+        """What is under way, for the bar of every screen; empty where nothing is."""
+        running = [run for run in self._runner.runs if not run.is_over]
+        if len(running) != 1:
+            return f"{len(running)} runs under way" if running else ""
+        ended = running[0].count(*(state for state in StepState if state.has_ended))
+        return f"{running[0].plan.title} {ended}/{len(running[0].steps)}"
+
+    def offer(self, enclave: EnclaveConfig, kind: TargetKind, rows: Sequence[Any], hidden: int) -> None:
+        """Offer what can be done to these rows, `hidden` of which a filter hides."""
+        if enclave.read_only:
+            self._app.say(f"{enclave.name} is read-only here.", severity="warning")
+            return
+        if kind is TargetKind.ENCLAVE and len(rows) > 1:
+            self._app.say("One enclave at a time.", severity="warning")
+            return
+        self._work(self._choose(enclave, kind, rows, hidden), "choose an action")
+
+    def resume_unfinished(self) -> None:
+        """Ask what to do with each run that a console which is gone has left."""
+        self._work(self._recover(), "look for unfinished runs")
+
+    def undo_last(self) -> None:
+        """Go back on what was done at once, while that is offered."""
+        if self._undoable is not None:
+            run, self._undoable = self._undoable, None
+            self._work(self._undo(run), "undo")
+
+    def show(self, run: Run) -> None:
+        """Show a run, under way or over."""
+        self._app.push_screen(Progress(run, self._enclave(run)))
+
+    def stop(self, run: Run) -> None:
+        """Let no further step of a run begin."""
+        self._runner.stop(run.id)
+
+    def extend(self, run: Run) -> None:
+        """Give users five minutes more."""
+        self._runner.extend(run.id, GRACE_MINUTES)
+
+    def undo(self, run: Run) -> None:
+        """Stop a run if it is under way, then show the plan that goes back on it."""
+        self._work(self._undo(run), "undo")
+
+    def _work(self, task: Coroutine[Any, Any, None], description: str) -> None:
+        self._app.run_worker(self._told(task), group="acting", description=description)
+
+    async def _told(self, task: Coroutine[Any, Any, None]) -> None:
+        try:
+            await task
+        except ConsoleError as failure:
+            self._app.say(f"{failure} {failure.advice}", severity="error")
+
+    async def _choose(
+        self, enclave: EnclaveConfig, kind: TargetKind, rows: Sequence[Any], hidden: int
+    ) -> None:
+        actions = actions_for(kind, *rows)
+        if not actions:
+            self._app.say("Nothing can be done to this now.")
+            return
+        title = f"{enclave.name}: {len(rows)} {kind.value}{'s' if len(rows) > 1 else ''}"
+        action = await self._app.push_screen_wait(ActionMenu(actions, title, len(rows)))
+        if action is None:
+            return
+        options = await self._app.push_screen_wait(ActionOptions(action)) if action.options else ()
+        if options is None:
+            return
+        targets = () if kind is TargetKind.ENCLAVE else tuple(row.id for row in rows if action.fits(row))
+        plan = await self._runner.plan(Request(action.name, enclave.name, targets, options))
+        await self._confirm(plan, enclave, hidden)
+
+    async def _confirm(self, plan: Plan, enclave: EnclaveConfig, hidden: int = 0) -> None:
+        """Ask for as long as the world moves on between the question and the answer."""
+        changes: tuple[str, ...] = ()
+        while True:
+            consent: Consent | None = Consent()
+            if plan.tier > Tier.REVERSIBLE or not plan.is_allowed:
+                dialog = Confirm(plan, enclave, hidden_marked=hidden, changes=changes)
+                consent = await self._app.push_screen_wait(dialog)
+            if consent is None:
+                return
+            try:
+                run = await self._runner.begin(plan, reason=consent.reason)
+            except PlanChanged as moved:
+                plan, changes = moved.plan, moved.changes
+            except PlanBlocked as blocked:
+                plan, changes = blocked.plan, ()
+            else:
+                self._begun(run)
+                return
+
+    def _begun(self, run: Run) -> None:
+        if run.plan.tier > Tier.REVERSIBLE:
+            self.show(run)
+            return
+        self._undoable = run
+        self._app.set_timer(UNDO_SECONDS, partial(self._keep, run))
+        self._app.say(f"{run.plan.title}. backspace undoes it for {UNDO_SECONDS:.0f} s.")
+
+    def _keep(self, run: Run) -> None:
+        if self._undoable is run:
+            self._undoable = None
+
+    async def _undo(self, run: Run) -> None:
+        if any(each.id == run.id and not each.is_over for each in self._runner.runs):
+            self._runner.stop(run.id)
+            await self._runner.wait(run.id)
+        await self._confirm(await self._runner.undo(run.id), self._enclave(run))
+
+    async def _recover(self) -> None:
+        for run in await self._runner.unfinished():
+            choice = await self._app.push_screen_wait(Recover(run, self._enclave(run)))
+            if choice is Choice.CONTINUE:
+                self.show(await self._runner.proceed(run.id))
+            elif choice is Choice.UNDO:
+                await self._undo(run)
+            elif choice is Choice.LEAVE:
+                await self._runner.leave(run.id)
+
+    def _heard(self, event: Event) -> None:
+        for screen in self._app.screen_stack:
+            if isinstance(screen, Progress) and screen.run.id == event.run.id:
+                screen.show(event.run)
+        if isinstance(event, RunEnded):
+            self._tell_end(event.run)
+
+    def _tell_end(self, run: Run) -> None:
+        if run.outcome is Outcome.DONE:
+            if run.plan.tier > Tier.REVERSIBLE:
+                self._app.say(f"{run.plan.title}: done.")
+            return
+        causes = "; ".join(f"{run.plan.step(s.key).words}: {s.cause}" for s in run.troubles()[:2])
+        self._app.say(f"{run.plan.title}: {run.outcome.value}. {causes}", severity="error")
+
+    def _enclave(self, run: Run) -> EnclaveConfig:
+        named = run.plan.request.enclave
+        return next(each for each in self._app.engine.config.enclaves if each.name == named)

@@ -1,0 +1,152 @@
+"""Asking before what costs: the very plan that will run, Cancel first, the name typed where it is severe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from console.model.plans import Tier
+from screens.dialogs.plan_words import commands_of, plan_content
+from screens.themes import colour_of
+from screens.widgets.safe import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from console.config import EnclaveConfig
+    from console.model.plans import Plan
+    from screens.app import ConsoleApp
+
+DEAF_SECONDS = 0.3  # a key that was meant for what lay below presses nothing here
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The operator's yes, and why."""
+
+    reason: str = ""
+
+
+class Confirm(ModalScreen[Consent | None]):
+    """Shows a plan and gives back a Consent, or None where it was called off.
+
+    `changes` are told first, where the plan was shown before and the world has
+    moved on since.
+    """
+
+    app: ConsoleApp
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", id="confirm.cancel"),
+        Binding("ctrl+t", "commands", "Show each step as a command", id="confirm.commands"),
+        Binding("ctrl+y", "copy", "Copy the commands", id="confirm.copy"),
+        Binding("left", "app.focus_previous", "To the left", id="confirm.left", show=False),
+        Binding("right", "app.focus_next", "To the right", id="confirm.right", show=False),
+        Binding("pageup", "scroll(-1)", "Plan up", id="confirm.up"),
+        Binding("pagedown", "scroll(1)", "Plan down", id="confirm.down"),
+    ]
+
+    def __init__(
+        self, plan: Plan, enclave: EnclaveConfig, *, hidden_marked: int = 0, changes: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__()
+        self._plan = plan
+        self._enclave = enclave
+        self._hidden = hidden_marked
+        self._changes = changes
+        self._is_listening = False
+        self._with_commands = False
+
+    @property
+    def is_severe(self) -> bool:
+        """Whether the name must be typed and a reason given."""
+        return self._plan.tier is Tier.SEVERE and self._plan.is_allowed
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the plan, what must be typed, and the buttons."""
+        with Vertical(id="confirm", classes="-severe" if self.is_severe else ""):
+            yield Static(self._head(), id="confirm-head", markup=False)
+            with VerticalScroll(id="confirm-plan", can_focus=False):
+                yield Static(self._body(), id="confirm-body", markup=False)
+            if self.is_severe:
+                yield Input(placeholder="reason, kept in the journal", id="confirm-reason")
+                yield Input(placeholder=f"type {self._enclave.name} to confirm", id="confirm-name")
+            with Horizontal(id="confirm-buttons"):
+                yield Button("Cancel" if self._plan.is_allowed else "Close", id="no", compact=True)
+                if self._plan.is_allowed:
+                    yield Button(
+                        Content(visible(self._plan.title)), id="yes", compact=True, disabled=self.is_severe
+                    )
+            yield Static("ctrl+t as commands   ctrl+y copy them   pgup pgdn", id="confirm-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Put the focus where nothing happens, and listen only after a moment."""
+        self.query_one("#no").focus()
+        self.set_timer(DEAF_SECONDS, self._listen)
+
+    def _listen(self) -> None:
+        self._is_listening = True
+
+    def _head(self) -> Content:
+        style = f"bold $background on {colour_of(self._enclave.colour)}"
+        tier = {Tier.SEVERE: ("severe", "$text-error"), Tier.COSTLY: ("costly", "$text-warning")}
+        words, tone = tier.get(self._plan.tier, ("", ""))
+        return Content.assemble(
+            (f" {visible(self._enclave.name).upper()} ", style),
+            (f" {visible(self._plan.title)}", "bold"),
+            (f"   {words}", tone),
+            (f"   {self._hidden} of the marked rows are hidden" if self._hidden else "", "$text-warning"),
+        )
+
+    def _body(self) -> Content:
+        plan = plan_content(self._plan, ascii_only=self.app.ascii_only, commands=self._with_commands)
+        if not self._changes:
+            return plan
+        told = "\n".join(f"  {visible(change)}" for change in self._changes)
+        return Content.assemble(("Since you looked", "bold $text-warning"), f"\n{told}\n\n", plan)
+
+    @on(Input.Changed)
+    def _check(self) -> None:
+        typed = self.query_one("#confirm-name", Input).value.strip()
+        reason = self.query_one("#confirm-reason", Input).value.strip()
+        self.query_one("#yes", Button).disabled = typed != self._enclave.name or not reason
+
+    @on(Input.Submitted)
+    def _go_on(self) -> None:
+        self.app.action_focus_next()
+
+    @on(Button.Pressed, "#yes")
+    def _consent(self) -> None:
+        if self._is_listening:
+            reason = self.query_one("#confirm-reason", Input).value.strip() if self.is_severe else ""
+            self.dismiss(Consent(reason))
+
+    @on(Button.Pressed, "#no")
+    def _refuse(self) -> None:
+        if self._is_listening:
+            self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        """Do nothing."""
+        self.dismiss(None)
+
+    def action_commands(self) -> None:
+        """Show each step as an operator would do it by hand, or no longer."""
+        self._with_commands = not self._with_commands
+        self.query_one("#confirm-body", Static).update(self._body())
+
+    def action_copy(self) -> None:
+        """Copy every step as a command."""
+        self.app.copy_to_clipboard(commands_of(self._plan))
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the plan by a page."""
+        plan = self.query_one("#confirm-plan")
+        plan.scroll_relative(y=pages * max(1, plan.size.height - 1), animate=False)

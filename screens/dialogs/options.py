@@ -1,0 +1,89 @@
+"""What an action leaves to the operator: its options, asked for in one form before the plan is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Checkbox, Input, Static
+
+from console.actions.registry import OptionKind
+from console.model.plans import Facts
+from screens.widgets.safe import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from console.actions.registry import Action, Option
+
+
+class ActionOptions(ModalScreen[Facts | None]):
+    """Gives back the options as chosen, None where it was called off."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel", id="options.cancel"),
+    ]
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self._action = action
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each option."""
+        with Vertical(id="options"):
+            yield Static(Content(visible(self._action.words)), id="options-title", markup=False)
+            for number, option in enumerate(self._action.options):
+                yield from self._field(number, option)
+            with Horizontal(id="options-buttons"):
+                yield Button("Cancel", id="no", compact=True)
+                yield Button("Show the plan", id="yes", compact=True)
+            yield Static("tab next   space switch   esc cancel", id="options-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the first option; `Show the plan` changes nothing yet."""
+        self.query("Checkbox, Input").first().focus()
+
+    @on(Button.Pressed, "#no")
+    def _cancel(self) -> None:
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _next(self) -> None:
+        self.app.action_focus_next()
+
+    @on(Button.Pressed, "#yes")
+    def _choose(self) -> None:
+        chosen = [(option, self._value(number)) for number, option in enumerate(self._action.options)]
+        wrong = next((option for option, value in chosen if not _fits(option, value)), None)
+        if wrong is None:
+            self.dismiss(tuple((option.name, value) for option, value in chosen if value))
+            return
+        kind = "a number" if wrong.kind is OptionKind.NUMBER else "something"
+        self.notify(f"{wrong.words}: {kind} is needed.", severity="warning", markup=False)
+        self.query_one(f"#option-{self._action.options.index(wrong)}").focus()
+
+    def _field(self, number: int, option: Option) -> ComposeResult:
+        name = f"option-{number}"
+        if option.kind is OptionKind.FLAG:
+            yield Checkbox(Content(option.words), value=option.default == "true", id=name, compact=True)
+            return
+        yield Static(option.words, classes="option-words", markup=False)
+        restrict = r"[0-9]*\.?[0-9]*" if option.kind is OptionKind.NUMBER else None
+        yield Input(option.default, restrict=restrict, id=name, compact=True)
+
+    def _value(self, number: int) -> str:
+        field = self.query_one(f"#option-{number}")
+        if isinstance(field, Checkbox):
+            return "true" if field.value else ""
+        return field.value.strip() if isinstance(field, Input) else ""
+
+
+def _fits(option: Option, value: str) -> bool:
+    if not value:
+        return not option.is_required
+    return option.kind is not OptionKind.NUMBER or value.replace(".", "", 1).isdigit()

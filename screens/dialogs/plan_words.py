@@ -1,0 +1,165 @@
+"""A plan, and a run of it, as an operator reads them: what is in the way, who feels it, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.model.plans import EffectKind
+from console.model.runs import Outcome, StepState
+from screens.panes.sections import symbol
+from screens.widgets.columns import Tone
+from screens.widgets.safe import visible
+from screens.words import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from console.model.plans import Effect, Plan, Step
+    from console.model.runs import Run, StepRun
+
+STYLES = {
+    Tone.GOOD: "$text-success",
+    Tone.WARN: "$text-warning",
+    Tone.BAD: "bold $text-error",
+    Tone.MUTED: "$foreground 60%",
+    Tone.ACCENT: "$text-accent",
+    Tone.PLAIN: "",
+}
+STATES = {
+    StepState.WAITING: Tone.MUTED,
+    StepState.RUNNING: Tone.ACCENT,
+    StepState.DONE: Tone.GOOD,
+    StepState.SKIPPED: Tone.WARN,
+    StepState.FAILED: Tone.BAD,
+    StepState.UNKNOWN: Tone.BAD,
+}
+OUTCOMES = {
+    Outcome.RUNNING: ("under way", Tone.ACCENT),
+    Outcome.DONE: ("done, every resource reached its state", Tone.GOOD),
+    Outcome.INCOMPLETE: ("ended, but not everything was done", Tone.BAD),
+    Outcome.STOPPED: ("stopped by the operator", Tone.WARN),
+    Outcome.UNFINISHED: ("cut off: the console that ran it has ended", Tone.BAD),
+}
+EFFECTS = {
+    EffectKind.PERSON: "user",
+    EffectKind.JOB: "job",
+    EffectKind.COPY: "export",
+    EffectKind.RESOURCE: "resource",
+}
+
+
+def plan_content(plan: Plan, *, ascii_only: bool = False, commands: bool = False) -> Content:
+    """Return the whole plan; with `commands`, each step as an operator would do it by hand."""
+    parts = [
+        *_blockers(plan, ascii_only=ascii_only),
+        *_effects(plan.effects),
+        _heading(f"What will be done: {_count(len(plan.steps), 'step')}"),
+        *_steps(plan.steps, commands=commands),
+        *_saving(plan),
+    ]
+    content = Content("\n").join(parts)
+    return content[1:] if content.plain.startswith("\n") else content
+
+
+def run_content(run: Run, now: datetime, *, ascii_only: bool = False) -> Content:
+    """Return a run step by step: state, time taken or left, and why."""
+    words, tone = OUTCOMES[run.outcome]
+    ended = run.count(*(state for state in StepState if state.has_ended))
+    head = Content.assemble(
+        (f"{symbol(tone, ascii_only=ascii_only)} {words}", STYLES[tone]),
+        f"   {ended} of {len(run.steps)} steps   {span((run.ended_at or now) - run.started_at)}",
+        (
+            "   stopping after the steps under way" if run.is_stopping and not run.is_over else "",
+            STYLES[Tone.WARN],
+        ),
+    )
+    lines = [head]
+    stage = None
+    for step in run.plan.steps:
+        if step.stage != stage:
+            stage = step.stage
+            lines.append(_heading(stage))
+        lines.append(_step_line(step, run.step(step.key), now, ascii_only=ascii_only))
+    return Content("\n").join(lines)
+
+
+def commands_of(plan: Plan) -> str:
+    """Return every step by hand, a command a line."""
+    return "\n".join(step.command for step in plan.steps if step.command)
+
+
+def _heading(words: str) -> Content:
+    return Content.assemble("\n", (visible(words), "bold"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _blockers(plan: Plan, *, ascii_only: bool) -> list[Content]:
+    if plan.is_allowed:
+        return []
+    sign = symbol(Tone.BAD, ascii_only=ascii_only)
+    lines = [Content.styled(f"{sign} In the way", STYLES[Tone.BAD])]
+    for blocker in plan.blockers:
+        cure = f"   allowed by: {blocker.option}" if blocker.option else ""
+        said = f"  {visible(blocker.subject)}  {visible(blocker.words)}"
+        lines.append(Content.assemble(said, (cure, STYLES[Tone.MUTED])))
+    for lacking in plan.missing:
+        where = (f"  at {visible(lacking.scope)}", STYLES[Tone.MUTED])
+        lines.append(Content.assemble(f"  your role lacks {visible(lacking.action)}", where))
+    return lines
+
+
+def _effects(effects: Iterable[Effect]) -> list[Content]:
+    lines: list[Content] = []
+    for kind, noun in EFFECTS.items():
+        met = [effect for effect in effects if effect.kind is kind]
+        if not met:
+            continue
+        lines.append(_heading(f"{_count(len(met), noun)} will feel it"))
+        width = min(34, max(len(effect.subject) for effect in met))
+        lines += [
+            Content.assemble(
+                f"  {visible(effect.subject):{width}}  ", (visible(effect.words), STYLES[Tone.MUTED])
+            )
+            for effect in met
+        ]
+    return lines
+
+
+def _steps(steps: Iterable[Step], *, commands: bool) -> list[Content]:
+    lines: list[Content] = []
+    stage = None
+    for number, step in enumerate(steps, 1):
+        if step.stage != stage:
+            stage = step.stage
+            lines.append(Content.styled(f"  {visible(stage)}", STYLES[Tone.ACCENT]))
+        lines.append(Content(f"  {number:3} {visible(step.words)}"))
+        if commands and step.command:
+            lines.append(Content.styled(f"      {visible(step.command)}", STYLES[Tone.MUTED]))
+    return lines
+
+
+def _saving(plan: Plan) -> list[Content]:
+    if plan.saving is None:
+        return []
+    unpriced = f", without {', '.join(plan.saving.unpriced)}: no price" if plan.saving.unpriced else ""
+    words = f"Saves {plan.saving.an_hour:,.2f} {plan.saving.currency} an hour{unpriced}"
+    return [Content("\n" + visible(words))]
+
+
+def _step_line(step: Step, done: StepRun, now: datetime, *, ascii_only: bool) -> Content:
+    tone = STATES[done.state]
+    elapsed = span(done.elapsed(now)) if done.started_at else ""
+    left = f", {span(done.left(now))} left" if done.state is StepState.RUNNING else ""
+    why = done.cause or done.progress
+    return Content.assemble(
+        (f"  {symbol(tone, ascii_only=ascii_only)} {done.state.value:8}", STYLES[tone]),
+        f" {visible(step.words)}",
+        (f"  {elapsed}{left}", STYLES[Tone.MUTED]),
+        (f"  {visible(why)}" if why else "", STYLES[Tone.WARN]),
+    )

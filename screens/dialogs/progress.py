@@ -1,0 +1,103 @@
+"""A run under way: every step with its state, its time and its end. Closing it stops nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from screens.dialogs.plan_words import run_content
+from screens.themes import colour_of
+from screens.widgets.safe import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from console.config import EnclaveConfig
+    from console.model.runs import Run
+    from screens.app import ConsoleApp
+
+
+class Progress(ModalScreen[None]):
+    """Shows a run for as long as somebody looks; `show` is told how it goes on."""
+
+    app: ConsoleApp
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", "Close; the run goes on", id="run.close"),
+        Binding("s", "halt", "Stop after the steps under way", id="run.stop"),
+        Binding("u", "undo", "Plan to undo what was done", id="run.undo"),
+        Binding("e", "extend", "Five minutes more of grace", id="run.extend"),
+        Binding("down,j", "scroll(1)", "Down", id="run.down"),
+        Binding("up,k", "scroll(-1)", "Up", id="run.up"),
+    ]
+
+    class StopAsked(Message):
+        """The operator wants no further step to begin."""
+
+        def __init__(self, run: Run) -> None:
+            super().__init__()
+            self.run = run
+
+    class UndoAsked(StopAsked):
+        """The operator wants to go back on the run."""
+
+    class ExtensionAsked(StopAsked):
+        """The operator wants to give users more time."""
+
+    def __init__(self, run: Run, enclave: EnclaveConfig) -> None:
+        super().__init__()
+        self.run = run
+        self._enclave = enclave
+
+    def compose(self) -> ComposeResult:
+        """Lay out head, steps and keys."""
+        style = f"bold $background on {colour_of(self._enclave.colour)}"
+        head = Content.assemble(
+            (f" {visible(self._enclave.name).upper()} ", style), f" {visible(self.run.plan.title)}"
+        )
+        with Vertical(id="run"):
+            yield Static(head, id="run-head", markup=False)
+            with VerticalScroll(id="run-steps", can_focus=False):
+                yield Static(id="run-body", markup=False)
+            yield Static(id="run-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw, and let times tick."""
+        self.show(self.run)
+        self.set_interval(1.0, self._draw)
+
+    def show(self, run: Run) -> None:
+        """Show how the run stands now."""
+        self.run = run
+        self._draw()
+
+    def _draw(self) -> None:
+        body = run_content(self.run, self.app.now(), ascii_only=self.app.ascii_only)
+        self.query_one("#run-body", Static).update(body)
+        under_way = "esc close, it goes on   s stop after these steps   e give users 5 m more"
+        over = "esc close   u undo"
+        self.query_one("#run-keys", Static).update(over if self.run.is_over else under_way)
+
+    def action_halt(self) -> None:
+        """Let what runs end and nothing more begin."""
+        if not self.run.is_over:
+            self.post_message(self.StopAsked(self.run))
+
+    def action_undo(self) -> None:
+        """Ask for a plan that goes back on what was done; a run under way is stopped first."""
+        self.post_message(self.UndoAsked(self.run))
+
+    def action_extend(self) -> None:
+        """Give users more time before anything is stopped."""
+        if not self.run.is_over:
+            self.post_message(self.ExtensionAsked(self.run))
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the steps."""
+        self.query_one("#run-steps").scroll_relative(y=lines, animate=False)

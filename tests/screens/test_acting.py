@@ -1,0 +1,215 @@
+"""Acting from the keyboard: the menu, the plan, a yes, the run, and going back on it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen
+from textual.widgets import Button, Input, OptionList
+from worlds import fast_clock, fast_sleep, picture
+
+from console.engine import Engine
+from console.model.plans import Request
+from console.model.runs import Outcome
+from console.model.sessions import PowerState
+from console.model.states import Part
+from screens.app import ConsoleApp
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.menu import ActionMenu
+from screens.dialogs.options import ActionOptions
+from screens.dialogs.progress import Progress
+from screens.dialogs.recover import Recover
+from screens.panes.journal import JournalPane
+from screens.panes.overview import OverviewPane
+from screens.panes.sessions import SessionsPane
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    import pytest
+    from conftest import Simulator
+    from textual.pilot import Pilot
+
+    from console.model.states import EnclaveState
+
+S = TypeVar("S", bound=Screen[Any])
+
+
+class Hurried(ConsoleApp):
+    """The console over one enclave whose minutes pass in a second."""
+
+    def __init__(self, simulator: Simulator, name: str, *, read_only: bool = False) -> None:
+        known = simulator.config
+        enclaves = tuple(replace(e, read_only=read_only) for e in known.enclaves if e.name == name)
+        super().__init__(replace(known, enclaves=enclaves), is_demo=True, clock=fast_clock(simulator))
+        self.engine = Engine(self.engine.config, clock=self.now, sleep=fast_sleep)
+
+    async def look(self) -> EnclaveState:
+        """Return the enclave as Azure shows it now."""
+        controls = await (await self.engine.connection(self.enclave)).controls()
+        return await controls.look(*Part)
+
+
+@asynccontextmanager
+async def at_work(
+    simulator: Simulator, name: str, *, read_only: bool = False
+) -> AsyncIterator[tuple[Hurried, Pilot[int]]]:
+    simulator.do(name, "still")
+    app = Hurried(simulator, name, read_only=read_only)
+    async with app.run_test(size=(80, 24)) as pilot:
+        pilot.app.screen.set_focus(None)
+        yield app, pilot
+
+
+async def reach(pilot: Pilot[int], kind: type[S], seconds: float = 20.0) -> S:
+    """Wait until a screen of this kind is on top."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind), seconds)
+    screen = pilot.app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"still {pilot.app.screen}"
+        await pilot.pause(0.05)
+
+
+async def choose(pilot: Pilot[int], words: str) -> None:
+    """Choose the action of the menu whose line begins so."""
+    menu = await reach(pilot, ActionMenu)
+    names = [action.words for action in menu._actions]
+    menu.query_one(OptionList).highlighted = names.index(words)
+    await pilot.press("enter")
+
+
+async def consent(pilot: Pilot[int], name: str = "") -> None:
+    """Say yes to the plan that is shown, with name and reason where they are asked for."""
+    dialog = await reach(pilot, Confirm)
+    if dialog.is_severe:
+        dialog.query_one("#confirm-reason", Input).value = "the week is over"
+        dialog.query_one("#confirm-name", Input).value = name
+    await until(pilot, lambda: dialog._is_listening and not dialog.query_one("#yes", Button).disabled)
+    dialog.query_one("#yes").focus()
+    await pilot.press("enter")
+
+
+async def test_what_is_reversible_is_done_at_once_and_undone_by_a_key(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await pilot.press("5")
+        pane = await reach(pilot, SessionsPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        await pilot.press("a")
+        await choose(pilot, "drain")
+        await until(pilot, lambda: any(run.outcome is Outcome.DONE for run in app.engine.runner.runs))
+        assert sum(host.is_draining for host in (await app.look()).desktop.hosts) == 1
+        await pilot.press("backspace")
+        if isinstance(app.screen, Confirm):
+            await consent(pilot)
+        await until(pilot, lambda: sum(r.outcome is Outcome.DONE for r in app.engine.runner.runs) == 2)
+        assert not any(host.is_draining for host in (await app.look()).desktop.hosts)
+
+
+async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        pane = await reach(pilot, OverviewPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        before = picture(await app.look())
+        await pilot.press("a")
+        await choose(pilot, "shut down")
+        form = await reach(pilot, ActionOptions)
+        form.query_one("#yes").focus()
+        await pilot.press("enter")
+        await consent(pilot, enclave)
+        progress = await reach(pilot, Progress)
+        await until(pilot, lambda: progress.run.is_over, 40)
+        assert progress.run.outcome is Outcome.DONE
+        assert {m.power for m in (await app.look()).desktop.machines} == {PowerState.DEALLOCATED}
+        await pilot.press("escape", "a")
+        await choose(pilot, "bring back what was shut down")
+        await consent(pilot, enclave)
+        progress = await reach(pilot, Progress)
+        await until(pilot, lambda: progress.run.is_over, 40)
+        assert picture(await app.look()) == before
+        await pilot.press("escape", "8")
+        journal = await reach(pilot, JournalPane)
+        await until(pilot, lambda: len(journal.grid.view) == 2)
+        await pilot.press("enter")
+        assert journal.section.name == "steps"
+        assert len(journal.grid.view) > 3
+
+
+async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        fast_simulator.do(enclave, "sign-in")
+        pane = await reach(pilot, OverviewPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        await pilot.press("a")
+        await choose(pilot, "shut down")
+        form = await reach(pilot, ActionOptions)
+        form.query_one("#yes").focus()
+        await pilot.press("enter")
+        dialog = await reach(pilot, Confirm)
+        assert "In the way" in dialog._body().plain
+        assert not dialog.query("#yes")
+        await until(pilot, lambda: dialog._is_listening)
+        await pilot.press("enter")
+        assert app.engine.runner.runs == ()
+
+
+async def test_a_key_meant_for_what_lay_below_confirms_nothing(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await pilot.press("5")
+        pane = await reach(pilot, SessionsPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        await pilot.press("a")
+        await choose(pilot, "deallocate")
+        dialog = await reach(pilot, Confirm)
+        assert dialog.focused is dialog.query_one("#no")
+        dialog.query_one("#yes", Button).press()
+        await pilot.pause()
+        if not dialog._is_listening:
+            assert app.screen is dialog
+        assert app.engine.runner.runs == ()
+
+
+async def test_a_read_only_enclave_offers_nothing(fast_simulator: Simulator, enclave: str) -> None:
+    async with at_work(fast_simulator, enclave, read_only=True) as (app, pilot):
+        pane = await reach(pilot, OverviewPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        await pilot.press("a")
+        await pilot.pause(0.2)
+        assert app.screen is pane
+
+
+async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
+    fast_simulator: Simulator, enclave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await reach(pilot, OverviewPane)
+        plan = await app.engine.runner.plan(_shutdown(enclave))
+        await app.engine.runner.begin(plan, reason="left half-way")
+    monkeypatch.setattr("console.actions.runner.lives", lambda _: False)
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        dialog = await reach(pilot, Recover)
+        dialog.query_one("#continue").focus()
+        await pilot.press("enter")
+        progress = await reach(pilot, Progress)
+        await until(pilot, lambda: progress.run.is_over, 40)
+        assert progress.run.outcome is Outcome.DONE
+
+
+def _shutdown(name: str) -> Request:
+    return Request("shutdown", name)
