@@ -164,7 +164,7 @@ async def test_looking_at_a_feed_reads_it_only_when_it_is_due() -> None:
 async def test_a_read_without_an_answer_tells_how_long_it_waits() -> None:
     service = Service([])
     answer = asyncio.Event()
-    feed = Feed("genomics", Topic.ALERTS, answer.wait, source="test", cadence=30, clock=lambda: service.now)
+    feed = Feed(answer.wait, source="test", cadence=30, clock=lambda: service.now)
     reading = asyncio.create_task(feed.read_once())
     await asyncio.sleep(0)
     service.now += timedelta(seconds=20)

@@ -20,7 +20,7 @@ HOSTILE = st.text(alphabet=st.sampled_from(SIGNS)) | st.text()
 
 class OneTable:
     def table(self, name: str) -> Table | None:
-        return Table.of([Column("a", "long")], {"a": [1]}, 1) if name == "T" else None
+        return Table.of([Column("a", "long")], {"a": [1]}) if name == "T" else None
 
     def names(self) -> list[str]:
         return ["T"]

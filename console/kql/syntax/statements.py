@@ -102,7 +102,9 @@ def _function(reader: Reader) -> Function:
     parameters = bracketed(reader, _parameter)
     opening = reader.expect("{", after="the parameters")
     statements: list[Statement] = []
-    while reader.text in ("let", "declare", "set") and (reader.peek().kind == "name" or reader.peek().text == "["):
+    while reader.text in ("let", "declare", "set") and (
+        reader.peek().kind == "name" or reader.peek().text == "["
+    ):
         statements.append(_statement(reader))
         reader.expect(";", after="the statement")
     result = argument(reader)

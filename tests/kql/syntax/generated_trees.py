@@ -1,4 +1,4 @@
-"""Trees that Hypothesis makes up: every kind of node that the parser can give, in every place where it can stand."""
+"""Trees of the whole language, made at random, in the shapes that a parser could have made."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ from hypothesis import strategies as st
 from console.kql.syntax import tree
 
 HERE = (1, 1)
-KINDS = st.sampled_from(("bool", "int", "long", "real", "decimal", "string", "datetime", "timespan", "guid", "dynamic"))
-WORDS = st.sampled_from(("a", "Computer", "TimeGenerated", "count_", "kind", "type", "x1", "step", "contains", "range"))
+KINDS = st.sampled_from(
+    ("bool", "int", "long", "real", "decimal", "string", "datetime", "timespan", "guid", "dynamic")
+)
+WORDS = st.sampled_from(
+    ("a", "Computer", "TimeGenerated", "count_", "kind", "type", "x1", "step", "contains", "range")
+)
 ODD_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
 NAMES = WORDS | WORDS | ODD_WORDS
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 PLAIN = st.sampled_from(("shuffle", "T1", "per_node"))
 
 
-def some(strategy: st.SearchStrategy[Any], least: int = 1, most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+def some(
+    strategy: st.SearchStrategy[Any], least: int = 1, most: int = 3
+) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
 
@@ -67,17 +73,41 @@ OPERATORS: st.SearchStrategy[Any] = st.deferred(lambda: _OPERATORS)
 NAMED = node(tree.Named, names=some(NAMES, 0, 2), of=EXPRESSIONS)
 ORDERS = some(node(tree.Order, of=EXPRESSIONS, is_descending=st.booleans(), nulls_first=st.booleans()), 1, 2)
 CALLS = node(
-    tree.Call, name=CALLED, arguments=some(EXPRESSIONS, 0, 2), named=some(node(tree.Named, names=some(NAMES, 1, 1), of=EXPRESSIONS), 0, 1)
+    tree.Call,
+    name=CALLED,
+    arguments=some(EXPRESSIONS, 0, 2),
+    named=some(node(tree.Named, names=some(NAMES, 1, 1), of=EXPRESSIONS), 0, 1),
 )
 REMOTES = node(
     tree.Remote,
-    through=some(node(tree.Call, name=st.sampled_from(("workspace", "database")), arguments=some(LITERALS, 1, 1))),
+    through=some(
+        node(tree.Call, name=st.sampled_from(("workspace", "database")), arguments=some(LITERALS, 1, 1))
+    ),
     target=NAME | WILDCARDS | node(tree.Call, name=CALLED, arguments=some(LITERALS, 0, 1)),
 )
 PIPED = PIPELINES.filter(lambda each: each.operators)  # without operators it would be a mere name
-STRENGTHS = st.sampled_from(("==", "!=", "=~", "!~", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "has", "!contains_cs", "matches regex"))
+STRENGTHS = st.sampled_from(
+    (
+        "==",
+        "!=",
+        "=~",
+        "!~",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "has",
+        "!contains_cs",
+        "matches regex",
+    )
+)
 _LEAVES = NAME | LITERALS | node(tree.Star) | REMOTES
-_EXPRESSIONS = st.recursive(
+_EXPRESSIONS: st.SearchStrategy[Any] = st.recursive(
     _LEAVES,
     lambda inner: (
         node(tree.Member, of=inner, name=NAMES)
@@ -86,7 +116,9 @@ _EXPRESSIONS = st.recursive(
         | node(tree.Unary, operator=st.sampled_from("+-"), of=inner)
         | node(tree.Logical, operator=st.sampled_from(("and", "or")), operands=some(inner, 2, 3))
         | node(tree.Binary, operator=STRENGTHS, left=inner, right=inner)
-        | node(tree.Among, operator=st.sampled_from(("in", "!in~", "has_any")), of=inner, items=some(inner, 0, 3))
+        | node(
+            tree.Among, operator=st.sampled_from(("in", "!in~", "has_any")), of=inner, items=some(inner, 0, 3)
+        )
         | node(tree.Between, of=inner, low=inner, high=inner, is_negated=st.booleans())
     ),
     max_leaves=4,
@@ -95,10 +127,14 @@ SMALL = _LEAVES | node(tree.Call, name=CALLED, arguments=some(_LEAVES | PIPED, 0
 MAYBE = st.none() | SMALL
 EXPANSIONS = some(node(tree.Expansion, name=NAMES | st.just(""), of=SMALL, type=KINDS | st.just("")), 1, 2)
 CAPTURES = some(
-    node(tree.ParseText, text=TEXTS) | node(tree.ParseCapture, name=NAMES, type=KINDS) | node(tree.ParseSkip), 1, 4
+    node(tree.ParseText, text=TEXTS) | node(tree.ParseCapture, name=NAMES, type=KINDS) | node(tree.ParseSkip),
+    1,
+    4,
 )
 FLAGS = PLAIN | st.just("")
-LEVELS = node(tree.NestedLevel, count=MAYBE, of=NAMED, others=MAYBE, aggregate=NAMED, is_descending=st.booleans())
+LEVELS = node(
+    tree.NestedLevel, count=MAYBE, of=NAMED, others=MAYBE, aggregate=NAMED, is_descending=st.booleans()
+)
 SCAN_COLUMNS = some(node(tree.ScanColumn, name=NAMES, type=KINDS, default=st.none() | LITERALS), 0, 2)
 SCAN_STEPS = node(
     tree.ScanStep,
@@ -127,10 +163,27 @@ _COLUMN_OPERATORS = (
     | node(tree.ProjectKeep, columns=PATTERNS)
     | node(tree.ProjectByNames, names=some(SMALL))
     | node(tree.ProjectRename, columns=some(node(tree.Rename, new=NAMES, old=NAMES)))
-    | node(tree.ProjectReorder, columns=some(node(tree.Reorder, of=NAME | WILDCARDS, order=st.sampled_from(("", "asc", "granny-desc")))))
+    | node(
+        tree.ProjectReorder,
+        columns=some(
+            node(tree.Reorder, of=NAME | WILDCARDS, order=st.sampled_from(("", "asc", "granny-desc")))
+        ),
+    )
     | node(tree.Serialize, columns=some(NAMED, 0))
-    | node(tree.MvExpand, columns=EXPANSIONS, kind=st.sampled_from(("", "array", "bag")), item_index=FLAGS, limit=MAYBE)
-    | node(tree.Parse, of=SMALL, kind=st.sampled_from(("simple", "regex", "relaxed")), flags=FLAGS, pattern=CAPTURES)
+    | node(
+        tree.MvExpand,
+        columns=EXPANSIONS,
+        kind=st.sampled_from(("", "array", "bag")),
+        item_index=FLAGS,
+        limit=MAYBE,
+    )
+    | node(
+        tree.Parse,
+        of=SMALL,
+        kind=st.sampled_from(("simple", "regex", "relaxed")),
+        flags=FLAGS,
+        pattern=CAPTURES,
+    )
     | node(tree.ParseWhere, of=SMALL, kind=st.just("simple"), flags=FLAGS, pattern=CAPTURES)
     | node(
         tree.ParseKv,
@@ -145,7 +198,12 @@ _COLUMN_OPERATORS = (
     )
 )
 _RESULT_OPERATORS = (
-    node(tree.Evaluate, call=CALLS, schema=st.none() | node(tree.OutputSchema, columns=TYPED_NAMES, keeps_input=st.booleans()), hints=HINTS)
+    node(
+        tree.Evaluate,
+        call=CALLS,
+        schema=st.none() | node(tree.OutputSchema, columns=TYPED_NAMES, keeps_input=st.booleans()),
+        hints=HINTS,
+    )
     | node(tree.Invoke, call=CALLS)
     | node(tree.Render, chart=st.just("timechart"), options=OPTIONS)
     | node(tree.As, name=NAMES, hints=HINTS)
@@ -168,20 +226,53 @@ _GROUP_OPERATORS = (
     | node(tree.TopNested, levels=some(LEVELS, 1, 2))
     | node(tree.TopHitters, count=SMALL, of=NAMED, by=MAYBE)
     | node(tree.Reduce, of=SMALL, threshold=MAYBE, characters=MAYBE, hints=HINTS)
-    | node(tree.Scan, match_id=FLAGS, order=ORDERS, partition=some(SMALL, 0), columns=SCAN_COLUMNS, steps=some(SCAN_STEPS, 1, 2))
+    | node(
+        tree.Scan,
+        match_id=FLAGS,
+        order=ORDERS,
+        partition=some(SMALL, 0),
+        columns=SCAN_COLUMNS,
+        steps=some(SCAN_STEPS, 1, 2),
+    )
 )
 _NESTING_OPERATORS = (
     node(tree.MvApply, columns=EXPANSIONS, item_index=FLAGS, limit=MAYBE, body=BODIES)
-    | node(tree.Join, kind=st.sampled_from(("innerunique", "leftanti")), right=PIPELINES, conditions=some(SMALL), hints=HINTS)
-    | node(tree.Lookup, kind=st.sampled_from(("leftouter", "inner")), right=PIPELINES, conditions=some(SMALL), hints=HINTS)
-    | node(tree.Union, kind=st.just("outer"), with_source=FLAGS, is_fuzzy=st.booleans(), branches=some(PIPELINES, 1, 2), hints=HINTS)
+    | node(
+        tree.Join,
+        kind=st.sampled_from(("innerunique", "leftanti")),
+        right=PIPELINES,
+        conditions=some(SMALL),
+        hints=HINTS,
+    )
+    | node(
+        tree.Lookup,
+        kind=st.sampled_from(("leftouter", "inner")),
+        right=PIPELINES,
+        conditions=some(SMALL),
+        hints=HINTS,
+    )
+    | node(
+        tree.Union,
+        kind=st.just("outer"),
+        with_source=FLAGS,
+        is_fuzzy=st.booleans(),
+        branches=some(PIPELINES, 1, 2),
+        hints=HINTS,
+    )
     | node(tree.Partition, by=NAME, body=BODIES, hints=HINTS)
     | node(tree.Fork, branches=some(node(tree.ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
     | node(tree.Facet, by=PATTERNS, body=st.none() | BODIES)
 )
-_OPERATORS = st.one_of(_ROW_OPERATORS, _COLUMN_OPERATORS, _RESULT_OPERATORS, _GROUP_OPERATORS, _NESTING_OPERATORS)
+_OPERATORS: st.SearchStrategy[Any] = st.one_of(
+    _ROW_OPERATORS, _COLUMN_OPERATORS, _RESULT_OPERATORS, _GROUP_OPERATORS, _NESTING_OPERATORS
+)
 FIND_COLUMNS = some(node(tree.FindColumn, name=WORDS, type=KINDS | st.just("")), 0, 2)
-TERMS = node(tree.Binary, operator=st.sampled_from(("has", "contains")), left=node(tree.Star) | NAME, right=literal(TEXTS, "string"))
+TERMS = node(
+    tree.Binary,
+    operator=st.sampled_from(("has", "contains")),
+    left=node(tree.Star) | NAME,
+    right=literal(TEXTS, "string"),
+)
 _SOURCES = (
     NAME
     | REMOTES
@@ -191,12 +282,24 @@ _SOURCES = (
     | node(tree.DataTable, schema=TYPED_NAMES, values=some(LITERALS, 0, 6))
     | node(tree.ExternalData, schema=TYPED_NAMES, addresses=some(LITERALS, 1, 2), options=OPTIONS)
     | node(tree.Search, is_case_sensitive=st.booleans(), branches=some(PIPELINES, 0, 1), predicate=TERMS)
-    | node(tree.Find, with_source=FLAGS, branches=some(PIPELINES, 0, 1), predicate=TERMS, columns=FIND_COLUMNS, packs_rest=st.booleans(), away=some(NAME, 0))
+    | node(
+        tree.Find,
+        with_source=FLAGS,
+        branches=some(PIPELINES, 0, 1),
+        predicate=TERMS,
+        columns=FIND_COLUMNS,
+        packs_rest=st.booleans(),
+        away=some(NAME, 0),
+    )
 )
-_PIPELINES = node(tree.Pipeline, source=_SOURCES, operators=some(OPERATORS, 0, 2))
-_BODIES = node(tree.Pipeline, source=node(tree.Given), operators=some(OPERATORS, 1, 2))
+_PIPELINES: st.SearchStrategy[Any] = node(tree.Pipeline, source=_SOURCES, operators=some(OPERATORS, 0, 2))
+_BODIES: st.SearchStrategy[Any] = node(
+    tree.Pipeline, source=node(tree.Given), operators=some(OPERATORS, 1, 2)
+)
 TABLE_TYPES = node(tree.TableType, columns=TYPED_NAMES | st.just(()))
-PARAMETERS = some(node(tree.Parameter, name=NAMES, type=KINDS | TABLE_TYPES, default=st.none() | LITERALS), 0, 2)
+PARAMETERS = some(
+    node(tree.Parameter, name=NAMES, type=KINDS | TABLE_TYPES, default=st.none() | LITERALS), 0, 2
+)
 FUNCTIONS = node(
     tree.Function,
     parameters=PARAMETERS,
