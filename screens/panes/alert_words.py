@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from console.model.rule_alerts import Watched
     from console.model.rules import Rule
+    from console.model.saved_queries import SavedQuery
     from console.model.scheduling import QueueEntry
     from console.model.triage import AlertLine
 
@@ -88,12 +89,16 @@ def entry_description(entry: QueueEntry, now: datetime) -> Description:
     )
 
 
-def evidence(alert: RuleAlert, rows: Sequence[Mapping[str, Any]], now: datetime) -> Content:
-    """Return a rule's alert with the rows that caused it and the query that found them."""
+def evidence(
+    alert: RuleAlert, rows: Sequence[Mapping[str, Any]], near: Sequence[SavedQuery], now: datetime
+) -> Content:
+    """Return a rule's alert with the rows that caused it, its query, and what else to ask."""
     shown = described(Description(alert.title, rule_alert_facts(alert, now), _paragraphs(alert, query=False)))
     more = f" (the first {min(len(rows), MOST_ROWS)})" if alert.row_count > min(len(rows), MOST_ROWS) else ""
-    heading = f"\nThe {alert.row_count} rows that caused it{more}\n"
-    query = described(Description("", [], [("Query", alert.query)]))
+    several = f"The {alert.row_count} rows" if alert.row_count != 1 else "The row"
+    heading = f"\n{several} that caused it{more}\n"
+    others = "\n".join(f":query {query.key}   {query.name}" for query in near)
+    query = described(Description("", [], [("Query", alert.query), ("Related queries", others)]))
     return Content.assemble(shown, (heading, "bold"), _table(rows[:MOST_ROWS]), query)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,6 +11,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from console.errors import ConsoleError
+from console.model.related import related
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import Source, all_alerts, deeds_for, open_by_severity
 from screens.dialogs.sheet import Sheet
@@ -151,7 +153,9 @@ class AlertsPane(Pane[Board]):
         except ConsoleError as failure:
             self.app.say(f"{failure} {failure.advice}", severity="error")
             return
-        self.app.push_screen(Sheet(alert.title, evidence(alert, rows, self.app.now())))
+        queries, _ = await asyncio.to_thread(self.app.engine.queries.read)
+        near = related(alert, queries)
+        self.app.push_screen(Sheet(alert.title, evidence(alert, rows, near, self.app.now())))
 
     async def _remember_look(self, alerting: Alerting) -> None:
         await alerting.store.look(self.app.now())
