@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from textual.binding import Binding
 from textual.content import Content
 
 from console.errors import ConsoleError
@@ -23,8 +22,6 @@ from screens.panes.severities import severity_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.binding import BindingType
 
     from console.model.rule_alerts import Watched
     from console.model.scheduling import Queue
@@ -46,8 +43,6 @@ class Board:
 
 class AlertsPane(Pane[Board]):
     """Alerts of both sources, the open and severe ones first; the rules; the queue of queries."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "triage", "Actions", id="alerts.actions")]
 
     def make_sections(self) -> Sequence[Section[Board, Any]]:
         """Return the three tables."""
@@ -87,11 +82,6 @@ class AlertsPane(Pane[Board]):
             (news, "bold $text-accent"),
         )
 
-    def footer(self) -> list[tuple[str, str]]:
-        """Return the keys, the actions among the first."""
-        first, *others = super().footer()
-        return [first, ("a", "actions"), *others] if self.section.name == "alerts" else [first, *others]
-
     def tick(self) -> None:
         """Let the queue move, where it is shown."""
         value = self.value()
@@ -116,12 +106,12 @@ class AlertsPane(Pane[Board]):
         else:
             super().on_grid_row_opened(event)
 
-    def action_triage(self) -> None:
+    def action_act(self) -> None:
         """Ask what to do about the marked alerts, or the one under the cursor."""
         lines = list(self.grid.marked) if self.section.name == "alerts" else []
         deeds = deeds_for(lines)
         if not deeds:
-            self.app.say("There is nothing to do here.", severity="warning")
+            self.app.say("Nothing can be done here.")
             return
         dialog = TriageDialog(self.app.enclave.name, lines, deeds, self._now)
         self.app.push_screen(dialog, partial(self._order, self.alerting, lines))
