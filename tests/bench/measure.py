@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import grids  # noqa: E402  the path is set just above
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure, quantile  # noqa: E402  the same
 from terminal import Terminal  # noqa: E402  the same
@@ -34,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, running_simulator(Path(name), "--enclaves", "1") as simulator:
         figures = [*starts(simulator), *gaps(simulator, Path(name)), *steady(simulator), requests(simulator)]
     with tempfile.TemporaryDirectory() as name:
-        figures += [ready(Path(name)), *keys(Path(name))]
+        figures += [ready(Path(name)), *keys(Path(name)), *grids.figures()]
     print(f"medians of {RUNS} runs on {os.cpu_count()} cores\n")
     for figure in figures:
         print(figure.line())

@@ -1,0 +1,180 @@
+"""The query editor: coloured, completed, and told what is wrong while it is typed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import TextArea
+
+from screens.widgets.editor_colours import THEME, Finding, Highlights, editor_theme
+from screens.widgets.editor_completing import CompletionList, Completions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.binding import BindingType
+    from textual.theme import Theme
+
+CHECK_AFTER = 0.15
+"""Seconds without a key after which the text is checked."""
+
+
+class Language(Protocol):
+    """What an editor asks of the language that is typed in it; lines and columns count from 0."""
+
+    def completions(self, text: str, line: int, column: int) -> Completions:
+        """Return what may stand at a place."""
+
+    def findings(self, text: str) -> Sequence[Finding]:
+        """Return what is wrong."""
+
+
+class Editor(TextArea):
+    """A TextArea over a language. Its keys are text: only control and function keys do anything else.
+
+    The colours override `_build_highlight_map`, a private name of the pinned Textual;
+    a test guards it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+space,ctrl+@", "complete", "What may stand here", id="editor.complete"),
+    ]
+
+    class Checked(Message):
+        """What is wrong in the text is known anew."""
+
+        def __init__(self, editor: Editor) -> None:
+            super().__init__()
+            self.editor = editor
+
+    def __init__(self, language: Language, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        self.findings: tuple[Finding, ...] = ()
+        super().__init__(text, id=id, soft_wrap=False, show_line_numbers=True, max_checkpoints=200)
+        self.cursor_blink = False
+        self.indent_width = 2
+        self._language = language
+        self._popup = CompletionList()
+        self._completions = Completions()
+
+    def on_mount(self) -> None:
+        """Take the colours of the app's theme, now and whenever it changes."""
+        self.mount(self._popup)
+        self.app.theme_changed_signal.subscribe(self, self._dress)
+        self._dress(self.app.current_theme)
+        self._check = self.set_timer(CHECK_AFTER, self.check)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What is wrong on the cursor's line, or else the first thing that is wrong."""
+        line = self.cursor_location[0]
+        here = [found for found in self.findings if found.line == line]
+        return next(iter([*here, *self.findings]), None)
+
+    def check(self) -> None:
+        """Ask the language what is wrong, and underline it."""
+        self.findings = tuple(self._language.findings(self.text))
+        self._build_highlight_map()
+        self.refresh()
+        self.post_message(self.Checked(self))
+
+    def blame(self, finding: Finding) -> None:
+        """Underline what somebody else found wrong, until the text changes."""
+        self.findings = (*self.findings, finding)
+        self._build_highlight_map()
+        self.refresh()
+        self.post_message(self.Checked(self))
+
+    def action_complete(self) -> None:
+        """Open the list of what may stand here, even if nothing is typed yet."""
+        line, column = self.cursor_location
+        self._completions = self._language.completions(self.text, line, column)
+        self._offer()
+        self._popup.is_chosen = True
+
+    def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
+        """Go up: in the list while it is open, in the text otherwise."""
+        if self._popup.is_open and not select:
+            self._popup.move(-1)
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
+        """Go down: in the list while it is open, in the text otherwise."""
+        if self._popup.is_open and not select:
+            self._popup.move(1)
+        else:
+            super().action_cursor_down(select)
+
+    def update_suggestion(self) -> None:
+        """Ask what may stand at the cursor: the best of it as ghost text, all of it as a list."""
+        line, column = self.cursor_location
+        self._completions = Completions()
+        if self.is_mounted and self.has_focus and self.selection.is_empty:
+            self._completions = self._language.completions(self.text, line, column)
+        at_end = column == len(self.document.get_line(line))
+        self.suggestion = self._completions.ghost() if at_end else ""
+        if self._completions.typed:
+            self._offer()
+        else:
+            self._popup.close()
+
+    def on_text_area_changed(self) -> None:
+        """Check once nobody has typed for a moment; what was found before no longer stands where it was."""
+        self.findings = ()
+        self._check.stop()
+        self._check = self.set_timer(CHECK_AFTER, self.check)
+
+    def on_text_area_selection_changed(self) -> None:
+        """Close the list where the cursor left the word that it completes."""
+        if self._popup.is_open and not self._is_at_completed_word():
+            self._popup.close()
+            self.suggestion = ""
+
+    def on_blur(self) -> None:
+        """Close the list when somebody goes elsewhere."""
+        self._popup.close()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Let tab take what is offered, enter what was chosen in the list, and escape close it."""
+        offered = self._popup.is_open or bool(self.suggestion)
+        takes = event.key == "tab" or (event.key == "enter" and self._popup.is_chosen)
+        if offered and takes:
+            self._take()
+        elif self._popup.is_open and event.key == "escape":
+            self._popup.close()
+            self.suggestion = ""
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _take(self) -> None:
+        chosen = self._popup.current or next(iter(self._completions.items), None)
+        if chosen is None:
+            return
+        line, column = self.cursor_location
+        self.replace(chosen.label, (line, column - len(self._completions.typed)), (line, column))
+        self._popup.close()
+        self.suggestion = ""
+
+    def _offer(self) -> None:
+        items = self._completions.items
+        is_complete = len(items) == 1 and items[0].label == self._completions.typed
+        self._popup.offer(() if is_complete else items, self.cursor_screen_offset)
+
+    def _is_at_completed_word(self) -> bool:
+        line, column = self.cursor_location
+        typed = self._completions.typed
+        return self.document.get_line(line)[max(0, column - len(typed)) : column] == typed
+
+    def _dress(self, theme: Theme) -> None:
+        self.register_theme(editor_theme(theme))
+        self.theme = "css"  # the name stays the same, and only a new name is taken up
+        self.theme = THEME
+
+    def _build_highlight_map(self) -> None:
+        self._line_cache.clear()
+        self._highlights = Highlights(self.text, self.findings)
