@@ -89,29 +89,30 @@ def _kept(source: Source[Any], wish: Wish, numbers: Sequence[int]) -> Sequence[i
 def _sorted(
     source: Source[Any], numbers: Sequence[int], column: int, is_stopped: Callable[[], bool], *, reverse: bool
 ) -> list[int]:
-    keys: dict[int, Any] = {}
-    absent: list[int] = []
+    keys: list[Any] = [None] * len(source)  # by row number: a dictionary of so many would stop to grow
     for part in _slices(numbers, is_stopped):
         for number in part:
-            key = source.order(number, column)
-            if key is None:
-                absent.append(number)
-            else:
-                keys[number] = key
+            keys[number] = source.order(number, column)
     try:
-        return _by_key(keys, is_stopped, reverse=reverse) + absent
+        return _by_key(keys, numbers, is_stopped, reverse=reverse)
     except TypeError:  # values of several types, as a dynamic column has them: their text decides
-        texts = {number: str(key) for number, key in keys.items()}
-        return _by_key(texts, is_stopped, reverse=reverse) + absent
+        texts = [None if key is None else str(key) for key in keys]
+        return _by_key(texts, numbers, is_stopped, reverse=reverse)
 
 
-def _by_key(keys: dict[int, Any], is_stopped: Callable[[], bool], *, reverse: bool) -> list[int]:
-    key = keys.__getitem__
-    runs = [sorted(part, key=key, reverse=reverse) for part in _slices(list(keys), is_stopped)]
+def _by_key(
+    keys: list[Any], numbers: Sequence[int], is_stopped: Callable[[], bool], *, reverse: bool
+) -> list[int]:
+    runs: list[list[int]] = []
+    absent: list[int] = []
+    for part in _slices(numbers, is_stopped):
+        known = [number for number in part if keys[number] is not None]
+        absent += [number for number in part if keys[number] is None]
+        runs.append(sorted(known, key=keys.__getitem__, reverse=reverse))
     if len(runs) < 2:  # noqa: PLR2004  one run needs no merging
-        return runs[0] if runs else []
-    merged = merge(*runs, key=key, reverse=reverse)
+        return [number for run in runs for number in run] + absent
+    merged = merge(*runs, key=keys.__getitem__, reverse=reverse)
     order: list[int] = []
     while not is_stopped() and (part := list(islice(merged, SLICE))):
         order += part
-    return order
+    return order + absent

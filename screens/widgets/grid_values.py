@@ -90,7 +90,7 @@ def written(value: Any) -> str:
 
 
 def _structure(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=written, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _span(value: timedelta) -> str:
@@ -104,6 +104,7 @@ def _span(value: timedelta) -> str:
     return f"{sign}{f'{days}.' if days else ''}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=written, separators=(",", ":"))
 _WRITERS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "",
     bool: lambda value: "true" if value else "false",
