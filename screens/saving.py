@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 from itertools import count, takewhile
 from typing import TYPE_CHECKING, TextIO
 
 from console.errors import ConsoleError
+from screens.widgets.grid_values import written
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -32,15 +34,40 @@ def save_csv(
     folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, now: datetime
 ) -> Path:
     """Write a table to a new file of mode 0600 in `folder` and return its path; raises NotSaved."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path, file = _new_file(folder, f"{_stem(name)}-{now:%Y%m%d-%H%M%S}")
-        with file:
-            _write_all(path, file, header, rows)
-    except OSError as problem:
-        message = f"{name} was not saved in {folder}: {problem.strerror or problem}"
-        raise NotSaved(message) from problem
-    return path
+
+    def write(file: TextIO) -> None:
+        writer = csv.writer(file)
+        writer.writerow([neutral(cell) for cell in header])
+        writer.writerows([neutral(cell) for cell in row] for row in rows)
+
+    return _save(folder, name, "csv", write, now)
+
+
+def save_json(folder: Path, name: str, records: Iterable[Mapping[str, object]], *, now: datetime) -> Path:
+    """Write records as one JSON array to such a file; raises NotSaved."""
+
+    def write(file: TextIO) -> None:
+        file.write("[")
+        file.writelines((",\n " if number else "") + _json(record) for number, record in enumerate(records))
+        file.write("]\n")
+
+    return _save(folder, name, "json", write, now)
+
+
+def save_json_lines(
+    folder: Path, name: str, records: Iterable[Mapping[str, object]], *, now: datetime
+) -> Path:
+    """Write records as a line of JSON each to such a file; raises NotSaved."""
+
+    def write(file: TextIO) -> None:
+        file.writelines(f"{_json(record)}\n" for record in records)
+
+    return _save(folder, name, "jsonl", write, now)
+
+
+def save_text(folder: Path, name: str, suffix: str, text: str) -> Path:
+    """Write a text to such a file, named by `name` and `suffix` alone; raises NotSaved."""
+    return _save(folder, name, suffix, lambda file: file.write(text))
 
 
 def neutral(cell: str) -> str:
@@ -58,9 +85,27 @@ def _stem(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:_LONGEST_NAME] or "table"
 
 
-def _new_file(folder: Path, stem: str) -> tuple[Path, TextIO]:
+def _json(record: Mapping[str, object]) -> str:
+    return json.dumps(record, default=written)  # ASCII: what a terminal acts on is escaped
+
+
+def _save(
+    folder: Path, name: str, suffix: str, write: Callable[[TextIO], object], now: datetime | None = None
+) -> Path:
+    stem = _stem(name) + (f"-{now:%Y%m%d-%H%M%S}" if now else "")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path, file = _new_file(folder, stem, suffix)
+        _fill(path, file, write)
+    except OSError as problem:
+        message = f"{name} was not saved in {folder}: {problem.strerror or problem}"
+        raise NotSaved(message) from problem
+    return path
+
+
+def _new_file(folder: Path, stem: str, suffix: str) -> tuple[Path, TextIO]:
     for number in count(1):
-        path = folder / (f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv")
+        path = folder / (f"{stem}.{suffix}" if number == 1 else f"{stem}-{number}.{suffix}")
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
         except FileExistsError:
@@ -69,11 +114,10 @@ def _new_file(folder: Path, stem: str) -> tuple[Path, TextIO]:
     raise FileExistsError  # count never ends
 
 
-def _write_all(path: Path, file: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    writer = csv.writer(file)
+def _fill(path: Path, file: TextIO, write: Callable[[TextIO], object]) -> None:
     try:
-        writer.writerow([neutral(cell) for cell in header])
-        writer.writerows([neutral(cell) for cell in row] for row in rows)
+        with file:
+            write(file)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
