@@ -47,6 +47,7 @@ PANES: tuple[PaneSpec, ...] = (
     PaneSpec(
         "exports", "6", "ExportsPane", Topic.EXPORTS, "what waits to leave, and whether its facts agree"
     ),
+    PaneSpec("query", "7", "QueryPane", None, "ask the logs in KQL, and go on asking the rows"),
     PaneSpec("journal", "8", "JournalPane", None, "what was done from here, by whom, why", spans_fleet=True),
 )
 

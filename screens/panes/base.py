@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.widgets import Input
@@ -13,6 +13,7 @@ from screens.panes.row_keys import RowKeys
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from screens.panes.sections import Section
     from screens.registry import PaneSpec
     from screens.widgets.grid import Grid
 
@@ -104,6 +105,17 @@ class Pane(RowKeys[V]):
         line.add_class("-open")
         line.focus()
 
+    def filter_by(self, text: str) -> None:
+        """Show the rows with this text, in the first section that has some."""
+        value, needle = self.value(), text.casefold()
+        tabs = [section for section in self.sections if not section.only_inside]
+        holding = [s for s in tabs if value is not None and _holds(s, value, needle)]
+        if holding and self.section not in holding:
+            self.enter_section(holding[0].name)
+        line = self.query_one("#filter", Input)
+        line.value = text
+        line.add_class("-open")
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         self.grid.filter(event.value)
@@ -136,3 +148,9 @@ class Pane(RowKeys[V]):
     def action_full(self) -> None:
         """Give the table the whole screen, or not."""
         self.toggle_class("-full")
+
+
+def _holds(section: Section[V, Any], value: V, needle: str) -> bool:
+    return any(
+        needle in column.text(row).casefold() for row in section.rows(value) for column in section.columns
+    )

@@ -163,8 +163,7 @@ class PaneFrame(LiveScreen, Generic[V]):
         return Content.assemble(shown, "  ", (f"{marks}{hidden}", "$text-warning"))
 
     def _empty_words(self, value: V | None) -> str:
-        reading = self.feeds()[0].reading
-        if value is not None and reading.value is not None:
+        if value is not None:
             return self.section.empty
-        problem = reading.problem
+        problem = self.feeds()[0].reading.problem
         return f"{problem.message}\n{problem.advice}" if problem else self.first_load

@@ -1,0 +1,134 @@
+"""A picker: things found by a few letters of their name, with a preview of the one under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from screens.widgets.safe import fit, plain, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_MOST = 200
+_DETAIL_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to pick: its name, a few words beside it, what is searched besides, and a preview."""
+
+    name: str
+    value: Any
+    detail: str = ""
+    search: str = ""
+    preview: str = ""
+
+
+class Picker(ModalScreen[Any]):
+    """Asks which one; gives its value back, None where it was called off."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Close", id="picker.close"),
+        Binding("down,ctrl+n", "move(1)", "Down", id="picker.down", priority=True),
+        Binding("up", "move(-1)", "Up", id="picker.up", priority=True),
+        Binding("pagedown", "move(10)", "Page down", id="picker.page-down", priority=True),
+        Binding("pageup", "move(-10)", "Page up", id="picker.page-up", priority=True),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, empty: str = "Nothing to choose.") -> None:
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+        self._fitting: list[Choice] = list(choices)
+        self._empty = empty
+        self._has_previews = any(choice.preview for choice in choices)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search line over the list and its preview."""
+        with Vertical(id="picker", classes="" if self._has_previews else "-narrow"):
+            yield Static(plain(self._title, lines=False), id="picker-title", markup=False)
+            yield Input(placeholder="a few letters of it", id="picker-search", select_on_focus=False)
+            with Horizontal(id="picker-both"):
+                yield OptionList(id="picker-list", markup=False)
+                if self._has_previews:
+                    with VerticalScroll(id="picker-preview", can_focus=False):
+                        yield Static("", id="picker-text", markup=False)
+            yield Static("enter take   esc close   ↑ ↓ move", id="picker-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show everything at first, the search line ready."""
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+
+    def on_resize(self) -> None:
+        """Write the entries as wide as there is room."""
+        self.call_after_refresh(self._list)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits the letters, the best first."""
+        wanted = event.value.strip()
+        if wanted:
+            matcher = Matcher(wanted)
+            scored = [(_score(matcher, choice), choice) for choice in self._choices]
+            ranked = sorted(scored, key=lambda pair: -pair[0])
+            self._fitting = [choice for score, choice in ranked if score > 0]
+        else:
+            self._fitting = list(self._choices)
+        self._list()
+
+    def on_input_submitted(self) -> None:
+        """Give back what is under the cursor."""
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            self.dismiss(self._fitting[at].value)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Preview what is under the cursor."""
+        if self._has_previews:
+            self.query_one("#picker-text", Static).update(plain(self._fitting[event.option_index].preview))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        self.dismiss(self._fitting[event.option_index].value)
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor of the list."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            at = (options.highlighted or 0) + steps
+            options.highlighted = max(0, min(at, options.option_count - 1))
+
+    def _list(self) -> None:
+        options = self.query_one(OptionList)
+        width = options.scrollable_content_region.width - 2
+        options.clear_options()
+        options.add_options([Option(_line(choice, width)) for choice in self._fitting[:_MOST]])
+        if self._fitting:
+            options.highlighted = 0
+        else:
+            words = "Nothing fits." if self._choices else self._empty
+            options.add_option(Option(plain(words), disabled=True))
+
+
+def _line(choice: Choice, width: int) -> Content:
+    if not choice.detail:
+        return Content(fit(choice.name, max(1, width)).rstrip())
+    beside = min(len(visible(choice.detail)), int(width * _DETAIL_SHARE))
+    name = fit(choice.name, max(1, width - beside - 1))
+    return Content.assemble(name, " ", (fit(choice.detail, beside), "$foreground 60%"))
+
+
+def _score(matcher: Matcher, choice: Choice) -> float:
+    return max(matcher.match(choice.name), 0.5 * matcher.match(f"{choice.detail} {choice.search}"))

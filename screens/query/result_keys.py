@@ -1,0 +1,215 @@
+"""What the keys do with a result's cell, row and column: open, copy, save, summarise, follow elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+
+from console.errors import ConsoleError
+from screens.dialogs.picker import Choice, Picker
+from screens.dialogs.sheet import Sheet, described
+from screens.dialogs.tree import TreeSheet
+from screens.panes.sections import Description
+from screens.query import outcome
+from screens.query.column_sheet import column_sheet
+from screens.query.pivots import Entity, entity_of
+from screens.query.result_view import ResultView
+from screens.query.summaries import summarize
+from screens.saving import save_csv, save_json, save_json_lines
+from screens.widgets.grid_values import written
+from screens.widgets.safe import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.binding import BindingType
+
+_LONGEST_COPY = 100_000  # terminals drop what is longer
+_FORMS = {
+    "CSV": "for a spreadsheet, formulas made harmless",
+    "JSON": "one array",
+    "JSON lines": "a line for each row",
+}
+
+
+class ResultPane(ResultView):
+    """A result with its keys; whom a cell names is told to the owner, who knows where to look."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "describe", "The row, column by column", id="result.describe"),
+        Binding("y", "raw", "The row as JSON", id="result.raw"),
+        Binding("i", "summarise", "What the column holds", id="result.summarise"),
+        Binding("c", "copy", "Copy the cell, or the marked rows", id="result.copy"),
+        Binding("p", "pivot", "Look for this user, host or address elsewhere", id="result.pivot"),
+        Binding("a", "menu", "All that can be done here", id="result.menu"),
+        Binding("ctrl+s", "save", "Save the rows", id="result.save"),
+    ]
+
+    class EntityFollowed(Message):
+        """The operator wants to see a user, host or address elsewhere."""
+
+        def __init__(self, entity: Entity) -> None:
+            super().__init__()
+            self.entity = entity
+
+    @property
+    def standing(self) -> Content:
+        """What the steps, the filter, hidden columns and marks make of the rows, in words."""
+        shown, hidden = self.grid, len(self.grid.hidden_columns)
+        said = outcome.hidden(shown.counts, hidden, len(shown.view.marked))
+        if not self.steps or self.fetched is None or self.result is None:
+            return said
+        return Content.assemble(outcome.refined(len(self.steps), len(self.result), len(self.fetched)), said)
+
+    def on_grid_row_opened(self) -> None:
+        """Open a structure as a tree, anything else as its row."""
+        cell = self.grid.cell
+        if isinstance(cell, (dict, list)):
+            self.app.push_screen(TreeSheet(self._column_name(), cell))
+        else:
+            self.action_describe()
+
+    def action_describe(self) -> None:
+        """Show the row, column by column."""
+        record = self._record()
+        if record:
+            facts = [(name, written(value)) for name, value in record.items()]
+            title = f"Row {self.grid.view.cursor + 1:,}"
+            self.app.push_screen(Sheet(title, described(Description(title, facts))))
+
+    def action_raw(self) -> None:
+        """Show the row as JSON."""
+        record = self._record()
+        if record:
+            text = json.dumps(record, indent=2, ensure_ascii=False, default=written)
+            self.app.push_screen(Sheet(f"Row {self.grid.view.cursor + 1:,} as JSON", plain(text)))
+
+    def action_summarise(self) -> None:
+        """Show what the column under the cursor holds, of the rows that are shown."""
+        if self.result is not None and self.grid.column is not None:
+            self._summarise(self.grid.column)
+
+    def action_copy(self) -> None:
+        """Copy the cell, or the marked rows where there are some."""
+        if self.grid.view.marked:
+            self._copy("\n".join(self._tabbed(row) for row in self.grid.view.marked))
+        elif self.grid.column is not None and len(self.grid.view):
+            self._copy(written(self.grid.cell))
+
+    def action_copy_row(self) -> None:
+        """Copy the row, its cells divided by tabs."""
+        if self.grid.current is not None:
+            self._copy(self._tabbed(self.grid.current))
+
+    def action_copy_column(self) -> None:
+        """Copy the shown values of the column, a line each."""
+        if self.result is not None and self.grid.column is not None:
+            values = self.result.values[self.grid.column]
+            self._copy("\n".join(written(values[number]) for number in self.grid.view.order[:_LONGEST_COPY]))
+
+    def action_pivot(self) -> None:
+        """Ask the owner to follow whom or what the cell names."""
+        found = entity_of(self._column_name(), self.grid.cell)
+        if found is None:
+            self.app.say("This cell names no user, host or address.", severity="warning")
+        else:
+            self.post_message(self.EntityFollowed(found))
+
+    def action_menu(self) -> None:
+        """Offer all that can be done with cell, row and column."""
+        offers = {
+            "Copy the cell": (self.action_copy, "c"),
+            "Copy the row": (self.action_copy_row, ""),
+            "Copy the column": (self.action_copy_column, ""),
+            "Keep rows with this value": (lambda: self.action_keep(keep=True), "="),
+            "Drop rows with this value": (lambda: self.action_keep(keep=False), "!"),
+            "Go on in KQL over these rows": (self.action_refine, "|"),
+            "Sort by this column": (self.grid.action_sort_column, "s"),
+            "Hide this column": (self.grid.action_hide_column, "-"),
+            "Show every column": (self.grid.action_show_columns, "+"),
+            "What the column holds": (self.action_summarise, "i"),
+            "Chart or table": (self.action_chart, "v"),
+            "Look for this user, host or address elsewhere": (self.action_pivot, "p"),
+            "The row, column by column": (self.action_describe, "d"),
+            "The row as JSON": (self.action_raw, "y"),
+            "Save the rows": (self.action_save, "ctrl+s"),
+        }
+        choices = [Choice(words, action, key) for words, (action, key) in offers.items()]
+        self.app.push_screen(Picker("What to do", choices), lambda action: action and action())
+
+    def action_save(self) -> None:
+        """Ask for the form and save the rows that are shown, the columns that are not hidden."""
+        if not self.app.engine.config.interface.allow_save:
+            self.app.say("Saving is switched off in the configuration.", severity="warning")
+        elif self.result is not None:
+            choices = [Choice(form, form, words) for form, words in _FORMS.items()]
+            self.app.push_screen(Picker("Save the rows as", choices), self._save_as)
+
+    def _save_as(self, form: str | None) -> None:
+        if form is not None:
+            self._save(form)
+
+    @work(group="save", description="save the rows")
+    async def _save(self, form: str) -> None:
+        name, now, folder = f"{self.app.enclave.name}-query", self.app.now(), Path.cwd()
+        columns = self.grid.shown_columns
+        header = [self.grid.view.source.headings[column].name for column in columns]
+        rows = self._shown(columns)  # drawn from in the thread, as the file takes them
+        records = (dict(zip(header, row, strict=True)) for row in rows)
+        texts = ([written(value) for value in row] for row in rows)
+        save = {
+            "CSV": lambda: save_csv(folder, name, header, texts, now=now),
+            "JSON": lambda: save_json(folder, name, records, now=now),
+            "JSON lines": lambda: save_json_lines(folder, name, records, now=now),
+        }[form]
+        try:
+            path = await asyncio.to_thread(save)
+        except ConsoleError as failure:
+            self.app.say(f"{failure} {failure.advice}", severity="error")
+        else:
+            self.app.say(f"Saved as {path}")
+
+    @work(group="summary", exclusive=True, description="summarise a column")
+    async def _summarise(self, column: int) -> None:
+        result, order = self.result, self.grid.view.order
+        if result is None:
+            return
+        stop = threading.Event()
+        try:
+            summary = await asyncio.to_thread(
+                summarize, result.columns[column].name, result.values[column], order, stop.is_set
+            )
+        finally:
+            stop.set()
+        title = f"{summary.name}  {result.columns[column].type}"
+        self.app.push_screen(Sheet(title, column_sheet(summary, ascii_only=self.app.ascii_only)))
+
+    def _shown(self, columns: list[int]) -> Iterator[tuple[Any, ...]]:
+        values = [] if self.result is None else [self.result.values[column] for column in columns]
+        order = self.grid.view.order
+        return (tuple(each[number] for each in values) for number in order)
+
+    def _record(self) -> dict[str, Any]:
+        row = self.grid.current
+        names = [heading.name for heading in self.grid.view.source.headings]
+        return {} if row is None else dict(zip(names, row, strict=True))
+
+    def _column_name(self) -> str:
+        column = self.grid.column
+        return "" if column is None else self.grid.view.source.headings[column].name
+
+    def _tabbed(self, row: tuple[Any, ...]) -> str:
+        return "\t".join(written(row[column]) for column in self.grid.shown_columns)
+
+    def _copy(self, text: str) -> None:
+        self.app.copy_to_clipboard(text[:_LONGEST_COPY])
+        if len(text) > _LONGEST_COPY:
+            self.app.say(f"Only the first {_LONGEST_COPY:,} characters were copied.", severity="warning")

@@ -1,0 +1,85 @@
+"""Over which time a query is asked: what the operator set, and what the query says itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+Span: TypeAlias = timedelta | tuple[datetime, datetime]
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LENGTH = re.compile(r"(\d{1,4})\s*([mhdw])")
+_NOT_CODE = re.compile(
+    r"""(?P<comment>//[^\n]*)|```.*?```|@"[^"]*"|@'[^']*'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""",
+    re.DOTALL,
+)
+_TIME = r"(?:TimeGenerated|Timestamp|timestamp|EventTime|StartTime)"
+_FILTER = re.compile(
+    rf"\b(?:where|filter)\b[^|;]*?(\b{_TIME}\b\s*\)?\s*(?:[<>]=?|!?between\b|==)[^|;\n]*|[<>]=?\s*{_TIME}\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A stretch of time in words, counted back from now or between two moments."""
+
+    words: str
+    span: Span
+
+    def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return its first and last moment, as of now."""
+        return (now - self.span, now) if isinstance(self.span, timedelta) else self.span
+
+
+def last(count: int, unit: str) -> TimeRange:
+    """Return the time from so many minutes, hours, days or weeks (m, h, d, w) ago until now."""
+    name = {"m": "min"}.get(unit, unit)
+    return TimeRange(f"last {count} {name}", timedelta(**{UNITS[unit]: count}))
+
+
+RANGES = tuple(
+    last(count, unit)
+    for count, unit in ((30, "m"), (1, "h"), (4, "h"), (12, "h"), (24, "h"), (3, "d"), (7, "d"), (30, "d"))
+)
+USUAL = RANGES[4]
+
+
+def read_range(text: str) -> TimeRange:
+    """Return the range that is written, as "90m", "7d" or "2026-03-01 .. 2026-03-02 12:00" (UTC).
+
+    Raises ValueError in words.
+    """
+    length = _LENGTH.fullmatch(text.strip().removeprefix("last "))
+    if length and int(length[1]):
+        return last(int(length[1]), length[2])
+    start, dots, end = text.partition("..")
+    if not dots:
+        message = (
+            f"{text.strip() or 'nothing'} is no time range: write 90m, 12h, 7d, or two times with .. between"
+        )
+        raise ValueError(message)
+    first, second = _moment(start), _moment(end)
+    if second <= first:
+        message = "the range ends before it begins"
+        raise ValueError(message)
+    return TimeRange(f"{first:%Y-%m-%d %H:%M} .. {second:%Y-%m-%d %H:%M}", (first, second))
+
+
+def own_filter(query: str) -> str:
+    """Return the time filter that a query brings itself, as it is written there; empty where it has none."""
+    code = _NOT_CODE.sub(
+        lambda found: " " * len(found[0]) if found["comment"] else "_" * len(found[0]), query
+    )
+    found = _FILTER.search(code)
+    return query[slice(*found.span(1))].strip() if found else ""
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"{text.strip() or 'nothing'} is no time: write it as 2026-03-01 or 2026-03-01 12:00"
+        raise ValueError(message) from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,177 @@
+"""A worksheet: one tab of the query pane, an editor over the result of what was run in it last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import getters, work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from console.errors import ConsoleError, QueryInvalid
+from console.store.queries import Outcome
+from screens.query import outcome
+from screens.query.asking import Ask, ask
+from screens.query.result_keys import ResultPane
+from screens.query.statements import Statement, statement_at
+from screens.query.time_ranges import USUAL, own_filter
+from screens.widgets.bars import Bar
+from screens.widgets.editor import Editor
+from screens.widgets.editor_colours import Finding
+from screens.widgets.safe import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.worker import Worker
+
+    from console.model.results import QueryResult
+    from console.store.queries import QueryRun
+    from screens.app import ConsoleApp
+    from screens.widgets.editor import Language
+
+
+class Worksheet(Vertical):
+    """Runs what is typed in its editor, one statement at a time."""
+
+    app: ConsoleApp
+    editor = getters.query_one(Editor)
+    results = getters.query_one(ResultPane)
+
+    class Changed(Message):
+        """The bars around the worksheet no longer tell how it stands."""
+
+    class Ended(Message):
+        """A run ended, well or not."""
+
+        def __init__(self, run: QueryRun) -> None:
+            super().__init__()
+            self.run = run
+
+    def __init__(self, language: Language, *, title: str = "", text: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.range = USUAL
+        self.asked: Ask | None = None
+        self.ended: QueryRun | None = None
+        self._language = language
+        self._first_text = text
+        self._worker: Worker[None] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether Azure is being asked."""
+        return self._worker is not None
+
+    @property
+    def statement(self) -> Statement | None:
+        """What a run would send: the selection, or the statement at the cursor."""
+        chosen = self.editor.selected_text
+        if chosen.strip():
+            return Statement(chosen, min(self.editor.selection)[0])
+        return statement_at(self.editor.text, self.editor.cursor_location[0])
+
+    @property
+    def range_words(self) -> str:
+        """Over which time the statement at the cursor would be asked."""
+        statement = self.statement
+        own = own_filter(statement.text) if statement else ""
+        return f"set in the query: {' '.join(own.split())}" if own else self.range.words
+
+    def compose(self) -> ComposeResult:
+        """Lay out the editor, what is wrong in it, the result and how the run went."""
+        yield Editor(self._language, self._first_text, id="editor")
+        yield Bar(id="finding")
+        yield ResultPane()
+        yield Bar(id="outcome")
+
+    def run_statement(self, statement: Statement | None, sent: str | None = None) -> None:
+        """Ask Azure, in place of what was being asked; `sent` is the text with its parameters."""
+        if statement is None:
+            self.app.say("There is no query to run: type one.", severity="warning")
+            return
+        self.cancel()
+        enclave = self.app.enclave
+        self.asked = Ask(enclave.name, statement, sent or statement.text, self.range, self.app.now())
+        self.ended = None
+        self.results.show(None, "")
+        self._worker = self._run(self.asked)
+        self.tick()
+
+    def cancel(self) -> bool:
+        """Stop asking, which frees the place in the service; tell whether anything ran."""
+        worker, self._worker = self._worker, None
+        if worker is None or self.asked is None:
+            return False
+        worker.cancel()
+        self._end(self.asked, Outcome.CANCELLED)
+        return True
+
+    def tick(self) -> None:
+        """Draw what changes with time or with the run."""
+        self.query_one("#outcome", Bar).say(self._outcome())
+        self.post_message(self.Changed())
+
+    def on_editor_checked(self) -> None:
+        """Say what is wrong where the cursor stands."""
+        self._say_finding()
+
+    def on_text_area_selection_changed(self) -> None:
+        """Say what is wrong on the line the cursor came to."""
+        self._say_finding()
+        self.post_message(self.Changed())
+
+    def on_result_view_changed(self) -> None:
+        """Tell how many rows are shown."""
+        self.tick()
+
+    @work(group="ask", exclusive=True, exit_on_error=False, description="ask Azure")
+    async def _run(self, asked: Ask) -> None:
+        try:
+            result = await ask(self.app.engine, asked)
+        except ConsoleError as failure:
+            self._failed(asked, failure)
+        else:
+            self._arrived(asked, result)
+
+    def _arrived(self, asked: Ask, result: QueryResult) -> None:
+        self._worker = None
+        ending = Outcome.PARTIAL if result.partial else Outcome.COMPLETE
+        self.results.show(result, "No row fits. The columns are those that rows would have.")
+        self._end(asked, ending, rows=len(result), words=result.partial)
+
+    def _failed(self, asked: Ask, failure: ConsoleError) -> None:
+        self._worker = None
+        words = failure.message
+        if isinstance(failure, QueryInvalid) and failure.line:
+            line = asked.statement.line + failure.line - 1
+            words = f"{words} at {failure.line}:{failure.column}"
+            if asked.sent == asked.statement.text:
+                self.editor.blame(Finding(line, failure.column - 1, failure.column, failure.message))
+        self.results.show(None, f"{words}\n{failure.advice}")
+        self._end(asked, Outcome.FAILED, words=words)
+
+    def _end(self, asked: Ask, ending: Outcome, *, rows: int = 0, words: str = "") -> None:
+        self.ended = asked.ended(self.app.now(), ending, rows=rows, words=words)
+        self.post_message(self.Ended(self.ended))
+        self.tick()
+
+    def _outcome(self) -> Content:
+        if self.asked is not None and self.is_running:
+            return outcome.running(self.asked, self.app.now(), self._waits_for(self.asked))
+        if self.ended is None:
+            return outcome.idle(self.range_words)
+        where = outcome.elsewhere(self.ended.enclave, self.app.enclave.name)
+        return Content.assemble(where, self.results.standing, outcome.ended(self.ended))
+
+    def _waits_for(self, asked: Ask) -> str:
+        queue = self.app.engine.scheduler(asked.enclave).queue
+        entry = next((each for each in queue.entries if each.text == asked.sent), None)
+        return "" if entry is None or entry.is_running else entry.wait.value
+
+    def _say_finding(self) -> None:
+        found = self.editor.finding
+        style = "$text-error" if found and found.is_error else "$text-warning"
+        symbol = "■" if found and found.is_error else "▲"
+        words = f"{symbol} line {found.line + 1}: {visible(found.words)}" if found else ""
+        self.query_one("#finding", Bar).say(Content.styled(words, style))
