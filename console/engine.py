@@ -83,7 +83,7 @@ class Engine:
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
-        self._rulebook = Rulebook(self.queries.rules, clock)
+        self._rulebook = Rulebook(self.queries.rules, clock, config.alerts.off)
         self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from screens.calling import Caller
 from screens.registry import PANES
 from screens.widgets import bars
 
@@ -45,6 +46,7 @@ class Opening(Screen[None]):
         """Start reading, import the first pane, then whatever acts."""
         app = self.app
         app.engine.start()
+        Caller(app).listen()
         app.set_timer(LOADING, _collect_garbage)
         await asyncio.to_thread(PANES[0].load)
         self._is_loaded = True

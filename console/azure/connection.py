@@ -13,6 +13,7 @@ from console.azure.credentials import CachingCredential
 from console.azure.links import Link
 from console.azure.logs import Logs
 from console.azure.pacing import Pacer
+from console.azure.saved_searches import SavedSearches
 from console.azure.signins import SignIns
 from console.azure.topics import Topics
 from console.azure.transport import GuardedTransport, open_session
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.alerts import AlertState
     from console.model.results import QueryResult
+    from console.model.saved_queries import SavedQuery
 
 
 def utc_now() -> datetime:
@@ -101,6 +103,10 @@ class Connection:
         """Give Defender's alert of this ARM id another state; raises NotPermitted where read-only."""
         alerts: SecurityAlerts = await self._topics.gateway(Topic.ALERTS)
         await alerts.change(name, state)
+
+    async def saved_queries(self) -> tuple[SavedQuery, ...]:
+        """Return the searches of the workspace and the queries of its packs; raises as `read` does."""
+        return await SavedSearches(self.link).list_()
 
     async def _ask_at_once(self, text: str, span: timedelta, _: str) -> QueryResult:
         return await self.logs.query(text, span)

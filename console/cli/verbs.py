@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.cli.options import add_common
 
@@ -14,16 +14,51 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What a verb takes beside flags: `--name VALUE`, or without dashes a word by its place.
+
+    A `many` may be given several times, or be several words; `choices` are all that it may be.
+    """
+
+    name: str
+    does: str
+    required: bool = False
+    many: bool = False
+    short: str = ""
+    choices: tuple[str, ...] = ()
+
+    def add_to(self, parser: argparse.ArgumentParser) -> None:
+        """Add it to the verb's parser."""
+        limits: dict[str, Any] = {"choices": self.choices} if self.choices else {}
+        if not self.name.startswith("-"):
+            count = ("+" if self.required else "*") if self.many else (None if self.required else "?")
+            shown = self.name.upper()
+            parser.add_argument(self.name, help=self.does, nargs=count, metavar=shown, **limits)
+            return
+        parser.add_argument(
+            *filter(None, (self.short, self.name)),
+            help=self.does,
+            required=self.required,
+            action="append" if self.many else "store",
+            default=[] if self.many else None,
+            metavar=None if self.choices else "VALUE",
+            **limits,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb: its words on the command line, what it does, and its flags (name, help)."""
+    """A verb: its words on the command line, what it does, its flags (name, help) and values."""
 
     words: str
     does: str
     flags: tuple[tuple[str, str], ...] = ()
-    values: tuple[tuple[str, str, bool], ...] = ()
+    values: tuple[Value, ...] = ()
 
 
 JSON = ("--json", "print JSON instead of a table")
+ENCLAVE = Value("--enclave", "the enclave that is asked, where there are several")
+QUERY = Value("query", "a saved query by its key or name, a file, or - for standard input", required=True)
 VERBS = (
     Verb("status", "print the overview of every enclave, or what is wrong with it", flags=(JSON,)),
     Verb(
@@ -34,7 +69,36 @@ VERBS = (
             ("--watch", "go on, and print each change as a line of JSON"),
             ("--all", "print closed alerts too"),
         ),
-        values=(("--enclave", "only this enclave", False),),
+        values=(Value("--enclave", "only this enclave"),),
+    ),
+    Verb(
+        "queries list",
+        "print every saved query and alert rule, and on standard error the files that cannot be read",
+        flags=(JSON,),
+        values=(
+            Value("--kind", "only these", choices=("alert", "hunting", "plain")),
+            Value("--enclave", "add the searches and query packs that are saved in its workspace"),
+        ),
+    ),
+    Verb(
+        "queries show", "print a saved query and what is known of it", flags=(JSON,), values=(QUERY, ENCLAVE)
+    ),
+    Verb(
+        "query run",
+        "ask Log Analytics; exit 0 with rows, 1 without, 2 for a bad query, 3 where it may succeed later",
+        values=(
+            QUERY,
+            Value("--param", "name=value of a parameter that the query declares", many=True),
+            Value("--since", "how far back: 90m, 24h, 7d or PT5H (default: the rule's own period, or 24h)"),
+            Value(
+                "--output",
+                "how rows are printed (default table)",
+                short="-o",
+                choices=("table", "csv", "json", "jsonl", "parquet"),
+            ),
+            Value("--limit", "print at most so many rows"),
+            ENCLAVE,
+        ),
     ),
     Verb("info", "print every path the console uses", flags=(JSON,)),
     Verb("config check", "validate the configuration and print where each value came from"),
@@ -42,10 +106,10 @@ VERBS = (
         "init",
         "discover an enclave and write a commented configuration for it",
         values=(
-            ("--subscription", "the subscription to look in", True),
-            ("--resource-group", "only this resource group", False),
-            ("--cloud", "public, usgov or china (default public)", False),
-            ("--name", "what to call the enclave", False),
+            Value("--subscription", "the subscription to look in", required=True),
+            Value("--resource-group", "only this resource group"),
+            Value("--cloud", "public, usgov or china (default public)"),
+            Value("--name", "what to call the enclave"),
         ),
     ),
 )
@@ -66,8 +130,8 @@ def _add(parser: argparse.ArgumentParser, verb: Verb) -> None:
     add_common(parser, below=True)
     for flag, words in verb.flags:
         parser.add_argument(flag, action="store_true", help=words)
-    for flag, words, required in verb.values:
-        parser.add_argument(flag, help=words, required=required, metavar="VALUE")
+    for value in verb.values:
+        value.add_to(parser)
     parser.set_defaults(run=_runner(verb))
 
 

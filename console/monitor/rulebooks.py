@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from console.model.rules import Rule
@@ -16,11 +16,20 @@ EVERY = timedelta(seconds=10)
 
 
 class Rulebook:
-    """The rules that `load` reads, in a thread, at most every ten seconds; shared by all enclaves."""
+    """The rules that `load` reads, in a thread, at most every ten seconds; shared by all enclaves.
 
-    def __init__(self, load: Callable[[], tuple[Rule, ...]], clock: Callable[[], datetime]) -> None:
+    Rules named in `off`, by name or id, are left out.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], tuple[Rule, ...]],
+        clock: Callable[[], datetime],
+        off: Collection[str] = (),
+    ) -> None:
         self._load = load
         self._clock = clock
+        self._off = {name.casefold() for name in off}
         self._rules: tuple[Rule, ...] = ()
         self._read_at: datetime | None = None
         self._lock = asyncio.Lock()
@@ -30,6 +39,10 @@ class Rulebook:
         async with self._lock:
             now = self._clock()
             if self._read_at is None or not timedelta(0) <= now - self._read_at < EVERY:
-                self._rules = await asyncio.to_thread(self._load)
+                found = await asyncio.to_thread(self._load)
+                self._rules = tuple(rule for rule in found if not self._is_off(rule))
                 self._read_at = now
         return self._rules
+
+    def _is_off(self, rule: Rule) -> bool:
+        return not self._off.isdisjoint((rule.name.casefold(), rule.id.casefold()))

@@ -86,7 +86,7 @@ def read_yaml(text: str) -> list[Entry]:
     except yaml.MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
         message = f"it is not YAML: {failure.problem or failure.context}"
-        raise Malformed(message, mark.line + 1 if mark else 0) from failure
+        raise Malformed(message, min(mark.line + 1, text.count("\n", 0, -1) + 1) if mark else 0) from failure
     except yaml.YAMLError as failure:
         message = f"it is not YAML: {str(failure).splitlines()[0]}"
         raise Malformed(message) from failure

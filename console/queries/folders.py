@@ -30,6 +30,18 @@ def load_queries(folders: Sequence[Path]) -> Found:
     return QueryFolders(folders).read()
 
 
+def read_file(path: Path) -> Found:
+    """Return the queries in one file, wherever it lies, and what is wrong with it."""
+    kept = _file(path, None)
+    return kept.queries, kept.problems
+
+
+def read_text(text: str, name: str) -> Found:
+    """Return the query in a text of plain KQL, and what is wrong with it; `name` is where it came from."""
+    kept = _parsed(text, Path(name), (0, len(text)))
+    return kept.queries, kept.problems
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What a file held when it was last read, and by what to see that it has changed."""
@@ -55,7 +67,9 @@ class QueryFolders:
                 for folder in self.folders
                 if not folder.is_dir()
             ]
-            self._kept = {path: self._file(path) for folder in self.folders for path in _files(folder)}
+            self._kept = {
+                path: _file(path, self._kept.get(path)) for folder in self.folders for path in _files(folder)
+            }
             kept = list(self._kept.values())
         problems += [problem for each in kept for problem in each.problems]
         unique = _unique([query for each in kept for query in each.queries], problems)
@@ -66,14 +80,15 @@ class QueryFolders:
         found, _ = self.read()
         return tuple(query.rule(filled(query, {})) for query in found if query.is_watched)
 
-    def _file(self, path: Path) -> _Kept:
-        try:
-            status = path.stat()
-            mark = (status.st_mtime_ns, status.st_size)
-            known = self._kept.get(path)
-            return known if known and known.mark == mark else _read(path, mark)
-        except OSError as failure:
-            return _Kept((0, 0), problems=_problem(path, f"it cannot be read: {failure.strerror}"))
+
+def _file(path: Path, known: _Kept | None) -> _Kept:
+    """Return what a file holds, `known` where it has not changed since."""
+    try:
+        status = path.stat()
+        mark = (status.st_mtime_ns, status.st_size)
+        return known if known and known.mark == mark else _read(path, mark)
+    except OSError as failure:
+        return _Kept((0, 0), problems=_problem(path, f"it cannot be read: {failure.strerror}"))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -88,10 +103,15 @@ def _read(path: Path, mark: tuple[int, int]) -> _Kept:
     if mark[1] > LARGEST:
         return _Kept(mark, problems=_problem(path, "it is larger than a query can be"))
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        return _Kept(mark, tuple(_READERS[path.suffix.casefold()](text, path)))
+        return _parsed(path.read_bytes().decode("utf-8-sig"), path, mark)
     except UnicodeDecodeError as failure:
         return _Kept(mark, problems=_problem(path, f"it is not UTF-8: {failure.reason}"))
+
+
+def _parsed(text: str, path: Path, mark: tuple[int, int]) -> _Kept:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return _Kept(mark, tuple(_READERS.get(path.suffix.casefold(), _kql)(plain, path)))
     except Malformed as wrong:
         return _Kept(mark, problems=_problem(path, wrong.words, wrong.line))
 
@@ -109,11 +129,8 @@ def _yaml(text: str, path: Path) -> list[SavedQuery]:
         message = "it is empty"
         raise Malformed(message)
     if len(documents) == 1:
-        return [read_document(documents[0], path)]
-    return [
-        replace(read_document(document, path), key=f"{path.stem}-{number}")
-        for number, document in enumerate(documents, 1)
-    ]
+        return [read_document(documents[0], path.stem, path)]
+    return [read_document(each, f"{path.stem}-{number}", path) for number, each in enumerate(documents, 1)]
 
 
 def _json(text: str, path: Path) -> list[SavedQuery]:

@@ -42,9 +42,9 @@ TRIGGERED = ("queryFrequency", "queryPeriod", "triggerOperator", "triggerThresho
 _WRAPPED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
 
 
-def read_document(entry: Entry, path: Path) -> SavedQuery:
+def read_document(entry: Entry, key: str, path: Path) -> SavedQuery:
     """Return the query in a document of Sentinel's YAML; raises Malformed."""
-    return _query(entry, path.stem, path)
+    return _query(entry, key, path)
 
 
 def read_export(entry: Entry, path: Path) -> list[SavedQuery]:
@@ -74,7 +74,7 @@ def _exported(rule: Entry, key: str, path: Path) -> SavedQuery:
 def _query(entry: Entry, key: str, path: Path, kind: Entry | None = None) -> SavedQuery:
     schedule = _schedule(entry, kind or entry.get("kind"))
     described = SavedQuery(
-        id=entry.get("id").text().strip() or str(uuid.uuid5(OURS, str(path))),
+        id=entry.get("id").text().strip() or str(uuid.uuid5(OURS, f"{path}/{key}")),
         key=key,
         name=_unwrapped(_needed(entry, "name", "displayName")),
         text=_needed(entry, "query").strip("\n"),

@@ -1,97 +1,162 @@
-"""Alerts: what Defender saw, on what, since when, and how it stands."""
+"""Alerts: what Defender and the rules saw, on what, since when, how it stands, and what is done about it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from console.model.alerts import Alert, Alerts, AlertState
-from console.model.posture import Severity
+from console.errors import ConsoleError
+from console.model.related import related
+from console.model.rule_alerts import RuleAlert
+from console.model.triage import Source, all_alerts, deeds_for, open_by_severity
+from screens.dialogs.sheet import Sheet
+from screens.dialogs.triage import TriageDialog
+from screens.panes.alert_sections import alert_section, queue_section, rule_section
+from screens.panes.alert_words import evidence
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section
-from screens.panes.severities import severity_column, severity_counts
-from screens.widgets.columns import ALWAYS, Column, Tone
-from screens.words import since
+from screens.panes.severities import severity_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STATES = {
-    AlertState.ACTIVE: ("active", Tone.BAD),
-    AlertState.IN_PROGRESS: ("in progress", Tone.WARN),
-    AlertState.RESOLVED: ("resolved", Tone.GOOD),
-    AlertState.DISMISSED: ("dismissed", Tone.MUTED),
-    AlertState.UNKNOWN: ("unknown", Tone.WARN),
-}
+    from console.model.rule_alerts import Watched
+    from console.model.scheduling import Queue
+    from console.model.triage import AlertLine, Order
+    from console.monitor.alerting import Alerting
+    from console.monitor.feeds import Feed
+    from screens.panes.sections import Section
+    from screens.widgets.grid import Grid
 
 
-class AlertsPane(Pane[Alerts]):
-    """Defender's alerts, the open and severe ones first."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the pane shows: every alert, every rule, and the queue of queries."""
 
-    def make_sections(self) -> Sequence[Section[Alerts, Alert]]:
-        """Return the one table."""
+    lines: tuple[AlertLine, ...]
+    rules: tuple[Watched, ...]
+    queue: Queue
+
+
+class AlertsPane(Pane[Board]):
+    """Alerts of both sources, the open and severe ones first; the rules; the queue of queries."""
+
+    def make_sections(self) -> Sequence[Section[Board, Any]]:
+        """Return the three tables."""
         return [
-            Section(
-                name="alerts",
-                columns=(
-                    severity_column(lambda alert: alert.severity),
-                    Column("Alert", lambda alert: alert.title, keep=ALWAYS),
-                    Column("On", lambda alert: alert.compromised, keep=6, width=24),
-                    Column("Who", _who, keep=4, width=32),
-                    Column("State", lambda a: STATES[a.state][0], tone=lambda a: STATES[a.state][1], keep=8),
-                    Column("Age", self._age, order=lambda a: a.started_at, right=True, keep=ALWAYS),
-                    Column("Tactics", lambda alert: ", ".join(alert.tactics), keep=2, width=24),
-                ),
-                rows=lambda alerts: alerts.items,
-                key=lambda alert: alert.id,
-                problem=lambda alert: alert.is_open,
-                describe=self._describe,
-                raw=lambda alert: alert.raw,
-                link=lambda alert: alert.portal_url,
-                empty="No alert. Defender reports here within minutes of what it sees.",
-            )
+            alert_section(lambda board: board.lines, self._now),
+            rule_section(lambda board: board.rules, self._now),
+            queue_section(lambda board: board.queue.entries, self._now),
         ]
 
-    def summary(self, value: Alerts) -> Content:
-        """Count the open alerts by severity."""
-        waiting = [alert for alert in value.items if alert.is_open]
-        counts = {severity: sum(a.severity is severity for a in waiting) for severity in Severity}
+    @property
+    def alerting(self) -> Alerting:
+        """The alerts of the enclave that is looked at."""
+        return self.app.engine.alerting(self.app.enclave.name)
+
+    def feeds(self) -> list[Feed[Any]]:
+        """Return Defender's feed and the rules'."""
+        return [*super().feeds(), self.alerting.watch.feed]
+
+    def value(self) -> Board | None:
+        """Return what has been read of either source, None before anything was."""
+        defender, rules = (feed.reading.value for feed in self.feeds())
+        if defender is None and rules is None:
+            return None
+        watched = rules.rules if rules else ()
+        return Board(all_alerts(defender, rules), watched, self.alerting.scheduler.queue)
+
+    def summary(self, value: Board) -> Content:
+        """Count the open alerts by severity, and tell of the queue where it is shown."""
+        if self.section.name == "queries":
+            return _queue_words(value.queue)
+        unseen = sum(line.is_unseen for line in value.lines)
+        news = f"   {unseen} new since you looked" if unseen else ""
+        of_rules = sum(line.source is Source.RULE for line in value.lines)
         return Content.assemble(
-            severity_counts(counts), (f"   of {len(value.items)} alerts", "$foreground 60%")
+            severity_counts(open_by_severity(value.lines)),
+            (f"   of {len(value.lines)} alerts, {of_rules} of rules", "$foreground 60%"),
+            (news, "bold $text-accent"),
         )
 
-    def _age(self, alert: Alert) -> str:
-        return since(alert.started_at, self.app.now())
+    def tick(self) -> None:
+        """Let the queue move, where it is shown."""
+        value = self.value()
+        if self.is_current and self.section.name == "queries" and value is not None:
+            self.grid.show(value.queue.entries)
+        super().tick()
 
-    def _describe(self, alert: Alert) -> Description:
-        now = self.app.now()
-        entities = "\n".join(f"{entity.kind} {entity.name}" for entity in alert.entities)
-        return Description(
-            alert.title,
-            [
-                ("Severity", alert.severity.value),
-                ("State", STATES[alert.state][0]),
-                ("On", alert.compromised),
-                (
-                    "Began",
-                    f"{alert.started_at:%Y-%m-%d %H:%M} UTC, {since(alert.started_at, now)} ago"
-                    if alert.started_at
-                    else "-",
-                ),
-                ("Tactics", ", ".join(alert.tactics)),
-                ("Techniques", ", ".join(alert.techniques)),
-                ("Product", alert.product),
-                ("Resource", alert.resource_id),
-            ],
-            [
-                ("What happened", alert.description),
-                ("Who and what", entities),
-                ("What to do", "\n".join(f"{n}. {step}" for n, step in enumerate(alert.remediation, 1))),
-            ],
-        )
+    def on_screen_suspend(self) -> None:
+        """Remember that these alerts were looked at."""
+        super().on_screen_suspend()
+        if self.value() is not None:
+            self.app.run_worker(self._remember_look(self.alerting), exit_on_error=False, description="look")
+
+    def on_grid_row_opened(self, event: Grid.RowOpened) -> None:
+        """Show the rows that caused a rule's alert; describe all else."""
+        line = event.row
+        if self.section.name == "alerts" and isinstance(line.origin, RuleAlert):
+            work = self._show_evidence(line.origin)
+            self.run_worker(
+                work, group="evidence", exclusive=True, exit_on_error=False, description=line.title
+            )
+        else:
+            super().on_grid_row_opened(event)
+
+    def action_act(self) -> None:
+        """Ask what to do about the marked alerts, or the one under the cursor."""
+        lines = list(self.grid.marked) if self.section.name == "alerts" else []
+        deeds = deeds_for(lines)
+        if not deeds:
+            self.app.say("Nothing can be done here.")
+            return
+        dialog = TriageDialog(self.app.enclave.name, lines, deeds, self._now)
+        self.app.push_screen(dialog, partial(self._order, self.alerting, lines))
+
+    def _now(self) -> Any:
+        return self.app.now()
+
+    def _order(self, alerting: Alerting, lines: Sequence[AlertLine], order: Order | None) -> None:
+        if order is not None:
+            work = self._carry_out(alerting, order, lines)
+            self.app.run_worker(work, exit_on_error=False, description=order.deed.value)
+
+    async def _carry_out(self, alerting: Alerting, order: Order, lines: Sequence[AlertLine]) -> None:
+        try:
+            outcome = await alerting.triage.carry_out(order, lines)
+        except ConsoleError as failure:
+            self.app.say(f"{failure} {failure.advice}", severity="error")
+            return
+        for words in dict.fromkeys(str(each) for each in outcome.failures):
+            self.app.say(words, severity="error")
+        if outcome.changed:
+            self.app.say(f"{order.deed.value}: {outcome.changed} of {len(lines)} alerts; `a` takes it back.")
+        self.grid.action_clear_marks()
+        self.action_refresh()
+
+    async def _show_evidence(self, alert: RuleAlert) -> None:
+        try:
+            rows = await self.alerting.store.rows(alert.id)
+        except ConsoleError as failure:
+            self.app.say(f"{failure} {failure.advice}", severity="error")
+            return
+        queries, _ = await asyncio.to_thread(self.app.engine.queries.read)
+        near = related(alert, queries)
+        self.app.push_screen(Sheet(alert.title, evidence(alert, rows, near, self.app.now())))
+
+    async def _remember_look(self, alerting: Alerting) -> None:
+        await alerting.store.look(self.app.now())
+        alerting.watch.feed.refresh()
 
 
-def _who(alert: Alert) -> str:
-    named = [entity.name for entity in alert.entities if entity.kind.casefold() in ("account", "ip")]
-    return ", ".join(name for name in named if name)
+def _queue_words(queue: Queue) -> Content:
+    """Return what the queue comes to in one line."""
+    held = f", paused until {queue.held_until:%H:%M:%S} UTC as asked" if queue.held_until else ""
+    words = (
+        f"{queue.running} running, {queue.waiting} waiting{held}   {queue.recent} of 200 in 30 s   "
+        f"{queue.asked} asked in {queue.requests} requests, {queue.spared} spared, {queue.throttled} throttled"
+    )
+    return Content.styled(words, "$foreground 70%")

@@ -163,7 +163,8 @@ class PaneFrame(LiveScreen, Generic[V]):
         return Content.assemble(shown, "  ", (f"{marks}{hidden}", "$text-warning"))
 
     def _empty_words(self, value: V | None) -> str:
-        if value is not None:
+        reading = self.feeds()[0].reading
+        if value is not None and reading.value is not None:
             return self.section.empty
-        problem = self.feeds()[0].reading.problem
+        problem = reading.problem
         return f"{problem.message}\n{problem.advice}" if problem else self.first_load

@@ -193,7 +193,7 @@ def test_a_plain_kql_file_is_called_by_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.yaml", "name: [\n", "a.yaml:2: it is not YAML"),
+        ("a.yaml", "name: [\n", "a.yaml:1: it is not YAML"),
         ("a.yaml", "", "a.yaml: it is empty"),
         ("a.yaml", "- 1\n", "a.yaml:1: keys such as"),
         ("a.yaml", "name: x\n", "a.yaml:1: it has no query"),

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.errors import QueryInvalid
-from console.kql import Column, Table, execute
+from console.kql import Table, execute, parse
+from console.kql.syntax.tree.expressions import Literal
+from console.kql.syntax.walking import walk
 from console.model.saved_queries import Parameter, SavedQuery
 from console.queries.parameters import declared_in_line, filled, literal
 
@@ -18,26 +20,32 @@ SIGNS = "'\"\\;|\n\r\t/ `@hax{}()[]\u202e\x00\x1b\u2028\U0001f600"
 HOSTILE = st.text(alphabet=st.sampled_from(SIGNS)) | st.text()
 
 
-class OneTable:
-    def table(self, name: str) -> Table | None:
-        return Table.of([Column("a", "long")], {"a": [1]}) if name == "T" else None
-
-    def names(self) -> list[str]:
-        return ["T"]
-
-
 def query(*parameters: Parameter, text: str = "T | project x") -> SavedQuery:
     return SavedQuery("id", "key", "Name", text, parameters=parameters)
 
 
 def result_of(text: str) -> list[object]:
-    return list(execute(text, OneTable(), now=NOW).tables[0].column("x"))
+    return list(execute(text, {"T": Table([("a", "long")], [(1,)])}, now=NOW).tables[0].column("x"))
 
 
 @given(HOSTILE)
 def test_a_text_reaches_the_query_as_itself_and_changes_nothing_else(value: str) -> None:
     sent = filled(query(Parameter("x")), {"x": value})
     assert result_of(sent) == [value]
+
+
+@given(HOSTILE)
+def test_the_program_that_is_sent_differs_in_that_one_literal_only(value: str) -> None:
+    template = query(Parameter("x"), text="T | where a == x | summarize count() by x")
+    tame, hostile = (walk(parse(filled(template, {"x": each}))) for each in ("tame", value))
+    pairs = list(zip(tame, hostile, strict=True))
+    assert all(type(one) is type(other) for one, other in pairs)
+    literals = [
+        (one.value, other.value)
+        for one, other in pairs
+        if isinstance(one, Literal) and isinstance(other, Literal)
+    ]
+    assert literals == [("tame", value)]
 
 
 @given(HOSTILE, st.sampled_from(["int", "long", "real", "bool", "datetime", "timespan", "guid"]))
@@ -50,7 +58,7 @@ def test_a_text_that_is_no_value_of_the_type_never_reaches_the_query(value: str,
     assert all(sign.isalnum() or sign in "-+.:eE" for sign in inner)
 
 
-@given(st.integers(0, 2**63 - 1))
+@given(st.integers(-(2**63) + 1, 2**63 - 1))
 def test_a_whole_number_keeps_its_value(number: int) -> None:
     assert result_of(filled(query(Parameter("x", "long")), {"x": str(number)})) == [number]
 

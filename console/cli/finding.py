@@ -1,0 +1,83 @@
+"""Which saved query, and which enclave, a command means."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.errors import ConfigInvalid
+from console.queries import PACK, QueryFolders, read_file, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.config import Config, EnclaveConfig
+    from console.model.saved_queries import SavedQuery
+
+STANDARD_INPUT = "-"
+
+
+def folders(config: Config) -> QueryFolders:
+    """Return the pack and the folders of the configuration."""
+    return QueryFolders((PACK, *config.query_folders))
+
+
+def query_called(name: str, queries: Iterable[SavedQuery]) -> SavedQuery | None:
+    """Return the query with this key, name or id, in any case."""
+    folded = name.casefold()
+    known = list(queries)
+    exact = (
+        query
+        for attribute in ("key", "name", "id")
+        for query in known
+        if getattr(query, attribute).casefold() == folded
+    )
+    return next(exact, None)
+
+
+def query_from_outside(name: str) -> SavedQuery | None:
+    """Return the query on standard input or in a file, None where `name` is neither.
+
+    Raises ConfigInvalid for a file that holds no query, or more than one.
+    """
+    if name == STANDARD_INPUT:
+        queries, problems = read_text(sys.stdin.read(), "stdin")
+    elif Path(name).is_file():
+        queries, problems = read_file(Path(name))
+    else:
+        return None
+    for problem in problems:
+        raise ConfigInvalid(str(problem))
+    if len(queries) > 1:
+        message = f"{name} holds several queries: {', '.join(query.key for query in queries)}"
+        raise ConfigInvalid(message)
+    return queries[0]
+
+
+def chosen_query(name: str, queries: Iterable[SavedQuery]) -> SavedQuery:
+    """Return the query that is meant; raises ConfigInvalid with what was likely meant."""
+    known = list(queries)
+    found = query_called(name, known) or query_from_outside(name)
+    if found is None:
+        close = get_close_matches(name.casefold(), [query.key.casefold() for query in known], n=3, cutoff=0.5)
+        hint = f", did you mean {' or '.join(close)}?" if close else ""
+        message = f"no saved query and no file is called {name}{hint}"
+        raise ConfigInvalid(message)
+    return found
+
+
+def chosen_enclave(config: Config, name: str | None) -> EnclaveConfig:
+    """Return the enclave that is meant, which must be named where there are several; raises ConfigInvalid."""
+    names = ", ".join(enclave.name for enclave in config.enclaves)
+    if name is None:
+        if len(config.enclaves) > 1:
+            message = f"say which enclave with --enclave: {names}"
+            raise ConfigInvalid(message)
+        return config.enclaves[0]
+    found = next((each for each in config.enclaves if each.name.casefold() == name.casefold()), None)
+    if found is None:
+        message = f"no enclave is called {name}; there are {names}"
+        raise ConfigInvalid(message)
+    return found

@@ -1,0 +1,64 @@
+"""`enclave-console queries show`: one query, whole, with what is known of it as comments above."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from console.azure.cleaning import line, paragraph
+from console.cli.finding import chosen_query, folders
+from console.cli.options import configured
+from console.cli.queries_list import described
+from console.cli.workspaces import saved_in
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from console.model.saved_queries import SavedQuery
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the query; what is printed is itself KQL that can be run."""
+    with configured(options) as config:
+        queries, _ = folders(config).read()
+        queries += saved_in(config, options.enclave) if options.enclave else ()
+        query = chosen_query(options.query, queries)
+    print(json.dumps(described(query), indent=2) if options.json else "\n".join(_shown(query)))
+    return 0
+
+
+def _shown(query: SavedQuery) -> Iterator[str]:
+    facts = {
+        "Display name": query.name,
+        "Description": query.description,
+        "Use": query.use,
+        "Severity": "" if query.severity.value == "Unknown" else query.severity.value,
+        "Tactics": ", ".join(query.tactics),
+        "Techniques": ", ".join(query.techniques),
+        "Entities": ", ".join(
+            f"{each.kind} ({', '.join(c for _, c in each.fields)})" for each in query.entities
+        ),
+        "Schedule": _schedule(query),
+        "Tags": ", ".join(query.tags),
+        "From": query.origin,
+    }
+    for title, words in facts.items():
+        if words:
+            yield f"// {title}: {line(' '.join(words.split()))}"
+    for each in query.parameters:
+        default = "" if each.default is None else f' = "{each.default}"'
+        choices = f" [{', '.join(each.choices)}]" if each.choices else ""
+        described = f" -- {each.description}" if each.description else ""
+        yield line(f"// Parameter: {each.name}: {each.type}{default}{choices}{described}")
+    yield paragraph(query.text)
+
+
+def _schedule(query: SavedQuery) -> str:
+    schedule = query.schedule
+    if schedule is None:
+        return ""
+    if schedule.nrt:
+        return "near real time"
+    trigger = f"{schedule.comparison.value} {schedule.threshold}"
+    return f"every {schedule.frequency} over {schedule.period}, rows {trigger}"

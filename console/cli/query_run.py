@@ -1,0 +1,118 @@
+"""`enclave-console query run`: rows on standard output. 0 rows, 1 none, 2 bad query, 3 try again later."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from console.cli import outputs
+from console.cli.finding import chosen_enclave, chosen_query, folders
+from console.cli.options import configured
+from console.engine import Engine, utc_now
+from console.errors import ConfigInvalid, QueryInvalid, Rejected
+from console.queries import duration, filled, lets
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.config import Config, EnclaveConfig
+    from console.model.results import QueryResult
+    from console.model.saved_queries import SavedQuery
+
+ROWS, NONE, BAD = 0, 1, 2
+USUAL_SPAN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of which enclave, as the command line says it."""
+
+    enclave: EnclaveConfig
+    query: SavedQuery
+    values: dict[str, str]
+    span: timedelta
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask once and print the rows."""
+    form = options.output or "table"
+    outputs.check(form)
+    limit = _limit(options.limit)
+    with configured(options) as config:
+        queries, _ = folders(config).read()
+        query = chosen_query(options.query, queries)
+        span = _span(options.since, query)
+        order = Order(chosen_enclave(config, options.enclave), query, _values(options.param), span)
+        try:
+            result = asyncio.run(_ask(config, order))
+        except (QueryInvalid, Rejected) as mistake:
+            _narrate(_explained(mistake, order))
+            return BAD
+    outputs.put(result if limit is None else result.head(limit), form)
+    _narrate(_told(result, order, limit))
+    return ROWS if len(result) else NONE
+
+
+async def _ask(config: Config, order: Order) -> QueryResult:
+    async with Engine(config, on_device_code=_narrate) as engine:
+        until = utc_now()
+        text = filled(order.query, order.values, until - order.span, until)
+        connection = await engine.connection(order.enclave)
+        return await connection.logs.query(text, order.span)
+
+
+def _values(given: list[str]) -> dict[str, str]:
+    pairs = [each.partition("=") for each in given]
+    for name, sign, _ in pairs:
+        if not sign:
+            message = f"--param {name}: write it as name=value"
+            raise ConfigInvalid(message)
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def _span(since: str | None, query: SavedQuery) -> timedelta:
+    if since is None:
+        return query.schedule.period if query.schedule else USUAL_SPAN
+    try:
+        return duration(since)
+    except ValueError as failure:
+        message = f"--since: {failure}"
+        raise ConfigInvalid(message) from failure
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdecimal():
+        message = f"--limit: {text!r} is no number of rows"
+        raise ConfigInvalid(message)
+    return int(text)
+
+
+def _told(result: QueryResult, order: Order, limit: int | None) -> str:
+    """Say how many rows there are, and whatever keeps them from being all."""
+    shown = len(result) if limit is None else min(limit, len(result))
+    rows = f"{len(result)} row{'' if len(result) == 1 else 's'}"
+    words = rows if shown == len(result) else f"{shown} of {rows} printed"
+    cut = f"; NOT ALL ROWS: {result.partial}" if result.partial else ""
+    more = f"; {len(result.further)} more tables are not printed" if result.further else ""
+    return f"{order.enclave.name}: {words} in {result.statistics.running.total_seconds():.2f} s{cut}{more}"
+
+
+def _explained(mistake: QueryInvalid | Rejected, order: Order) -> str:
+    """Name the place of a mistake in the query's own text, and point to it."""
+    if not isinstance(mistake, QueryInvalid) or not mistake.line:
+        return f"{order.query.key}: {mistake}"
+    shift = len(lets(order.query, order.values)) if mistake.line == 1 else 0
+    column = max(1, mistake.column - shift)
+    lines = order.query.text.split("\n")
+    shown = lines[mistake.line - 1] if mistake.line <= len(lines) else ""
+    place = f"{order.query.key}:{mistake.line}:{column}"
+    return f"{place}: {mistake}\n  {shown}\n  {' ' * (column - 1)}^"
+
+
+def _narrate(words: str) -> None:
+    print(words, file=sys.stderr)

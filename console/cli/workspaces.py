@@ -1,0 +1,25 @@
+"""What an enclave's workspace keeps of queries, fetched for a command."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from console.cli.finding import chosen_enclave
+from console.engine import Engine
+
+if TYPE_CHECKING:
+    from console.config import Config
+    from console.model.saved_queries import SavedQuery
+
+
+def saved_in(config: Config, enclave: str) -> tuple[SavedQuery, ...]:
+    """Return the saved searches and packed queries of an enclave; raises ConsoleError."""
+
+    async def fetch() -> tuple[SavedQuery, ...]:
+        async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+            connection = await engine.connection(chosen_enclave(config, enclave))
+            return await connection.saved_queries()
+
+    return asyncio.run(fetch())

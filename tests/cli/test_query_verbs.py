@@ -1,0 +1,136 @@
+"""Queries headless: data on stdout, narration on stderr, exit codes to act on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Simulator
+
+COMMAND = str(Path(sys.executable).with_name("enclave-console"))
+HOSTILE = "=cmd|'/c calc'!A0\x1b[31m"
+MANY_LINES = """
+// Parameter: least: long = 0 -- how many at least
+SigninLogs
+| where TimeGenerated > ago(14d)
+
+| summarize Count = count() by AppDisplayName
+| where Count >= least
+| order by Count desc
+"""
+
+
+def run(*words: str, said: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *words], input=said, capture_output=True, text=True, check=False, env=os.environ, timeout=40
+    )
+
+
+@pytest.fixture
+def asked(simulator: Simulator) -> tuple[str, ...]:
+    return ("--config", str(simulator.config_path), "--enclave", "genomics")
+
+
+def test_a_query_of_many_lines_from_standard_input_is_run_whole(asked: tuple[str, ...]) -> None:
+    done = run("query", "run", "-", "--since", "14d", "-o", "json", *asked, said=MANY_LINES)
+    rows = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [row["Count"] for row in rows] == sorted((row["Count"] for row in rows), reverse=True)
+    assert f"genomics: {len(rows)} rows in " in done.stderr
+
+
+def test_a_parameter_of_a_file_is_passed(asked: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "apps.kql"
+    path.write_text(MANY_LINES)
+    done = run("query", "run", str(path), "--param", "least=1000000", *asked)
+    assert (done.returncode, done.stdout.split()) == (1, ["AppDisplayName", "Count"])
+    wrong = run("query", "run", str(path), "--param", "most=1", *asked)
+    assert wrong.returncode == 2
+    assert "takes no parameter most; it takes least" in wrong.stderr
+
+
+def test_a_mistake_is_pointed_to_in_the_query(asked: tuple[str, ...]) -> None:
+    done = run("query", "run", "-", *asked, said="SigninLogs\n| where Nobody == 1")
+    assert (done.returncode, done.stdout) == (2, "")
+    place, line, mark = done.stderr.splitlines()[:3]
+    assert place.startswith("stdin:2:9: ")
+    assert line.strip() == "| where Nobody == 1"
+    assert line[mark.index("^") :].startswith("Nobody")
+
+
+def test_what_may_succeed_later_exits_with_three(asked: tuple[str, ...], simulator: Simulator) -> None:
+    simulator.fault("status", r"/query$", status=429, retry_after=3)
+    done = run("query", "run", "-", *asked, said="SigninLogs | take 1")
+    assert (done.returncode, done.stdout) == (3, "")
+
+
+def test_no_form_acts_on_a_terminal_or_a_spreadsheet(asked: tuple[str, ...]) -> None:
+    text = "SigninLogs | take 1 | project n=-5, Text=\"=cmd|'/c calc'!A0\\u001b[31m\", j=dynamic({'a':1})"
+    forms = ("table", "csv", "jsonl")
+    shown = {form: run("query", "run", "-", "-o", form, *asked, said=text).stdout for form in forms}
+    assert "\x1b" not in shown["table"] + shown["jsonl"]
+    assert list(csv.reader(io.StringIO(shown["csv"])))[1] == ["-5", f"'{HOSTILE}", '{"a":1}']
+    assert json.loads(shown["jsonl"]) == {"n": -5, "Text": HOSTILE, "j": {"a": 1}}
+
+
+def test_a_limit_prints_fewer_rows_and_says_so(asked: tuple[str, ...]) -> None:
+    options = ("--since", "14d", "--limit", "2", "-o", "jsonl")
+    done = run("query", "run", "-", *options, *asked, said="SigninLogs | take 9")
+    assert len(done.stdout.splitlines()) == 2
+    assert "2 of 9 rows printed" in done.stderr
+
+
+def test_among_several_enclaves_one_must_be_named(simulator: Simulator) -> None:
+    done = run("query", "run", "-", "--config", str(simulator.config_path), said="SigninLogs")
+    assert done.returncode == 2
+    assert "--enclave: genomics, cohort, imaging" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("no-such-query",), "no saved query and no file is called no-such-query"),
+        (("-", "--since", "soon"), "--since: 'soon' is no duration"),
+        (("-", "--limit", "few"), "--limit: 'few' is no number"),
+        (("-", "--param", "x"), "--param x: write it as name=value"),
+    ],
+)
+def test_a_wrong_command_says_what_is_wrong(
+    asked: tuple[str, ...], words: tuple[str, ...], told: str
+) -> None:
+    done = run("query", "run", *words, *asked, said="SigninLogs")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_queries_are_listed_with_the_files_that_are_bad(simulator: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "uploads.kql").write_text(MANY_LINES)
+    (tmp_path / "rules" / "bad.yaml").write_text("name: [")
+    config = tmp_path / "console.toml"
+    config.write_text('[queries]\nfolders = ["rules"]\n' + simulator.config_path.read_text())
+    done = run("queries", "list", "--json", "--enclave", "genomics", "--config", str(config))
+    listed = {query["name"]: query for query in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert listed["Uploads"]["parameters"][0]["name"] == "least"
+    assert listed["Largest tables"]["origin"] == "query pack qp-genomics"
+    assert "bad.yaml:1: it is not YAML" in done.stderr
+
+
+def test_a_shown_query_can_be_run_as_it_is_shown(simulator: Simulator, tmp_path: Path) -> None:
+    path = tmp_path / "apps.kql"
+    path.write_text(MANY_LINES)
+    config = ("--config", str(simulator.config_path))
+    shown = run("queries", "show", str(path), *config).stdout
+    assert "// Parameter: least: long" in shown
+    done = run("query", "run", "-", "--enclave", "genomics", *config, said=shown)
+    assert done.returncode in (0, 1), done.stderr

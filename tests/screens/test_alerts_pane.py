@@ -1,0 +1,250 @@
+"""The alerts pane over the real engine, store and simulated Azure, with rules from a configured folder."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_panes import look_at, pane_of, words
+
+from console.config.reading import read_only
+from console.model.triage import AlertLine, Source
+from screens.app import ConsoleApp
+from screens.calling import notification
+from screens.dialogs.sheet import Sheet
+from screens.dialogs.triage import TriageDialog, length_of
+from screens.panes.alerts import AlertsPane
+from screens.registry import pane_named
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from conftest import Simulator
+    from textual.pilot import Pilot
+
+RULE = """
+id: 7f2f2c7e-6b0c-4d55-9d2c-3f1f3b5a9a01
+name: Passwords guessed from one address
+description: Many failed sign-ins from one address.
+severity: High
+queryFrequency: 1h
+queryPeriod: 12h
+triggerOperator: gt
+triggerThreshold: 0
+tactics: [CredentialAccess]
+relevantTechniques: [T1110]
+query: |
+  SigninLogs
+  | where ResultType == "50126"
+  | summarize Tries = count(), Last = max(TimeGenerated), Victim = any(UserPrincipalName) by IPAddress
+entityMappings:
+  - entityType: IP
+    fieldMappings: [{identifier: Address, columnName: IPAddress}]
+eventGroupingSettings: {aggregationKind: AlertPerResult}
+alertDetailsOverride:
+  alertDisplayNameFormat: "[red]Guessed[/] {{Tries}} times from {{IPAddress}}"
+kind: Scheduled
+version: 1.0.0
+"""
+PANE = pane_named("alerts")
+SIZE = (140, 40)
+
+
+@asynccontextmanager
+async def alerts_shown(
+    simulator: Simulator, folder: Path, *, writable: bool = True, size: tuple[int, int] = SIZE
+) -> AsyncIterator[Pilot[int]]:
+    """Give the pane over the incident enclave, once the rule's alerts are in it."""
+    (folder / "rules").mkdir(exist_ok=True)
+    (folder / "rules" / "guessed.yaml").write_text(RULE)
+    config = simulator.config if writable else read_only(simulator.config, "a test")
+    imaging = [enclave for enclave in config.enclaves if enclave.name == "imaging"]
+    config = replace(config, enclaves=tuple(imaging), query_folders=(folder / "rules",))
+    app = ConsoleApp(config, is_demo=True, clock=simulator.clock())
+    async with app.run_test(size=size) as pilot:
+        assert PANE is not None
+        await look_at(pilot, PANE)
+        async with asyncio.timeout(30):
+            while not (of_rules(app) and {line.source for line in lines_of(app)} == set(Source)):
+                await pilot.pause(0.05)
+        yield pilot
+
+
+def app_of(pilot: Pilot[int]) -> ConsoleApp:
+    assert isinstance(pilot.app, ConsoleApp)
+    return pilot.app
+
+
+def lines_of(app: ConsoleApp) -> tuple[AlertLine, ...]:
+    pane = app.screen_stack[0]
+    assert isinstance(pane, AlertsPane)
+    value = pane.value()
+    return value.lines if value else ()
+
+
+def of_rules(app: ConsoleApp) -> list[AlertLine]:
+    ours = [line for line in lines_of(app) if line.source is Source.RULE]
+    return [line for line in ours if "Guessed" in line.title]
+
+
+async def until_state(pilot: Pilot[int], name: str, state: str) -> None:
+    async with asyncio.timeout(20):
+        while not any(line.id == name and line.state == state for line in lines_of(app_of(pilot))):
+            await pilot.pause(0.05)
+
+
+async def test_alerts_of_both_sources_stand_in_one_table(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        await pilot.pause(0.2)
+        shown = {row.source for row in pane_of(app).grid.shown_rows}
+        assert shown == set(Source)
+        assert "of rules" in words(pane_of(app), "summary")
+        assert "new since you looked" in words(pane_of(app), "summary")
+
+
+async def test_enter_shows_the_rows_and_the_query(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        line = of_rules(app)[0]
+        await pilot.pause(0.2)
+        pane_of(app).grid.go_to(line.id)
+        await pilot.press("enter")
+        async with asyncio.timeout(10):
+            while not isinstance(app.screen, Sheet):
+                await pilot.pause(0.05)
+        shown = app.screen._body.plain
+        assert line.who[0] in shown
+        assert "The row that caused it" in shown
+        assert "| summarize Tries = count()" in shown
+        assert line.title.startswith("[red]Guessed[/]")
+
+
+async def test_an_action_waits_for_enter_and_can_be_taken_back(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        line = of_rules(app)[0]
+        await pilot.pause(0.2)
+        pane_of(app).grid.go_to(line.id)
+        await pilot.press("a")
+        assert isinstance(app.screen, TriageDialog)
+        await pilot.press("escape")
+        assert next(each for each in lines_of(app) if each.id == line.id).state == "new"
+        await pilot.press("a", *"on it", "enter")
+        await until_state(pilot, line.id, "acknowledged")
+        pane_of(app).grid.go_to(line.id)
+        await pilot.press("a", "up", "enter")
+        await until_state(pilot, line.id, "new")
+
+
+async def test_a_snooze_needs_a_reason_and_a_length(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        line = of_rules(app)[0]
+        await pilot.pause(0.2)
+        pane_of(app).grid.go_to(line.id)
+        await pilot.press("a", "down", "enter")
+        assert isinstance(app.screen, TriageDialog)
+        assert app.screen.deed.value == "snooze"
+        await pilot.press(*"patch night", "enter")
+        await until_state(pilot, line.id, "snoozed")
+
+
+async def test_marked_alerts_of_both_sources_are_resolved_at_once(
+    fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    async with alerts_shown(fresh_simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        await pilot.pause(0.2)
+        grid = pane_of(app).grid
+        chosen = [of_rules(app)[0], next(line for line in lines_of(app) if line.source is Source.DEFENDER)]
+        for line in chosen:
+            grid.go_to(line.id)
+            await pilot.press("space")
+        await pilot.press("a", "down", "down", "enter")
+        for line in chosen:
+            await until_state(pilot, line.id, "resolved")
+
+
+async def test_read_only_changes_nothing_in_azure(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path, writable=False) as pilot:
+        app = app_of(pilot)
+        await pilot.pause(0.2)
+        line = next(
+            each for each in lines_of(app) if each.source is Source.DEFENDER and each.state == "active"
+        )
+        pane_of(app).grid.go_to(line.id)
+        before = simulator.requests
+        await pilot.press("a", "enter")
+        await pilot.pause(0.5)
+        assert next(each for each in lines_of(app) if each.id == line.id).state == "active"
+        assert any("read-only" in str(each.message) for each in app._notifications)
+        assert simulator.requests >= before
+
+
+async def test_what_was_looked_at_is_not_new_any_more(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        assert all(line.is_unseen for line in of_rules(app))
+        await pilot.press("1")
+        await pilot.pause(0.3)
+        await pilot.press("3")
+        async with asyncio.timeout(10):
+            while any(line.is_unseen for line in of_rules(app)):
+                await pilot.pause(0.05)
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE], ids=str)
+async def test_rules_and_the_queue_can_be_looked_at(
+    simulator: Simulator, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with alerts_shown(simulator, tmp_path, size=size) as pilot:
+        app = app_of(pilot)
+        await pilot.press("tab")
+        pane = pane_of(app)
+        assert pane.section.name == "rules"
+        assert any(row.rule.name.startswith("Passwords") and row.run.rows for row in pane.grid.shown_rows)
+        await pilot.press("d")
+        assert isinstance(app.screen, Sheet)
+        await pilot.press("escape", "tab")
+        assert pane.section.name == "queries"
+        assert "200 in 30 s" in words(pane, "summary")
+
+
+async def test_a_grave_new_alert_calls_the_operator(simulator: Simulator, tmp_path: Path) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        async with asyncio.timeout(10):
+            while not any("new alerts" in str(each.message) for each in app._notifications):
+                await pilot.pause(0.05)
+
+
+@pytest.mark.parametrize(
+    ("typed", "length"),
+    [
+        ("30m", timedelta(minutes=30)),
+        (" 4H ", timedelta(hours=4)),
+        ("2d", timedelta(days=2)),
+        ("0h", None),
+        ("4", None),
+    ],
+)
+def test_a_length_is_a_number_and_a_unit(typed: str, length: timedelta | None) -> None:
+    assert length_of(typed) == length
+
+
+@given(st.text(max_size=400), st.booleans())
+def test_no_text_breaks_out_of_a_notification(text: str, in_tmux: bool) -> None:  # noqa: FBT001  hypothesis gives it
+    sequence = notification(text, in_tmux=in_tmux)
+    inner = sequence.removeprefix("\x1bPtmux;\x1b").removesuffix("\x1b\\") if in_tmux else sequence
+    assert inner.startswith("\x1b]9;")
+    assert inner.endswith("\x07")
+    assert all(character.isprintable() for character in inner[4:-1])
+    assert ";" not in inner[4:-1]
