@@ -45,7 +45,7 @@ def rule_alert_facts(alert: RuleAlert, now: datetime) -> list[tuple[str, str]]:
         ("Rule", alert.rule_name),
         ("First seen", f"{alert.first_seen:%Y-%m-%d %H:%M} UTC, {since(alert.first_seen, now)} ago"),
         ("Last seen", f"{alert.last_seen:%Y-%m-%d %H:%M} UTC, {since(alert.last_seen, now)} ago"),
-        ("Seen", f"in {alert.count} evaluations, the last of {alert.row_count} rows"),
+        ("Seen", f"in {_counted(alert.count, 'evaluation')}, the last of {_counted(alert.row_count, 'row')}"),
         ("Tactics", ", ".join(alert.tactics)),
         ("Techniques", ", ".join(alert.techniques)),
         *((name, ", ".join(values)) for name, values in alert.details),
@@ -120,6 +120,10 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Content:
     header = "  ".join(fit(name, width) for name, width in zip(names, widths, strict=True))
     lines = ["  ".join(fit(text, width) for text, width in zip(line, widths, strict=True)) for line in cells]
     return Content.assemble((header, "$foreground 60%"), "\n", "\n".join(lines), "\n")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _cell(value: Any) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from console.monitor.alerting import Alerting
     from console.monitor.feeds import Feed
     from screens.panes.sections import Section
+    from screens.registry import PaneSpec
     from screens.widgets.grid import Grid
 
 
@@ -43,6 +44,10 @@ class Board:
 
 class AlertsPane(Pane[Board]):
     """Alerts of both sources, the open and severe ones first; the rules; the queue of queries."""
+
+    def __init__(self, spec: PaneSpec) -> None:
+        super().__init__(spec)
+        self._shown: Alerting | None = None
 
     def make_sections(self) -> Sequence[Section[Board, Any]]:
         """Return the three tables."""
@@ -89,22 +94,24 @@ class AlertsPane(Pane[Board]):
             self.grid.show(value.queue.entries)
         super().tick()
 
+    def attend(self) -> None:
+        """Show the alerts of the enclave that is looked at now; those left behind were looked at."""
+        left, self._shown = self._shown, self.alerting
+        if left is not None and left is not self._shown:
+            self._look(left)
+        super().attend()
+
     def on_screen_suspend(self) -> None:
-        """Remember that these alerts were looked at."""
-        super().on_screen_suspend()
-        if self.value() is not None:
-            self.app.run_worker(self._remember_look(self.alerting), exit_on_error=False, description="look")
+        """Remember that these alerts were looked at, unless a sheet merely covers them."""
+        if self.app.current_mode != self.spec.name and self._shown is not None:
+            self._look(self._shown)
 
     def on_grid_row_opened(self, event: Grid.RowOpened) -> None:
-        """Show the rows that caused a rule's alert; describe all else."""
+        """Show the rows that caused a rule's alert; all else is described as in every pane."""
         line = event.row
         if self.section.name == "alerts" and isinstance(line.origin, RuleAlert):
-            work = self._show_evidence(line.origin)
-            self.run_worker(
-                work, group="evidence", exclusive=True, exit_on_error=False, description=line.title
-            )
-        else:
-            super().on_grid_row_opened(event)
+            event.prevent_default()
+            self.run_worker(self._show_evidence(line.origin), exit_on_error=False, description="evidence")
 
     def action_act(self) -> None:
         """Ask what to do about the marked alerts, or the one under the cursor."""
@@ -147,9 +154,12 @@ class AlertsPane(Pane[Board]):
         near = related(alert, queries)
         self.app.push_screen(Sheet(alert.title, evidence(alert, rows, near, self.app.now())))
 
-    async def _remember_look(self, alerting: Alerting) -> None:
-        await alerting.store.look(self.app.now())
-        alerting.watch.feed.refresh()
+    def _look(self, alerting: Alerting) -> None:
+        async def remember() -> None:
+            await alerting.store.look(self.app.now())
+            alerting.watch.feed.refresh()
+
+        self.app.run_worker(remember(), exit_on_error=False, description="look")
 
 
 def _queue_words(queue: Queue) -> Content:

@@ -125,6 +125,9 @@ async def test_enter_shows_the_rows_and_the_query(simulator: Simulator, tmp_path
         assert "The row that caused it" in shown
         assert "| summarize Tries = count()" in shown
         assert line.title.startswith("[red]Guessed[/]")
+        await pilot.press("escape")
+        assert isinstance(app.screen, AlertsPane)
+        assert of_rules(app)[0].is_unseen
 
 
 async def test_an_action_waits_for_enter_and_can_be_taken_back(simulator: Simulator, tmp_path: Path) -> None:
