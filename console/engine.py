@@ -74,9 +74,9 @@ class Engine:
         self.config = config
         self.clock = clock
         self.database = Database(places.database_file(config.state))
-        journal = Journal(self.database, clock)
-        self.runner = Runner(config, self.connection, journal, clock=clock, sleep=sleep)
-        self.history = self._make_history(journal)
+        self._journal = Journal(self.database, clock)
+        self.runner = Runner(config, self.connection, self._journal, clock=clock, sleep=sleep)
+        self.history = self._make_history(self._journal)
         self._on_device_code = on_device_code
         self._sleep = sleep
         self._stack = AsyncExitStack()
@@ -171,7 +171,7 @@ class Engine:
 
     def _make_alerting(self, enclave: EnclaveConfig) -> Alerting:
         connect = partial(self.connection, enclave)
-        return Alerting(enclave, connect, self.database, self._rulebook, clock=self.clock)
+        return Alerting(enclave, connect, self.database, self._rulebook, self._journal, clock=self.clock)
 
     def _make_history(self, journal: Journal) -> Feed[tuple[Run, ...]]:
         """Make the feed of every run on this machine, read again after each step of one."""

@@ -21,27 +21,30 @@ if TYPE_CHECKING:
     from console.model.rules import Rule
     from console.monitor.rulebooks import Rulebook
     from console.store import Database
+    from console.store.journal import Journal
 
 
 class Alerting:
     """One enclave's scheduler, watched rules and triage, over whatever `connect` gives."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what alerts depend on is injected, by name
         self,
         enclave: EnclaveConfig,
         connect: Callable[[], Awaitable[Any]],
         database: Database,
         rulebook: Rulebook,
+        journal: Journal,
         *,
         clock: Callable[[], datetime],
     ) -> None:
         self._enclave = enclave
         self._connect = connect
         self._rulebook = rulebook
+        self._journal = journal
         self.store = AlertStore(database, enclave.name)
         self.scheduler: Scheduler[QueryResult] = Scheduler(Workspace(connect), clock=clock)
         self.watch = RuleWatch(self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock)
-        self.triage = Triage(self.store, self._change, clock=clock, who=getpass.getuser)
+        self.triage = Triage(self.store, self._change, self._note, clock=clock, who=getpass.getuser)
 
     async def close(self) -> None:
         """Finish what operators ordered, give up what is being asked."""
@@ -54,3 +57,6 @@ class Alerting:
     async def _change(self, name: str, state: AlertState) -> None:
         connection = await self._connect()
         await connection.change_alert(name, state)
+
+    async def _note(self, kind: str, facts: dict[str, Any]) -> None:
+        await self._journal.append(kind, self._enclave.name, "", facts)

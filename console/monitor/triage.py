@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from console.errors import ConsoleError
 from console.model import rule_alerts
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from console.model.triage import AlertLine, Order
     from console.store.alerts import AlertStore
 
+ORDERED, CHANGED = "alerts-ordered", "alerts-changed"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -29,18 +31,24 @@ class Outcome:
 
 
 class Triage:
-    """Changes how the alerts of one enclave stand; `change` tells Defender, `who` is the operator."""
+    """Changes how the alerts of one enclave stand: the store's here, Defender's through `change`.
+
+    What goes to Defender is journaled with `note`, before and after; nothing goes whose order
+    could not be written. `who` is the operator on this machine.
+    """
 
     def __init__(
         self,
         store: AlertStore,
         change: Callable[[str, AlertState], Awaitable[None]],
+        note: Callable[[str, dict[str, Any]], Awaitable[object]],
         *,
         clock: Callable[[], datetime],
         who: Callable[[], str],
     ) -> None:
         self._store = store
         self._change = change
+        self._note = note
         self._clock = clock
         self._who = who
         self._under_way: set[asyncio.Task[Outcome]] = set()
@@ -60,19 +68,30 @@ class Triage:
 
     async def _carry_out(self, order: Order, lines: Sequence[AlertLine]) -> Outcome:
         of_rules = [line.id for line in lines if isinstance(line.origin, RuleAlert)]
-        of_defender = [line.id for line in lines if not isinstance(line.origin, RuleAlert)]
-        calls = [self._change(name, DEFENDER_STATES[order.deed]) for name in of_defender]
+        of_defender = [line for line in lines if not isinstance(line.origin, RuleAlert)]
         if of_rules:
-            calls.append(self._store_change(order, of_rules))
+            await self._store.change(of_rules, lambda alert: self._step(order, alert))
+        failures = await self._tell_defender(order, of_defender) if of_defender else ()
+        return Outcome(len(lines) - len(failures), failures)
+
+    async def _tell_defender(self, order: Order, lines: Sequence[AlertLine]) -> tuple[ConsoleError, ...]:
+        alerts = [{"id": line.id, "title": line.title, "state": line.state} for line in lines]
+        facts = {"deed": order.deed.value, "reason": order.reason, "who": self._who(), "alerts": alerts}
+        await self._note(ORDERED, facts)
+        state = DEFENDER_STATES[order.deed]
+        calls = (self._change(line.id, state) for line in lines)
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
-        failures = tuple(each for each in outcomes if isinstance(each, ConsoleError))
         for each in outcomes:
             if isinstance(each, BaseException) and not isinstance(each, ConsoleError):
                 raise each
-        return Outcome(len(lines) - len(failures), failures)
-
-    async def _store_change(self, order: Order, names: Sequence[str]) -> None:
-        await self._store.change(names, lambda alert: self._step(order, alert))
+        failures = {
+            line.id: each
+            for line, each in zip(lines, outcomes, strict=True)
+            if isinstance(each, ConsoleError)
+        }
+        refused = {name: str(failure) for name, failure in failures.items()}
+        await self._note(CHANGED, {"state": state.value, "alerts": len(lines), "failures": refused})
+        return tuple(failures.values())
 
     def _step(self, order: Order, alert: RuleAlert) -> RuleAlert:
         who, why, now = self._who(), order.reason, self._clock()

@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import importlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+
+from console.errors import NotStored
 
 if TYPE_CHECKING:
     import sqlite3
@@ -59,12 +62,17 @@ class Database:
     def _done(self, work: Callable[[StoreFile], T]) -> T:
         if self._file is None:
             self._file = importlib.import_module("console.store.files").StoreFile(self.path)
-        return work(self._file)
+        try:
+            return work(self._file)
+        except NotStored:
+            with suppress(NotStored):
+                self._close()  # and opened anew: the operator may have moved it away by then
+            raise
 
     def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
 
 
 class Tables:

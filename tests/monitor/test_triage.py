@@ -12,7 +12,7 @@ from test_rule_watch import GUESSED, INCIDENT
 
 from console.config.reading import read_only
 from console.engine import Engine
-from console.errors import NotPermitted
+from console.errors import NotPermitted, NotStored
 from console.model.readings import Topic
 from console.model.triage import AlertLine, Deed, Order, Source, all_alerts, changed, deeds_for, news
 
@@ -84,6 +84,30 @@ async def test_a_snooze_keeps_who_until_when_and_why(simulator: Simulator) -> No
         (alert,) = [each for each in await engine.alerting(INCIDENT).store.alerts() if each.id == line.id]
         assert (alert.until, alert.reason) == (until, "patch night")
         assert alert.changed_by
+
+
+async def test_what_goes_to_defender_is_journaled_before_and_after(fresh_simulator: Simulator) -> None:
+    async with engine_over(fresh_simulator) as engine:
+        marked = (await lines_of(engine))[Source.DEFENDER][:1]
+        await engine.alerting(INCIDENT).triage.carry_out(Order(Deed.RESOLVE, "an exercise"), marked)
+        ordered, changed_ = await engine._journal.entries(enclave=INCIDENT)
+        assert (ordered.kind, changed_.kind) == ("alerts-ordered", "alerts-changed")
+        assert ordered.facts["alerts"][0]["id"] == marked[0].id
+        assert (ordered.facts["reason"], changed_.facts["failures"]) == ("an exercise", {})
+
+
+async def test_nothing_goes_to_defender_whose_order_cannot_be_written(fresh_simulator: Simulator) -> None:
+    async with engine_over(fresh_simulator) as engine:
+        marked = (await lines_of(engine))[Source.DEFENDER][:1]
+        await engine.database.close()
+        engine.database.path.write_bytes(b"not a database, long enough to be looked at" * 40)
+        with pytest.raises(NotStored):
+            await engine.alerting(INCIDENT).triage.carry_out(Order(Deed.RESOLVE), marked)
+        feed = engine.feed(INCIDENT, Topic.ALERTS)
+        await feed.read_once()
+        assert feed.reading.value is not None
+        (after,) = [alert for alert in feed.reading.value.items if alert.id == marked[0].id]
+        assert after.is_open
 
 
 async def test_read_only_leaves_defender_alone_and_says_so(simulator: Simulator) -> None:

@@ -144,6 +144,20 @@ async def test_a_file_that_is_no_database_is_named_with_what_to_do(tmp_path: Pat
     assert "move the file away" in refused.value.advice
 
 
+async def test_a_file_that_was_spoiled_and_moved_away_is_made_anew_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "console.db"
+    async with opened(path) as database:
+        notes = database.tables(NOTES)
+        await notes.write(lambda file: file.execute("INSERT INTO notes VALUES ('a', 'b')"))
+        await database.close()
+        path.write_bytes(path.read_bytes()[:200] + b"spoiled" * 2_000)
+        with pytest.raises(NotStored):
+            await notes.read(written)
+        path.rename(tmp_path / "spoiled.db")
+        await notes.write(lambda file: file.execute("INSERT INTO notes VALUES ('c', 'd')"))
+        assert await notes.read(written) == [("c", "d")]
+
+
 async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with opened(tmp_path / "file" / "console.db") as database:
