@@ -62,7 +62,7 @@ class Pacer:
         self._arm_left = 1_000
         self._arm = Window(200, 10.0, clock, sleep)
         self._graph = Window(12, 5.0, clock, sleep)
-        self._logs = Window(180, 30.0, clock, sleep)
+        self._logs = Window(200, 30.0, clock, sleep)
 
     async def turn(self, method: str, path: str) -> None:
         """Wait until one more request to this path is polite."""

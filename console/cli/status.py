@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
     from console.config import Config
     from console.model.overview import Cell, EnclaveLine
+    from console.model.scheduling import Queue
 
 TITLES = ("posture", "alerts", "sessions", "gpu", "cpu", "exports", "use")
+COUNTS = ("running", "waiting", "recent", "asked", "requests", "spared", "throttled")
 FINE, ATTENTION, UNREAD = 0, 1, 3
 
 
 def run(options: argparse.Namespace) -> int:
     """Read every topic of every enclave once and print what it comes to."""
     with configured(options) as config:
-        lines = asyncio.run(_read(config))
-    print(json.dumps(_as_json(lines), indent=2) if options.json else _as_table(lines))
+        lines, queues = asyncio.run(_read(config))
+    print(json.dumps(_as_json(lines, queues), indent=2) if options.json else _as_table(lines))
     for each in lines:
         for problem in each.problems:
             print(f"{each.name}: {problem}", file=sys.stderr)
@@ -35,23 +37,25 @@ def run(options: argparse.Namespace) -> int:
     return ATTENTION if any(each.level > Level.FINE for each in lines) else FINE
 
 
-async def _read(config: Config) -> list[EnclaveLine]:
+async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
     async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
         feeds = [engine.feed(enclave.name, topic) for enclave in config.enclaves for topic in Topic]
         feeds += [engine.alerting(enclave.name).watch.feed for enclave in config.enclaves]
         await asyncio.gather(*(feed.read_once() for feed in feeds))
-        return [engine.line(enclave.name) for enclave in config.enclaves]
+        names = [enclave.name for enclave in config.enclaves]
+        return [engine.line(name) for name in names], [engine.scheduler(name).queue for name in names]
 
 
-def _as_json(lines: list[EnclaveLine]) -> dict[str, Any]:
+def _as_json(lines: list[EnclaveLine], queues: list[Queue]) -> dict[str, Any]:
     return {
         "enclaves": [
             {
                 "name": each.name,
                 "level": each.level.name.lower(),
                 **{title: _cell(cell) for title, cell in zip(TITLES, each.cells, strict=True)},
+                "queries": {count: getattr(queue, count) for count in COUNTS},
             }
-            for each in lines
+            for each, queue in zip(lines, queues, strict=True)
         ]
     }
 

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from console.model.alerts import Entity
@@ -115,7 +116,8 @@ def _firing(rule: Rule, rows: Sequence[Mapping[str, Any]], name: str) -> Firing:
 
 def _kept(value: Any) -> Any:
     """Return a cell as JSON can keep it."""
-    return value if isinstance(value, str | int | float | bool | None) else text_of(value)
+    is_plain = isinstance(value, str | int | bool | None) or (isinstance(value, float) and isfinite(value))
+    return value if is_plain else text_of(value)
 
 
 def _by_identity(rule: Rule, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
+    from console.model.rule_evaluation import Firing
     from console.model.rules import Rule
     from console.store.alerts import AlertStore
 
@@ -104,7 +105,8 @@ class RuleWatch:
             again_at = None if isinstance(failure, LASTING) else self._clock() + AGAIN
             await self.store.fail(rule, at, str(failure), self._clock(), again_at)
         else:
-            await self.store.record(rule, at, evaluate(rule, rows), len(rows), self._clock())
+            firings = await asyncio.to_thread(_firings, rule, rows)
+            await self.store.record(rule, at, firings, len(rows), self._clock())
         self.feed.refresh()
 
     def _evaluated(self, task: asyncio.Task[None]) -> None:
@@ -112,3 +114,8 @@ class RuleWatch:
         failure = None if task.cancelled() else task.exception()
         if failure:
             log.error("a rule's evaluation was lost", exc_info=failure)
+
+
+def _firings(rule: Rule, rows: Sequence[Mapping[str, Any]]) -> tuple[Firing, ...]:
+    """Evaluate in a thread: a rule may find half a million rows."""
+    return evaluate(rule, list(rows))

@@ -43,6 +43,8 @@ def test_status_prints_every_enclave_and_asks_for_attention(simulator: Simulator
     assert imaging["level"] == "bad"
     assert "high" in imaging["alerts"]["words"]
     assert imaging["alerts"]["taken_at"]
+    assert imaging["queries"]["asked"] > 0
+    assert imaging["queries"]["waiting"] == 0
 
 
 def test_status_says_what_could_not_be_read(simulator: Simulator) -> None:

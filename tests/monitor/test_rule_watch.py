@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.engine import Engine
+from console.model.readings import Topic
 from console.model.rule_alerts import Standing
 from console.model.rules import NEAR_REAL_TIME, EntityMapping, Grouping, Rule, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    import pytest
     from conftest import Simulator
 
 INCIDENT = "imaging"
@@ -120,3 +122,34 @@ async def test_an_enclave_without_a_workspace_asks_nothing(simulator: Simulator)
         engine._rulebook._load = lambda: (GUESSED,)
         await engine.alerting(enclave.name).watch.evaluate_due()
         assert (await engine.alerting(enclave.name).watch.read()).rules == ()
+
+
+async def test_what_panes_ask_is_queued_too_and_asked_once_in_a_minute(
+    simulator: Simulator,
+) -> None:
+    async with Engine(simulator.config, clock=simulator.clock()) as engine:
+        feed = engine.feed(INCIDENT, Topic.SESSIONS)
+        await feed.read_once()
+        await feed.read_once()
+        queue = engine.scheduler(INCIDENT).queue
+        assert queue.asked <= 2  # a minute may have passed between the two
+        assert queue.asked + queue.spared == 2
+
+
+async def test_a_pane_does_not_wait_for_a_late_extra(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Engine(simulator.config, clock=simulator.clock()) as engine:
+        feed = engine.feed(INCIDENT, Topic.SESSIONS)
+        await feed.read_once()
+        monkeypatch.setattr("console.azure.trends.PATIENCE", 0.1)
+        simulator.fault("slow", "/query", seconds=3)
+        later = engine.clock() + timedelta(minutes=2)
+        engine.scheduler(INCIDENT)._clock = engine.clock = lambda: later
+        before = feed.reading.value
+        await feed.read_once()
+        assert feed.reading.problem is None
+        (entry,) = engine.scheduler(INCIDENT).queue.entries
+        assert entry.asker == "sessions: last activity"
+        assert feed.reading.value is not None
+        assert len(feed.reading.value.sessions) == len(before.sessions if before else ())
