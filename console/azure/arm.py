@@ -33,7 +33,7 @@ def arm_policies(endpoints: Endpoints, credential: AsyncTokenCredential) -> list
         policies.HeadersPolicy(),
         policies.UserAgentPolicy("enclave-console"),
         policies.ContentDecodePolicy(),
-        policies.AsyncRetryPolicy(retry_total=1),
+        policies.AsyncRetryPolicy(retry_total=1, retry_status=0),  # feeds wait, and say so, where Azure asks
         AsyncARMChallengeAuthenticationPolicy(credential, endpoints.resource_manager_scope, enable_cae=True),
     ]
 

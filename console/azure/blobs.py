@@ -31,6 +31,7 @@ class Blobs:
             credential=link.credential,
             transport=link.transport,
             retry_total=1,
+            retry_status=0,  # as for the Resource Manager
         )
 
     async def list_pending(self) -> tuple[PendingBlob, ...]:

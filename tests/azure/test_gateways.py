@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,19 @@ async def test_a_full_refresh_takes_at_most_twenty_requests(simulator: Simulator
         for topic in Topic:
             await connection.read(topic)
         assert connection.link.transport.requests - before <= MOST_REQUESTS
+
+
+@pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
+async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
+    simulator: Simulator, topic: Topic
+) -> None:
+    async with connected(simulator) as connection:
+        await connection.read(topic)
+        simulator.fault("status", status=429, retry_after=600)
+        with pytest.raises(Throttled) as told:
+            async with asyncio.timeout(5):
+                await connection.read(topic)
+    assert told.value.retry_after == 600
 
 
 @pytest.mark.parametrize(
