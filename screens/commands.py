@@ -35,10 +35,19 @@ def obey(app: ConsoleApp, command: str | None) -> None:
         app.exit(0)
     elif verb == "env" and rest:
         _look_at(app, rest.strip())
+    elif pane and pane.name == "query" and rest:
+        app.run_worker(_ask(app, rest.strip()), description="open a saved query")
     elif pane:
         app.switch_mode(pane.name)
     elif verb:
         app.say(f"There is no command {command}.", severity="warning")
+
+
+async def _ask(app: ConsoleApp, name: str) -> None:
+    await app.switch_mode("query")
+    open_named = getattr(app.screen, "open_named", None)
+    if open_named is not None:
+        open_named(name)
 
 
 def _look_at(app: ConsoleApp, name: str) -> None:

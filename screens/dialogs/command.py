@@ -24,6 +24,7 @@ def commands(enclaves: Sequence[str]) -> list[tuple[str, str]]:
     return [
         *((pane.name, pane.answers) for pane in PANES),
         *((f"env {name}", "look at this enclave") for name in enclaves),
+        ("query NAME", "open a saved query"),
         ("q", "quit"),
     ]
 

@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from console.errors import ConsoleError
-from console.store.queries import QueryHistory, QueryRun
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.time_range import TimeRangeLine
 from screens.query import outcome
+from screens.query.saved import SavedQueries
 from screens.query.statements import Statement
-from screens.query.tabs import QueryTabs
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from console.store.queries import QueryRun
     from screens.query.time_ranges import TimeRange
     from screens.query.worksheet import Worksheet
-    from screens.registry import PaneSpec
 
 
-class QueryPane(QueryTabs):
+class QueryPane(SavedQueries):
     """The query pane: what its keys do. In the editor letters are text, so these are none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,7 +30,6 @@ class QueryPane(QueryTabs):
         Binding("f8", "cancel", "Stop the query that runs", id="query.cancel"),
         Binding("f2", "range", "Time range", id="query.range"),
         Binding("f3", "history", "What was asked before", id="query.history"),
-        Binding("ctrl+o", "saved", "Saved queries", id="query.saved"),
         Binding("f9", "format", "Format the statement", id="query.format"),
         Binding("ctrl+t", "new", "New tab", id="query.new"),
         Binding("f4", "close", "Close the tab", id="query.close"),
@@ -44,18 +42,14 @@ class QueryPane(QueryTabs):
         Binding("q", "leave", "Back", id="query.leave"),
     ]
 
-    def __init__(self, spec: PaneSpec) -> None:
-        super().__init__(spec)
-        self.history = QueryHistory(self.app.engine.database)
-
     def action_run(self) -> None:
         """Run the selection, or the statement at the cursor."""
-        self.sheet.run_statement(self.sheet.statement)
+        self.run_statement(self.sheet.statement)
 
     def action_run_all(self) -> None:
         """Run the whole text as one query."""
         text = self.sheet.editor.text
-        self.sheet.run_statement(Statement(text, 0) if text.strip() else None)
+        self.run_statement(Statement(text, 0) if text.strip() else None)
 
     def action_cancel(self) -> None:
         """Stop the query that runs."""

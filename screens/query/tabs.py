@@ -83,7 +83,7 @@ class QueryTabs(LiveScreen):
     def open_sheet(self, *, title: str = "", text: str = "") -> Worksheet:
         """Show a text in a tab of its own, or in this one while it is empty."""
         if not self.sheet.editor.text.strip() and not self.sheet.is_running:
-            self.sheet.title = title
+            self.sheet.title, self.sheet.saved = title, None
             self.sheet.editor.load_text(text)
             self.sheet.editor.move_cursor(self.sheet.editor.document.end)
             self.turn_to(self.sheet)
@@ -102,7 +102,7 @@ class QueryTabs(LiveScreen):
         if sheet.editor.text.strip():
             self._closed_texts.append((sheet.title, sheet.editor.text))
         if len(self.sheets) == 1:
-            sheet.title = ""
+            sheet.title, sheet.saved = "", None
             sheet.editor.load_text("")
             return
         at = self.sheets.index(sheet)

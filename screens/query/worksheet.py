@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from console.model.results import QueryResult
+    from console.model.saved_queries import SavedQuery
     from console.store.queries import QueryRun
     from screens.app import ConsoleApp
     from screens.widgets.editor import Language
@@ -52,6 +53,7 @@ class Worksheet(Vertical):
         super().__init__()
         self.title = title
         self.range = USUAL
+        self.saved: SavedQuery | None = None
         self.asked: Ask | None = None
         self.ended: QueryRun | None = None
         self._language = language
@@ -84,6 +86,10 @@ class Worksheet(Vertical):
         yield Bar(id="finding")
         yield ResultPane()
         yield Bar(id="outcome")
+
+    def on_mount(self) -> None:
+        """Say that nothing was asked yet."""
+        self.tick()
 
     def run_statement(self, statement: Statement | None, sent: str | None = None) -> None:
         """Ask Azure, in place of what was being asked; `sent` is the text with its parameters."""

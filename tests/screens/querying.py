@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screens.app import ConsoleApp
@@ -11,6 +12,7 @@ from screens.widgets.bars import Bar
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from conftest import Simulator
     from textual.pilot import Pilot
@@ -21,10 +23,13 @@ PATIENCE = 400
 
 
 @asynccontextmanager
-async def query_pane(simulator: Simulator, size: tuple[int, int] = (112, 30)) -> AsyncIterator[Querying]:
+async def query_pane(
+    simulator: Simulator, size: tuple[int, int] = (112, 30), *, folders: tuple[Path, ...] = ()
+) -> AsyncIterator[Querying]:
     """Run the app, its query pane shown."""
-    app = ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
-    async with app.run_test(size=size) as pilot:
+    config = replace(simulator.config, query_folders=folders)
+    app = ConsoleApp(config, is_demo=True, clock=simulator.clock())
+    async with app.run_test(size=size, notifications=True) as pilot:
         querying = Querying(pilot, app)
         await querying.until(lambda: app.current_mode == "overview")
         await pilot.press("7")
@@ -62,6 +67,11 @@ class Querying:
         """What the terminal would be sent, line by line."""
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def told(self) -> str:
+        """What the operator was told in passing."""
+        return "\n".join(note.message for note in self.app._notifications)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""

@@ -1,0 +1,189 @@
+"""Saved queries in the query pane: found, filled in, run, saved, and met again from a cell."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding
+
+from console.errors import ConsoleError
+from console.queries import filled
+from console.queries.folders import read_text
+from console.store.queries import QueryHistory
+from screens.dialogs.parameters import ParametersDialog
+from screens.dialogs.picker import Choice, Picker
+from screens.dialogs.save_query import Naming, SaveQuery
+from screens.panes.base import Pane
+from screens.query.saved_words import broken_choice, headed, query_choice
+from screens.query.tabs import QueryTabs
+from screens.saving import save_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.binding import BindingType
+
+    from console.model.saved_queries import SavedQuery
+    from screens.query.pivots import Entity
+    from screens.query.result_keys import ResultPane
+    from screens.query.statements import Statement
+    from screens.registry import PaneSpec
+
+
+class SavedQueries(QueryTabs):
+    """The tabs with what is saved: files of the console's folders, and the workspace's own searches."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "saved", "Saved queries", id="query.saved"),
+        Binding("ctrl+s", "save_query", "Save the text as a query", id="query.save"),
+    ]
+
+    def __init__(self, spec: PaneSpec) -> None:
+        super().__init__(spec)
+        self.history = QueryHistory(self.app.engine.database)
+
+    @work(group="saved", exclusive=True, description="read saved queries")
+    async def action_saved(self) -> None:
+        """Offer every saved query; a file that cannot be read is listed with what is wrong."""
+        found, problems = await asyncio.to_thread(self.app.engine.queries.read)
+        live = await self._saved_in_azure()
+        choices = [query_choice(query) for query in (*found, *live)]
+        choices += [broken_choice(problem) for problem in problems]
+        self.app.push_screen(Picker("Saved queries", choices, empty="No query is saved."), self._open)
+
+    def open_named(self, name: str) -> None:
+        """Open the saved query whose key or name is, or begins with, these words."""
+        found, _ = self.app.engine.queries.read()
+        folded = name.casefold()
+        fitting = [query for query in found if folded in (query.key.casefold(), query.name.casefold())]
+        fitting += [query for query in found if query.key.casefold().startswith(folded)]
+        if fitting:
+            self._open(fitting[0])
+        else:
+            self.app.say(f"There is no saved query {name}.", severity="warning")
+
+    def run_statement(self, statement: Statement | None) -> None:
+        """Run a statement, its parameters asked for first."""
+        query = None if statement is None else self._declaring(statement.text)
+        if statement is None or query is None or not query.parameters:
+            self._run_filled(statement, query, {})
+        else:
+            self._ask_parameters(statement, query)
+
+    @work(group="saved", exclusive=True, description="ask for parameters")
+    async def _ask_parameters(self, statement: Statement, query: SavedQuery) -> None:
+        known: Mapping[str, str] = {}
+        try:
+            known = await self.history.arguments(query.key)
+        except ConsoleError as failure:
+            self.app.say(f"What was given last is not known: {failure}", severity="warning")
+        self._show_parameters(statement, query, known)
+
+    def _show_parameters(self, statement: Statement, query: SavedQuery, known: Mapping[str, str]) -> None:
+        def run(values: dict[str, str] | None) -> None:
+            if values is not None:
+                self._remember(query.key, values)
+                self._run_filled(statement, query, values)
+
+        check = partial(filled, query, since=self.app.now(), until=self.app.now())
+        self.app.push_screen(ParametersDialog(query, known, check), run)
+
+    @work(group="remember", exit_on_error=False, description="remember arguments")
+    async def _remember(self, key: str, values: Mapping[str, str]) -> None:
+        try:
+            await self.history.remember(key, values)
+        except ConsoleError as failure:
+            self.app.say(f"The arguments are not remembered: {failure}", severity="warning")
+
+    def _run_filled(
+        self, statement: Statement | None, query: SavedQuery | None, values: Mapping[str, str]
+    ) -> None:
+        if statement is None or query is None:
+            self.sheet.run_statement(statement)
+            return
+        since, until = self.sheet.range.bounds(self.app.now())
+        self.sheet.run_statement(statement, filled(query, values, since, until))
+
+    def _declaring(self, text: str) -> SavedQuery | None:
+        """Return the query of this text, with the parameters of its file or of its own head."""
+        saved = self.sheet.saved
+        if saved is not None:
+            used = tuple(each for each in saved.parameters if each.name in text)
+            return replace(saved, text=text, parameters=used)
+        found, problems = read_text(text, "query")
+        for problem in problems:
+            self.app.say(str(problem), severity="warning")
+        return found[0] if found else None
+
+    async def _saved_in_azure(self) -> tuple[SavedQuery, ...]:
+        try:
+            connection = await self.app.engine.connection(self.app.enclave)
+            return await connection.saved_queries()
+        except ConsoleError as failure:
+            self.app.say(f"The workspace's own queries are missing: {failure}", severity="warning")
+            return ()
+
+    def _open(self, query: SavedQuery | None) -> None:
+        if query is not None:
+            self.open_sheet(title=query.name, text=query.text).saved = query
+
+    def action_save_query(self) -> None:
+        """Save the text as a file in the configured folder."""
+        folders = self.app.engine.config.query_folders
+        if not self.app.engine.config.interface.allow_save:
+            self.app.say("Saving is switched off in the configuration.", severity="warning")
+        elif not folders:
+            self.app.say(
+                "No folder for queries is configured: name one under [queries] folders.", severity="warning"
+            )
+        elif self.sheet.editor.text.strip():
+            saved = self.sheet.saved
+            naming = Naming(saved.name, saved.description) if saved else Naming(self.sheet.title, "")
+            self.app.push_screen(SaveQuery(folders[0], naming), self._save)
+
+    def _save(self, naming: Naming | None) -> None:
+        if naming is None:
+            return
+        text = headed(self.sheet.editor.text, naming.name, naming.description)
+        try:
+            path = save_text(self.app.engine.config.query_folders[0], naming.name, "kql", text)
+        except ConsoleError as failure:
+            self.app.say(f"{failure} {failure.advice}", severity="error")
+            return
+        self.sheet.title = naming.name
+        self.app.say(f"Saved as {path}")
+        self.tick()
+
+    @work(group="saved", exclusive=True, description="look for an entity elsewhere")
+    async def on_result_pane_entity_followed(self, event: ResultPane.EntityFollowed) -> None:
+        """Offer the panes and saved queries that can be asked about a user, host or address."""
+        entity = event.entity
+        found, _ = await asyncio.to_thread(self.app.engine.queries.read)
+        choices = [
+            Choice(f"{pane.title()} pane", partial(self._show_in, pane, entity), "filtered")
+            for pane in entity.panes
+        ]
+        for query in found:
+            name = next((each.name for each in query.parameters if entity.fits(each.name)), None)
+            if name is not None:
+                act = partial(self._ask_about, query, name, entity)
+                choices.append(Choice(query.name, act, f"as {name}"))
+        title = f"Where to look for {entity.kind.value} {entity.name}"
+        self.app.push_screen(Picker(title, choices), lambda act: act and act())
+
+    def _ask_about(self, query: SavedQuery, parameter: str, entity: Entity) -> None:
+        self._open(query)
+        statement = self.sheet.statement
+        if statement is not None:
+            self._show_parameters(statement, replace(query, text=statement.text), {parameter: entity.name})
+
+    @work(group="pivot", exclusive=True, description="go to another pane")
+    async def _show_in(self, pane: str, entity: Entity) -> None:
+        await self.app.switch_mode(pane)
+        shown = self.app.screen
+        if isinstance(shown, Pane):
+            shown.filter_by(entity.name)
