@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from azure.core.credentials import AccessToken
@@ -38,24 +39,42 @@ class CachingCredential:
         self._chosen: SignIn | None = None
         self._opened: list[SignIn] = []
         self._tokens: dict[tuple[str, ...], AccessToken] = {}
-        self._lock = asyncio.Lock()
+        self._asking: dict[tuple[object, ...], asyncio.Task[AccessToken]] = {}
+        self._choosing = asyncio.Lock()
         self.name = ""
 
     async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        """Return a token for the scopes, from the cache while it is good for five minutes more."""
+        """Return a token for the scopes, from the cache while it is good for five minutes more.
+
+        Whoever asks for one that is being asked for already shares what comes of it.
+        """
         claims = options.get("claims")
-        async with self._lock:
-            kept = self._tokens.get(scopes)
-            if kept and not claims and kept.expires_on - self._clock() > REFRESH_BEFORE:
-                return kept
+        kept = self._tokens.get(scopes)
+        if kept and not claims and kept.expires_on - self._clock() > REFRESH_BEFORE:
+            return kept
+        asked = (*scopes, claims)
+        if asked not in self._asking:
             wanted = {name: options[name] for name in ("claims", "enable_cae") if options.get(name)}
-            token = await self._fresh(scopes, wanted)
-            self._tokens[scopes] = token
-            return token
+            task = self._asking[asked] = asyncio.create_task(self._kept(scopes, wanted))
+            task.add_done_callback(partial(self._answered, asked))
+        return await asyncio.shield(self._asking[asked])
+
+    def _answered(self, asked: tuple[object, ...], task: asyncio.Task[AccessToken]) -> None:
+        del self._asking[asked]
+        if not task.cancelled():
+            task.exception()  # whoever still waits raises it
+
+    async def _kept(self, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessToken:
+        token = self._tokens[scopes] = await self._fresh(scopes, options)
+        return token
 
     async def _fresh(self, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessToken:
-        if self._chosen is not None:
-            return await _asked(self._chosen, scopes, options)
+        async with self._choosing:
+            if self._chosen is None:
+                return await self._first(scopes, options)
+        return await _asked(self._chosen, scopes, options)
+
+    async def _first(self, scopes: tuple[str, ...], options: dict[str, Any]) -> AccessToken:
         refusals = []
         for way in self._ways:
             sign_in = way.open()
@@ -74,7 +93,11 @@ class CachingCredential:
         self._tokens.clear()
 
     async def close(self) -> None:
-        """Close every way that was opened."""
+        """Give up what is being asked for, and close every way that was opened."""
+        asking = tuple(self._asking.values())
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
         for way in self._opened:
             await way.close()
 

@@ -73,7 +73,11 @@ class SignIns:
         self._tenant = enclave.tenant
         self._ca = enclave.endpoints.ca
         self._show = on_device_code
-        self._common: dict[str, Any] = {"transport": transport, "disable_instance_discovery": bool(self._ca)}
+        self._common: dict[str, Any] = {
+            "transport": transport,
+            "disable_instance_discovery": bool(self._ca),
+            "retry_total": 1,  # the SDK would wait five seconds before it says that nobody answers
+        }
         self._authority: dict[str, Any] = {"authority": enclave.endpoints.authority}
 
     def ways(self) -> list[Way]:
