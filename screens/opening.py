@@ -32,7 +32,7 @@ class Opening(Screen[None]):
         app = self.app
         fleet = len(app.engine.config.enclaves)
         yield bars.Bar(bars.identity(None, fleet, is_demo=app.is_demo, width=app.size.width), id="identity")
-        yield bars.Bar(bars.tabs(PANES[0].name), id="tabs")
+        yield bars.Bar(bars.tabs(PANES[0].name, app.size.width), id="tabs")
 
     def on_mount(self) -> None:
         """Load the rest once this is drawn."""

@@ -125,7 +125,7 @@ class PaneFrame(LiveScreen, Generic[V]):
             doing=self.app.acting.words if self.app.acting else "",
         )
         self.query_one("#identity", bars.Bar).say(shown)
-        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name))
+        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, width))
         self.query_one("#freshness", bars.Bar).say(self._freshness())
         self.query_one("#keys", bars.Bar).say(bars.keys(self.footer(), width - 2))
         self.grid.redraw_changed()

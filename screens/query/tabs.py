@@ -137,7 +137,7 @@ class QueryTabs(LiveScreen):
         enclaves = len(app.engine.config.enclaves)
         shown = bars.identity(app.enclave, enclaves, is_demo=app.is_demo, width=width)
         self.query_one("#identity", bars.Bar).say(shown)
-        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name))
+        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, self.size.width))
         self.query_one("#sheets", bars.Bar).say(self._strip(width - 2))
         self.query_one("#keys", bars.Bar).say(bars.keys(self._footer(), width - 2))
         if self.sheet.is_running:

@@ -59,12 +59,14 @@ def identity(
     return Content.assemble(left, " " * gap, right)
 
 
-def tabs(current: str) -> Content:
-    """Return the pane tabs, each with its key."""
+def tabs(current: str, width: int) -> Content:
+    """Return the pane tabs, each with its key, closer together where room is scarce."""
+    names = [f"{pane.key} {pane.title}" for pane in PANES]
+    roomy = sum(len(name) + 2 for name in names) < width
     parts: list[Content | str] = [" "]
-    for pane in PANES:
+    for pane, name in zip(PANES, names, strict=True):
         style = "bold $text-accent underline" if pane.name == current else ""
-        parts += [Content.styled(f"{pane.key} {pane.title}", style), "  "]
+        parts += [Content.styled(name, style), "  " if roomy else " "]
     return Content.assemble(*parts)
 
 
