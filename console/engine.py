@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from console.config import Config, EnclaveConfig
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
+    from console.model.rules import Rule
     from console.model.runs import Run
+    from console.model.saved_queries import QueryProblem
     from console.monitor.scheduler import Scheduler
 
 SOURCES = {
@@ -83,7 +85,7 @@ class Engine:
         self._connections: dict[str, asyncio.Task[Connection]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
-        self._rulebook = Rulebook(self.queries.rules, clock, config.alerts.off)
+        self.rulebook = Rulebook(self._read_rules, clock, config.alerts.off)
         self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)
@@ -169,9 +171,13 @@ class Engine:
 
         self._tasks.append(asyncio.create_task(later()))
 
+    def _read_rules(self) -> tuple[tuple[Rule, ...], tuple[QueryProblem, ...]]:
+        _, problems = self.queries.read()
+        return self.queries.rules(), problems
+
     def _make_alerting(self, enclave: EnclaveConfig) -> Alerting:
         connect = partial(self.connection, enclave)
-        return Alerting(enclave, connect, self.database, self._rulebook, self._journal, clock=self.clock)
+        return Alerting(enclave, connect, self.database, self.rulebook, self._journal, clock=self.clock)
 
     def _make_history(self, journal: Journal) -> Feed[tuple[Run, ...]]:
         """Make the feed of every run on this machine, read again after each step of one."""

@@ -41,7 +41,7 @@ class PaneSpec:
 PANES: tuple[PaneSpec, ...] = (
     PaneSpec("overview", "1", "OverviewPane", None, "is anything wrong, anywhere?", spans_fleet=True),
     PaneSpec("posture", "2", "PosturePane", Topic.POSTURE, "the secure score, and what would raise it"),
-    PaneSpec("alerts", "3", "AlertsPane", Topic.ALERTS, "what Defender saw, on what, who looks at it"),
+    PaneSpec("alerts", "3", "AlertsPane", Topic.ALERTS, "what Defender and the rules saw, who looks at it"),
     PaneSpec("quota", "4", "QuotaPane", Topic.QUOTA, "what is used, what binds, how much more fits"),
     PaneSpec("sessions", "5", "SessionsPane", Topic.SESSIONS, "who is in, on which host, idle how long"),
     PaneSpec(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.model.rules import Rule
+    from console.model.saved_queries import QueryProblem
 
 EVERY = timedelta(seconds=10)
 
@@ -18,15 +19,17 @@ EVERY = timedelta(seconds=10)
 class Rulebook:
     """The rules that `load` reads, in a thread, at most every ten seconds; shared by all enclaves.
 
-    Rules named in `off`, by name or id, are left out.
+    Rules named in `off`, by name or id, are left out. `problems` are the files, or parts of
+    them, that could not be used when they were read last.
     """
 
     def __init__(
         self,
-        load: Callable[[], tuple[Rule, ...]],
+        load: Callable[[], tuple[tuple[Rule, ...], tuple[QueryProblem, ...]]],
         clock: Callable[[], datetime],
         off: Collection[str] = (),
     ) -> None:
+        self.problems: tuple[QueryProblem, ...] = ()
         self._load = load
         self._clock = clock
         self._off = {name.casefold() for name in off}
@@ -39,7 +42,7 @@ class Rulebook:
         async with self._lock:
             now = self._clock()
             if self._read_at is None or not timedelta(0) <= now - self._read_at < EVERY:
-                found = await asyncio.to_thread(self._load)
+                found, self.problems = await asyncio.to_thread(self._load)
                 self._rules = tuple(rule for rule in found if not self._is_off(rule))
                 self._read_at = now
         return self._rules

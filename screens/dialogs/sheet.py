@@ -28,6 +28,7 @@ class Sheet(ModalScreen[None]):
         Binding("down,j", "scroll(1)", "Down", id="sheet.down"),
         Binding("up,k", "scroll(-1)", "Up", id="sheet.up"),
     ]
+    KEYS: ClassVar[str] = "esc close   c copy   j k scroll"
 
     def __init__(self, title: str, body: Content) -> None:
         super().__init__()
@@ -40,7 +41,7 @@ class Sheet(ModalScreen[None]):
             yield Static(plain(self._title, lines=False), id="sheet-title", markup=False)
             with VerticalScroll(id="sheet-body"):
                 yield Static(self._body, markup=False)
-            yield Static("esc close   c copy   j k scroll", id="sheet-keys", markup=False)
+            yield Static(self.KEYS, id="sheet-keys", markup=False)
 
     def action_copy(self) -> None:
         """Copy the text, where the configuration allows it."""

@@ -13,17 +13,19 @@ from console.errors import ConsoleError
 from console.model.related import related
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import Source, all_alerts, deeds_for, open_by_severity
-from screens.dialogs.sheet import Sheet
+from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.triage import TriageDialog
 from screens.panes.alert_sections import alert_section, queue_section, rule_section
 from screens.panes.alert_words import evidence
 from screens.panes.base import Pane
 from screens.panes.severities import severity_counts
+from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from console.model.rule_alerts import Watched
+    from console.model.saved_queries import QueryProblem
     from console.model.scheduling import Queue
     from console.model.triage import AlertLine, Order
     from console.monitor.alerting import Alerting
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from screens.panes.sections import Section
     from screens.registry import PaneSpec
     from screens.widgets.grid import Grid
+
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,11 @@ class AlertsPane(Pane[Board]):
         return Board(all_alerts(defender, rules), watched, self.alerting.scheduler.queue)
 
     def summary(self, value: Board) -> Content:
-        """Count the open alerts by severity, and tell of the queue where it is shown."""
+        """Count the open alerts by severity; tell of the queue, or of unusable files, where they are shown."""
         if self.section.name == "queries":
             return _queue_words(value.queue)
+        if self.section.name == "rules":
+            return _problem_words(self.app.engine.rulebook.problems, len(value.rules))
         unseen = sum(line.is_unseen for line in value.lines)
         news = f"   {unseen} new since you looked" if unseen else ""
         of_rules = sum(line.source is Source.RULE for line in value.lines)
@@ -152,7 +158,8 @@ class AlertsPane(Pane[Board]):
             return
         queries, _ = await asyncio.to_thread(self.app.engine.queries.read)
         near = related(alert, queries)
-        self.app.push_screen(Sheet(alert.title, evidence(alert, rows, near, self.app.now())))
+        body = evidence(alert, rows, near, self.app.now())
+        self.app.push_screen(EvidenceSheet(alert, body))
 
     def _look(self, alerting: Alerting) -> None:
         async def remember() -> None:
@@ -160,6 +167,16 @@ class AlertsPane(Pane[Board]):
             alerting.watch.feed.refresh()
 
         self.app.run_worker(remember(), exit_on_error=False, description="look")
+
+
+def _problem_words(problems: Sequence[QueryProblem], watched: int) -> Content:
+    """Return how many rules are watched, and what is wrong with the files that cannot be used."""
+    told = [visible(f"{problem}\n", lines=True) for problem in problems[:MOST_TOLD]]
+    more = f"and {len(problems) - MOST_TOLD} more\n" if len(problems) > MOST_TOLD else ""
+    words = (f"{watched} rules are watched", "$foreground 70%")
+    return Content.assemble(
+        words, "\n" if told else "", ("".join([*told, more]).rstrip("\n"), "$text-warning")
+    )
 
 
 def _queue_words(queue: Queue) -> Content:

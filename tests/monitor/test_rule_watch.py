@@ -36,7 +36,7 @@ NEAR = replace(GUESSED, id="near", schedule=NEAR_REAL_TIME)
 @asynccontextmanager
 async def watching(simulator: Simulator, *rules: Rule) -> AsyncIterator[Engine]:
     async with Engine(simulator.config, clock=simulator.clock()) as engine:
-        engine._rulebook._load = lambda: rules
+        engine.rulebook._load = lambda: (rules, ())
         yield engine
 
 
@@ -119,7 +119,7 @@ async def test_an_enclave_without_a_workspace_asks_nothing(simulator: Simulator)
     enclave = replace(simulator.config.enclaves[0], log_workspace="")
     config = replace(simulator.config, enclaves=(enclave,))
     async with Engine(config, clock=simulator.clock()) as engine:
-        engine._rulebook._load = lambda: (GUESSED,)
+        engine.rulebook._load = lambda: ((GUESSED,), ())
         await engine.alerting(enclave.name).watch.evaluate_due()
         assert (await engine.alerting(enclave.name).watch.read()).rules == ()
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 async def engine_over(simulator: Simulator, *, writable: bool = True) -> AsyncIterator[Engine]:
     config = simulator.config if writable else read_only(simulator.config, "a test")
     async with Engine(config, clock=simulator.clock()) as engine:
-        engine._rulebook._load = lambda: (GUESSED,)
+        engine.rulebook._load = lambda: ((GUESSED,), ())
         await engine.alerting(INCIDENT).watch.evaluate_due()
         yield engine
 

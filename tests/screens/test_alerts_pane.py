@@ -17,9 +17,11 @@ from console.config.reading import read_only
 from console.model.triage import AlertLine, Source
 from screens.app import ConsoleApp
 from screens.calling import notification
+from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog, length_of
 from screens.panes.alerts import AlertsPane
+from screens.panes.query import QueryPane
 from screens.registry import pane_named
 
 if TYPE_CHECKING:
@@ -128,6 +130,35 @@ async def test_enter_shows_the_rows_and_the_query(simulator: Simulator, tmp_path
         await pilot.press("escape")
         assert isinstance(app.screen, AlertsPane)
         assert of_rules(app)[0].is_unseen
+
+
+async def test_the_query_behind_an_alert_opens_where_it_can_be_asked(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        app = app_of(pilot)
+        await pilot.pause(0.2)
+        pane_of(app).grid.go_to(of_rules(app)[0].id)
+        await pilot.press("enter")
+        async with asyncio.timeout(10):
+            while not isinstance(app.screen, EvidenceSheet):
+                await pilot.pause(0.05)
+            await pilot.press("e")
+            while not isinstance(app.screen, QueryPane):
+                await pilot.pause(0.05)
+        await pilot.pause(0.2)
+        assert "summarize Tries = count()" in app.screen.sheet.editor.text
+
+
+async def test_a_file_that_cannot_be_used_is_named_beside_the_rules(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken.yaml").write_text("name: [broken")
+    async with alerts_shown(simulator, tmp_path) as pilot:
+        await pilot.press("tab")
+        await pilot.pause(0.2)
+        assert "broken.yaml" in words(pane_of(app_of(pilot)), "summary")
 
 
 async def test_an_action_waits_for_enter_and_can_be_taken_back(simulator: Simulator, tmp_path: Path) -> None:
