@@ -17,6 +17,7 @@ from screens.leaving import LeavingApp
 from screens.opening import Opening
 from screens.registry import PANES
 from screens.themes import DARK, THEMES
+from screens.widgets.ascii import AsciiFilter
 from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class ConsoleApp(LeavingApp):
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
         self.acting: Acting | None = None  # imported behind the first frame
-        self._safe = SafeFilter()
+        self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
         self.ascii_only = ascii_only
         for theme in THEMES:
             self.register_theme(theme)
@@ -78,7 +79,7 @@ class ConsoleApp(LeavingApp):
 
     def get_line_filters(self) -> list[LineFilter]:
         """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
-        return [*super().get_line_filters(), self._safe]
+        return [*super().get_line_filters(), *self._gates]
 
     def get_default_screen(self) -> Screen[None]:
         """Return what the first frame shows, while panes are imported."""

@@ -84,6 +84,8 @@ class AlertsPane(Pane[Board]):
             return _queue_words(value.queue)
         if self.section.name == "rules":
             return _problem_words(self.app.engine.rulebook.problems, len(value.rules))
+        if self.feeds()[0].reading.value is None and not value.lines:
+            return Content("")  # nothing is known of Defender's: that is not the same as none
         unseen = sum(line.is_unseen for line in value.lines)
         news = f"   {unseen} new since you looked" if unseen else ""
         of_rules = sum(line.source is Source.RULE for line in value.lines)

@@ -106,7 +106,7 @@ class PaneFrame(LiveScreen, Generic[V]):
         summary = self.query_one("#summary", bars.Bar)
         content = Content("") if value is None or self.trail else self.summary(value)
         summary.set_class(not content.plain, "-empty")
-        summary.say(content)
+        summary.say(bars.folded(content, self.size.width - 2))
         self.grid.empty_text = self._empty_words(value)
         self.grid.show(() if value is None else self._rows(value))
         self._show_tabs(value)

@@ -85,6 +85,7 @@ class PosturePane(Pane[Posture]):
             rows=lambda posture: posture.controls,
             key=lambda control: control.id,
             problem=lambda control: control.unhealthy > 0,
+            empty="No control: Defender for Cloud has not assessed this subscription yet.",
             describe=_describe_control,
             raw=lambda control: control.raw,
             opens=lambda control: Step(

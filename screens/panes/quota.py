@@ -53,7 +53,7 @@ class QuotaPane(Pane[Compute]):
         tone = "$text-warning" if nearest and share(nearest) >= NEAR else ""
         return Content.assemble(
             (binds, f"bold {tone}".strip()),
-            f"   {running} jobs running",
+            f"   {running} job{'' if running == 1 else 's'} running",
             (f"   {queued} queued" if queued else "", "$text-warning"),
             (f"\nRoom for {room}" if room else "", "$foreground 70%"),
         )

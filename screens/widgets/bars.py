@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 NOTHING = Content("")
+APART = "   "  # between two phrases of a line
 SLOW = timedelta(seconds=5)  # an answer that takes longer is worth a word
 
 
@@ -60,14 +61,29 @@ def identity(
 
 
 def tabs(current: str, width: int) -> Content:
-    """Return the pane tabs, each with its key, closer together where room is scarce."""
-    names = [f"{pane.key} {pane.title}" for pane in PANES]
-    roomy = sum(len(name) + 2 for name in names) < width
-    parts: list[Content | str] = [" "]
-    for pane, name in zip(PANES, names, strict=True):
-        style = "bold $text-accent underline" if pane.name == current else ""
-        parts += [Content.styled(name, style), "  " if roomy else " "]
-    return Content.assemble(*parts)
+    """Return the pane tabs, each with its key; where it is narrow closer together, then keys alone."""
+    titles = [f"{pane.key} {pane.title}" for pane in PANES]
+    gap = next((gap for gap in ("  ", " ") if len(gap.join(titles)) < width), "")
+    parts: list[Content | str] = []
+    for pane, title in zip(PANES, titles, strict=True):
+        is_current = pane.name == current
+        shown = title if gap or is_current else pane.key
+        parts += [gap or "  ", Content.styled(shown, "bold $text-accent underline" if is_current else "")]
+    return Content.assemble(" ", *parts[1:])
+
+
+def folded(content: Content, width: int) -> Content:
+    """Return content whose phrases, three blanks apart, are never broken over two lines."""
+    lines: list[Content] = []
+    for line in content.split("\n", allow_blank=True):
+        lines.append(Content(""))
+        for phrase in line.split(APART, allow_blank=True):
+            joined = Content.assemble(lines[-1], APART, phrase) if lines[-1] else phrase
+            if joined.cell_length > width and lines[-1]:
+                lines.append(phrase)
+            else:
+                lines[-1] = joined
+    return Content("\n").join(lines)
 
 
 def section_tabs(names: Iterable[tuple[str, int | None]], current: str, trail: Iterable[str]) -> Content:
@@ -102,7 +118,7 @@ def freshness(
 def _problem(problem: Problem, age: timedelta | None, seconds_to_next: float) -> Content:
     held = "nothing read yet" if age is None else f"as of {span(age)} ago"
     again = f"again in {seconds_to_next:.0f} s" if seconds_to_next >= 1 else "trying now"
-    words = f" {held} · {visible(problem.message)} · {again}"
+    words = f"  {held} · {again} · {visible(problem.message)}"
     return Content.assemble((f"■ {problem.kind.value}", "bold $text-error"), words)
 
 
