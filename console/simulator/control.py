@@ -61,6 +61,11 @@ def _taint(world: World, body: dict[str, Any]) -> Any:
     return {}
 
 
+def _limits(world: World, body: dict[str, Any]) -> Any:
+    world.limit_speed = float(body["speed"])
+    return {}
+
+
 def _requests(world: World, _: dict[str, Any]) -> Any:
     return {"count": world.requests}
 
@@ -72,5 +77,6 @@ ORDERS: dict[str, Callable[[World, dict[str, Any]], Any]] = {
     "time": _time,
     "page-size": _page_size,
     "taint": _taint,
+    "limits": _limits,
     "requests": _requests,
 }

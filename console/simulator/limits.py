@@ -58,7 +58,7 @@ class Window:
 
 
 class Limits:
-    """Every limit of every caller, in real time: Azure's do not run faster in a fast world."""
+    """Every limit of every caller, in real time unless told otherwise: Azure's know no fast world."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

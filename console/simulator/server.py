@@ -11,6 +11,7 @@ import json
 import logging
 import pkgutil
 import secrets
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -42,7 +43,7 @@ class Server:
         self.world = world
         self.base_url = ""
         self.control_token = secrets.token_urlsafe(24)
-        self.limits = Limits()
+        self.limits = Limits(lambda: time.monotonic() * world.limit_speed)
         self._recorder = recorder
         for module in pkgutil.iter_modules(services.__path__):
             importlib.import_module(f"{services.__name__}.{module.name}")

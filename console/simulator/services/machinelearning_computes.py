@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import Refusal, not_found, page
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 COMPUTE = f"{WORKSPACE}/computes/{{compute}}"
 KIND = f"{PROVIDER}/workspaces/computes"
 PAGE = 50
+SPAN = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 
 
 @serves("GET", f"{WORKSPACE}/computes", *VERSIONS)
@@ -46,6 +49,7 @@ def rescale(call: Call) -> Reply:
         raise Refusal(400, "BadRequest", "scaleSettings.maxNodeCount is required.") from None
     if not 0 <= minimum <= maximum:
         raise Refusal(400, "BadRequest", "minNodeCount must lie between 0 and maxNodeCount.")
+    cluster.patience = _span(scale.get("nodeIdleTimeBeforeScaleDown")) or cluster.patience
     learning_of(call).rescale(cluster, minimum, maximum, call.now)
     note_activity(call, f"{KIND}/write", _id(call, cluster.name))
     return Reply(_shown(call, cluster))
@@ -99,6 +103,14 @@ def _compute(call: Call) -> Cluster | Instance:
     return found
 
 
+def _span(text: object) -> timedelta | None:
+    found = SPAN.fullmatch(str(text or ""))
+    if found is None or not any(found.groups()):
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
 def _id(call: Call, name: str) -> str:
     return call.enclave.resource(KIND, call.enclave.learning.workspace, name)
 
@@ -131,7 +143,7 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         "scaleSettings": {
             "minNodeCount": cluster.minimum,
             "maxNodeCount": cluster.maximum,
-            "nodeIdleTimeBeforeScaleDown": "PT15M",
+            "nodeIdleTimeBeforeScaleDown": f"PT{int(cluster.patience.total_seconds())}S",
         },
         "remoteLoginPortPublicAccess": "Disabled",
         "allocationState": "Steady" if is_steady else "Resizing",

@@ -43,7 +43,7 @@ class Session:
 
 @dataclass(slots=True)
 class Host:
-    """A session host as the broker knows it."""
+    """A session host as the broker knows it; one that `keeps_flag` accepts a drain and ignores it."""
 
     name: str
     object_id: str
@@ -54,6 +54,7 @@ class Host:
     agent_version: str = "1.0.11388.1600"
     last_heartbeat: datetime | None = None
     sessions: dict[str, Session] = field(default_factory=dict)
+    keeps_flag: bool = False
 
     @property
     def takes_newcomers(self) -> bool:
@@ -126,7 +127,8 @@ class Desktops:
 
     def drain(self, host: Host, now: datetime, *, allow: bool, who: str) -> None:
         """Refuse or allow newcomers on a host."""
-        host.allows_new_sessions = allow
+        if not host.keeps_flag:
+            host.allows_new_sessions = allow
         management_row(self.enclave, self.pool, host, now, who)
 
     def _power_changed(self, host: Host, now: datetime) -> None:

@@ -119,6 +119,15 @@ def ghost_sessions(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> N
     enclave.desktops.keeps_ghosts = bool(asked.get("on", True))
 
 
+@deed("ignore-drain")
+def ignore_drain(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
+    """Let a host (`host`, else the first) accept a drain and do nothing."""
+    hosts = enclave.desktops.hosts
+    host = hosts[str(asked["host"]).casefold()] if "host" in asked else next(iter(hosts.values()))
+    host.keeps_flag = True
+    return host.name
+
+
 @deed("break-host")
 def break_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let a host's agent fall silent: `host`, else the first one."""

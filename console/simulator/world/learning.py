@@ -72,7 +72,10 @@ class Job:
 
 @dataclass(slots=True)
 class Cluster:
-    """A compute cluster: `ready` nodes serve jobs, `preparing` ones are on their way."""
+    """A compute cluster: `ready` nodes serve jobs, `preparing` ones are on their way.
+
+    A node leaves when it has been idle for its `patience`.
+    """
 
     name: str
     size: Size
@@ -84,6 +87,7 @@ class Cluster:
     preparing: int = 0
     leaving: int = 0
     idle_since: datetime | None = None
+    patience: timedelta = IDLE_BEFORE_SCALE_DOWN
     jobs: dict[str, Job] = field(default_factory=dict)
 
     @property
@@ -192,13 +196,13 @@ class Learning:
             self.enclave.events.at(now + NODE_START, lambda at: self._arrive(cluster, at))
         if cluster.idle and not cluster.waiting:
             cluster.idle_since = cluster.idle_since or now
-            self.enclave.events.at(now + IDLE_BEFORE_SCALE_DOWN, lambda at: self.scale_down(cluster, at))
+            self.enclave.events.at(now + cluster.patience, lambda at: self.scale_down(cluster, at))
         else:
             cluster.idle_since = None
 
     def scale_down(self, cluster: Cluster, now: datetime, *, at_once: bool = False) -> None:
         """Let idle nodes go, down to the minimum, once they have been idle long enough."""
-        is_due = cluster.idle_since is not None and now - cluster.idle_since >= IDLE_BEFORE_SCALE_DOWN
+        is_due = cluster.idle_since is not None and now - cluster.idle_since >= cluster.patience
         going = min(cluster.idle, cluster.ready - cluster.minimum)
         if going > 0 and (is_due or at_once):
             cluster.ready -= going

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.deeds import deed
 from console.simulator.world.enclave import Character
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from console.simulator.world.enclave import Enclave
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 HOST_SIZE, SCIENCE_SIZE = "Standard_D8s_v5", "Standard_NC6s_v3"
 SCIENCE_MACHINES = {Character.BUSY: 3, Character.IDLE: 2, Character.INCIDENT: 2}
 HOSTS = {Character.BUSY: 5, Character.IDLE: 3, Character.INCIDENT: 4}
+HOUR = timedelta(hours=1)
 KIND = "Microsoft.Compute/virtualMachines"
 
 
@@ -64,6 +67,7 @@ class Machines:
     def __init__(self, enclave: Enclave, at: datetime) -> None:
         self._enclave = enclave
         self.by_name: dict[str, Machine] = {}
+        self.load = 0.0
         for index in range(max(1, round(HOSTS[enclave.character] * enclave.scale))):
             self._add(f"vm-avd-{enclave.name[:6]}-{index}", HOST_SIZE, "session-host", at)
         for index in range(SCIENCE_MACHINES[enclave.character]):
@@ -126,7 +130,35 @@ class Machines:
                 _ResourceId=machine.id.lower(),
             )
 
+    def measure(self, now: datetime) -> None:
+        """Write how busy each running machine was: people make a session host work."""
+        for machine in self.by_name.values():
+            if machine.is_running:
+                on_it = sum(
+                    session.host.machine is machine and session.idle_since is None
+                    for session in self._enclave.desktops.sessions
+                )
+                self._enclave.logs.write(
+                    "Perf",
+                    now,
+                    Computer=machine.name,
+                    ObjectName="Processor",
+                    CounterName="% Processor Time",
+                    InstanceName="_Total",
+                    CounterValue=2.0 + len(machine.name) % 3 + 9.0 * on_it + self.load,
+                    _ResourceId=machine.id.lower(),
+                )
+
 
 def founded(enclave: Enclave, at: datetime) -> Machines:
-    """Give an enclave its machines, all running."""
-    return Machines(enclave, at)
+    """Give an enclave its machines, all running, measured each hour."""
+    machines = Machines(enclave, at)
+    enclave.events.every(HOUR, at + HOUR, machines.measure)
+    return machines
+
+
+@deed("load-machines")
+def load_machines(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+    """Let every machine be busier by `percent`, and be measured now."""
+    enclave.machines.load = float(asked.get("percent", 60))
+    enclave.machines.measure(now)

@@ -75,6 +75,8 @@ def still(enclave: Enclave, now: datetime, _: Mapping[str, object]) -> None:
         enclave.desktops.sign_out(session, now)
     for job in list(enclave.learning.jobs.values()):
         enclave.learning.end(job, now, "Completed")
+    for cluster in enclave.learning.clusters.values():
+        cluster.ready = cluster.preparing = cluster.leaving = 0
     enclave.events.clear()
 
 

@@ -16,7 +16,8 @@ class World:
     """Every enclave, found by name, subscription or workspace.
 
     `page_size` forces pages down, `taint` is appended to free text, and
-    `requests` counts what clients asked.
+    `requests` counts what clients asked. `limit_speed` lets callers whose own time
+    runs fast be measured by it.
     """
 
     def __init__(self, clock: Clock, enclaves: list[Enclave]) -> None:
@@ -28,6 +29,7 @@ class World:
         self.taint = ""
         self.is_taint_total = False
         self.requests = 0
+        self.limit_speed = 1.0
         self._by_subscription = {e.subscription_id.casefold(): e for e in enclaves}
         self._by_workspace = {e.logs.workspace_id.casefold(): e for e in enclaves}
 
