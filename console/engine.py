@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from console.actions.runner import Runner
 from console.config import places
 from console.model.history import runs_in
-from console.model.overview import line
+from console.model.overview import line, verdict_of
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
 from console.monitor.alerting import Alerting
@@ -25,6 +25,7 @@ from console.monitor.rulebooks import Rulebook
 from console.queries import PACK, QueryFolders
 from console.store import Database
 from console.store.journal import Journal
+from console.store.snoozes import Snoozes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -79,6 +80,12 @@ class Engine:
         self._journal = Journal(self.database, clock)
         self.runner = Runner(config, self.connection, self._journal, clock=clock, sleep=sleep)
         self.history = self._make_history(self._journal)
+        self.snoozes = Feed(
+            Snoozes(self.database).all,
+            source="the snoozes of this machine",
+            cadence=HISTORY_SECONDS,
+            clock=clock,
+        )
         self._on_device_code = on_device_code
         self._sleep = sleep
         self._stack = AsyncExitStack()
@@ -123,6 +130,7 @@ class Engine:
             self._go(watch.feed.run, index * STAGGER)
             self._go(watch.run, (index + 1) * RULES_STAGGER)
         self._go(self.history.run, RULES_STAGGER)
+        self._go(self.snoozes.run, RULES_STAGGER)
 
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
@@ -131,7 +139,10 @@ class Engine:
     def line(self, enclave: str) -> EnclaveLine:
         """Return an enclave at a glance, from whatever has been read."""
         readings = {topic: self.feed(enclave, topic).reading for topic in Topic}
-        return line(enclave, readings, self.alerting(enclave).watch.feed.reading)
+        settings = next(each for each in self.config.enclaves if each.name == enclave)
+        snoozes = {snooze.enclave: snooze for snooze in self.snoozes.reading.value or ()}
+        verdict = verdict_of(readings, self.clock(), settings.idle, snoozes.get(enclave))
+        return line(enclave, readings, self.alerting(enclave).watch.feed.reading, verdict)
 
     def alerting(self, enclave: str) -> Alerting:
         """Return an enclave's alerts: what watches its rules, and what is done about them."""

@@ -68,8 +68,9 @@ class Connection:
         session = await self._stack.enter_async_context(open_session(endpoints.ca))
         urls = (endpoints.authority, endpoints.resource_manager, endpoints.logs)
         hosts = {urlsplit(url).netloc for url in urls}
+        pacer = Pacer(lambda: self._clock().timestamp(), self._sleep)
         transport = GuardedTransport(
-            session, hosts, Pacer(), read_only=self._enclave.read_only, sleep=self._sleep
+            session, hosts, pacer, read_only=self._enclave.read_only, sleep=self._sleep
         )
         sign_ins = SignIns(self._enclave, transport, self._on_device_code)
         credential = CachingCredential(sign_ins.ways())

@@ -7,6 +7,7 @@ the connection log, minutes later.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from console.azure.links import Link
     from console.azure.machines import Machines
-    from console.azure.trends import Trends
+    from console.azure.trends import Trends, Use
 
 
 class Desktops:
@@ -51,12 +52,12 @@ class Desktops:
 
     async def read(self) -> Desktop:
         """Return pools, hosts and sessions; power states are UNKNOWN where the VMs cannot be read."""
-        machines, activity, pools = await asyncio.gather(
-            self._readable_machines(), self._trends.last_activity(), self.pools()
+        machines, activity, use, pools = await asyncio.gather(
+            self._readable_machines(), self._trends.last_activity(), self._trends.use(), self.pools()
         )
         with translated("Azure Virtual Desktop"):
             held = await asyncio.gather(*(self.inside(pool) for pool in pools))
-        return await asyncio.to_thread(_desktop, pools, held, machines, activity)
+        return await asyncio.to_thread(_desktop, pools, held, machines, activity, use)
 
     async def _readable_machines(self) -> tuple[Machine, ...]:
         try:
@@ -89,6 +90,7 @@ def _desktop(
     held: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]],
     machines: tuple[Machine, ...],
     activity: dict[tuple[str, str], datetime],
+    use: Use,
 ) -> Desktop:
     """Make the record; a thousand sessions take 50 ms, which the event loop cannot spare."""
     powered = {machine.id.casefold(): machine for machine in machines}
@@ -97,7 +99,11 @@ def _desktop(
         pools=tuple(_pool(pool) for pool in pools),
         hosts=tuple(session_host(item, powered, limits) for hosts, _ in held for item in hosts),
         sessions=tuple(user_session(item, activity) for _, sessions in held for item in sessions),
-        machines=machines,
+        machines=tuple(
+            replace(machine, cpu_percent=use.processors.get(machine.id.casefold())) for machine in machines
+        ),
+        last_sign_in=use.last_sign_in,
+        looked_back_to=use.since,
     )
 
 

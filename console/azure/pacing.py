@@ -43,6 +43,8 @@ class Window:
         """Wait for a place in the window, and take it."""
         async with self._lock:
             now = self._clock()
+            if self._sent and now < self._sent[-1]:
+                self._sent.clear()  # the clock was set back
             while self._sent and now - self._sent[0] >= self._seconds:
                 self._sent.popleft()
             if len(self._sent) >= self._most:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from azure.core.exceptions import HttpResponseError
 from azure.mgmt.compute.aio import ComputeManagementClient
 
 from console.azure.shared import Shared
-from console.azure.translation import translated
+from console.azure.translation import ended_badly, translated
 from console.model.targets import group_of, name_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from console.model.sessions import Machine
 
 POLL_SECONDS = 5
+FAILED = ("failed", "canceled")
 
 
 class Power:
@@ -59,4 +61,9 @@ class Changing:
     async def ended(self) -> None:
         """Wait until Azure calls it ended; raises Rejected where it calls it failed."""
         with translated(self._words):
-            await self._poller.result()
+            try:
+                await self._poller.result()
+            except HttpResponseError as failure:
+                if self._poller.status().casefold() not in FAILED:
+                    raise
+                raise ended_badly(self._words, failure) from failure

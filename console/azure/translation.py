@@ -96,6 +96,12 @@ def _from_response(what: str, failure: HttpResponseError) -> ConsoleError:
     return _by_status(what, refused)
 
 
+def ended_badly(what: str, failure: HttpResponseError) -> Rejected:
+    """Return what Azure says of a long-running operation that it calls failed."""
+    refused = _innermost(0, _error_body(failure), failure.reason or "")
+    return Rejected(f"{what}: {refused.message}", code=refused.code)
+
+
 def _by_status(what: str, refused: _Refused) -> ConsoleError:
     words, request_id = f"{what}: {refused.message}", refused.request_id
     if refused.status == 401:  # noqa: PLR2004  HTTP's own number

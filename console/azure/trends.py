@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,19 @@ WVDConnections
 | where State == 'Completed'
 | project UserName, SessionHostName, At = TimeGenerated
 """
+USE = """
+union isfuzzy=true
+    (print Kind = 'since', Key = '', At = ago(2d), Value = 0.0),
+    (WVDConnections
+    | where TimeGenerated > ago(2d) and State == 'Connected'
+    | summarize At = max(TimeGenerated)
+    | where isnotnull(At)
+    | project Kind = 'sign-in', Key = '', At, Value = 0.0),
+    (Perf
+    | where TimeGenerated > ago(2h) and CounterName == '% Processor Time' and InstanceName == '_Total'
+    | summarize At = max(TimeGenerated), Value = avg(CounterValue) by Key = tolower(_ResourceId)
+    | project Kind = 'processor', Key, At, Value)
+"""
 UPLOAD_SPAN = timedelta(days=14)
 UPLOADERS = """
 StorageBlobLogs
@@ -44,6 +58,18 @@ StorageBlobLogs
 """
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the logs know of an enclave's use; `since` is how far back they were read.
+
+    `processors` holds percents by folded ARM id.
+    """
+
+    last_sign_in: datetime | None
+    since: datetime | None
+    processors: Mapping[str, float]
 
 
 class Trends:
@@ -77,6 +103,13 @@ class Trends:
             for row in rows
             if (at := optional_moment(row["At"]))
         }
+
+    async def use(self) -> Use:
+        """Return when anybody last signed in, and how busy each machine has been (two hours' mean)."""
+        rows = await self._rows(USE, IDLE_SPAN, "sessions: last use")
+        moments = {str(row["Kind"]): optional_moment(row["At"]) for row in rows if row["Kind"] != "processor"}
+        processors = {str(row["Key"]): float(row["Value"]) for row in rows if row["Kind"] == "processor"}
+        return Use(moments.get("sign-in"), moments.get("since"), processors)
 
     async def uploaders(self) -> dict[str, str]:
         """Return who last wrote each blob, by "/account/container/name"."""

@@ -7,12 +7,13 @@ verb show alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from console.model.exports import ExportStage
+from console.model.exports import Exports, ExportStage
+from console.model.idle import idle_verdict, spoken
 from console.model.posture import Severity
-from console.model.quota import InstanceState, JobState
 from console.model.readings import Topic
 from console.model.room import binding, share, total
 from console.model.sessions import HostStatus, PowerState, SessionState
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.model.alerts import Alerts
-    from console.model.exports import Exports
+    from console.model.idle import IdleThresholds, IdleVerdict, Snooze
     from console.model.posture import Posture
     from console.model.quota import Compute
     from console.model.readings import Reading
@@ -68,6 +69,13 @@ class EnclaveLine:
     cpu: Cell
     exports: Cell
     use: Cell
+    verdict: IdleVerdict | None = None
+
+    @property
+    def idle_for(self) -> timedelta:
+        """For how long nobody and nothing has used it; nothing where it is used or off."""
+        idle = self.verdict if self.verdict and self.verdict.running else None
+        return idle.span if idle else timedelta()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -85,8 +93,25 @@ class EnclaveLine:
         return tuple(dict.fromkeys(cell.stale for cell in self.cells if cell.stale))
 
 
-def line(name: str, readings: Mapping[Topic, Reading[Any]], rules: Reading[RuleAlerts]) -> EnclaveLine:
-    """Return the line of one enclave from its five readings and its rules' alerts."""
+def verdict_of(
+    readings: Mapping[Topic, Reading[Any]], now: datetime, thresholds: IdleThresholds, snooze: Snooze | None
+) -> IdleVerdict | None:
+    """Return whether an enclave is idle by what has been read of it, None while too little has."""
+    desktop, compute = readings[Topic.SESSIONS].value, readings[Topic.QUOTA].value
+    exports = readings[Topic.EXPORTS]
+    if desktop is None or compute is None or exports.is_loading:
+        return None
+    queue = exports.value or Exports((), (exports.problem.message,) if exports.problem else ())
+    return idle_verdict(desktop, compute, queue, now=now, thresholds=thresholds, snooze=snooze)
+
+
+def line(
+    name: str,
+    readings: Mapping[Topic, Reading[Any]],
+    rules: Reading[RuleAlerts],
+    verdict: IdleVerdict | None,
+) -> EnclaveLine:
+    """Return the line of one enclave from its five readings, its rules' alerts and its idle verdict."""
     sessions, quota = readings[Topic.SESSIONS], readings[Topic.QUOTA]
     return EnclaveLine(
         name=name,
@@ -96,7 +121,8 @@ def line(name: str, readings: Mapping[Topic, Reading[Any]], rules: Reading[RuleA
         gpu=_cell(quota, lambda compute: core_words(compute, gpus=True)),
         cpu=_cell(quota, lambda compute: core_words(compute, gpus=False)),
         exports=_cell(readings[Topic.EXPORTS], export_words),
-        use=_use(sessions, quota),
+        use=_use(verdict, sessions, quota),
+        verdict=verdict,
     )
 
 
@@ -160,15 +186,20 @@ def export_words(exports: Exports) -> tuple[str, Level]:
     return (words if waiting or odd else "none"), Level.ATTENTION if odd else Level.FINE
 
 
-def use_words(desktop: Desktop, compute: Compute) -> tuple[str, Level]:
+def use_words(verdict: IdleVerdict) -> tuple[str, Level]:
     """Return whether anybody or anything uses the enclave; running for nobody asks for attention."""
-    active = sum(session.state is SessionState.ACTIVE for session in desktop.sessions)
-    jobs = sum(job.state in (JobState.RUNNING, JobState.QUEUED, JobState.PREPARING) for job in compute.jobs)
-    if active or jobs:
+    on = f", {verdict.running} on" if verdict.running else ""
+    if verdict.snooze:
+        return f"snoozed{on}", Level.FINE
+    if any(fact.is_busy for fact in verdict.evidence):
         return "in use", Level.FINE
-    running = sum(machine.power is PowerState.RUNNING for machine in desktop.machines)
-    running += sum(instance.state is InstanceState.RUNNING for instance in compute.instances)
-    return (f"idle, {running} on", Level.ATTENTION) if running else ("off", Level.FINE)
+    if not verdict.running:
+        return "off", Level.FINE
+    if not verdict.is_known:
+        return f"unclear{on}", Level.FINE
+    if not verdict.is_idle:
+        return f"quiet {spoken(verdict.span)}{on}", Level.FINE
+    return f"idle {spoken(verdict.span)}{on}", Level.ATTENTION
 
 
 def _cell(reading: Reading[Any], words: Callable[[Any], tuple[str, Level]]) -> Cell:
@@ -190,9 +221,9 @@ def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
     return Cell(words, max(level, Level.ATTENTION) if stale else level, taken_at, stale)
 
 
-def _use(sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:
-    if sessions.value is None or quota.value is None:
+def _use(verdict: IdleVerdict | None, sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:
+    if verdict is None:
         return Cell()
-    words, level = use_words(sessions.value, quota.value)
+    words, level = use_words(verdict)
     oldest = min((at for at in (sessions.taken_at, quota.taken_at) if at), default=None)
     return Cell(words, level, oldest)

@@ -33,6 +33,8 @@ CELLS: tuple[tuple[str, str, int], ...] = (
     ("Use", "use", 5),
 )
 
+ORDERS: dict[str, Callable[[EnclaveLine], Any]] = {"use": lambda row: -row.idle_for}  # the longest idle first
+
 
 class OverviewPane(Pane[Fleet]):
     """Every enclave at a glance; enter looks at one."""
@@ -94,7 +96,10 @@ class OverviewPane(Pane[Fleet]):
 
     def _column(self, title: str, field: str, keep: int) -> Column[EnclaveLine]:
         cell: Callable[[EnclaveLine], Cell] = partial(_cell, field)
-        return Column(title, lambda row: _words(cell(row)), tone=lambda row: _tone(cell(row)), keep=keep)
+        order = ORDERS.get(field)
+        return Column(
+            title, lambda row: _words(cell(row)), tone=lambda row: _tone(cell(row)), order=order, keep=keep
+        )
 
     def _age(self, row: EnclaveLine) -> str:
         oldest = min((cell.taken_at for cell in row.cells if cell.taken_at), default=None)
@@ -116,6 +121,9 @@ class OverviewPane(Pane[Fleet]):
             )
             for title, cell in ((title, _cell(field, row)) for title, field, _ in CELLS)
         ]
+        if row.verdict:
+            facts += [("Idle?", row.verdict.words)]
+            facts += [(f"  {fact.subject}", fact.words) for fact in row.verdict.evidence]
         return Description(row.name, facts)
 
 

@@ -1,0 +1,102 @@
+"""The shift's handover, in Markdown: what was done and why, what changed by it, and what waits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from console.model.history import unsettled
+from console.model.overview import Level
+from console.model.runs import Outcome, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from console.model.journal import Anchor
+    from console.model.overview import EnclaveLine
+    from console.model.runs import Run
+
+MARKS = re.compile(r"[\\`*_\[\]<>|#!]")
+
+
+def handover(
+    runs: Sequence[Run],
+    lines: Sequence[EnclaveLine],
+    *,
+    since: datetime,
+    now: datetime,
+    anchor: Anchor,
+) -> str:
+    """Return the summary of a shift; `runs` are all that the journal knows, `lines` the present state."""
+    of_shift = [run for run in runs if run.started_at >= since or (run.ended_at or now) >= since]
+    parts = [
+        f"# Handover {now:%Y-%m-%d %H:%M} UTC",
+        f"Since {since:%Y-%m-%d %H:%M} UTC.",
+        "## Done",
+        *(_done(of_shift) or ["Nothing was done."]),
+        "## Waiting",
+        *(_waiting(runs, lines) or ["Nothing waits."]),
+        "## As it stands",
+        *_standing(lines),
+        f"Journal: {anchor.sequence} entries, anchor `{anchor}`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _done(runs: Sequence[Run]) -> list[str]:
+    return ["\n".join(_run(run)) for run in runs]
+
+
+def _run(run: Run) -> Iterator[str]:
+    who = run.operator.name or "somebody"
+    approved = f", approved by {_plain(run.approved_by.name)}" if run.approved_by else ""
+    began = f"{run.started_at:%H:%M} by {_plain(who)}{approved}"
+    yield f"- **{_plain(run.plan.title)}**: {run.outcome.value}, {began}."
+    if run.reason:
+        yield f"  Why: {_plain(run.reason)}"
+    for step in run.steps:
+        words = _plain(run.plan.step(step.key).words)
+        if step.state is StepState.DONE and step.before and step.before != step.after:
+            yield f"  - {words}: {_change(step.before, step.after)}"
+        elif step.state not in (StepState.DONE, StepState.WAITING):
+            yield f"  - {words}: {step.state.value}: {_plain(step.cause)}"
+
+
+def _waiting(runs: Sequence[Run], lines: Sequence[EnclaveLine]) -> list[str]:
+    found = [
+        f"- {_plain(run.plan.title)} ({run.id}) has not ended: `enclave-console recover {run.id}`"
+        for run in runs
+        if run.outcome is Outcome.RUNNING
+    ]
+    enclaves = dict.fromkeys(run.plan.request.enclave for run in runs)
+    for enclave in enclaves:
+        of_it = [run for run in runs if run.plan.request.enclave == enclave]
+        if any(run.outcome is not Outcome.RUNNING for run in unsettled(of_it, "shutdown")):
+            found.append(
+                f"- {_plain(enclave)} is shut down: `enclave-console resume {enclave}` brings it back"
+            )
+    for line in lines:
+        for name, cell in (("exports", line.exports), ("alerts", line.alerts)):
+            if cell.level > Level.FINE or "waiting" in cell.words:
+                found.append(f"- {_plain(line.name)}: {name} {_plain(cell.words)}")
+    return ["\n".join(found)] if found else []
+
+
+def _standing(lines: Sequence[EnclaveLine]) -> list[str]:
+    rows = [
+        f"| {_plain(line.name)} | {' | '.join(_plain(cell.words) or 'not read' for cell in line.cells)} |"
+        for line in lines
+    ]
+    head = "| enclave | posture | alerts | sessions | gpu | cpu | exports | use |\n|" + "---|" * 8
+    return ["\n".join([head, *rows])]
+
+
+def _change(before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> str:
+    now = dict(after)
+    return ", ".join(f"{name} {was} -> {now.get(name, '?')}" for name, was in before)
+
+
+def _plain(text: str) -> str:
+    """Return text with what Markdown would act on made plain; it may come from Azure."""
+    return MARKS.sub(r"\\\g<0>", text).replace("\n", " ")
