@@ -40,6 +40,7 @@ class Ledger:
         self._journal = journal
         self._clock = clock
         self._tell = tell
+        self._longer = timedelta()
 
     async def start(self) -> None:
         """Write that the run begins: its plan, by whom, why."""
@@ -129,14 +130,24 @@ class Ledger:
         self.run = replace(self.run, is_stopping=True)
         self._tell_running()
 
-    def set_grace(self, ends_at: datetime) -> None:
-        """Change until when people have time to leave; steps that wait for it live that much longer."""
-        before = self.run.grace_ends_at
-        self.run = replace(self.run, grace_ends_at=ends_at)
-        longer = ends_at - before if before else timedelta()
+    def begin_grace(self, span: timedelta) -> None:
+        """Set until when people have time to leave, unless that is set."""
+        if self.run.grace_ends_at is None:
+            self.run = replace(self.run, grace_ends_at=self._clock() + span + self._longer)
+            self._lengthen(self._longer)
+
+    def extend_grace(self, span: timedelta) -> None:
+        """Give people that much more time, or less; steps that wait for it live that much longer."""
+        if self.run.grace_ends_at is None:
+            self._longer += span
+        else:
+            self.run = replace(self.run, grace_ends_at=self.run.grace_ends_at + span)
+            self._lengthen(span)
+
+    def _lengthen(self, span: timedelta) -> None:
         for step in self.run.steps:
             if step.state is StepState.RUNNING and step.deadline_at:
-                self._change(step.key, deadline_at=step.deadline_at + max(longer, timedelta()))
+                self._change(step.key, deadline_at=step.deadline_at + max(span, timedelta()))
         self._tell_running()
 
     def _tell_running(self) -> None:

@@ -45,6 +45,11 @@ class Planner:
             raise NotFound(message)
         return self._enclaves[name]
 
+    @property
+    def enclaves(self) -> tuple[EnclaveConfig, ...]:
+        """Every configured enclave."""
+        return tuple(self._enclaves.values())
+
     async def controls(self, enclave: EnclaveConfig) -> Controls:
         """Return what acts on an enclave."""
         return await (await self._connect(enclave)).controls()

@@ -62,5 +62,15 @@ class ApprovalNeeded(NotPermitted):
 
     advice = "Let another operator approve the saved plan from their own console."
 
+    def __init__(self, title: str, digest: str) -> None:
+        super().__init__(f"to {title} needs a second person: `enclave-console approve {digest}`")
+        self.digest = digest
+
+
+class SamePerson(NotPermitted):
+    """Whoever proposes a plan cannot approve it."""
+
+    advice = "Ask another operator."
+
     def __init__(self, title: str) -> None:
-        super().__init__(f"to {title} needs a second person's approval")
+        super().__init__(f"to {title} needs somebody else than you")

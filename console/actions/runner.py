@@ -14,19 +14,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.actions import recovery
+from console.actions.approvals import Proposal
 from console.actions.claims import Hold
 from console.actions.conductor import Conductor
 from console.actions.ledger import Ledger
 from console.actions.planner import Planner
 from console.actions.processes import lives, this_process
 from console.actions.refusals import (
-    ApprovalNeeded,
     EnclaveHeld,
     PlanBlocked,
     PlanChanged,
     ReadOnly,
     ReasonNeeded,
 )
+from console.actions.second_person import SecondPerson
 from console.errors import ConsoleError, NotFound
 from console.model.history import ENDED, runs_in
 from console.model.plans import Request, Tier, changes_since
@@ -60,6 +61,7 @@ class Runner:
     ) -> None:
         self.journal = journal
         self._planner = Planner(config, connect, journal)
+        self.second = SecondPerson(self._planner, journal, clock)
         self._clock = clock
         self._sleep = sleep
         self._listeners: list[Callable[[Event], None]] = []
@@ -84,9 +86,10 @@ class Runner:
         """Return what a request would do now, from fresh state; raises what any read raises."""
         return await self._planner.plan(request)
 
-    async def begin(self, plan: Plan, *, reason: str = "", approved_by: Operator | None = None) -> Run:
+    async def begin(self, plan: Plan, *, reason: str = "") -> Run:
         """Begin a plan that an operator has confirmed, unless the world has moved on since.
 
+        One that needs a second person is kept for them, where nobody has approved it yet.
         Raises ReadOnly, ReasonNeeded, ApprovalNeeded, PlanChanged, PlanBlocked,
         EnclaveHeld, NotStored, and what any read raises.
         """
@@ -95,8 +98,6 @@ class Runner:
             raise ReadOnly(enclave.name)
         if plan.tier is Tier.SEVERE and not reason.strip():
             raise ReasonNeeded(plan.title)
-        if plan.tier is Tier.SEVERE and enclave.acting.two_person and approved_by is None:
-            raise ApprovalNeeded(plan.title)
         if plan.tier > Tier.REVERSIBLE:
             fresh = await self.plan(plan.request)
             changes = changes_since(plan, fresh)
@@ -104,7 +105,18 @@ class Runner:
                 raise PlanChanged(changes, fresh)
         if not plan.is_allowed:
             raise PlanBlocked(plan)
-        return await self._begun(plan, enclave, reason, approved_by)
+        controls = await self._planner.controls(enclave)
+        _check_free(plan, self.runs)
+        proposal = Proposal(plan, reason, await controls.operator(), self._clock())
+        approver = await self.second.approver_of(proposal)
+        for each in plan.of:
+            await self.leave(each)
+        run = begun(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
+        return await self._conducted(replace(run, approved_by=approver, process=this_process()), controls)
+
+    async def operator(self, enclave: str) -> Operator:
+        """Return who acts on an enclave from this console."""
+        return await (await self._planner.controls(self._planner.enclave(enclave))).operator()
 
     async def wait(self, run_id: str) -> Run:
         """Return the run once it is over."""
@@ -117,9 +129,7 @@ class Runner:
 
     def extend(self, run_id: str, minutes: float) -> None:
         """Give people so many minutes more; fewer where it is negative."""
-        ledger = self._conductor(run_id).ledger
-        if ledger.run.grace_ends_at is not None:
-            ledger.set_grace(ledger.run.grace_ends_at + timedelta(minutes=minutes))
+        self._conductor(run_id).ledger.extend_grace(timedelta(minutes=minutes))
 
     async def undo(self, run_id: str) -> Plan:
         """Return the plan that goes back on one run, over or unfinished."""
@@ -167,18 +177,6 @@ class Runner:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-
-    async def _begun(
-        self, plan: Plan, enclave: EnclaveConfig, reason: str, approved_by: Operator | None
-    ) -> Run:
-        controls = await self._planner.controls(enclave)
-        _check_free(plan, self.runs)
-        operator = await controls.operator()
-        run = begun(uuid.uuid4().hex[:12], plan, operator, reason, self._clock())
-        run = replace(run, approved_by=approved_by, process=this_process())
-        for each in plan.of:
-            await self.leave(each)
-        return await self._conducted(run, controls)
 
     async def _conducted(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
         """Begin a run, or take it up with what was `found` of the steps that were under way."""

@@ -85,8 +85,7 @@ class Scene:
 
     def begin_grace(self, seconds: float) -> None:
         """Let the grace begin, unless another host's has begun it."""
-        if self.run.grace_ends_at is None:
-            self._ledger.set_grace(self.after(seconds))
+        self._ledger.begin_grace(timedelta(seconds=seconds))
 
     def grace_left(self) -> float:
         """Return how many seconds people have left."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.operation import operation_of
 from console.actions.operations import clusters, jobs
 from console.actions.registry import Draft, Option, OptionKind, action
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
@@ -35,7 +36,7 @@ def _has_nodes(cluster: Cluster) -> bool:
     fits=_has_nodes,
 )
 def plan_stop(seen: Circumstances) -> Draft:
-    """Plan to set the minimum to 0 and to wait until the nodes have gone."""
+    """Plan to set the minimum to 0, let idle nodes leave soon, and wait until they have."""
     draft, found = _draft("stop", seen)
     for cluster in found:
         on_it = _jobs_on(cluster, seen)
@@ -63,8 +64,10 @@ def plan_restore(seen: Circumstances) -> Draft:
         recorded = _recorded(cluster, seen)
         if recorded is None:
             draft.blockers.append(Blocker(cluster.name, "the journal knows no other limits"))
-        elif recorded != (cluster.minimum, cluster.maximum):
-            draft.steps.append(clusters.scale(cluster, *recorded))
+        else:
+            minimum, maximum, idle = recorded
+            step = clusters.scale(cluster, minimum, maximum, idle=idle)
+            draft.steps += [] if operation_of(step).holds(step, seen.state) else [step]
     return draft
 
 
@@ -86,21 +89,18 @@ def _stopping(cluster: Cluster, going: list[Job]) -> Iterator[Step]:
         cancelled = jobs.cancel(job)
         yield cancelled
         needs = (*needs, cancelled.key)
-    if cluster.minimum:
-        scaled = clusters.scale(cluster, 0, cluster.maximum, needs=needs)
-        yield scaled
-        needs = (scaled.key,)
-    yield clusters.emptied(cluster, needs=needs)
+    yield from clusters.hurried(cluster, needs=needs)
 
 
-def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int] | None:
+def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int, int | None] | None:
     for run in reversed(seen.earlier):
         for record in run.steps:
             step = run.plan.step(record.key)
             if step.operation == "cluster.scale" and step.target.casefold() == cluster.id.casefold():
                 before = dict(record.before)
                 if "minimum" in before:
-                    return int(before["minimum"]), int(before["maximum"])
+                    idle = int(before["idle"]) if before.get("idle") else None
+                    return int(before["minimum"]), int(before["maximum"]), idle
     return None
 
 

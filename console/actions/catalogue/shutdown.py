@@ -68,9 +68,11 @@ def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
     steps: list[Step] = []
     if host.allows_new_sessions:
         steps.append(hosts.newcomers(host.id, allow=False, allowed=True))
+    needs = tuple(step.key for step in steps)
+    if host.power is PowerState.DEALLOCATED and seen.state.sessions_on(host):  # ghosts
+        return [*steps, leaving.clear(host, needs=needs, is_forced=True)]
     if host.power in (PowerState.DEALLOCATED, PowerState.UNKNOWN):
         return steps
-    needs = tuple(step.key for step in steps)
     if minutes := _grace(seen):
         said = seen.request.option("message") or seen.enclave.acting.message
         told = leaving.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
@@ -89,12 +91,8 @@ def _compute_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[St
         yield step
     for cluster in seen.state.compute.clusters:
         needs = tuple(cancelled.get(cluster.name.casefold(), ()))
-        if cluster.minimum:
-            scaled = clusters.scale(cluster, 0, cluster.maximum, needs=needs)
-            yield scaled
-            needs = (scaled.key,)
         if cluster.nodes.total or cluster.minimum:
-            yield clusters.emptied(cluster, needs=needs)
+            yield from clusters.hurried(cluster, needs=needs)
     for instance in seen.state.compute.instances:
         if instance.state not in OFF:
             needs = tuple(cancelled.get(instance.name.casefold(), ()))
@@ -117,7 +115,7 @@ def _blockers(seen: Circumstances) -> Iterator[Blocker]:
         if host.power is PowerState.UNKNOWN:
             yield Blocker(host.name, "its machine cannot be read")
     if not seen.request.has("sign-out"):
-        for session in filter(is_using, seen.state.desktop.sessions):
+        for session in _present(seen):
             yield Blocker(session.user, _presence(session), option="sign-out")
     if not seen.request.has("cancel-jobs"):
         for job in _open_jobs(seen):
@@ -162,6 +160,13 @@ def _copies(seen: Circumstances) -> Iterator[Effect]:
     for export in seen.state.exports.items:
         if export.stage in (ExportStage.ARRIVED, ExportStage.AWAITING_APPROVAL):
             yield Effect(EffectKind.COPY, export.name, f"waits ({export.stage.value}): is not touched")
+
+
+def _present(seen: Circumstances) -> Iterator[UserSession]:
+    """Give the sessions that somebody may be using: on a host that is off there is nobody."""
+    for host in seen.state.desktop.hosts:
+        if host.power is not PowerState.DEALLOCATED:
+            yield from filter(is_using, seen.state.sessions_on(host))
 
 
 def _presence(session: UserSession) -> str:

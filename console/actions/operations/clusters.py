@@ -16,28 +16,38 @@ if TYPE_CHECKING:
     from console.model.quota import Cluster
     from console.model.states import EnclaveState
 
-USUAL_IDLE_SECONDS = 120
+HURRIED_IDLE_SECONDS = 120  # the least that Azure ML allows
 LEAVING_SECONDS = 900
 
 
-def scale(cluster: Cluster, minimum: int, maximum: int, *, needs: tuple[str, ...] = ()) -> Step:
-    """Return the step that sets a cluster's limits."""
+def scale(
+    cluster: Cluster, minimum: int, maximum: int, *, idle: int | None = None, needs: tuple[str, ...] = ()
+) -> Step:
+    """Return the step that sets a cluster's limits, and after how many idle seconds a node leaves."""
+    known = cluster.idle_seconds_before_scale_down
+    limits = (("minimum", str(minimum)), ("maximum", str(maximum)))
+    before = (("minimum", str(cluster.minimum)), ("maximum", str(cluster.maximum)))
     return Step(
         key=f"scale {cluster.id}",
         operation="cluster.scale",
         target=cluster.id,
-        words=f"scale {cluster.name} to {minimum}..{maximum} nodes",
+        words=_words(cluster.id, minimum, maximum, idle),
         stage="scale clusters",
         needs=needs,
-        wanted=(("minimum", str(minimum)), ("maximum", str(maximum))),
-        before=(("minimum", str(cluster.minimum)), ("maximum", str(cluster.maximum))),
+        wanted=(*limits, *_idle(idle)),
+        before=(*before, *(_idle(known) if idle else ())),
         deadline=300,
     )
 
 
+def hurried(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Step]:
+    """Return the steps that let every node leave as soon as it is idle, and wait for that."""
+    scaled = scale(cluster, 0, cluster.maximum, idle=HURRIED_IDLE_SECONDS, needs=needs)
+    return scaled, emptied(cluster, needs=(scaled.key,))
+
+
 def emptied(cluster: Cluster, *, needs: tuple[str, ...]) -> Step:
     """Return the step that waits until a cluster has no node left."""
-    idle = cluster.idle_seconds_before_scale_down or USUAL_IDLE_SECONDS
     return Step(
         key=f"empty {cluster.id}",
         operation="cluster.empty",
@@ -45,7 +55,7 @@ def emptied(cluster: Cluster, *, needs: tuple[str, ...]) -> Step:
         words=f"wait until {cluster.name} has no node",
         stage="scale clusters",
         needs=needs,
-        deadline=idle + LEAVING_SECONDS,
+        deadline=HURRIED_IDLE_SECONDS + LEAVING_SECONDS,
     )
 
 
@@ -59,24 +69,25 @@ class Scale(Operation):
     looks_at = (Part.COMPUTES,)
 
     async def perform(self, scene: Scene) -> None:
-        """Set the limits and see that they are so; the idle time stays as it is."""
+        """Set the limits and see that they are so."""
         cluster = cluster_at(scene.step.target, await scene.look(Part.COMPUTES))
-        await scene.found(minimum=cluster.minimum, maximum=cluster.maximum)
-        minimum, maximum = _limits(scene.step)
-        if (cluster.minimum, cluster.maximum) != (minimum, maximum):
-            idle = cluster.idle_seconds_before_scale_down
-            await scene.controls.computing.scale(scene.step.target, minimum, maximum, idle)
+        known = cluster.idle_seconds_before_scale_down
+        await scene.found(minimum=cluster.minimum, maximum=cluster.maximum, idle=known or "")
+        minimum, maximum, idle = _wanted(scene.step)
+        if not _is_so(cluster, scene.step):
+            idle_seconds = known if idle is None else idle
+            await scene.controls.computing.scale(scene.step.target, minimum, maximum, idle_seconds)
 
             async def is_so() -> bool:
                 return bool(self.holds(scene.step, await scene.look(Part.COMPUTES)))
 
             await scene.until(is_so)
-        scene.left(minimum=minimum, maximum=maximum)
+        scene.left(minimum=minimum, maximum=maximum, idle=idle or known or "")
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the limits are as wanted."""
         cluster = state.cluster(step.target)
-        return None if cluster is None else (cluster.minimum, cluster.maximum) == _limits(step)
+        return None if cluster is None else _is_so(cluster, step)
 
     def command(self, step: Step) -> str:
         """Return the az command."""
@@ -85,17 +96,20 @@ class Scale(Operation):
             f"az ml compute update {az_group(step.target)} --workspace-name {workspace} "
             f"--name {name_of(step.target)} --min-instances {step.want('minimum')} "
             f"--max-instances {step.want('maximum')}"
+            + (f" --idle-time-before-scale-down {step.want('idle')}" if step.want("idle") else "")
         )
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Set the limits that were."""
         was = dict(before)
-        if "minimum" not in was or (int(was["minimum"]), int(was["maximum"])) == _limits(step):
+        if "minimum" not in was:
             return ()
-        words = f"scale {name_of(step.target)} to {was['minimum']}..{was['maximum']} nodes"
-        limits = (("minimum", was["minimum"]), ("maximum", was["maximum"]))
+        idle = int(was["idle"]) if step.want("idle") and was.get("idle") else None
+        limits = (int(was["minimum"]), int(was["maximum"]))
+        wanted = (("minimum", was["minimum"]), ("maximum", was["maximum"]), *_idle(idle))
+        words = _words(step.target, *limits, idle)
         return (
-            Step(step.key, step.operation, step.target, words, "scale clusters", wanted=limits, deadline=300),
+            Step(step.key, step.operation, step.target, words, "scale clusters", wanted=wanted, deadline=300),
         )
 
 
@@ -136,5 +150,21 @@ def cluster_at(target: str, state: EnclaveState) -> Cluster:
     return cluster
 
 
-def _limits(step: Step) -> tuple[int, int]:
-    return int(step.want("minimum", "0")), int(step.want("maximum", "0"))
+def _is_so(cluster: Cluster, step: Step) -> bool:
+    minimum, maximum, idle = _wanted(step)
+    has_idle = idle is None or cluster.idle_seconds_before_scale_down == idle
+    return (cluster.minimum, cluster.maximum) == (minimum, maximum) and has_idle
+
+
+def _wanted(step: Step) -> tuple[int, int, int | None]:
+    idle = step.want("idle")
+    return int(step.want("minimum", "0")), int(step.want("maximum", "0")), int(idle) if idle else None
+
+
+def _idle(seconds: int | None) -> tuple[tuple[str, str], ...]:
+    return (("idle", str(seconds)),) if seconds else ()
+
+
+def _words(target: str, minimum: int, maximum: int, idle: int | None) -> str:
+    leaves = f", idle ones leave after {idle // 60} min" if idle else ""
+    return f"scale {name_of(target)} to {minimum}..{maximum} nodes{leaves}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
-from console.actions.operations.machines import DEALLOCATE, change, machine_at, start
+from console.actions.operations.machines import BETWEEN, DEALLOCATE, change, machine_at, start
 from console.errors import NotFound
 from console.model.plans import Step
 from console.model.sessions import HostStatus, PowerState
@@ -24,7 +24,7 @@ HOSTS = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 
 def newcomers(host: str, *, allow: bool, allowed: bool | None = None, needs: tuple[str, ...] = ()) -> Step:
     """Return the step that drains a host, or lets newcomers in again; `allowed` is the present flag."""
-    name = name_of(host)
+    name = short_name(host)
     before = () if allowed is None else (("allows newcomers", str(allowed).lower()),)
     return Step(
         key=f"{'open' if allow else 'drain'} {host}",
@@ -120,7 +120,7 @@ class DeallocateHost(Operation):
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the machine is off and the broker holds no session on it."""
         machine = state.machine(step.target)
-        if machine is None:
+        if machine is None or machine.power in BETWEEN:
             return None
         return machine.power is PowerState.DEALLOCATED and not sessions_on(step.want("host"), state)
 
@@ -138,7 +138,7 @@ class DeallocateHost(Operation):
 
 def available(host: str, needs: tuple[str, ...]) -> Step:
     """Return the step that waits until the broker can send people to a host."""
-    name = name_of(host)
+    name = short_name(host)
     return Step(
         key=f"available {host}",
         operation="host.available",

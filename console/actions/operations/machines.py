@@ -169,21 +169,17 @@ def machine_at(target: str, state: EnclaveState) -> Machine:
 
 
 async def change(scene: Scene, verb: str, wanted: PowerState) -> None:
-    """Bring the step's machine to a power state, by the operation under way where there is one."""
-    machine = machine_at(scene.step.target, await scene.look(Part.POWER))
-    if machine.power is wanted:
-        return
-    if scene.token or machine.power not in BETWEEN:
-        await _follow(scene, verb)
-        await _settled(scene, wanted)
-        return
-
-    async def is_so() -> bool:
-        seen = machine_at(scene.step.target, await scene.look(Part.POWER))
-        scene.say(f"somebody has begun it: {seen.power.value}")
-        return seen.power is wanted
-
-    await scene.until(is_so)
+    """Bring the step's machine to a power state, by the operation under way where there is one of its own."""
+    while not scene.token:
+        machine = machine_at(scene.step.target, await scene.look(Part.POWER))
+        if machine.power is wanted:
+            return
+        if machine.power not in BETWEEN:
+            break
+        scene.say(f"it is {machine.power.value}: waiting for what somebody has begun")
+        await scene.pause()
+    await _follow(scene, verb)
+    await _settled(scene, wanted)
 
 
 async def _follow(scene: Scene, verb: str) -> None:

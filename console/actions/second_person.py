@@ -1,0 +1,68 @@
+"""The second person of a severe plan: asked where the configuration says so, and how they answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.approvals import Proposals, approval_of, approve, use_up
+from console.actions.refusals import ApprovalNeeded, ReadOnly
+from console.config import places
+from console.model.plans import Tier
+from console.model.values import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from console.actions.approvals import Proposal
+    from console.actions.planner import Planner
+    from console.config import EnclaveConfig
+    from console.model.runs import Operator
+    from console.store.journal import Journal
+
+
+class SecondPerson:
+    """What waits for a second person, and their word; the clock is injected."""
+
+    def __init__(self, planner: Planner, journal: Journal, clock: Callable[[], datetime]) -> None:
+        self._planner = planner
+        self._journal = journal
+        self._clock = clock
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Return the plans that wait, of every enclave, oldest first."""
+        kept = [each for enclave in self._planner.enclaves for each in _kept(enclave).all()]
+        known = {each.id: each for each in kept if self._planner.knows(each.plan.request.enclave)}
+        return tuple(sorted(known.values(), key=lambda proposal: proposal.at))
+
+    async def approve(self, proposal: Proposal) -> Operator:
+        """Approve a plan and return who has; raises SamePerson, ReadOnly."""
+        enclave = self._planner.enclave(proposal.plan.request.enclave)
+        if enclave.read_only:
+            raise ReadOnly(enclave.name)
+        controls = await self._planner.controls(enclave)
+        approver = await controls.operator()
+        await approve(proposal, controls.tags, approver, self._clock())
+        facts = {"plan": to_json(proposal.plan), "approver": to_json(approver), "id": proposal.id}
+        await self._journal.append("approved", enclave.name, "", facts)
+        return approver
+
+    async def approver_of(self, proposal: Proposal) -> Operator | None:
+        """Return who has approved a plan, None where nobody need; keeps it and raises ApprovalNeeded."""
+        enclave = self._planner.enclave(proposal.plan.request.enclave)
+        if proposal.plan.tier is not Tier.SEVERE or not enclave.acting.two_person:
+            return None
+        tags = (await self._planner.controls(enclave)).tags
+        try:
+            approver = await approval_of(proposal.plan, tags, proposal.operator, self._clock)
+        except ApprovalNeeded:
+            _kept(enclave).keep(proposal)
+            raise
+        await use_up(proposal.plan, tags)
+        _kept(enclave).drop(proposal.id)
+        return approver
+
+
+def _kept(enclave: EnclaveConfig) -> Proposals:
+    """Return the folder of an enclave's proposals: shared by its operators, or this user's own."""
+    return Proposals(enclave.acting.shared or places.state_folder() / "proposals")
