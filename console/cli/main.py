@@ -1,7 +1,8 @@
 """The command `enclave-console`: with a verb it works headless, without one it opens the screens.
 
-Exit codes: 0 fine, 1 needs attention, 2 the command or configuration is wrong,
-3 something could not be read.
+Exit codes: 0 fine or done, 1 needs attention or not everything was done, 2 the
+command or configuration is wrong, 3 something could not be read, 4 an action was
+refused, 5 it waits for a second person.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="enclave-console",
         description="A live operations console for secure Azure research enclaves.",
-        epilog="Exit codes: 0 fine, 1 needs attention, 2 wrong command or configuration, 3 not readable.",
+        epilog=(
+            "Exit codes: 0 fine or done, 1 needs attention or incomplete, 2 wrong command or configuration, "
+            "3 not readable, 4 refused, 5 waits for a second person."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"enclave-console {__version__}")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.config import Config
     from console.model.overview import Cell, EnclaveLine
     from console.model.scheduling import Queue
+    from console.monitor.feeds import Feed
 
 TITLES = ("posture", "alerts", "sessions", "gpu", "cpu", "exports", "use")
 COUNTS = ("running", "waiting", "recent", "asked", "requests", "spared", "throttled")
@@ -39,11 +40,17 @@ def run(options: argparse.Namespace) -> int:
 
 async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
     async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
-        feeds = [engine.feed(enclave.name, topic) for enclave in config.enclaves for topic in Topic]
-        feeds += [engine.alerting(enclave.name).watch.feed for enclave in config.enclaves]
-        await asyncio.gather(*(feed.read_once() for feed in feeds))
-        names = [enclave.name for enclave in config.enclaves]
-        return [engine.line(name) for name in names], [engine.scheduler(name).queue for name in names]
+        lines = await lines_of(engine)
+        return lines, [engine.scheduler(enclave.name).queue for enclave in config.enclaves]
+
+
+async def lines_of(engine: Engine) -> list[EnclaveLine]:
+    """Read everything once and return a line for each enclave."""
+    enclaves = engine.config.enclaves
+    feeds: list[Feed[Any]] = [engine.feed(each.name, topic) for each in enclaves for topic in Topic]
+    feeds += [engine.alerting(each.name).watch.feed for each in enclaves]
+    await asyncio.gather(*(feed.read_once() for feed in (*feeds, engine.snoozes)))
+    return [engine.line(each.name) for each in enclaves]
 
 
 def _as_json(lines: list[EnclaveLine], queues: list[Queue]) -> dict[str, Any]:

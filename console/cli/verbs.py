@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.cli.acting_verbs import ACTING
 from console.cli.options import add_common
+from console.cli.verb import JSON, Value, Verb
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a verb takes beside flags: `--name VALUE`, or without dashes a word by its place.
-
-    A `many` may be given several times, or be several words; `choices` are all that it may be.
-    """
-
-    name: str
-    does: str
-    required: bool = False
-    many: bool = False
-    short: str = ""
-    choices: tuple[str, ...] = ()
-
-    def add_to(self, parser: argparse.ArgumentParser) -> None:
-        """Add it to the verb's parser."""
-        limits: dict[str, Any] = {"choices": self.choices} if self.choices else {}
-        if not self.name.startswith("-"):
-            count = ("+" if self.required else "*") if self.many else (None if self.required else "?")
-            shown = self.name.upper()
-            parser.add_argument(self.name, help=self.does, nargs=count, metavar=shown, **limits)
-            return
-        parser.add_argument(
-            *filter(None, (self.short, self.name)),
-            help=self.does,
-            required=self.required,
-            action="append" if self.many else "store",
-            default=[] if self.many else None,
-            metavar=None if self.choices else "VALUE",
-            **limits,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb: its words on the command line, what it does, its flags (name, help) and values."""
-
-    words: str
-    does: str
-    flags: tuple[tuple[str, str], ...] = ()
-    values: tuple[Value, ...] = ()
-
-
-JSON = ("--json", "print JSON instead of a table")
 ENCLAVE = Value("--enclave", "the enclave that is asked, where there are several")
 QUERY = Value("query", "a saved query by its key or name, a file, or - for standard input", required=True)
 VERBS = (
@@ -100,6 +57,7 @@ VERBS = (
             ENCLAVE,
         ),
     ),
+    *ACTING,
     Verb("info", "print every path the console uses", flags=(JSON,)),
     Verb("config check", "validate the configuration and print where each value came from"),
     Verb(
@@ -132,12 +90,12 @@ def _add(parser: argparse.ArgumentParser, verb: Verb) -> None:
         parser.add_argument(flag, action="store_true", help=words)
     for value in verb.values:
         value.add_to(parser)
-    parser.set_defaults(run=_runner(verb))
+    parser.set_defaults(run=_runner(verb), action=verb.action)
 
 
 def _runner(verb: Verb) -> Callable[[argparse.Namespace], int]:
     def run(options: argparse.Namespace) -> int:
-        module = importlib.import_module(f"console.cli.{verb.words.replace(' ', '_')}")
+        module = importlib.import_module(f"console.cli.{verb.module}")
         return int(module.run(options))
 
     return run

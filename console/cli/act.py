@@ -1,0 +1,75 @@
+"""The smaller acting verbs, such as `host drain NAME`: one for each action of the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.actions.registry import action_named
+from console.cli.performing import perform, with_engine
+from console.errors import ConfigInvalid, NotFound
+from console.model.plans import Request, TargetKind
+from console.model.readings import Topic
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from console.engine import Engine
+
+TOPICS = {
+    TargetKind.HOST: (Topic.SESSIONS, "hosts"),
+    TargetKind.SESSION: (Topic.SESSIONS, "sessions"),
+    TargetKind.MACHINE: (Topic.SESSIONS, "machines"),
+    TargetKind.INSTANCE: (Topic.QUOTA, "instances"),
+    TargetKind.CLUSTER: (Topic.QUOTA, "clusters"),
+    TargetKind.JOB: (Topic.QUOTA, "jobs"),
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the plan; run it with --yes, or at once where it is reversible."""
+
+    async def work(engine: Engine) -> int:
+        action = action_named(options.action)
+        enclave = _enclave(engine, options.enclave)
+        targets = await _targets(engine, enclave, action.of, options.targets)
+        chosen = {option.name: getattr(options, option.name.replace("-", "_")) for option in action.options}
+        texts = tuple(
+            (name, "true" if value is True else str(value)) for name, value in chosen.items() if value
+        )
+        return await perform(engine.runner, Request(action.name, enclave, targets, texts), options)
+
+    return with_engine(options, work)
+
+
+def _enclave(engine: Engine, asked: str | None) -> str:
+    names = [enclave.name for enclave in engine.config.enclaves]
+    if asked is None and len(names) > 1:
+        message = f"which enclave? --enclave {' | '.join(names)}"
+        raise ConfigInvalid(message)
+    return asked or names[0]
+
+
+async def _targets(engine: Engine, enclave: str, kind: TargetKind, asked: Iterable[str]) -> tuple[str, ...]:
+    """Return the ARM ids of what is named: by name, by short name, by user, or by the id itself."""
+    if enclave not in {each.name for each in engine.config.enclaves}:
+        message = f"there is no enclave {enclave}"
+        raise NotFound(message)
+    topic, part = TOPICS[kind]
+    config = next(each for each in engine.config.enclaves if each.name == enclave)
+    records = getattr(await (await engine.connection(config)).read(topic), part)
+    found: list[str] = []
+    for name in asked:
+        ids = [record.id for record in records if name.casefold() in _names(record)]
+        if not ids:
+            message = f"there is no {kind.value} {name} in {enclave}"
+            raise NotFound(message)
+        found += ids
+    return tuple(dict.fromkeys(found))
+
+
+def _names(record: object) -> set[str]:
+    """Return what a record is called, folded."""
+    texts = [str(getattr(record, name, "") or "") for name in ("id", "name", "display_name", "user")]
+    names = {text.casefold() for text in texts if text}
+    return names | {name.partition(".")[0] for name in names if "@" not in name and "/" not in name}

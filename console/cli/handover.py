@@ -1,0 +1,30 @@
+"""`enclave-console handover [--since 8h]`: the shift's summary, in Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.cli.performing import DONE, with_engine
+from console.cli.spans import span_of
+from console.cli.status import lines_of
+from console.model.handover import handover
+from console.model.history import runs_in
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.engine import Engine
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was done and why, what waits, and how every enclave stands."""
+    span = span_of(options.since or "8h")
+
+    async def work(engine: Engine) -> int:
+        lines = await lines_of(engine)
+        journal, now = engine.runner.journal, engine.clock()
+        runs = runs_in(await journal.entries())
+        print(handover(runs, lines, since=now - span, now=now, anchor=await journal.anchor()))
+        return DONE
+
+    return with_engine(options, work)

@@ -1,0 +1,60 @@
+"""`enclave-console idle`: what is idle, for how long, and why. 0 none, 1 some, 3 not all could be read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from console.cli.options import configured
+from console.cli.performing import narrate
+from console.engine import Engine
+from console.model.readings import Topic
+from console.model.values import to_json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.config import Config
+    from console.model.idle import IdleVerdict
+
+NONE, SOME, UNREAD = 0, 1, 3
+TOPICS = (Topic.SESSIONS, Topic.QUOTA, Topic.EXPORTS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read what is needed of every enclave and print a verdict on each."""
+    with configured(options) as config:
+        verdicts = asyncio.run(_verdicts(config))
+    if options.json:
+        print(json.dumps({name: _facts(verdict) for name, verdict in verdicts.items()}, indent=2))
+    else:
+        for name, verdict in verdicts.items():
+            print(f"{name}: {verdict.words if verdict else 'not read'}")
+    if any(verdict is None or not verdict.is_known for verdict in verdicts.values()):
+        return UNREAD
+    return SOME if any(verdict and verdict.is_idle for verdict in verdicts.values()) else NONE
+
+
+async def _verdicts(config: Config) -> dict[str, IdleVerdict | None]:
+    async with Engine(config, on_device_code=narrate) as engine:
+        feeds = [engine.feed(each.name, topic) for each in config.enclaves for topic in TOPICS]
+        await asyncio.gather(*(feed.read_once() for feed in feeds), engine.snoozes.read_once())
+        for feed in feeds:
+            if feed.reading.problem:
+                narrate(feed.reading.problem.message)
+        return {each.name: engine.line(each.name).verdict for each in config.enclaves}
+
+
+def _facts(verdict: IdleVerdict | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "idle": verdict.is_idle,
+        "known": verdict.is_known,
+        "minutes": int(verdict.span.total_seconds() // 60),
+        "running": verdict.running,
+        "words": verdict.words,
+        "evidence": to_json(verdict.evidence),
+        "snooze": to_json(verdict.snooze),
+    }

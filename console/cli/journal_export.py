@@ -1,0 +1,25 @@
+"""`enclave-console journal export --jsonl`: every entry with its hashes, a line of JSON each."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from console.cli.performing import DONE, with_engine
+from console.model.values import to_json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.engine import Engine
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the entries in order; the body stays the text that was hashed."""
+
+    async def work(engine: Engine) -> int:
+        for entry in await engine.runner.journal.entries(enclave=options.enclave or ""):
+            print(json.dumps(to_json(entry), ensure_ascii=False))
+        return DONE
+
+    return with_engine(options, work)

@@ -1,0 +1,140 @@
+"""What every acting verb shares: the plan shown, the run narrated, Ctrl+C understood, the exit code.
+
+0 done, 1 ended but not everything was done, 4 refused (blocked, not permitted,
+read-only, changed, held by somebody else), 5 waits for a second person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from console.actions.events import StepEnded, StepProgressed, StepStarted
+from console.actions.refusals import ApprovalNeeded
+from console.cli.options import configured
+from console.cli.plan_text import plan_lines, run_lines
+from console.engine import Engine
+from console.errors import Conflict, NotPermitted
+from console.model.plans import Tier, plan_as_json
+from console.model.runs import Outcome
+from console.model.values import to_json
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from console.actions.events import Event
+    from console.actions.runner import Runner
+    from console.model.plans import Plan, Request
+
+DONE, INCOMPLETE, MISUSED, REFUSED, WAITS = 0, 1, 2, 4, 5
+
+
+def narrate(words: str) -> None:
+    """Say something that is no data."""
+    print(words, file=sys.stderr, flush=True)
+
+
+def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[int]]) -> int:
+    """Do some work over an engine; what is refused is said and has its exit code."""
+    with configured(options) as config:
+
+        async def run() -> int:
+            async with Engine(config, on_device_code=narrate) as engine:
+                return await work(engine)
+
+        try:
+            return asyncio.run(run())
+        except ApprovalNeeded as waits:
+            narrate(f"enclave-console: {waits} {waits.advice}")
+            return WAITS
+        except (Conflict, NotPermitted) as refused:
+            narrate(f"enclave-console: {refused} {refused.advice}")
+            return REFUSED
+
+
+async def perform(runner: Runner, request: Request, options: argparse.Namespace) -> int:
+    """Plan a request, show the plan, and with --yes run it."""
+    plan = await runner.plan(request)
+    if options.plan or not (options.yes or plan.tier is Tier.REVERSIBLE):
+        _print_plan(plan, as_json=options.json)
+        if not options.plan:
+            narrate("nothing was done: --yes runs this plan" + _reason_hint(plan))
+        return REFUSED if not plan.is_allowed else DONE if options.plan else MISUSED
+    return await carry_out(runner, plan, options)
+
+
+async def carry_out(runner: Runner, plan: Plan, options: argparse.Namespace) -> int:
+    """Run a plan to its end, narrating; print its outcome."""
+    for line in plan_lines(plan):
+        narrate(line)
+    stop_listening = runner.listen(_tell)
+    try:
+        begun = await runner.begin(plan, reason=options.reason or "")
+        return await follow(runner, begun.id, as_json=options.json)
+    finally:
+        stop_listening()
+
+
+async def follow(runner: Runner, run_id: str, *, as_json: bool) -> int:
+    """Wait until a run is over, letting Ctrl+C stop or undo it, and print its outcome."""
+    wishes: list[str] = []
+    with _interrupts(runner, run_id, wishes):
+        run = await runner.wait(run_id)
+    print(json.dumps(to_json(run), indent=2) if as_json else "\n".join(run_lines(run)))
+    if "undo" in wishes:
+        undoing = await runner.begin(await runner.undo(run_id), reason="undone on Ctrl+C")
+        undone = await runner.wait(undoing.id)
+        narrate("\n".join(run_lines(undone)))
+    return DONE if run.outcome is Outcome.DONE else INCOMPLETE
+
+
+@contextmanager
+def _interrupts(runner: Runner, run_id: str, wishes: list[str]) -> Iterator[None]:
+    """Let Ctrl+C ask what is wanted: stop after the steps under way, undo, or go on."""
+    loop = asyncio.get_running_loop()
+    asking: set[asyncio.Task[None]] = set()
+
+    def interrupted() -> None:
+        if asking or not sys.stdin.isatty():
+            narrate("stopping after the steps under way")
+            runner.stop(run_id)
+            return
+        task = loop.create_task(_ask(runner, run_id, wishes))
+        asking.add(task)
+        task.add_done_callback(asking.discard)
+
+    with suppress(NotImplementedError):  # Windows has no handlers in its loop: Ctrl+C ends it, to be taken up
+        loop.add_signal_handler(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+async def _ask(runner: Runner, run_id: str, wishes: list[str]) -> None:
+    narrate("s: stop after the steps under way   u: stop, then undo   anything else: go on")
+    answer = (await asyncio.to_thread(sys.stdin.readline)).strip().casefold()
+    if answer in ("s", "u"):
+        runner.stop(run_id)
+        wishes.append("undo" if answer == "u" else "stop")
+
+
+def _tell(event: Event) -> None:
+    if isinstance(event, StepStarted | StepProgressed | StepEnded):
+        words = event.run.plan.step(event.step.key).words
+        about = event.step.cause or event.step.progress
+        narrate(f"{event.step.state.value:8} {words}" + (f": {about}" if about else ""))
+
+
+def _print_plan(plan: Plan, *, as_json: bool) -> None:
+    print(plan_as_json(plan) if as_json else "\n".join(plan_lines(plan)))
+
+
+def _reason_hint(plan: Plan) -> str:
+    return ', with --reason "..."' if plan.tier is Tier.SEVERE else ""

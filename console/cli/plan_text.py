@@ -1,0 +1,47 @@
+"""A plan and a run as text for a terminal, a mail or a ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.model.runs import StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from console.model.plans import Plan, Saving
+    from console.model.runs import Run
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Give a plan line by line: what blocks it, whom it meets, what is done and how by hand."""
+    yield f"{plan.title} ({plan.tier.name.lower()}), as of {plan.made_at:%Y-%m-%d %H:%M:%S} UTC"
+    for blocker in plan.blockers:
+        way_out = f" (allowed with --{blocker.option})" if blocker.option else ""
+        yield f"  ! in the way: {blocker.subject}: {blocker.words}{way_out}"
+    for missing in plan.missing:
+        yield f"  ! your role lacks {missing.action} at {missing.scope}"
+    for effect in plan.effects:
+        yield f"  * {effect.kind.value} {effect.subject}: {effect.words}"
+    for number, stage in enumerate(plan.stages, 1):
+        yield f"  {number}. {stage}"
+        for step in plan.steps:
+            if step.stage == stage:
+                yield f"     - {step.words}"
+                if step.command:
+                    yield f"         {step.command}"
+    if plan.saving:
+        yield f"  saves {_money(plan.saving)}"
+
+
+def run_lines(run: Run) -> Iterator[str]:
+    """Give the outcome of a run: what went wrong first, then what was done."""
+    done = run.count(StepState.DONE)
+    yield f"{run.plan.title}: {run.outcome.value}, {done} of {len(run.steps)} steps done (run {run.id})"
+    for step in run.troubles():
+        yield f"  ! {run.plan.step(step.key).words}: {step.state.value}: {step.cause}"
+
+
+def _money(saving: Saving) -> str:
+    known = f"{saving.an_hour:.2f} {saving.currency}".rstrip() + " an hour"
+    return known + (f"; no price for {', '.join(saving.unpriced)}" if saving.unpriced else "")

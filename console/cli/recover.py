@@ -1,0 +1,44 @@
+"""`enclave-console recover [RUN]`: what a killed console left unfinished, and what to do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.cli.performing import DONE, INCOMPLETE, carry_out, follow, with_engine
+from console.model.runs import StepState
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from console.engine import Engine
+    from console.model.runs import Run
+
+
+def run(options: argparse.Namespace) -> int:
+    """List what is unfinished; --continue, --undo or --leave deals with one run of it."""
+
+    async def work(engine: Engine) -> int:
+        runner = engine.runner
+        if options.run_id and getattr(options, "continue"):
+            return await follow(runner, (await runner.proceed(options.run_id)).id, as_json=options.json)
+        if options.run_id and options.undo:
+            return await carry_out(runner, await runner.undo(options.run_id), options)
+        if options.run_id and options.leave:
+            await runner.leave(options.run_id)
+            return DONE
+        unfinished = await runner.unfinished()
+        for each in unfinished:
+            print("\n".join(_lines(each)))
+        return INCOMPLETE if unfinished else DONE
+
+    return with_engine(options, work)
+
+
+def _lines(run: Run) -> Iterator[str]:
+    began = f"begun {run.started_at:%Y-%m-%d %H:%M} by {run.operator.name}"
+    yield f"{run.id}: {run.plan.title}, {began}: {run.reason}"
+    for state in (StepState.DONE, StepState.RUNNING, StepState.WAITING):
+        words = [run.plan.step(step.key).words for step in run.steps if step.state is state]
+        if words:
+            yield f"  {'under way' if state is StepState.RUNNING else state.value}: {'; '.join(words)}"

@@ -1,0 +1,58 @@
+"""`enclave-console shutdown ENCLAVE`, or with --idle whichever is idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.cli.performing import DONE, MISUSED, narrate, perform, with_engine
+from console.errors import ConsoleError
+from console.model.plans import Request
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.engine import Engine
+
+UNREAD = 3
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the plan, or with --yes and a reason run it."""
+    if not options.enclave and not options.idle:
+        narrate("which enclave? Name one, or give --idle for all that are idle.")
+        return MISUSED
+
+    async def work(engine: Engine) -> int:
+        if not options.idle:
+            return await perform(engine.runner, _request(options.enclave, options), options)
+        names = [options.enclave] if options.enclave else [each.name for each in engine.config.enclaves]
+        return max([await _if_idle(engine, name, options) for name in names], default=DONE)
+
+    return with_engine(options, work)
+
+
+async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> int:
+    """Shut one enclave down where it is idle; one that is not, or cannot be read, stops no other."""
+    try:
+        request = _request(name, options)
+        plan = await engine.runner.plan(request)
+        busy = [blocker.words for blocker in plan.blockers if blocker.subject in (name, "nothing to do")]
+        if busy:
+            narrate(f"{name}: left alone: {busy[0]}")
+            return DONE
+        return await perform(engine.runner, request, options)
+    except ConsoleError as failure:
+        narrate(f"{name}: {failure} {failure.advice}")
+        return UNREAD
+
+
+def _request(enclave: str, options: argparse.Namespace) -> Request:
+    flags = {
+        "sign-out": options.sign_out,
+        "cancel-jobs": options.cancel_jobs,
+        "only-idle": options.idle,
+    }
+    texts = {"grace": options.grace, "message": options.message}
+    chosen = [(name, "true") for name, is_set in flags.items() if is_set]
+    chosen += [(name, text) for name, text in texts.items() if text is not None]
+    return Request("shutdown", enclave, (), tuple(chosen))

@@ -1,0 +1,32 @@
+"""`enclave-console snooze ENCLAVE --for 8h --reason "..."`: do not call it idle until then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.cli.performing import DONE, with_engine
+from console.cli.spans import span_of
+from console.model.idle import Snooze
+from console.store.snoozes import Snoozes
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.engine import Engine
+
+
+def run(options: argparse.Namespace) -> int:
+    """Keep the snooze, and write into the journal who set it and why."""
+    span = span_of(getattr(options, "for"))
+
+    async def work(engine: Engine) -> int:
+        operator = await engine.runner.operator(options.enclave)
+        until = engine.clock() + span
+        snooze = Snooze(options.enclave, until, options.reason, operator.name)
+        facts = {"until": until.isoformat(), "reason": options.reason, "by": operator.name}
+        await engine.runner.journal.append("snoozed", options.enclave, "", facts)
+        await Snoozes(engine.database).put(snooze)
+        print(f"{options.enclave} is not called idle until {until:%Y-%m-%d %H:%M} UTC")
+        return DONE
+
+    return with_engine(options, work)

@@ -1,0 +1,19 @@
+"""Spans of time as they are typed: "90m", "8h", "2d"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from console.errors import ConfigInvalid
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def span_of(text: str) -> timedelta:
+    """Return the span that was typed; raises ConfigInvalid for anything else."""
+    found = re.fullmatch(r"(\d{1,4})([mhd])", text.strip().casefold())
+    if found is None:
+        message = f"{text!r} is no span of time; allowed: a number with m, h or d, such as 8h"
+        raise ConfigInvalid(message)
+    return timedelta(**{UNITS[found[2]]: int(found[1])})

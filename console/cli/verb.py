@@ -1,0 +1,64 @@
+"""What a headless verb is: its words, what it takes, and which module does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a verb takes beside flags: `--name VALUE`, or without dashes a word by its place.
+
+    A `many` may be given several times, or be several words; `choices` are all that it may be.
+    """
+
+    name: str
+    does: str
+    required: bool = False
+    many: bool = False
+    short: str = ""
+    choices: tuple[str, ...] = ()
+
+    def add_to(self, parser: argparse.ArgumentParser) -> None:
+        """Add it to the verb's parser."""
+        limits: dict[str, Any] = {"choices": self.choices} if self.choices else {}
+        if not self.name.startswith("-"):
+            count = ("+" if self.required else "*") if self.many else (None if self.required else "?")
+            shown = self.name.upper()
+            parser.add_argument(self.name, help=self.does, nargs=count, metavar=shown, **limits)
+            return
+        parser.add_argument(
+            *filter(None, (self.short, self.name)),
+            help=self.does,
+            required=self.required,
+            action="append" if self.many else "store",
+            default=[] if self.many else None,
+            metavar=None if self.choices else "VALUE",
+            **limits,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: its words on the command line, what it does, its flags (name, help) and values.
+
+    `action` is the one of the registry that it asks for, if it does.
+    """
+
+    words: str
+    does: str
+    flags: tuple[tuple[str, str], ...] = ()
+    values: tuple[Value, ...] = ()
+    action: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module that does it: its own, or for an action of the registry the one for them all."""
+        return "act" if self.action else self.words.replace(" ", "_")
+
+
+JSON = ("--json", "print JSON instead of a table")
