@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from console.model.runs import Run, StepState
     from console.model.states import EnclaveState
 
-SPEED = 60.0
+SPEED = 40.0
 ENCLAVES = 80
 REASON = "the week is over"
 
@@ -91,10 +94,18 @@ async def acting(
 
 @asynccontextmanager
 async def engine_over(
-    simulator: Simulator, name: str, *, settings: Acting | None = None, config: Config | None = None
+    simulator: Simulator,
+    name: str,
+    *,
+    settings: Acting | None = None,
+    config: Config | None = None,
+    state: Path | None = None,
 ) -> AsyncIterator[Engine]:
-    """Give an engine over one enclave whose time runs as fast as the simulator's."""
-    known = config or simulator.config
+    """Give an engine over one enclave whose time runs as fast as the simulator's.
+
+    `state` is the folder of its database, where it is not this test's own.
+    """
+    known = replace(config or simulator.config, state=state)
     enclaves = tuple(
         replace(each, acting=settings or each.acting) for each in known.enclaves if each.name == name
     )
@@ -102,6 +113,21 @@ async def engine_over(
         replace(known, enclaves=enclaves), clock=fast_clock(simulator), sleep=fast_sleep
     ) as engine:
         yield engine
+
+
+def keep_simulator(simulator: Simulator, folder: Path) -> Path:
+    """Write down how another process reaches the simulator."""
+    path = folder / "simulator.json"
+    path.write_text(json.dumps(asdict(simulator), default=str))
+    return path
+
+
+def simulator_from(path: Path) -> Simulator:
+    """Return the simulator that was written down."""
+    told = json.loads(path.read_text())
+    os.environ[SECRET_VARIABLE] = told["secret"]
+    paths = {name: Path(told[name]) for name in ("ca", "config_path")}
+    return Simulator(**{**told, **paths, "enclaves": tuple(told["enclaves"])})
 
 
 def fast_clock(simulator: Simulator) -> Callable[[], datetime]:
@@ -140,6 +166,7 @@ def fast_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulat
     """A simulator in which a minute passes in a second, with an enclave for each acting test."""
     folder = tmp_path_factory.mktemp("fast")
     with running_simulator(folder, "--enclaves", str(ENCLAVES), "--speed", str(SPEED)) as simulator:
+        simulator.order("limits", speed=SPEED)
         yield simulator
 
 

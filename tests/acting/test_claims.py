@@ -1,0 +1,80 @@
+"""Two consoles on one enclave: the second hears who is at it; a claim that has expired holds nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from worlds import REASON, engine_over, troubles
+
+from console.actions.claims import PREFIX, Claim, claims_in
+from console.actions.refusals import EnclaveHeld
+from console.model.plans import Request
+from console.model.runs import Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from worlds import World
+
+    from console.azure.tags import Tags
+
+HELD = r"enclave-console on .* is at it \(shutdown\), until"
+
+
+async def tags_of(world: World) -> Tags:
+    connection = await world.engine.connection(world.engine.config.enclaves[0])
+    return (await connection.controls()).tags
+
+
+async def test_the_second_console_hears_who_is_at_it(world: World, tmp_path: Path) -> None:
+    run = await world.engine.runner.begin(await world.plan(), reason=REASON)
+    async with engine_over(world.simulator, world.name, state=tmp_path) as other:
+        for action in ("shutdown", "undrain-host"):
+            host = (await world.look()).desktop.hosts[-1].id
+            targets = (host,) if action == "undrain-host" else ()
+            plan = await other.runner.plan(Request(action, world.name, targets))
+            with pytest.raises(
+                EnclaveHeld, match=r"enclave-console on .* is at it \(shutdown\), until"
+            ) as held:
+                await other.runner.begin(plan, reason=REASON)
+            assert held.value.advice
+    over = await world.engine.runner.wait(run.id)
+    assert (troubles(over), over.outcome) == ([], Outcome.DONE)
+    assert not [name for name in await (await tags_of(world)).read() if name.startswith(PREFIX)]
+
+
+async def test_two_consoles_that_begin_together_never_both_run(world: World, tmp_path: Path) -> None:
+    async with engine_over(world.simulator, world.name, state=tmp_path) as other:
+        plans = await asyncio.gather(world.plan(), other.runner.plan(Request("shutdown", world.name)))
+        outcomes = await asyncio.gather(
+            world.engine.runner.begin(plans[0], reason=REASON),
+            other.runner.begin(plans[1], reason=REASON),
+            return_exceptions=True,
+        )
+        begun = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+        assert all(isinstance(outcome, EnclaveHeld) for outcome in outcomes if outcome not in begun)
+        assert len(begun) <= 1
+
+
+async def test_a_claim_that_has_expired_holds_nobody_up(world: World) -> None:
+    tags = await tags_of(world)
+    gone = Claim("dead", "nora|x", "jump-9", "shutdown", world.engine.clock())
+    await tags.merge(gone.tag())
+    run = await world.perform(await world.plan())
+    assert run.outcome is Outcome.DONE
+    assert f"{PREFIX}dead" not in await tags.read()
+
+
+async def test_other_tags_are_left_as_they_are(world: World) -> None:
+    tags = await tags_of(world)
+    await tags.merge({"cost-centre": "4711"})
+    await world.perform(await world.plan())
+    assert (await tags.read())["cost-centre"] == "4711"
+
+
+def test_a_tag_that_is_no_claim_is_passed_over() -> None:
+    tags = {f"{PREFIX}a": "nonsense", f"{PREFIX}b": "", "other": "x"}
+    assert claims_in(tags, datetime.now(UTC)) == ()

@@ -1,0 +1,142 @@
+"""What goes wrong in Azure while an enclave is shut down ends in words, and stops only what depends on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from worlds import picture, states, troubles
+
+from console.config import places
+from console.model.runs import Outcome, StepState
+
+if TYPE_CHECKING:
+    from worlds import World
+
+    from console.model.plans import Plan
+
+FIRST_STOP = r"vm-avd-\w+-0/deallocate"
+
+
+def hurried(plan: Plan, seconds: float) -> Plan:
+    """Return the plan with deadlines that a test can wait for."""
+    steps = tuple(replace(step, deadline=min(step.deadline, seconds)) for step in plan.steps)
+    return replace(plan, steps=steps)
+
+
+async def test_a_host_that_never_drains_is_left_running(world: World) -> None:
+    before = picture(await world.look())
+    host = world.do("ignore-drain")
+    run = await world.perform(await world.plan())
+    assert sorted(state.value for state in states(run, "host.newcomers")) == ["done", "done", "failed"]
+    assert [state for state in states(run, "host.deallocate") if state is StepState.SKIPPED] == [
+        StepState.SKIPPED
+    ]
+    running = [m.name for m in (await world.look()).desktop.machines if m.power.value == "running"]
+    assert running == [host.partition(".")[0]]
+    assert any("drain" in words and "no end after" in words for words in troubles(run))
+    await world.perform(await world.plan("resume"))
+    assert picture(await world.look()) == before
+
+
+async def test_a_deallocate_that_hangs_ends_as_unknown(world: World) -> None:
+    world.fault("hang", FIRST_STOP)
+    run = await world.perform(hurried(await world.plan(), 150))
+    assert sorted(state.value for state in states(run, "host.deallocate")) == ["done", "done", "unknown"]
+    assert any("no end after" in words for words in troubles(run))
+    assert run.outcome is Outcome.INCOMPLETE
+
+
+async def test_a_deallocate_that_fails_says_what_azure_said(world: World) -> None:
+    before = picture(await world.look())
+    world.fault("fail", FIRST_STOP)
+    run = await world.perform(await world.plan())
+    assert any("An internal execution error occurred" in words for words in troubles(run))
+    assert sorted(state.value for state in states(run, "host.deallocate")) == ["done", "done", "failed"]
+    await world.perform(await world.plan("resume"))
+    assert picture(await world.look()) == before
+
+
+async def test_a_success_that_is_none_is_found_out(world: World) -> None:
+    world.fault("lie", FIRST_STOP)
+    run = await world.perform(await world.plan())
+    assert any("Azure called it done, but" in words for words in troubles(run))
+    assert run.outcome is Outcome.INCOMPLETE
+
+
+async def test_throttling_for_minutes_is_waited_out(world: World) -> None:
+    plan = await world.plan()
+    world.fault("status", "/deallocate", method="POST", status=429, retry_after=60, count=12)
+    run = await world.perform(plan)
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
+
+
+async def test_throttling_without_end_ends_at_the_deadline(world: World) -> None:
+    plan = hurried(await world.plan(), 120)
+    world.fault("status", "/deallocate", method="POST", status=429, retry_after=30)
+    run = await world.perform(plan)
+    assert set(states(run, "host.deallocate")) == {StepState.FAILED}
+    assert any("tried again" in words for words in troubles(run))
+
+
+async def test_a_token_that_azure_refuses_half_way_is_renewed(world: World) -> None:
+    plan = await world.plan()
+    world.when("clear", lambda: world.fault("expired", "", count=6))
+    run = await world.perform(plan)
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
+
+
+async def test_requests_that_are_cut_off_are_looked_into_and_made_again(world: World) -> None:
+    plan = await world.plan()
+
+    def spoil() -> None:
+        world.fault("drop", "", count=5, probability=0.3)
+        world.fault("status", "", status=503, count=5, probability=0.3)
+
+    world.when("drain", spoil)
+    run = await world.perform(plan)
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
+
+
+async def test_no_step_runs_whose_intent_cannot_be_written(world: World) -> None:
+    plan = await world.plan()
+
+    def spoil() -> None:
+        with sqlite3.connect(places.database_file(None)) as database:
+            database.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+            )
+
+    world.when("grace", spoil)
+    before = {m.id: m.power for m in (await world.look()).desktop.machines}
+    run = await world.perform(plan)
+    assert {m.id: m.power for m in (await world.look()).desktop.machines} == before
+    assert any("could not be written down" in words for words in troubles(run))
+
+
+@pytest.mark.parametrize("level", ["ReadOnly", "CanNotDelete"])
+async def test_a_lock_blocks_and_is_named(world: World, level: str) -> None:
+    world.do("lock", level=level, name="keep-it")
+    plan = await world.plan()
+    assert any(f"{level} lock keep-it" in blocker.subject for blocker in plan.blockers)
+
+
+async def test_a_role_that_lacks_an_action_is_named(world: World) -> None:
+    world.do("deny", action="Microsoft.Compute/virtualMachines/deallocate/action")
+    plan = await world.plan()
+    assert [missing.action for missing in plan.missing] == [
+        "Microsoft.Compute/virtualMachines/deallocate/action"
+    ]
+    assert not plan.is_allowed
+
+
+async def test_an_export_being_copied_blocks(world: World) -> None:
+    world.do("upload-export", name="results/table.csv", size=90_000_000_000)
+    world.simulator.push(180)
+    await world.look()
+    world.do("approve", name="results/table.csv")
+    world.simulator.push(30)
+    plan = await world.plan()
+    assert any("is being copied out" in blocker.words for blocker in plan.blockers)

@@ -1,0 +1,86 @@
+"""The console is killed half-way: the next one finds what was left, finishes it or goes back on it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from worlds import engine_over, keep_simulator, picture, troubles
+
+from console.model.runs import Outcome, StepState
+from console.model.sessions import PowerState
+
+if TYPE_CHECKING:
+    from worlds import World
+
+VICTIM = Path(__file__).with_name("victim.py")
+MOMENTS = (
+    "ended drain",
+    "started clear",
+    "progressed deallocate",  # its operation is under way, and can be followed
+    "started stop",
+    "ended deallocate",
+    "started verify",
+)
+
+
+def killed(world: World, folder: Path, moment: str) -> None:
+    """Let another console shut the enclave down, and die at the moment."""
+    command = [sys.executable, str(VICTIM), str(keep_simulator(world.simulator, folder)), world.name, moment]
+    environment = {**os.environ, "PYTHONPATH": str(VICTIM.parents[1])}
+    done = subprocess.run(command, check=False, timeout=50, env=environment)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_a_killed_shutdown_is_taken_up_and_brought_back(
+    world: World, tmp_path: Path, moment: str
+) -> None:
+    before = picture(await world.look())
+    killed(world, tmp_path, moment)
+    (left,) = await world.engine.runner.unfinished()
+    assert left.outcome is Outcome.RUNNING
+    begun = left.count(StepState.RUNNING)
+    run = await world.engine.runner.proceed(left.id)
+    over = await world.engine.runner.wait(run.id)
+    assert (troubles(over), over.outcome) == ([], Outcome.DONE)
+    assert begun or "ended" in moment
+    assert {m.power for m in (await world.look()).desktop.machines} == {PowerState.DEALLOCATED}
+    assert await world.engine.runner.unfinished() == ()
+    await world.perform(await world.plan("resume"))
+    assert picture(await world.look()) == before
+    assert await world.engine.runner.journal.faults() == ()
+
+
+async def test_a_killed_shutdown_is_undone(world: World, tmp_path: Path) -> None:
+    before = picture(await world.look())
+    killed(world, tmp_path, "started stop")
+    (left,) = await world.engine.runner.unfinished()
+    undone = await world.perform(await world.engine.runner.undo(left.id))
+    assert (troubles(undone), undone.outcome) == ([], Outcome.DONE)
+    assert picture(await world.look()) == before
+    assert await world.engine.runner.unfinished() == ()
+
+
+async def test_an_operation_under_way_is_followed_not_repeated(world: World, tmp_path: Path) -> None:
+    killed(world, tmp_path, "progressed deallocate")
+    (left,) = await world.engine.runner.unfinished()
+    followed = [step for step in left.steps if step.token]
+    world.fault("status", "/deallocate", method="POST", status=409)
+    run = await world.engine.runner.wait((await world.engine.runner.proceed(left.id)).id)
+    assert followed
+    assert {run.step(step.key).state for step in followed} == {StepState.DONE}
+
+
+async def test_nothing_of_a_console_that_lives_is_called_unfinished(world: World) -> None:
+    run = await world.engine.runner.begin(await world.plan(), reason="x")
+    found = list(await world.engine.runner.unfinished())
+    async with engine_over(world.simulator, world.name) as other:
+        found += await other.runner.unfinished()
+    await world.engine.runner.wait(run.id)
+    assert found == []
