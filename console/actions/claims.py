@@ -17,7 +17,7 @@ from console.actions.refusals import EnclaveHeld
 from console.errors import ConsoleError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Container
 
     from console.azure.tags import Tags
     from console.model.runs import Run
@@ -61,20 +61,18 @@ def claims_in(tags: dict[str, str], now: datetime) -> tuple[Claim, ...]:
 class Hold:
     """One run's claim on one enclave: taken, renewed, given up.
 
-    A run passes over the claims of those that it goes back on.
+    It passes over the claims of `ours`: runs that it goes back on, or of its own console.
     """
 
-    def __init__(self, tags: Tags, clock: Callable[[], datetime], run: Run) -> None:
+    def __init__(self, tags: Tags, clock: Callable[[], datetime], run: Run, ours: Container[str]) -> None:
         self._tags = tags
         self._clock = clock
         self._run = run
-        self._ours = {run.id, *run.plan.of}
+        self._ours = ours
 
     async def check(self) -> None:
         """Raise EnclaveHeld where somebody else acts on the enclave."""
-        others = self._others(await self._tags.read())
-        if others:
-            raise EnclaveHeld(others[0].words)
+        await check_free(self._tags, self._clock(), self._ours)
 
     async def take(self) -> None:
         """Claim the enclave; raises EnclaveHeld where somebody else has it."""
@@ -103,11 +101,19 @@ class Hold:
     async def give_up(self) -> None:
         """Remove the claim, and with it whatever has expired."""
         tags = await self._tags.read()
-        live = {f"{PREFIX}{claim.run}" for claim in self._others(tags)}
+        over = {self._run.id, *self._run.plan.of}
+        live = {f"{PREFIX}{c.run}" for c in claims_in(tags, self._clock()) if c.run not in over}
         await self._tags.delete([name for name in tags if name.startswith(PREFIX) and name not in live])
 
     def _others(self, tags: dict[str, str]) -> list[Claim]:
         return [claim for claim in claims_in(tags, self._clock()) if claim.run not in self._ours]
+
+
+async def check_free(tags: Tags, now: datetime, ours: Container[str] = ()) -> None:
+    """Raise EnclaveHeld where somebody acts on the enclave by a run that is none of `ours`."""
+    for claim in claims_in(await tags.read(), now):
+        if claim.run not in ours:
+            raise EnclaveHeld(claim.words)
 
 
 def _claim(run: str, value: str) -> Claim | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from console.actions import recovery
 from console.actions.approvals import Proposal
-from console.actions.claims import Hold
+from console.actions.claims import Hold, check_free
 from console.actions.conductor import Conductor
 from console.actions.ledger import Ledger
 from console.actions.planner import Planner
@@ -98,6 +98,8 @@ class Runner:
             raise ReadOnly(enclave.name)
         if plan.tier is Tier.SEVERE and not reason.strip():
             raise ReasonNeeded(plan.title)
+        controls = await self._planner.controls(enclave)
+        await check_free(controls.tags, self._clock(), {*plan.of, *self._live()})
         if plan.tier > Tier.REVERSIBLE:
             fresh = await self.plan(plan.request)
             changes = changes_since(plan, fresh)
@@ -105,8 +107,7 @@ class Runner:
                 raise PlanChanged(changes, fresh)
         if not plan.is_allowed:
             raise PlanBlocked(plan)
-        controls = await self._planner.controls(enclave)
-        _check_free(plan, self.runs)
+        _check_own_runs(plan, self.runs)
         proposal = Proposal(plan, reason, await controls.operator(), self._clock())
         approver = await self.second.approver_of(proposal)
         for each in plan.of:
@@ -180,7 +181,7 @@ class Runner:
 
     async def _conducted(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
         """Begin a run, or take it up with what was `found` of the steps that were under way."""
-        hold = Hold(controls.tags, self._clock, run)
+        hold = Hold(controls.tags, self._clock, run, {run.id, *run.plan.of, *self._live()})
         is_held = run.plan.tier > Tier.REVERSIBLE
         await (hold.take() if is_held else hold.check())
         ledger = Ledger(run, self.journal, self._clock, self._tell)
@@ -207,6 +208,9 @@ class Runner:
             with suppress(ConsoleError):  # it expires by itself
                 await hold.give_up()
 
+    def _live(self) -> set[str]:
+        return {run.id for run in self.runs if not run.is_over}
+
     def _tell(self, event: Event) -> None:
         for listener in tuple(self._listeners):
             listener(event)
@@ -219,7 +223,7 @@ class Runner:
         return found
 
 
-def _check_free(plan: Plan, runs: Iterable[Run]) -> None:
+def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:
     """Raise EnclaveHeld where one of these runs is at one of the plan's targets."""
     wanted = {step.target.casefold() for step in plan.steps if step.target}
     for run in runs:

@@ -31,6 +31,7 @@ from console.model.sessions import (
 from console.model.targets import group_of, name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from console.azure.links import Link
@@ -52,12 +53,12 @@ class Desktops:
 
     async def read(self) -> Desktop:
         """Return pools, hosts and sessions; power states are UNKNOWN where the VMs cannot be read."""
-        machines, activity, use, pools = await asyncio.gather(
-            self._readable_machines(), self._trends.last_activity(), self._trends.use(), self.pools()
+        machines, use, pools = await asyncio.gather(
+            self._readable_machines(), self._trends.use(), self.pools()
         )
         with translated("Azure Virtual Desktop"):
             held = await asyncio.gather(*(self.inside(pool) for pool in pools))
-        return await asyncio.to_thread(_desktop, pools, held, machines, activity, use)
+        return await asyncio.to_thread(_desktop, pools, held, machines, use)
 
     async def _readable_machines(self) -> tuple[Machine, ...]:
         try:
@@ -89,7 +90,6 @@ def _desktop(
     pools: list[dict[str, Any]],
     held: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]],
     machines: tuple[Machine, ...],
-    activity: dict[tuple[str, str], datetime],
     use: Use,
 ) -> Desktop:
     """Make the record; a thousand sessions take 50 ms, which the event loop cannot spare."""
@@ -98,7 +98,7 @@ def _desktop(
     return Desktop(
         pools=tuple(_pool(pool) for pool in pools),
         hosts=tuple(session_host(item, powered, limits) for hosts, _ in held for item in hosts),
-        sessions=tuple(user_session(item, activity) for _, sessions in held for item in sessions),
+        sessions=tuple(user_session(item, use.left) for _, sessions in held for item in sessions),
         machines=tuple(
             replace(machine, cpu_percent=use.processors.get(machine.id.casefold())) for machine in machines
         ),
@@ -152,7 +152,7 @@ def _failed(checks: Any) -> list[str]:
     ]
 
 
-def user_session(item: dict[str, Any], activity: dict[tuple[str, str], datetime]) -> UserSession:
+def user_session(item: dict[str, Any], activity: Mapping[tuple[str, str], datetime]) -> UserSession:
     """Return a user session; `activity` tells when (user, host) was last seen."""
     about = item["properties"]
     pool, _, rest = str(item["name"]).partition("/")

@@ -28,13 +28,6 @@ SecureScores
 | order by At asc
 """
 IDLE_SPAN = timedelta(days=2)
-LAST_INPUT = """
-WVDConnections
-| where TimeGenerated > ago(2d)
-| summarize arg_max(TimeGenerated, State) by UserName, SessionHostName
-| where State == 'Completed'
-| project UserName, SessionHostName, At = TimeGenerated
-"""
 USE = """
 union isfuzzy=true
     (print Kind = 'since', Key = '', At = ago(2d), Value = 0.0),
@@ -43,6 +36,11 @@ union isfuzzy=true
     | summarize At = max(TimeGenerated)
     | where isnotnull(At)
     | project Kind = 'sign-in', Key = '', At, Value = 0.0),
+    (WVDConnections
+    | where TimeGenerated > ago(2d)
+    | summarize arg_max(TimeGenerated, State) by UserName, SessionHostName
+    | where State == 'Completed'
+    | project Kind = 'left', Key = strcat(UserName, '|', SessionHostName), At = TimeGenerated, Value = 0.0),
     (Perf
     | where TimeGenerated > ago(2h) and CounterName == '% Processor Time' and InstanceName == '_Total'
     | summarize At = max(TimeGenerated), Value = avg(CounterValue) by Key = tolower(_ResourceId)
@@ -64,11 +62,13 @@ log = logging.getLogger(__name__)
 class Use:
     """What the logs know of an enclave's use; `since` is how far back they were read.
 
+    `left` tells when each (user, host), folded, was last seen to disconnect;
     `processors` holds percents by folded ARM id.
     """
 
     last_sign_in: datetime | None
     since: datetime | None
+    left: Mapping[tuple[str, str], datetime]
     processors: Mapping[str, float]
 
 
@@ -95,21 +95,18 @@ class Trends:
         rows = await self._rows(SCORE_HISTORY, SCORE_SPAN, "posture: score history")
         return tuple(ScorePoint(moment(row["At"]), float(row["Share"])) for row in rows)
 
-    async def last_activity(self) -> dict[tuple[str, str], datetime]:
-        """Return when each (user, host), folded, was last seen to disconnect."""
-        rows = await self._rows(LAST_INPUT, IDLE_SPAN, "sessions: last activity")
-        return {
-            (str(row["UserName"]).casefold(), _short(str(row["SessionHostName"]))): at
-            for row in rows
-            if (at := optional_moment(row["At"]))
-        }
-
     async def use(self) -> Use:
-        """Return when anybody last signed in, and how busy each machine has been (two hours' mean)."""
+        """Return who left when, when anybody last came, and how busy each machine is (two hours' mean)."""
         rows = await self._rows(USE, IDLE_SPAN, "sessions: last use")
-        moments = {str(row["Kind"]): optional_moment(row["At"]) for row in rows if row["Kind"] != "processor"}
-        processors = {str(row["Key"]): float(row["Value"]) for row in rows if row["Kind"] == "processor"}
-        return Use(moments.get("sign-in"), moments.get("since"), processors)
+        kinds: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows:
+            kinds.setdefault(str(row["Kind"]), []).append(row)
+        return Use(
+            last_sign_in=_latest(kinds.get("sign-in", ())),
+            since=_latest(kinds.get("since", ())),
+            left={_user_and_host(row["Key"]): moment(row["At"]) for row in kinds.get("left", ())},
+            processors={str(row["Key"]): float(row["Value"]) for row in kinds.get("processor", ())},
+        )
 
     async def uploaders(self) -> dict[str, str]:
         """Return who last wrote each blob, by "/account/container/name"."""
@@ -130,5 +127,10 @@ class Trends:
             log.warning("shown without what Log Analytics knows now: %s", failure)
 
 
-def _short(host: str) -> str:
-    return host.casefold().partition(".")[0]
+def _latest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
+    return max((at for row in rows if (at := optional_moment(row["At"]))), default=None)
+
+
+def _user_and_host(key: object) -> tuple[str, str]:
+    user, _, host = str(key).casefold().partition("|")
+    return user, host.partition(".")[0]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from worlds import REASON, engine_over, troubles
+from worlds import REASON, engine_over
 
 from console.actions.claims import PREFIX, Claim, claims_in
 from console.actions.refusals import EnclaveHeld
@@ -30,19 +30,18 @@ async def tags_of(world: World) -> Tags:
 
 
 async def test_the_second_console_hears_who_is_at_it(world: World, tmp_path: Path) -> None:
-    run = await world.engine.runner.begin(await world.plan(), reason=REASON)
+    world.do("sign-in")
+    run = await world.engine.runner.begin(await world.plan(sign_out="true", grace="60"), reason=REASON)
+    host = (await world.look()).desktop.hosts[-1].id
     async with engine_over(world.simulator, world.name, state=tmp_path) as other:
-        for action in ("shutdown", "undrain-host"):
-            host = (await world.look()).desktop.hosts[-1].id
-            targets = (host,) if action == "undrain-host" else ()
+        for action, targets in (("shutdown", ()), ("start-host", (host,))):
             plan = await other.runner.plan(Request(action, world.name, targets))
-            with pytest.raises(
-                EnclaveHeld, match=r"enclave-console on .* is at it \(shutdown\), until"
-            ) as held:
+            with pytest.raises(EnclaveHeld, match=HELD) as held:
                 await other.runner.begin(plan, reason=REASON)
             assert held.value.advice
+    world.engine.runner.stop(run.id)
     over = await world.engine.runner.wait(run.id)
-    assert (troubles(over), over.outcome) == ([], Outcome.DONE)
+    assert over.outcome is Outcome.STOPPED
     assert not [name for name in await (await tags_of(world)).read() if name.startswith(PREFIX)]
 
 

@@ -1,0 +1,127 @@
+"""The idle verdict: every fact that speaks against it does, and what is not known is not called idle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.model.exports import Exports
+from console.model.idle import IdleThresholds, Snooze, idle_verdict, spoken
+from console.model.quota import Cluster, Compute, Instance, InstanceState, Job, JobState, NodeCounts, Tier
+from console.model.readings import Topic
+from console.model.sessions import Desktop, Machine, PowerState, SessionState, UserSession
+
+if TYPE_CHECKING:
+    from worlds import World
+
+    from console.model.idle import IdleVerdict
+
+NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
+MACHINE = Machine("/m", "vm-0", "D8", PowerState.RUNNING, cpu_percent=3.0)
+LAST = NOW - timedelta(hours=6, minutes=12)
+DESKTOP = Desktop((), (), (), (MACHINE,), last_sign_in=LAST, looked_back_to=NOW - timedelta(days=2))
+COMPUTE = Compute((), (), (), (), ())
+NOTHING = Exports(())
+
+
+def session(state: SessionState, idle_since: datetime | None = None) -> UserSession:
+    return UserSession("/s", "ada@x", "h", "p", state, NOW - timedelta(hours=8), idle_since)
+
+
+def job(state: JobState, ended_at: datetime | None = None) -> Job:
+    return Job("/j", "j", "train-1", "w", state, "ada", "gpu", "e", ended_at=ended_at)
+
+
+def verdict(
+    desktop: Desktop = DESKTOP, compute: Compute = COMPUTE, exports: Exports = NOTHING
+) -> IdleVerdict:
+    return idle_verdict(desktop, compute, exports, now=NOW)
+
+
+def test_it_says_for_how_long_and_why() -> None:
+    found = verdict()
+    assert (found.is_idle, found.span, found.running) == (True, timedelta(hours=6, minutes=12), 1)
+    assert found.words.startswith("idle 6 h 12 m because nobody active for 6 h 12 m; no job listed")
+
+
+@pytest.mark.parametrize(
+    ("desktop", "compute", "words"),
+    [
+        (replace(DESKTOP, sessions=(session(SessionState.ACTIVE),)), COMPUTE, "1 active session (ada@x)"),
+        (replace(DESKTOP, sessions=(session(SessionState.UNKNOWN),)), COMPUTE, "1 active session (ada@x)"),
+        (DESKTOP, replace(COMPUTE, jobs=(job(JobState.QUEUED),)), "1 job not ended (train-1)"),
+        (DESKTOP, replace(COMPUTE, jobs=(job(JobState.UNKNOWN),)), "1 job not ended (train-1)"),
+        (
+            DESKTOP,
+            replace(
+                COMPUTE,
+                clusters=(Cluster("/c", "c", "w", "S", Tier.DEDICATED, 0, 4, 1, NodeCounts(preparing=2)),),
+            ),
+            "2 nodes busy",
+        ),
+        (
+            DESKTOP,
+            replace(COMPUTE, instances=(Instance("/i", "ci-0", "w", "S", InstanceState.JOB_RUNNING, "ada"),)),
+            "a job runs on ci-0",
+        ),
+        (replace(DESKTOP, machines=(replace(MACHINE, cpu_percent=61.0),)), COMPUTE, "vm-0 at 61 % CPU"),
+        (replace(DESKTOP, last_sign_in=NOW - timedelta(minutes=30)), COMPUTE, "nobody active for 30 m"),
+        (
+            DESKTOP,
+            replace(COMPUTE, jobs=(job(JobState.COMPLETED, NOW - timedelta(minutes=5)),)),
+            "last job ended 5 m ago",
+        ),
+    ],
+)
+def test_any_use_speaks_against_it(desktop: Desktop, compute: Compute, words: str) -> None:
+    found = verdict(desktop, compute)
+    assert not found.is_idle
+    assert found.words.startswith("not idle because")
+    assert words in found.words
+
+
+def test_what_could_not_be_read_is_not_called_idle() -> None:
+    blind = replace(DESKTOP, last_sign_in=None, looked_back_to=None)
+    for found in (verdict(blind), verdict(exports=Exports((), ("no answer",)))):
+        assert (found.is_idle, found.is_known) == (False, False)
+        assert found.words.startswith("not known because")
+
+
+def test_a_snooze_holds_it_back_until_it_is_over() -> None:
+    snooze = Snooze("genomics", NOW + timedelta(hours=1), "a run tonight", "nora")
+    held = idle_verdict(DESKTOP, COMPUTE, NOTHING, now=NOW, snooze=snooze)
+    over = idle_verdict(DESKTOP, COMPUTE, NOTHING, now=NOW, snooze=replace(snooze, until=NOW))
+    assert (held.is_idle, held.words) == (False, "snoozed until 23:00: a run tonight")
+    assert over.is_idle
+
+
+@given(st.integers(0, 100_000), st.integers(1, 5_000))
+def test_it_is_idle_exactly_from_the_threshold_on(quiet: int, threshold: int) -> None:
+    desktop = replace(DESKTOP, last_sign_in=NOW - timedelta(minutes=quiet))
+    limits = IdleThresholds(timedelta(minutes=threshold))
+    found = idle_verdict(desktop, COMPUTE, NOTHING, now=NOW, thresholds=limits)
+    assert found.is_idle is (quiet >= threshold)
+    assert found.span == timedelta(minutes=quiet)
+
+
+@given(st.timedeltas(min_value=timedelta(), max_value=timedelta(days=900)))
+def test_a_span_is_said_in_two_units_at_most(span: timedelta) -> None:
+    assert len(spoken(span).split()) <= 4
+
+
+async def test_the_logs_tell_of_processors_and_sign_ins(world: World) -> None:
+    feed = world.engine.feed(world.name, Topic.SESSIONS)
+    world.do("sign-in")
+    world.do("sign-out")
+    world.do("load-machines", percent=70)
+    world.simulator.push(600)
+    await feed.read_once()
+    desktop = feed.reading.value
+    assert desktop is not None
+    assert desktop.last_sign_in is not None
+    assert max(machine.cpu_percent or 0 for machine in desktop.machines) > 10
