@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.simulator.world import logs_deeds  # noqa: F401  registers its deeds
+from console.simulator.world.background_control import Upkeep
 from console.simulator.world.background_incident import schedule_incident
+from console.simulator.world.background_reports import Reports
 from console.simulator.world.background_routine import Meter, change_directory
 from console.simulator.world.background_signins import follow_desktops, visit_portal
 from console.simulator.world.enclave import HISTORY, Character
@@ -26,7 +28,9 @@ def founded(enclave: Enclave, at: datetime) -> None:
     """Schedule what the workspace collects from `at` on, beside what the other parts log."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     follow_desktops(enclave)
+    Reports(enclave, at)
     enclave.events.every(DAY, midnight + DAY, partial(_plan_day, enclave))
+    enclave.events.every(DAY, midnight + DAY, Upkeep(enclave).plan_day)
     enclave.events.every(HOUR, at.replace(minute=0, second=0, microsecond=0) + HOUR, Meter(enclave))
     enclave.events.every(DAY, midnight + DAY, enclave.logs.keep_retention)
     if enclave.character is Character.INCIDENT:

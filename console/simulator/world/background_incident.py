@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.simulator.world.background_intrusion import schedule_intrusion
 from console.simulator.world.background_routine import audit
 from console.simulator.world.background_signins import (
     BAD_PASSWORD,
@@ -36,11 +37,6 @@ GUESSES = 140
 FILES_READ = 260
 TITLE = "Multi-stage incident: initial access, privilege escalation and exfiltration"
 BREACH = Outcome(access="notApplied", risk="high")
-ACTIVITIES = (
-    (7.1, "Microsoft.Authorization/roleAssignments/write", "Create role assignment"),
-    (6.4, "Microsoft.Storage/storageAccounts/listAccountSas/action", "List Storage Account SAS"),
-    (2.6, "Microsoft.Insights/diagnosticSettings/delete", "Delete diagnostic setting"),
-)
 
 
 def schedule_incident(enclave: Enclave, end: datetime) -> None:
@@ -50,11 +46,11 @@ def schedule_incident(enclave: Enclave, end: datetime) -> None:
     for _ in range(GUESSES):
         at(end - timedelta(hours=enclave.random.uniform(7.9, 8.6)), partial(_guess, enclave, victims))
     victim = victims[0]
-    at(end - timedelta(hours=7.85), partial(_breach, enclave, victim))
+    for hours, origin in ((7.85, ABROAD[0]), (7.4, ABROAD[1])):
+        at(end - timedelta(hours=hours), partial(_breach, enclave, victim, *origin))
     registered = ("User registered security info", "UserManagement", "Add")
     at(end - timedelta(hours=7.7), partial(audit, enclave, victim.upn, victim.upn, registered))
-    for hours, operation, words in ACTIVITIES:
-        at(end - timedelta(hours=hours), partial(_act, enclave, victim, operation, words))
+    schedule_intrusion(enclave, victim, ABROAD[0][0], end)
     for _ in range(FILES_READ):
         at(end - timedelta(hours=enclave.random.uniform(3.1, 5.4)), partial(_read, enclave))
     incident = enclave.guid()
@@ -71,53 +67,8 @@ def _guess(enclave: Enclave, victims: list[Person], now: datetime) -> None:
     sign_in(enclave, victim, now, app=PORTAL, outcome=outcome, place=place, address=address, agent=AGENT)
 
 
-def _breach(enclave: Enclave, victim: Person, now: datetime) -> None:
-    address, place = ABROAD[0]
+def _breach(enclave: Enclave, victim: Person, address: str, place: Place, now: datetime) -> None:
     sign_in(enclave, victim, now, app=PORTAL, outcome=BREACH, place=place, address=address, agent=AGENT)
-
-
-def _act(enclave: Enclave, victim: Person, operation: str, words: str, now: datetime) -> None:
-    target = enclave.exports.private.id
-    correlation = enclave.guid()
-    for status in ("Start", "Success"):
-        activity(
-            enclave,
-            now,
-            operation,
-            words,
-            status,
-            Caller=victim.upn,
-            ResourceId=target,
-            CorrelationId=correlation,
-        )
-
-
-def activity(
-    enclave: Enclave, now: datetime, operation: str, words: str, status: str, **columns: Any
-) -> None:
-    """Write one step of a control-plane operation into AzureActivity."""
-    enclave.logs.write(
-        "AzureActivity",
-        now,
-        ActivityStatus="Succeeded" if status == "Success" else "Started",
-        ActivityStatusValue=status,
-        Authorization_d={"action": operation, "scope": columns["ResourceId"]},
-        CallerIpAddress=ABROAD[0][0],
-        Category="Administrative",
-        CategoryValue="Administrative",
-        EventDataId=enclave.guid(),
-        EventSubmissionTimestamp=now + timedelta(seconds=40),
-        Hierarchy=f"{enclave.tenant_id}/{enclave.subscription_id}",
-        Level="Informational",
-        OperationName=words,
-        OperationNameValue=operation.upper(),
-        Resource=columns["ResourceId"].rpartition("/")[2],
-        ResourceGroup=enclave.resource_group.upper(),
-        ResourceProviderValue=operation.partition("/")[0].upper(),
-        SubscriptionId=enclave.subscription_id,
-        _ResourceId=columns["ResourceId"].lower(),
-        **columns,
-    )
 
 
 def _read(enclave: Enclave, now: datetime) -> None:

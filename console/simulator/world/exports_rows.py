@@ -83,7 +83,20 @@ def run_row(enclave: Enclave, workflow_id: str, run: Run, event: str, now: datet
 
 
 def action_row(enclave: Enclave, workflow_id: str, run: Run, action: Action, now: datetime) -> None:
-    """Write the end of a Logic App action into AzureDiagnostics."""
+    """Write the end of a Logic App action into AzureDiagnostics.
+
+    The workflow tracks who decided, what, and about which file, so that its log can be searched for them.
+    """
+    answer = action.outputs.get("body") or {}
+    tracked = (
+        {
+            "trackedProperties_approver_s": answer["UserEmailAddress"],
+            "trackedProperties_decision_s": answer["SelectedOption"],
+            "trackedProperties_file_s": f"/{run.container}/{run.blob_name}",
+        }
+        if "SelectedOption" in answer
+        else {}
+    )
     _workflow_row(
         enclave,
         workflow_id,
@@ -96,6 +109,7 @@ def action_row(enclave: Enclave, workflow_id: str, run: Run, action: Action, now
         code_s=action.code,
         startTime_t=action.started_at,
         endTime_t=action.ended_at,
+        **tracked,
     )
 
 

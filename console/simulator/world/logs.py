@@ -14,7 +14,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.world.tables import schemas, type_of
+from console.reference.tables import schemas, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

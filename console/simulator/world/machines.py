@@ -120,15 +120,7 @@ class Machines:
 
     def _log_power(self, machine: Machine, now: datetime) -> None:
         if machine.is_running:
-            self._enclave.logs.write(
-                "Heartbeat",
-                now,
-                Computer=machine.name,
-                OSType="Windows" if machine.role == "session-host" else "Linux",
-                Category="Azure Monitor Agent",
-                ResourceId=machine.id,
-                _ResourceId=machine.id.lower(),
-            )
+            self._enclave.logs.write("Heartbeat", now, **heartbeat(machine))
 
     def measure(self, now: datetime) -> None:
         """Write how busy each running machine was: people make a session host work."""
@@ -148,6 +140,22 @@ class Machines:
                     CounterValue=2.0 + len(machine.name) % 3 + 9.0 * on_it + self.load,
                     _ResourceId=machine.id.lower(),
                 )
+
+
+def heartbeat(machine: Machine) -> dict[str, Any]:
+    """Return the columns of a machine's heartbeat."""
+    is_windows = machine.role == "session-host"
+    return {
+        "Category": "Azure Monitor Agent",
+        "Computer": machine.name,
+        "OSName": "Windows 11 Enterprise multi-session" if is_windows else "Ubuntu 24.04",
+        "OSType": "Windows" if is_windows else "Linux",
+        "ResourceId": machine.id,
+        "SourceSystem": "OpsManager",
+        "VMUUID": machine.vm_id,
+        "Version": "1.33.4",
+        "_ResourceId": machine.id.lower(),
+    }
 
 
 def founded(enclave: Enclave, at: datetime) -> Machines:

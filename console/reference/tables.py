@@ -29,6 +29,8 @@ COMMON_TO_RESOURCES = {
     "SubscriptionId": "string",
     "Level": "string",
     "ResultType": "string",
+    "ResultSignature": "string",
+    "CallerIPAddress": "string",
 }
 
 
