@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,9 +29,10 @@ def test_an_unmodified_rule_in_a_configured_folder_raises_alerts_that_ring_and_n
         text = simulator.config_path.read_text()
         simulator.config_path.write_text(f'{text}\n[queries]\nfolders = ["{folder}"]\n')
         with Terminal([COMMAND, "--config", str(simulator.config_path)], columns=140, rows=40) as terminal:
-            terminal.wait_for("imaging")
+            terminal.wait_for("new alert", timeout=50)  # of the rules that come with the console
+            terminal.settle(2)
             (folder / "guessed.yaml").write_text(RULE)
-            terminal.wait_for("new alert", timeout=50)
+            terminal.wait_for("Guessed", timeout=50)
             terminal.settle()
-            assert b"\x1b]9;imaging: 3 new alerts (3 high), such as [red]Guessed[/]" in terminal.raw
+            assert re.search(rb"\x1b\]9;[^\x07]*\[red\]Guessed\[/\]", terminal.raw)
             assert terminal.raw.count(b"\x07") >= 2

@@ -126,7 +126,7 @@ async def test_refining_asks_azure_nothing_and_can_be_undone(simulator: Simulato
                 engine.feed(enclave.name, topic).is_paused = True
         before = -1
         while before != (before := simulator.requests):  # noqa: ASYNC110  what was under way ends
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(2)  # longer than rules of two enclaves are apart
         await querying.pilot.press("escape", "vertical_line", *STEPS[0], "enter")
         await querying.until(lambda: results.steps)
         await querying.pilot.press("vertical_line", *STEPS[1], "enter")
