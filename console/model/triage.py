@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.model.alerts import Alert, AlertState
 from console.model.posture import Severity
 from console.model.rule_alerts import RuleAlert, Standing
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -176,5 +177,10 @@ def _of_rule(alert: RuleAlert, rules: RuleAlerts) -> AlertLine:
 def _sorted_out(entities: Iterable[Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the accounts and addresses that an alert names, then all else."""
     who = dict.fromkeys(entity.name for entity in entities if entity.kind.casefold() in WHO)
-    where = dict.fromkeys(entity.name for entity in entities if entity.kind.casefold() not in WHO)
+    where = dict.fromkeys(_short(entity.name) for entity in entities if entity.kind.casefold() not in WHO)
     return tuple(name for name in who if name), tuple(name for name in where if name)
+
+
+def _short(name: str) -> str:
+    """Return the last name in an ARM id, anything else as it is."""
+    return name_of(name) if name.casefold().startswith("/subscriptions/") else name
