@@ -24,15 +24,18 @@ ENCLAVES = {"overview": "genomics", "quota": "genomics", "sessions": "genomics"}
 INCIDENT = "imaging"
 
 
+def has_read(app: ConsoleApp, enclave: str) -> bool:
+    """Whether every topic of an enclave was read, and every rule evaluated."""
+    rules = app.engine.alerting(enclave).watch.feed.reading.value
+    topics = [app.engine.feed(enclave, topic).reading.value for topic in Topic]
+    return None not in topics and rules is not None and all(each.run.moment for each in rules.rules)
+
+
 async def draw(simulator: Simulator, folder: Path) -> None:
     """Draw every pane into `folder`."""
     app = ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
     async with app.run_test(size=SIZE) as pilot:
-        while any(
-            app.engine.feed(enclave.name, topic).reading.value is None
-            for enclave in app.engine.config.enclaves
-            for topic in Topic
-        ):
+        while not all(has_read(app, enclave.name) for enclave in app.engine.config.enclaves):
             await pilot.pause(0.05)
         for pane in PANES:
             name = ENCLAVES.get(pane.name, INCIDENT)

@@ -23,6 +23,7 @@ from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from console.model.rule_alerts import Watched
     from console.model.saved_queries import QueryProblem
@@ -131,7 +132,7 @@ class AlertsPane(Pane[Board]):
         dialog = TriageDialog(self.app.enclave.name, lines, deeds, self._now)
         self.app.push_screen(dialog, partial(self._order, self.alerting, lines))
 
-    def _now(self) -> Any:
+    def _now(self) -> datetime:
         return self.app.now()
 
     def _order(self, alerting: Alerting, lines: Sequence[AlertLine], order: Order | None) -> None:
