@@ -19,6 +19,7 @@ from screens.query.time_ranges import USUAL, own_filter
 from screens.widgets.bars import Bar
 from screens.widgets.editor import Editor
 from screens.widgets.editor_colours import Finding
+from screens.widgets.editor_completing import CompletionList
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ class Worksheet(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor, what is wrong in it, the result and how the run went."""
-        yield Editor(self._language, self._first_text, id="editor")
+        popup = CompletionList()
+        yield Editor(self._language, popup, self._first_text, id="editor")
+        yield popup
         yield Bar(id="finding")
         yield ResultPane()
         yield Bar(id="outcome")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -35,6 +36,7 @@ class Language(Protocol):
 class Editor(TextArea):
     """A TextArea over a language. Its keys are text: only control and function keys do anything else.
 
+    `popup` lists what may be typed next; it lies beside the editor, which has no room for children.
     The colours override `_build_highlight_map`, a private name of the pinned Textual;
     a test guards it.
     """
@@ -50,18 +52,24 @@ class Editor(TextArea):
             super().__init__()
             self.editor = editor
 
-    def __init__(self, language: Language, text: str = "", *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(
+        self,
+        language: Language,
+        popup: CompletionList,
+        text: str = "",
+        *,
+        id: str | None = None,  # noqa: A002  Textual's name
+    ) -> None:
         self.findings: tuple[Finding, ...] = ()
-        super().__init__(text, id=id, soft_wrap=False, show_line_numbers=True, max_checkpoints=200)
+        super().__init__(text, id=id, show_line_numbers=True, max_checkpoints=200)
         self.cursor_blink = False
         self.indent_width = 2
         self._language = language
-        self._popup = CompletionList()
+        self._popup = popup
         self._completions = Completions()
 
     def on_mount(self) -> None:
         """Take the colours of the app's theme, now and whenever it changes."""
-        self.mount(self._popup)
         self.app.theme_changed_signal.subscribe(self, self._dress)
         self._dress(self.app.current_theme)
         self._check = self.set_timer(CHECK_AFTER, self.check)
@@ -163,7 +171,9 @@ class Editor(TextArea):
     def _offer(self) -> None:
         items = self._completions.items
         is_complete = len(items) == 1 and items[0].label == self._completions.typed
-        self._popup.offer(() if is_complete else items, self.cursor_screen_offset)
+        x, y = self.cursor_screen_offset
+        below = Offset(x - len(self._completions.typed) - 1, y + 1)
+        self._popup.offer(() if is_complete else items, below)
 
     def _is_at_completed_word(self) -> bool:
         line, column = self.cursor_location

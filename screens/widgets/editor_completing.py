@@ -50,14 +50,13 @@ class CompletionList(Static):
     DEFAULT_CSS = f"""
     CompletionList {{
         overlay: screen;
-        constrain: inside inflect;
+        constrain: inside;
         display: none;
         width: {_LABEL + _KIND + _DOC + 4};
         max-width: 100%;
         height: auto;
         background: $panel;
         padding: 0 1;
-        margin: 1 0;
     }}
     CompletionList.-open {{ display: block; }}
     """
@@ -79,7 +78,7 @@ class CompletionList(Static):
         return self._items[self._at] if self._items else None
 
     def offer(self, items: Sequence[Completion], at: Offset) -> None:
-        """Show these entries below a place of the screen, or above where there is no room."""
+        """Show these entries from a place of the screen on; none closes the list."""
         self._items, self._at, self.is_chosen = items, 0, False
         self.set_class(bool(items), "-open")
         if items:
