@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+NOT_CODE = re.compile(
+    r"""//[^\n]*|```.*?```|@"[^"]*"|@'[^']*'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""",
+    re.DOTALL,
+)
+"""Comments and strings: what of a text is no code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from screens.query.statements import NOT_CODE
+
 Span: TypeAlias = timedelta | tuple[datetime, datetime]
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LENGTH = re.compile(r"(\d{1,4})\s*([mhdw])")
-_NOT_CODE = re.compile(
-    r"""(?P<comment>//[^\n]*)|```.*?```|@"[^"]*"|@'[^']*'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""",
-    re.DOTALL,
-)
 _TIME = r"(?:TimeGenerated|Timestamp|timestamp|EventTime|StartTime)"
 _FILTER = re.compile(
     rf"\b(?:where|filter)\b[^|;]*?(\b{_TIME}\b\s*\)?\s*(?:[<>]=?|!?between\b|==)[^|;\n]*|[<>]=?\s*{_TIME}\b)"
@@ -69,9 +67,7 @@ def read_range(text: str) -> TimeRange:
 
 def own_filter(query: str) -> str:
     """Return the time filter that a query brings itself, as it is written there; empty where it has none."""
-    code = _NOT_CODE.sub(
-        lambda found: " " * len(found[0]) if found["comment"] else "_" * len(found[0]), query
-    )
+    code = NOT_CODE.sub(lambda found: (" " if found[0][0] == "/" else "_") * len(found[0]), query)
     found = _FILTER.search(code)
     return query[slice(*found.span(1))].strip() if found else ""
 

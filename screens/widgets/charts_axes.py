@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_TINY = 1e-300  # less cannot be divided into steps
 _DAY = 86_400.0
+_YEAR = 365 * _DAY
 _STEPS = (1, 2, 2.5, 5, 10)
 _TIME_STEPS = tuple(
     seconds * unit
@@ -18,7 +20,7 @@ _TIME_STEPS = tuple(
         (1, (1, 5, 15, 30)),
         (60, (1, 5, 15, 30)),
         (3_600, (1, 3, 6, 12)),
-        (_DAY, (1, 2, 7, 14, 30, 90, 365)),
+        (_DAY, (1, 2, 7, 14, 30, 90)),
     )
     for seconds in counts
 )
@@ -42,7 +44,7 @@ def number_axis(values: Sequence[float], most: int, *, from_zero: bool) -> Axis:
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
+    if high - low < _TINY:
         low, high = (low, low + 1) if from_zero or not low else (low - abs(low) / 2, low + abs(low) / 2)
     step = _round_step((high - low) / max(1, most - 1))
     first, last = math.floor(low / step), math.ceil(high / step)
@@ -54,7 +56,8 @@ def time_axis(values: Sequence[float], most: int) -> Axis:
     """Return an axis of round moments (UTC) over seconds since 1970, with `most` ticks at most."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     length = high - low
-    step = next((each for each in _TIME_STEPS if length / each <= max(1, most - 1)), _TIME_STEPS[-1])
+    fitting = (each for each in _TIME_STEPS if length / each <= max(1, most - 1))
+    step = next(fitting, _YEAR * math.ceil(length / _YEAR / max(1, most - 1)))
     form = _form(length, step)
     first = math.ceil(low / step)
     numbers = range(first, math.floor(high / step) + 1)
@@ -77,6 +80,8 @@ def _round_step(least: float) -> float:
 
 
 def _form(length: float, step: float) -> str:
+    if step >= _YEAR:
+        return "%Y"
     if step >= _DAY:
         return "%d %b"
     if length >= _DAY:
