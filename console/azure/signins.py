@@ -48,14 +48,21 @@ class Way:
 
 
 class InThread:
-    """A credential that azure.identity offers only synchronously, asked in a thread."""
+    """A credential that azure.identity offers only synchronously, asked in a thread.
+
+    One asks at a time, and always for a token of the same kind, which share a cache:
+    whoever signs in for one service need not do so again for the next.
+    """
 
     def __init__(self, credential: Any) -> None:
         self._credential = credential
+        self._turn = asyncio.Lock()
 
     async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """Return a token for the scopes."""
-        token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **options)
+        asked = options | {"enable_cae": True}
+        async with self._turn:
+            token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **asked)
         return token
 
     async def close(self) -> None:

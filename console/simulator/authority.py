@@ -67,6 +67,7 @@ class Authority:
             "tid": caller.tenant_id,
             "appid": caller.app_id,
             "upn": caller.name,
+            "preferred_username": caller.name,
             "name": caller.name,
             "ver": "1.0",
             "uti": secrets.token_urlsafe(16),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import secrets
 import time
 from typing import TYPE_CHECKING, Any
@@ -162,7 +164,14 @@ def _tokens(call: Call, caller: Caller, form: dict[str, str], *, refreshable: bo
         answer["id_token"] = call.world.authority.issue(
             caller, form.get("client_id", ""), f"{call.base_url}/"
         )
+        answer["client_info"] = _client_info(caller)
     return answer
+
+
+def _client_info(caller: Caller) -> str:
+    """Return who signed in, as MSAL keeps accounts apart by it."""
+    about = json.dumps({"uid": caller.object_id, "utid": caller.tenant_id})
+    return base64.urlsafe_b64encode(about.encode()).decode().rstrip("=")
 
 
 class _OAuthRefusal(Refusal):
