@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate
 from console.kql.functions.registry import MANY, Argument, first
-from console.kql.values.ordering import in_order
+from console.kql.values.ordering import in_order, nearest_rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def nearest_rank(ordered: Sequence[Any], share: float) -> Any:
-    """Return the value below or at which so many of a hundred lie, None of none."""
-    if not ordered:
-        return None
-    return ordered[min(max(math.ceil(share / 100 * len(ordered)), 1), len(ordered)) - 1]
 
 
 def _share_text(share: Any) -> str:

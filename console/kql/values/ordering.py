@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -50,3 +51,10 @@ def in_order(values: Sequence[Any]) -> list[Any]:
         return sorted(known)
     except TypeError:
         return sorted(known, key=sort_key)
+
+
+def nearest_rank(ordered: Sequence[Any], share: float) -> Any:
+    """Return the value below or at which so many of a hundred lie, None of none."""
+    if not ordered:
+        return None
+    return ordered[min(max(math.ceil(share / 100 * len(ordered)), 1), len(ordered)) - 1]

@@ -6,7 +6,7 @@ import cmath
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import function
-from console.kql.series.numbers import series_of
+from console.kql.functions.series.numbers import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

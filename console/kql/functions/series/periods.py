@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import MANY, function
-from console.kql.series.numbers import mean, median, series_of, spread
+from console.kql.functions.series.numbers import mean, median, series_of, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +95,8 @@ def series_periods_validate(items: Any, *periods: float) -> tuple[Any, Any]:
 
 
 def _repeats(lag: int, period: float) -> bool:
-    """Whether a period says nothing that another has not said: it is a multiple of it, or within a quarter of it."""
-    return lag % period == 0 or abs(lag - period) <= period / 4
+    """Whether a period says nothing that another has not said: it is near a multiple of it."""
+    return abs(lag - round(lag / period) * period) <= period / 4
 
 
 def _score(values: Sequence[float], period: float) -> float:

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from console.kql.functions.registry import function
-from console.kql.series.numbers import series_of
+from console.kql.functions.series.numbers import series_of
 
 Items = list[Any]
 

@@ -1,6 +1,6 @@
 """Functions of series: arrays of numbers, one for each step of time, as make-series makes them.
 
-What they do is arithmetic on lists; console/kql/functions/registry.py lifts it over columns.
+What they do is arithmetic on lists; the registry lifts it over columns.
 """
 
 from importlib import import_module
