@@ -47,6 +47,14 @@ def _structure(reader: Reader) -> list[Any] | dict[str, Any]:
     return bag if opening.text == "{" else items
 
 
+def string(reader: Reader) -> str:
+    """Read a string, or several that stand one after the other and are one."""
+    words = unquoted(reader.take().text)
+    while reader.kind == "string":
+        words += unquoted(reader.take().text)
+    return words
+
+
 def _key(reader: Reader) -> str:
     if reader.kind != "string":
         reader.fail(f"expected a property's name in quotation marks, found {reader.described()}")
@@ -56,7 +64,7 @@ def _key(reader: Reader) -> str:
 def _scalar(reader: Reader) -> Any:
     token = reader.token
     if token.kind == "string":
-        return unquoted(reader.take().text)
+        return string(reader)
     if token.kind in _LITERALS:
         return _LITERALS[token.kind](reader.take()).value
     if token.text in _WORDS:

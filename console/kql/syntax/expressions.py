@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.errors import KqlSyntaxError
-from console.kql.syntax.dynamics import dynamic_literal
-from console.kql.syntax.literals import TYPES, number_literal, timespan_literal, typed_literal, unquoted
+from console.kql.syntax.dynamics import dynamic_literal, string
+from console.kql.syntax.literals import TYPES, number_literal, timespan_literal, typed_literal
 from console.kql.syntax.tree import (
     Among,
     Between,
@@ -172,7 +172,7 @@ def primary(reader: Reader) -> Expression:
     if token.kind in _LITERALS:
         return _LITERALS[token.kind](reader.take())
     if token.kind == "string":
-        return _string(reader)
+        return Literal(token.place, string(reader), "string")
     if token.text == "[":
         return Name(token.place, reader.name())
     if token.text == "*":
@@ -187,14 +187,6 @@ def _bracketed(reader: Reader) -> Expression:
     found = argument(reader)
     reader.close(opening)
     return found
-
-
-def _string(reader: Reader) -> Literal:
-    token = reader.take()
-    words = unquoted(token.text)
-    while reader.kind == "string":
-        words += unquoted(reader.take().text)
-    return Literal(token.place, words, "string")
 
 
 def _named(reader: Reader) -> Expression:

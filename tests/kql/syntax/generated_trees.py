@@ -1,4 +1,4 @@
-"""Trees of the whole language, made at random, in the shapes that a parser could have made."""
+"""Trees that Hypothesis makes up: every kind of node that the parser can give, wherever it can stand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ def some(
 
 
 def node(made: type[tree.Node], /, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.builds(made, place=st.just(HERE), **parts)
+    """Return what makes such nodes; as a composite, since Hypothesis is slow to write out builds within builds."""
+
+    @st.composite
+    def build(draw: st.DrawFn) -> tree.Node:
+        return made(HERE, **{name: draw(part) for name, part in parts.items()})
+
+    return build()
 
 
 def literal(value: st.SearchStrategy[Any], kind: str) -> st.SearchStrategy[Any]:
@@ -66,10 +72,10 @@ OPTIONS = some(node(tree.Option, name=st.sampled_from(("title", "xcolumn")), val
 WILDCARDS = node(tree.Wildcard, pattern=st.sampled_from(("*", "a*", "*_CL", "a*b*")))
 PATTERNS = some(NAME | WILDCARDS)
 
-EXPRESSIONS: st.SearchStrategy[Any] = st.deferred(lambda: _EXPRESSIONS)
-PIPELINES: st.SearchStrategy[Any] = st.deferred(lambda: _PIPELINES)
-BODIES: st.SearchStrategy[Any] = st.deferred(lambda: _BODIES)
-OPERATORS: st.SearchStrategy[Any] = st.deferred(lambda: _OPERATORS)
+EXPRESSIONS: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_EXPRESSION)
+PIPELINES: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_PIPELINE)
+BODIES: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_BODY)
+OPERATORS: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_OPERATOR)
 NAMED = node(tree.Named, names=some(NAMES, 0, 2), of=EXPRESSIONS)
 ORDERS = some(node(tree.Order, of=EXPRESSIONS, is_descending=st.booleans(), nulls_first=st.booleans()), 1, 2)
 CALLS = node(
@@ -107,7 +113,7 @@ STRENGTHS = st.sampled_from(
     )
 )
 _LEAVES = NAME | LITERALS | node(tree.Star) | REMOTES
-_EXPRESSIONS: st.SearchStrategy[Any] = st.recursive(
+EVERY_EXPRESSION: st.SearchStrategy[Any] = st.recursive(
     _LEAVES,
     lambda inner: (
         node(tree.Member, of=inner, name=NAMES)
@@ -263,7 +269,7 @@ _NESTING_OPERATORS = (
     | node(tree.Fork, branches=some(node(tree.ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
     | node(tree.Facet, by=PATTERNS, body=st.none() | BODIES)
 )
-_OPERATORS: st.SearchStrategy[Any] = st.one_of(
+EVERY_OPERATOR: st.SearchStrategy[Any] = st.one_of(
     _ROW_OPERATORS, _COLUMN_OPERATORS, _RESULT_OPERATORS, _GROUP_OPERATORS, _NESTING_OPERATORS
 )
 FIND_COLUMNS = some(node(tree.FindColumn, name=WORDS, type=KINDS | st.just("")), 0, 2)
@@ -292,10 +298,8 @@ _SOURCES = (
         away=some(NAME, 0),
     )
 )
-_PIPELINES: st.SearchStrategy[Any] = node(tree.Pipeline, source=_SOURCES, operators=some(OPERATORS, 0, 2))
-_BODIES: st.SearchStrategy[Any] = node(
-    tree.Pipeline, source=node(tree.Given), operators=some(OPERATORS, 1, 2)
-)
+EVERY_PIPELINE: st.SearchStrategy[Any] = node(tree.Pipeline, source=_SOURCES, operators=some(OPERATORS, 0, 2))
+EVERY_BODY: st.SearchStrategy[Any] = node(tree.Pipeline, source=node(tree.Given), operators=some(OPERATORS, 1, 2))
 TABLE_TYPES = node(tree.TableType, columns=TYPED_NAMES | st.just(()))
 PARAMETERS = some(
     node(tree.Parameter, name=NAMES, type=KINDS | TABLE_TYPES, default=st.none() | LITERALS), 0, 2

@@ -1,0 +1,280 @@
+"""One sentence of the language after the other, with the tree that it means."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from console.kql import parse
+from console.kql.syntax import tree
+from console.kql.syntax.tree import (
+    Among,
+    Between,
+    Binary,
+    Call,
+    Expression,
+    Hint,
+    Index,
+    Literal,
+    Logical,
+    Member,
+    Name,
+    Named,
+    Operator,
+    Order,
+    Pipeline,
+    Star,
+    TypedName,
+    Unary,
+    Wildcard,
+)
+
+P = (1, 1)
+
+
+def only(text: str) -> Pipeline:
+    (statement,) = parse(text).statements
+    assert isinstance(statement, Pipeline)
+    return statement
+
+
+def operator(text: str) -> Operator:
+    (found,) = only(f"T | {text}").operators
+    return found
+
+
+def expression(text: str) -> Expression:
+    found = operator(f"where {text}")
+    assert isinstance(found, tree.Where)
+    return found.predicate
+
+
+def name(words: str) -> Name:
+    return Name(P, words)
+
+
+def long(value: int) -> Literal:
+    return Literal(P, value, "long")
+
+
+def string(value: str) -> Literal:
+    return Literal(P, value, "string")
+
+
+def named(of: Expression, *names: str) -> Named:
+    return Named(P, names, of)
+
+
+def table(words: str, *operators: Operator) -> Pipeline:
+    return Pipeline(P, name(words), operators)
+
+
+def call(words: str, *arguments: Expression) -> Call:
+    return Call(P, words, arguments)
+
+
+A, B, C = name("a"), name("b"), name("c")
+GIVEN = tree.Given(P)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("5", 5, "long"),
+        ("0xff", 255, "long"),
+        ("1.5", 1.5, "real"),
+        ("1e3", 1000.0, "real"),
+        ("int(-7)", -7, "int"),
+        ("long(0x10)", 16, "long"),
+        ("long(null)", None, "long"),
+        ("real(-inf)", -math.inf, "real"),
+        ("double(2)", 2.0, "real"),
+        ("decimal(0.1)", Decimal("0.1"), "decimal"),
+        ("true", True, "bool"),
+        ("bool(0)", False, "bool"),
+        ("90m", timedelta(minutes=90), "timespan"),
+        ("1.5d", timedelta(hours=36), "timespan"),
+        ("time(1.02:03:04)", timedelta(days=1, hours=2, minutes=3, seconds=4), "timespan"),
+        ("timespan(2d)", timedelta(days=2), "timespan"),
+        ("datetime(2026-03-02)", datetime(2026, 3, 2, tzinfo=UTC), "datetime"),
+        ("datetime(2026-03-02T10:00:00+01:00)", datetime(2026, 3, 2, 9, tzinfo=UTC), "datetime"),
+        ("datetime(null)", None, "datetime"),
+        ("guid(74BE27DE-1E4E-49D9-B579-FE0B331D3642)", "74be27de-1e4e-49d9-b579-fe0b331d3642", "guid"),
+        ('"a\\tb\\u0041\\\\"', "a\tbA\\", "string"),
+        ("'it''s'", "its", "string"),
+        ('@"C:\\dir ""x"""', 'C:\\dir "x"', "string"),
+        ("h'secret'", "secret", "string"),
+        ("```two\nlines```", "two\nlines", "string"),
+        ("dynamic(null)", None, "dynamic"),
+        ("dynamic({'a': [1, -2.5, null, true], \"b\": {\"c\": 1d}})", {"a": [1, -2.5, None, True], "b": {"c": timedelta(days=1)}}, "dynamic"),
+        ('dynamic([datetime(2026-03-02), "x"])', [datetime(2026, 3, 2, tzinfo=UTC), "x"], "dynamic"),
+    ],
+)  # fmt: skip
+def test_a_literal_has_this_value_and_type(text: str, value: Any, kind: str) -> None:
+    found = expression(text)
+    assert found == Literal(P, value, kind)
+    assert type(found.value) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a or b and c", Logical(P, "or", (A, Logical(P, "and", (B, C))))),
+        ("a and b and c", Logical(P, "and", (A, B, C))),
+        ("(a or b) and c", Logical(P, "and", (Logical(P, "or", (A, B)), C))),
+        ("a + b * c", Binary(P, "+", A, Binary(P, "*", B, C))),
+        ("a - b - c", Binary(P, "-", Binary(P, "-", A, B), C)),
+        ("a == b + 1", Binary(P, "==", A, Binary(P, "+", B, long(1)))),
+        ("a <> b", Binary(P, "!=", A, B)),
+        ("a < b == c", Binary(P, "==", Binary(P, "<", A, B), C)),
+        ("a == b has c", Binary(P, "==", A, Binary(P, "has", B, C))),
+        ("-a", Unary(P, "-", A)),
+        ("a !contains_cs 'x'", Binary(P, "!contains_cs", A, string("x"))),
+        ("a matches regex 'x'", Binary(P, "matches regex", A, string("x"))),
+        ("* has 'x'", Binary(P, "has", Star(P), string("x"))),
+        ("a in (1, 2)", Among(P, "in", A, (long(1), long(2)))),
+        ("a !in~ ((T | project b))", Among(P, "!in~", A, (table("T", tree.Project(P, (named(B),))),))),
+        ("a has_any (b)", Among(P, "has_any", A, (B,))),
+        ("a between (1 .. 5)", Between(P, A, long(1), long(5), is_negated=False)),
+        (
+            "a !between (b .. 1d)",
+            Between(P, A, B, Literal(P, timedelta(days=1), "timespan"), is_negated=True),
+        ),
+        ("a.b['c'][0]", Index(P, Index(P, Member(P, A, "b"), string("c")), long(0))),
+        ("a.['odd name']", Member(P, A, "odd name")),
+        ("['odd name'] > 1", Binary(P, ">", name("odd name"), long(1))),
+        ("not(a)", call("not", A)),
+        ("f(a, x=1)", Call(P, "f", (A,), (named(long(1), "x"),))),
+        ("toscalar(T | count)", call("toscalar", table("T", tree.Count(P)))),
+        ("'a' 'b'", string("ab")),
+        ("strcat(\"|\", 'and')", call("strcat", string("|"), string("and"))),
+    ],
+)
+def test_an_expression_means_this_tree(text: str, expected: Expression) -> None:
+    assert expression(text) == expected
+
+
+ROWS: list[tuple[str, Operator]] = [
+    ("filter a", tree.Where(P, A)),
+    ("limit 5", tree.Take(P, long(5))),
+    ("sample 5", tree.Sample(P, long(5))),
+    ("sample-distinct 5 of a", tree.SampleDistinct(P, long(5), named(A))),
+    ("sort by a", tree.Sort(P, (Order(P, A, is_descending=True, nulls_first=False),))),
+    ("order by a asc, b desc nulls first", tree.Sort(P, (Order(P, A, is_descending=False, nulls_first=True), Order(P, B, is_descending=True, nulls_first=True)))),
+    ("top 3 by a asc nulls last", tree.Top(P, long(3), (Order(P, A, is_descending=False, nulls_first=False),))),
+    ("distinct *", tree.Distinct(P, ())),
+    ("distinct a, b", tree.Distinct(P, (named(A), named(B)))),
+    ("count", tree.Count(P)),
+    ("count as n", tree.Count(P, "n")),
+    ("consume", tree.Consume(P)),
+    ("getschema", tree.GetSchema(P)),
+    ("assert-schema (a: int)", tree.AssertSchema(P, (TypedName(P, "a", "int"),))),
+    ("as hint.materialized=true x", tree.As(P, "x", (Hint(P, "hint.materialized", "true"),))),
+]  # fmt: skip
+COLUMNS: list[tuple[str, Operator]] = [
+    ("extend a, x = b, (y, z) = f()", tree.Extend(P, (named(A), named(B, "x"), named(call("f"), "y", "z")))),
+    ("project ['odd name'] = a", tree.Project(P, (named(A, "odd name"),))),
+    ("project-away a*, *1, b", tree.ProjectAway(P, (Wildcard(P, "a*"), Wildcard(P, "*1"), B))),
+    ("project-keep a", tree.ProjectKeep(P, (A,))),
+    ("project-by-names a", tree.ProjectByNames(P, (A,))),
+    ("project-rename x = a", tree.ProjectRename(P, (tree.Rename(P, "x", "a"),))),
+    ("project-reorder a, b* desc, * granny-asc", tree.ProjectReorder(P, (tree.Reorder(P, A, ""), tree.Reorder(P, Wildcard(P, "b*"), "desc"), tree.Reorder(P, Wildcard(P, "*"), "granny-asc")))),
+    ("serialize", tree.Serialize(P, ())),
+    ("serialize x = row_number()", tree.Serialize(P, (named(call("row_number"), "x"),))),
+    ("mv-expand a", tree.MvExpand(P, (tree.Expansion(P, "", A, ""),), "", "", None)),
+    ("mvexpand bagexpansion=array with_itemindex=i x = a to typeof(string), b limit 9", tree.MvExpand(P, (tree.Expansion(P, "x", A, "string"), tree.Expansion(P, "", B, "")), "array", "i", long(9))),
+    ("mv-apply a limit 9 on (take 1 | count)", tree.MvApply(P, (tree.Expansion(P, "", A, ""),), "", long(9), Pipeline(P, GIVEN, (tree.Take(P, long(1)), tree.Count(P))))),
+    ("parse a with 'x' b: long 'y' *", tree.Parse(P, A, "simple", "", (tree.ParseText(P, "x"), tree.ParseCapture(P, "b", "long"), tree.ParseText(P, "y"), tree.ParseSkip(P)))),
+    ("parse-where kind=regex flags=Ui a with * b", tree.ParseWhere(P, A, "regex", "Ui", (tree.ParseSkip(P), tree.ParseCapture(P, "b", "string")))),
+    ("parse-kv a as (b: int) with (pair_delimiter=';', kv_delimiter=':', quote='\"', greedy=true)", tree.ParseKv(P, A, (TypedName(P, "b", "int"),), ";", ":", ('"',), "", is_greedy=True, regex="")),
+]  # fmt: skip
+COMBINING: list[tuple[str, Operator]] = [
+    ("join (U) on a", tree.Join(P, "innerunique", table("U"), (A,))),
+    ("join kind=anti U on $left.a == $right.b", tree.Join(P, "leftanti", table("U"), (Binary(P, "==", Member(P, name("$left"), "a"), Member(P, name("$right"), "b")),))),
+    ("join kind=inner hint.strategy=shuffle (U | count) on a, b", tree.Join(P, "inner", table("U", tree.Count(P)), (A, B), (Hint(P, "hint.strategy", "shuffle"),))),
+    ("lookup (U) on a", tree.Lookup(P, "leftouter", table("U"), (A,))),
+    ("union U", tree.Union(P, "outer", "", is_fuzzy=False, branches=(table("U"),))),
+    ("search 'x'", tree.Search(P, is_case_sensitive=False, branches=(), predicate=Binary(P, "has", Star(P), string("x")))),
+    ("invoke f(1)", tree.Invoke(P, call("f", long(1)))),
+    ("evaluate hint.distribution=per_node bag_unpack(a) : (*, b: int)", tree.Evaluate(P, call("bag_unpack", A), tree.OutputSchema(P, (TypedName(P, "b", "int"),), keeps_input=True), (Hint(P, "hint.distribution", "per_node"),))),
+    ("render timechart with (title='x', ycolumns=a, b, kind=stacked)", tree.Render(P, "timechart", (tree.Option(P, "title", ("x",)), tree.Option(P, "ycolumns", ("a", "b")), tree.Option(P, "kind", ("stacked",))))),
+    ("fork (take 1) x = (count)", tree.Fork(P, (tree.ForkBranch(P, "", Pipeline(P, GIVEN, (tree.Take(P, long(1)),))), tree.ForkBranch(P, "x", Pipeline(P, GIVEN, (tree.Count(P),)))))),
+    ("facet by a with (count)", tree.Facet(P, (A,), Pipeline(P, GIVEN, (tree.Count(P),)))),
+    ("partition by a (take 1)", tree.Partition(P, A, Pipeline(P, GIVEN, (tree.Take(P, long(1)),)))),
+    ("partition hint.strategy=native by a { U | count }", tree.Partition(P, A, table("U", tree.Count(P)), (Hint(P, "hint.strategy", "native"),))),
+]  # fmt: skip
+GROUPING: list[tuple[str, Operator]] = [
+    ("summarize", tree.Summarize(P, (named(call("count")),), ())),
+    ("summarize by a", tree.Summarize(P, (), (named(A),))),
+    ("summarize n = count(), max(b) by x = a, c", tree.Summarize(P, (named(call("count"), "n"), named(call("max", B))), (named(A, "x"), named(C)))),
+    ("summarize arg_max(a, *) by b", tree.Summarize(P, (named(call("arg_max", A, Star(P))),), (named(B),))),
+    ("make-series n = count() default=0 on a from b to c step 1 by x", tree.MakeSeries(P, (tree.SeriesColumn(P, named(call("count"), "n"), long(0)),), named(A), B, C, long(1), (named(name("x")),), "", includes_stop=False)),
+    ("make-series kind=nonempty count() on a in range(b, c, 1)", tree.MakeSeries(P, (tree.SeriesColumn(P, named(call("count")), None),), named(A), B, C, long(1), (), "nonempty", includes_stop=True)),
+    ("top-nested 2 of a with others='o' by count(), top-nested of b by x = max(c) asc", tree.TopNested(P, (tree.NestedLevel(P, long(2), named(A), string("o"), named(call("count")), is_descending=True), tree.NestedLevel(P, None, named(B), None, named(call("max", C), "x"), is_descending=False)))),
+    ("top-hitters 2 of a by b", tree.TopHitters(P, long(2), named(A), B)),
+    ("reduce by a with threshold=0.5", tree.Reduce(P, A, Literal(P, 0.5, "real"), None)),
+    ("scan with_match_id=m declare (n: long = 0) with (step s output=last: a => n = s.n + 1; step t optional: b;)", tree.Scan(P, "m", (), (), (tree.ScanColumn(P, "n", "long", long(0)),), (tree.ScanStep(P, "s", is_optional=False, output="last", condition=A, assignments=(named(Binary(P, "+", Member(P, name("s"), "n"), long(1)), "n"),)), tree.ScanStep(P, "t", is_optional=True, output="all", condition=B, assignments=())))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*ROWS, *COLUMNS, *COMBINING, *GROUPING[1:]])
+def test_an_operator_means_this_tree(text: str, expected: Operator) -> None:
+    assert operator(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(T | take 1) | count", table("T", tree.Take(P, long(1)), tree.Count(P))),
+        ("print x = 1", Pipeline(P, tree.Print(P, (named(long(1), "x"),)), ())),
+        ("range x from 1 to 9 step 2", Pipeline(P, tree.Range(P, "x", long(1), long(9), long(2)), ())),
+        ("datatable (a: string, b: double) ['x', 1,]", Pipeline(P, tree.DataTable(P, (TypedName(P, "a", "string"), TypedName(P, "b", "real")), (string("x"), long(1))), ())),
+        ("externaldata (a: string) [h'https://x'] with (format='csv')", Pipeline(P, tree.ExternalData(P, (TypedName(P, "a", "string"),), (string("https://x"),), (tree.Option(P, "format", ("csv",)),)), ())),
+        ("union withsource=t kind=inner isfuzzy=true (T | count), U*, *", Pipeline(P, tree.Union(P, "inner", "t", is_fuzzy=True, branches=(table("T", tree.Count(P)), Pipeline(P, Wildcard(P, "U*"), ()), Pipeline(P, Wildcard(P, "*"), ()))), ())),
+        ("workspace('w').T", Pipeline(P, tree.Remote(P, (call("workspace", string("w")),), name("T")), ())),
+        ("cluster('c').database('d').f(1)", Pipeline(P, tree.Remote(P, (call("cluster", string("c")), call("database", string("d"))), call("f", long(1))), ())),
+        ("search kind=case_sensitive in (T, U*) 'a*' or b:'*c' and not('d*e')", Pipeline(P, tree.Search(P, is_case_sensitive=True, branches=(table("T"), Pipeline(P, Wildcard(P, "U*"), ())), predicate=Logical(P, "or", (Binary(P, "hasprefix_cs", Star(P), string("a")), Logical(P, "and", (Binary(P, "hassuffix_cs", B, string("c")), call("not", Binary(P, "matches regex", Star(P), string("^d.*e$")))))))), ())),
+        ("find withsource=t in (T) where a project b, c: string, pack(*)", Pipeline(P, tree.Find(P, "t", (table("T"),), A, (tree.FindColumn(P, "b", ""), tree.FindColumn(P, "c", "string")), packs_rest=True, away=()), ())),
+        ("evaluate f(1)", Pipeline(P, tree.Evaluate(P, call("f", long(1)), None), ())),
+    ],
+)  # fmt: skip
+def test_a_pipeline_begins_with_this(text: str, expected: Pipeline) -> None:
+    assert only(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("let x = 1d", tree.Let(P, "x", Literal(P, timedelta(days=1), "timespan"))),
+        ("let x = U", tree.Let(P, "x", name("U"))),
+        ("let x = U | count", tree.Let(P, "x", table("U", tree.Count(P)))),
+        ("let x = materialize(U | count)", tree.Let(P, "x", call("materialize", table("U", tree.Count(P))))),
+        ("let f = () { 1 }", tree.Let(P, "f", tree.Function(P, (), (), long(1), is_view=False))),
+        ("let v = view () { U }", tree.Let(P, "v", tree.Function(P, (), (), name("U"), is_view=True))),
+        ("let f = (t: (a: int), u: (*), n: long = 5) { let m = n; t | take m }", tree.Let(P, "f", tree.Function(P, (tree.Parameter(P, "t", tree.TableType(P, (TypedName(P, "a", "int"),)), None), tree.Parameter(P, "u", tree.TableType(P, ()), None), tree.Parameter(P, "n", "long", long(5))), (tree.Let(P, "m", name("n")),), table("t", tree.Take(P, name("m"))), is_view=False))),
+        ("set notruncation", tree.SetOption(P, "notruncation", None)),
+        ("set query_now = datetime(2026-03-02)", tree.SetOption(P, "query_now", Literal(P, datetime(2026, 3, 2, tzinfo=UTC), "datetime"))),
+        ("declare query_parameters (a: string = 'x', b: int)", tree.DeclareParameters(P, (tree.Parameter(P, "a", "string", string("x")), tree.Parameter(P, "b", "int", None)))),
+        ("restrict access to (T, U*)", tree.RestrictAccess(P, (name("T"), Wildcard(P, "U*")))),
+    ],
+)  # fmt: skip
+def test_a_statement_means_this_tree(text: str, expected: tree.Statement) -> None:
+    assert parse(f"{text};\nT").statements == (expected, table("T"))
+
+
+def test_words_of_the_language_are_columns_where_a_column_stands() -> None:
+    text = "T | where count > 1 and type == kind | project search, range, union = print, by = datetime | sort by asc asc"
+    assert len(only(text).operators) == 3
+
+
+def test_empty_statements_are_passed_over() -> None:
+    assert parse(";; T; ; U;").statements == (table("T"), table("U"))
+
+
+def test_nodes_that_differ_only_in_place_are_equal() -> None:
+    assert parse("T | where a\n== 1") == parse("T|where a==1")
+    assert hash(parse("T | where a has dynamic([])")) == hash(parse("T\n| where a has dynamic([])"))
