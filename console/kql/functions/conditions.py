@@ -190,3 +190,20 @@ def isascii(text: str) -> bool:
 def isutf8(text: str) -> bool:
     """Whether a text is valid UTF-8."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+@function("assert", "bool", takes=("bool", "string"), constant=(0, 1))
+def assert_(condition: bool, message: str) -> bool:  # noqa: FBT001  the value itself
+    """Refuse the query with a message where a condition does not hold."""
+    if not condition:
+        raise CallRefused(f"Assertion failed: {message}")
+    return True
+
+
+@function("around", "bool", takes=("any", "any", "any"))
+def around(value: Any, center: Any, reach: Any) -> bool | None:
+    """Whether a value is within a reach around another."""
+    try:
+        return bool(center - reach <= value <= center + reach)
+    except (TypeError, OverflowError):
+        return None

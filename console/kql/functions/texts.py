@@ -158,3 +158,18 @@ def punycode_to_string(text: str) -> str:
         return text.encode().decode("punycode")
     except UnicodeError:
         return ""
+
+
+@function("punycode_domain_from_string", "string", takes=("string",))
+def punycode_domain_from_string(text: str) -> str:
+    """Return a domain with each label that needs it in punycode."""
+    return ".".join(
+        label if label.isascii() else f"xn--{punycode_from_string(label)}" for label in text.split(".")
+    )
+
+
+@function("punycode_domain_to_string", "string", takes=("string",))
+def punycode_domain_to_string(text: str) -> str:
+    """Return a domain with each label in punycode as what it says."""
+    labels = text.split(".")
+    return ".".join(punycode_to_string(label[4:]) if label.startswith("xn--") else label for label in labels)

@@ -134,7 +134,7 @@ class Evaluation:
         return Given(tuple(positional), named)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
-        if kind in ("column", "key") and isinstance(node, Name):
+        if kind in ("column", "column?", "key") and isinstance(node, Name):
             if node.name not in columns.places and not columns.is_open:
                 raise refusal(f"no column {node.name}", node, meant=nearest(node.name, columns.names))
             return node.name
