@@ -147,9 +147,9 @@ def between(node: Between) -> str:
 
 
 @prints(Named)
-def named(node: Named) -> str:
+def named(node: Named, floor: int = OR) -> str:
     """Print a column with its name or names."""
-    text = operand(node.of)
+    text = operand(node.of, floor)
     if not node.names:
         return text
     names = name(node.names[0]) if len(node.names) == 1 else f"({', '.join(map(name, node.names))})"

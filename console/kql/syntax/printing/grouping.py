@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from console.kql.syntax.printing.expressions import operand
+from console.kql.syntax.expressions import RELATION
+from console.kql.syntax.printing.expressions import named, operand
 from console.kql.syntax.printing.layout import WIDEST, listed, name, printed, prints
 from console.kql.syntax.printing.pipelines import hints, parameter
 from console.kql.syntax.tree import (
@@ -50,7 +51,7 @@ def make_series(node: MakeSeries) -> str:
         stop = f" to {operand(node.stop)}" if node.stop else ""
         ends = f"{start}{stop} step {operand(node.step)}"
     by = f" by {', '.join(map(printed, node.by))}" if node.by else ""
-    return f"{head} on {printed(node.axis)}{ends}{by}"
+    return f"{head} on {named(node.axis, RELATION)}{ends}{by}"
 
 
 @prints(NestedLevel)

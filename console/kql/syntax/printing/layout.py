@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.kql.syntax.expressions import BINDING, CONSTANTS, TABLE_WORDS
 
@@ -19,14 +19,15 @@ _WORDS = """
     project regex step to typeof view with with_itemindex with_match_id with_source withsource
 """
 RESERVED = frozenset({*BINDING, *CONSTANTS, *TABLE_WORDS, *_WORDS.split()})
+P = TypeVar("P", bound="Callable[[Any], str]")
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _PRINTERS: dict[type[Node], Callable[[Any], str]] = {}
 
 
-def prints(kind: type[Node]) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:
+def prints(kind: type[Node]) -> Callable[[P], P]:
     """Register what prints a kind of node."""
 
-    def register(function: Callable[[Any], str]) -> Callable[[Any], str]:
+    def register(function: P) -> P:
         _PRINTERS[kind] = function
         return function
 
