@@ -142,15 +142,16 @@ def measured(
         columns = [key.of(batch) for key in keys]
         identities = keys_of(columns, types, batch.length)
         if len(only_counts) == len(measures) and measures:
-            counts: Iterable[Any] = Counter(identities)
-            for held in only_counts:
-                held.update(counts)
+            groups: Mapping[Any, Any] = Counter(identities)
+            for counts in only_counts:
+                counts.update(groups)
         else:
             groups = _groups(identities, batch.length, is_one=not keys)
             for measure in measures:
                 measure.take(batch, groups)
-            counts = groups
-        _remember(found, counts, identities, columns)
+        fresh = [group for group in groups if group not in found]
+        if fresh:
+            found.update(_key_values(fresh, identities, columns, types))
     return found
 
 
@@ -166,13 +167,11 @@ def _groups(identities: list[Any], length: int, *, is_one: bool) -> dict[Any, li
     return groups
 
 
-def _remember(
-    found: dict[Any, tuple[Any, ...]], groups: Iterable[Any], identities: list[Any], columns: list[list[Any]]
-) -> None:
-    """Keep the key values of the groups that are new."""
-    fresh = [group for group in groups if group not in found]
-    if not fresh:
-        return
-    for group in fresh:
-        row = identities.index(group)
-        found[group] = tuple(column[row] for column in columns)
+def _key_values(
+    groups: Sequence[Any], identities: list[Any], columns: list[list[Any]], types: Sequence[str]
+) -> dict[Any, tuple[Any, ...]]:
+    """Return the key values of groups: what identifies one is its values, but for types that have other identities."""
+    if not set(types) & {"dynamic", "real"}:
+        return {group: group if len(types) != 1 else (group,) for group in groups}
+    rows = dict(zip(reversed(identities), reversed(range(len(identities))), strict=True))
+    return {group: tuple(column[rows[group]] for column in columns) for group in groups}
