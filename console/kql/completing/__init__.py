@@ -1,0 +1,78 @@
+"""Completion for the editor: what may stand at the cursor of a query that is still being written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from console.kql.completing import offers
+from console.kql.completing.offers import Completion
+from console.kql.completing.positions import Position, position
+from console.kql.errors import KqlError
+from console.kql.execution import schema_of
+from console.kql.tables import NamedTables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from console.kql.tables import Column, Table, Tables
+
+__all__ = ["Completion", "Completions", "completions"]
+
+_BY_OPERATOR = {
+    "operator": offers.operators,
+    "kind": offers.kinds,
+    "plugin": offers.plugins,
+    "word": offers.words,
+}
+_LET = re.compile(r"\blet\s+([A-Za-z_]\w*)\s*=")
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What may replace the text from `start` up to the cursor, the likeliest first."""
+
+    start: int
+    items: tuple[Completion, ...]
+
+
+def completions(
+    text: str, offset: int, tables: Tables | Mapping[str, Table], *, now: datetime
+) -> Completions:
+    """Return what may stand at `offset` in a query; nothing in a comment, a string, or a dynamic's properties."""
+    found = position(text, offset)
+    if found is None:
+        return Completions(offset, ())
+    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
+    return Completions(found.start, _fitting(_offered(found, given, now), found.word))
+
+
+def _offered(found: Position, tables: Tables, now: datetime) -> Iterable[Completion]:
+    if found.expected in _BY_OPERATOR:
+        return _BY_OPERATOR[found.expected](found.operator)
+    named = offers.lets(dict.fromkeys(_LET.findall(found.lets)))
+    if found.expected == "value":
+        return chain(offers.columns(_columns(found, tables, now)), named, offers.functions(found.operator))
+    known = chain(named, offers.tables(tables.names()))
+    return chain(known, offers.beginnings()) if found.expected == "statement" else known
+
+
+def _columns(found: Position, tables: Tables, now: datetime) -> tuple[Column, ...]:
+    """Return the columns that the operator at the cursor is given, or those of the table where that cannot be told."""
+    source = found.pipeline.split("|", maxsplit=1)[0]
+    for pipeline in (found.pipeline, source):
+        try:
+            return schema_of(found.lets + pipeline, tables, now=now)
+        except KqlError:
+            continue
+    return ()
+
+
+def _fitting(items: Iterable[Completion], word: str) -> tuple[Completion, ...]:
+    """Return the items that begin with the word, then those that hold it."""
+    folded = word.casefold()
+    found = [item for item in items if folded in item.text.casefold() and item.text != word]
+    return tuple(sorted(found, key=lambda item: not item.text.casefold().lstrip('["').startswith(folded)))

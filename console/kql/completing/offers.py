@@ -1,0 +1,115 @@
+"""What may be offered, each with one line about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from console.kql.aggregates import AGGREGATES
+from console.kql.compiling.calls import SPECIAL
+from console.kql.functions import FUNCTIONS
+from console.kql.plugins import PLUGINS
+from console.kql.syntax.expressions import LISTS, RANGES, TEXT_WORDS
+from console.kql.syntax.operators.combining import JOIN_KINDS, LOOKUP_KINDS, UNION_KINDS
+from console.kql.syntax.printing.layout import name
+from console.kql.syntax.registry import OPERATORS, ORIGINS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from console.kql.tables import Column
+
+AGGREGATING = ("summarize", "make-series", "top-nested")
+OLD_SPELLINGS = ("mvexpand", "mvapply", "filter")
+KINDS = {"join": JOIN_KINDS, "lookup": LOOKUP_KINDS, "union": UNION_KINDS, "make-series": ("nonempty",)}
+WORDS = {
+    "summarize": ("by",),
+    "distinct": (),
+    "sort": ("asc", "desc", "nulls first", "nulls last"),
+    "top": ("by", "asc", "desc", "nulls first", "nulls last"),
+    "make-series": ("default", "on", "from", "to", "step", "by"),
+    "top-nested": ("of", "with others", "by", "asc", "desc"),
+    "join": ("on",),
+    "lookup": ("on",),
+    "mv-expand": ("to typeof", "limit"),
+    "mv-apply": ("to typeof", "limit", "on"),
+    "parse": ("with",),
+    "parse-where": ("with",),
+    "parse-kv": ("as", "with"),
+    "render": ("with",),
+    "range": ("from", "to", "step"),
+    "find": ("in", "where", "project"),
+    "search": ("in",),
+}
+BETWEEN_OPERANDS = ("and", "or", *TEXT_WORDS, *LISTS, *RANGES, "matches regex")
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A word that may stand at the cursor: `text` is what is written, `about` its type or what it does.
+
+    `kind` is "table", "column", "name" (of a `let`), "operator", "function", "aggregate", "plugin" or "word".
+    """
+
+    text: str
+    kind: str
+    about: str = ""
+
+
+def tables(names: Iterable[str]) -> Iterator[Completion]:
+    """Yield the tables."""
+    return (Completion(name(each), "table") for each in names)
+
+
+def columns(found: Iterable[Column]) -> Iterator[Completion]:
+    """Yield the columns with their types."""
+    return (Completion(name(each.name), "column", each.type) for each in found)
+
+
+def lets(names: Iterable[str]) -> Iterator[Completion]:
+    """Yield what `let` statements have named."""
+    return (Completion(name(each), "name") for each in names)
+
+
+def operators(_around: str) -> Iterator[Completion]:
+    """Yield what may follow a `|`."""
+    return (
+        Completion(word, "operator", spec.doc)
+        for word, spec in OPERATORS.items()
+        if word not in OLD_SPELLINGS
+    )
+
+
+def beginnings() -> Iterator[Completion]:
+    """Yield the words that a statement may begin with."""
+    yield from (Completion(word, "operator", spec.doc) for word, spec in ORIGINS.items())
+    yield Completion("let", "word", "Name a value, a table or a function.")
+
+
+def functions(operator: str) -> Iterator[Completion]:
+    """Yield the functions, and the aggregates where the operator takes them."""
+    if operator in AGGREGATING:
+        yield from _documented(AGGREGATES, "aggregate")
+    yield from _documented(FUNCTIONS, "function")
+    for word, of in SPECIAL.items():
+        yield Completion(word, "function", (of.__doc__ or "").split("\n")[0])
+
+
+def plugins(_around: str) -> Iterator[Completion]:
+    """Yield the plugins of evaluate."""
+    return _documented(PLUGINS, "plugin")
+
+
+def kinds(operator: str) -> Iterator[Completion]:
+    """Yield the kinds of an operator that has several."""
+    return (Completion(each, "word") for each in KINDS.get(operator, ()))
+
+
+def words(operator: str) -> Iterator[Completion]:
+    """Yield what may follow a value."""
+    return (Completion(each, "word") for each in (*WORDS.get(operator, ()), *BETWEEN_OPERANDS))
+
+
+def _documented(specs: Mapping[str, Any], kind: str) -> Iterator[Completion]:
+    return (Completion(word, kind, spec.doc) for word, spec in specs.items())
