@@ -85,7 +85,8 @@ def applied(function: Function, arguments: Sequence[Compiled], node: Node, setti
         bound = function.bind([each.argument for each in arguments], setting.scope.run.context)
     except CallRefused as why:
         raise refusal(str(why), node) from why
-    over, varying = bound.over, [each.of for each in arguments if not each.is_constant]
+    over = _placed(bound.over, node)
+    varying = [each.of for each in arguments if not each.is_constant]
     if not varying and bound.is_deterministic:
         return Compiled(bound.type, *_folded(over(1)[0]), bound.parts)
     if len(varying) == 1:
@@ -94,6 +95,18 @@ def applied(function: Function, arguments: Sequence[Compiled], node: Node, setti
     return Compiled(
         bound.type, lambda batch: over(batch.length, *[each(batch) for each in varying]), parts=bound.parts
     )
+
+
+def _placed(over: Callable[..., list[Any]], node: Node) -> Callable[..., list[Any]]:
+    """Return a function whose refusals, while it runs over rows, say where it stands."""
+
+    def placed(length: int, *columns: list[Any]) -> list[Any]:
+        try:
+            return over(length, *columns)
+        except CallRefused as why:
+            raise refusal(str(why), node) from why
+
+    return placed
 
 
 def _folded(value: Any) -> tuple[Callable[[Batch], list[Any]], Any]:

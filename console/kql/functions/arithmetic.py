@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -81,8 +82,8 @@ def _whole_quotient(left: int, right: int) -> int:
 def _divided(left: Any, right: Any) -> Any:
     if isinstance(left, int) and isinstance(right, int):
         return _whole_quotient(left, right) if right else None
-    if isinstance(right, float) and not right:
-        return float("nan") if not left or left != left else float("inf") if left > 0 else float("-inf")  # noqa: PLR0124  NaN
+    if not right and float in (type(left), type(right)):
+        return math.copysign(math.inf, left) if left and left == left else math.nan  # noqa: PLR0124  not NaN
     return left / right
 
 

@@ -12,7 +12,7 @@ from console.kql.values.equality import identity
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-PATTERNS = 20_000  # more of them say nothing to anybody
+PATTERNS = 200_000  # more of them say nothing to anybody
 
 Pattern = dict[int, Any]  # values by the place of their column
 
