@@ -30,7 +30,7 @@ def some(
 
 
 def node(made: type[tree.Node], /, **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Return what makes such nodes; as a composite, since Hypothesis is slow to write out builds within builds."""
+    """Return what makes such nodes; as a composite, since builds within builds are slow to write out."""
 
     @st.composite
     def build(draw: st.DrawFn) -> tree.Node:
@@ -299,7 +299,8 @@ _SOURCES = (
     )
 )
 EVERY_PIPELINE: st.SearchStrategy[Any] = node(tree.Pipeline, source=_SOURCES, operators=some(OPERATORS, 0, 2))
-EVERY_BODY: st.SearchStrategy[Any] = node(tree.Pipeline, source=node(tree.Given), operators=some(OPERATORS, 1, 2))
+GIVEN = node(tree.Given)
+EVERY_BODY: st.SearchStrategy[Any] = node(tree.Pipeline, source=GIVEN, operators=some(OPERATORS, 1, 2))
 TABLE_TYPES = node(tree.TableType, columns=TYPED_NAMES | st.just(()))
 PARAMETERS = some(
     node(tree.Parameter, name=NAMES, type=KINDS | TABLE_TYPES, default=st.none() | LITERALS), 0, 2
