@@ -16,6 +16,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import grids  # noqa: E402  the path is set just above
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure, quantile  # noqa: E402  the same
+from language import language  # noqa: E402  the same
 from terminal import Terminal  # noqa: E402  the same
 
 from console.azure.connection import Connection  # noqa: E402  the same
@@ -36,6 +37,7 @@ def main() -> None:
         figures = [*starts(simulator), *gaps(simulator, Path(name)), *steady(simulator), requests(simulator)]
     with tempfile.TemporaryDirectory() as name:
         figures += [ready(Path(name)), *keys(Path(name)), *grids.figures()]
+    figures += language()
     print(f"medians of {RUNS} runs on {os.cpu_count()} cores\n")
     for figure in figures:
         print(figure.line())
