@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import MANY, Argument, CallRefused, Column, function
 from console.kql.values.conversions import Convert, converter
-from console.kql.values.kinds import common, is_number, wider
+from console.kql.values.kinds import common, is_number
 from console.kql.values.ordering import greatest, least
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def coalesce(*values: Any) -> Any:
 
 def _extreme_kind(arguments: Sequence[Argument]) -> str:
     kinds = [argument.type for argument in arguments if not _is_bare_null(argument)]
-    return wider(kinds) if kinds and all(map(is_number, kinds)) else common(kinds)
+    return common(kinds)
 
 
 def _extreme(pick: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Argument]], Callable[..., Any]]:

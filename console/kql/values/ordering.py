@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.values.documents import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Key = tuple[int, Any]
 
@@ -27,21 +27,25 @@ def sort_key(value: Any) -> Key:
 
 
 def greatest(values: Sequence[Any]) -> Any:
-    """Return the greatest value that is not null."""
-    known = [value for value in values if value is not None]
-    try:
-        return max(known, default=None)
-    except TypeError:
-        return max(known, key=sort_key)
+    """Return the greatest value that is not null; NaN only where there is no other."""
+    return _extreme(max, values)
 
 
 def least(values: Sequence[Any]) -> Any:
-    """Return the least value that is not null."""
-    known = [value for value in values if value is not None]
+    """Return the least value that is not null; NaN only where there is no other."""
+    return _extreme(min, values)
+
+
+def _extreme(pick: Callable[..., Any], values: Sequence[Any]) -> Any:
+    known = [value for value in values if value is not None and value == value]  # noqa: PLR0124  NaN
+    if not known:
+        return next((value for value in values if value is not None), None)
+    if isinstance(known[0], list | dict):
+        return pick(known, key=sort_key)
     try:
-        return min(known, default=None)
+        return pick(known)
     except TypeError:
-        return min(known, key=sort_key)
+        return pick(known, key=sort_key)
 
 
 def in_order(values: Sequence[Any]) -> list[Any]:

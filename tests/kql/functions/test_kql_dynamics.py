@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from answers import answer, kind, result
 from hypothesis import given
 from hypothesis import strategies as st
-from kql.answers import answer, kind, result
 
 ARRAYS = st.lists(st.integers(-5, 5), max_size=6)
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from answers import answer, kind
 from hypothesis import given
 from hypothesis import strategies as st
-from kql.answers import answer, kind
 
 from console.kql import KqlError
 

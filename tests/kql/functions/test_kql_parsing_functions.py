@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from answers import answer
 from hypothesis import given
 from hypothesis import strategies as st
-from kql.answers import answer
 
 from console.kql.values.hashing import xxhash64
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from kql.answers import NOW, answer, kind
+from answers import NOW, answer, kind
 
 from console.kql import KqlError
 

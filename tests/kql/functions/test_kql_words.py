@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from answers import answer, result
 from hypothesis import given
 from hypothesis import strategies as st
-from kql.answers import answer, result
 
 TEXTS = st.text(alphabet="aB1 -_./ä", max_size=10)
 NEEDLES = st.text(alphabet="aB1 -_./ä", min_size=1, max_size=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import MANY, function
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEAST = 4  # points that a period has at least
+NEARLY = 0.8  # of a score: as good as the same
 PERIOD_PARTS = (("periods", "dynamic"), ("scores", "dynamic"))
 
 
@@ -47,14 +49,16 @@ def detected(
     """
     values = without_trend(filled(series))
     most = min(int(high), len(values) // 2)
-    scores = {lag: likeness(values, lag) for lag in range(LEAST - 1, most + 2)}
+    chance = 2 / math.sqrt(len(values))  # chance alone seldom makes a series resemble itself more
+    scores = {lag: likeness(values, lag) for lag in range(2, most + most // 4 + 2)}
     peaks = [
         lag
-        for lag in range(max(LEAST, int(-(-low // 1))), most + 1)
-        if scores[lag] > 0 and scores[lag] >= scores[lag - 1] and scores[lag] >= scores.get(lag + 1, 0.0)
+        for lag in range(max(LEAST, math.ceil(low)), most + 1)
+        if scores[lag] > chance and _is_peak(scores, lag)
     ]
     found: list[tuple[float, float]] = []
-    for lag in sorted(peaks, key=lambda lag: (-round(scores[lag], 2), lag)):
+    for best in sorted(peaks, key=lambda lag: -scores[lag]):
+        lag = _fundamental(best, peaks, scores)
         if len(found) < count and not any(_repeats(lag, period) for period, _ in found):
             found.append((float(lag), min(scores[lag], 1.0)))
     return found
@@ -92,6 +96,17 @@ def series_periods_validate(items: Any, *periods: float) -> tuple[Any, Any]:
     scores = [_score(values, period) for period in periods]
     ranked = sorted(zip(periods, scores, strict=True), key=lambda pair: -pair[1])
     return [period for period, _ in ranked], [score for _, score in ranked]
+
+
+def _is_peak(scores: dict[int, float], lag: int) -> bool:
+    """Whether a series resembles itself at no lag around more than at this one, a quarter of it to either side."""
+    reach = max(lag // 4, 1)
+    return all(scores.get(lag + step, 0.0) <= scores[lag] for step in range(-reach, reach + 1))
+
+
+def _fundamental(best: int, peaks: Sequence[int], scores: dict[int, float]) -> int:
+    """Return the shortest period of which another is a multiple and that is nearly as good: two weeks are a week twice."""
+    return next(lag for lag in peaks if best % lag == 0 and scores[lag] >= NEARLY * scores[best])
 
 
 def _repeats(lag: int, period: float) -> bool:
