@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.aggregates.registry import aggregate
-from console.kql.functions.registry import MANY, Argument, first
+from console.kql.aggregates.registry import aggregate, promoted
+from console.kql.functions.registry import MANY, Argument
 from console.kql.values.ordering import in_order, nearest_rank
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ def _repeated(skipped: int) -> Any:
     return lambda arguments: (arguments[0].type,) * (len(arguments) - skipped)
 
 
-@aggregate("percentile", first, least=2, most=2, constant=(1,), naming=_single(1))
+@aggregate("percentile", promoted, least=2, most=2, constant=(1,), naming=_single(1))
 def percentile(values: list[Any], share: float) -> Any:
     """Return the value below which so many of a hundred lie."""
     return nearest_rank(in_order(values), share)
 
 
-@aggregate("percentiles", first, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1))
+@aggregate("percentiles", promoted, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1))
 def percentiles(values: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, each in a column."""
     ordered = in_order(values)
@@ -78,14 +78,14 @@ def _at_weight(ordered: Sequence[tuple[Any, Any]], wanted: float) -> Any:
     return ordered[-1][0] if ordered else None
 
 
-@aggregate("percentilew", first, least=3, most=3, constant=(2,), naming=_single(2))
+@aggregate("percentilew", promoted, least=3, most=3, constant=(2,), naming=_single(2))
 def percentilew(values: list[Any], weights: list[Any], share: float) -> Any:
     """Return the value below which so many of a hundred lie, values counted by weight."""
     return _weighted(values, weights, [share])[0]
 
 
 @aggregate(
-    "percentilesw", first, least=3, most=MANY, constant_from=2, naming=_single(2), columns=_repeated(2)
+    "percentilesw", promoted, least=3, most=MANY, constant_from=2, naming=_single(2), columns=_repeated(2)
 )
 def percentilesw(values: list[Any], weights: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, counted by weight, each in a column."""

@@ -40,7 +40,7 @@ class Level:
         aggregation = Aggregation(setting)
         self.output = aggregation.outputs(node.aggregate)[0]
         self.starts = aggregation.starts
-        self.measure_name = names.take(self.output.given or f"aggregated_{own or self.name}")
+        self.measure_name = names.take(self.output.given or f"aggregated_{self.name}")
         self.count = whole_number(node.count, scope, "how many to take") if node.count else None
         self.others = constant_of(node.others, scope, "the others' name") if node.others else None
         self.is_descending = node.is_descending
