@@ -164,11 +164,10 @@ def _unary(node: Unary, setting: Setting) -> Compiled:
         raise refusal(f"a {of.type} has no negative", node)
     if of.type == "dynamic":
         of = converted(of, "real")
-    kind = "long" if of.type == "int" else of.type
     if of.is_constant:
-        return constant(None if of.value is None else -of.value, kind)
+        return constant(None if of.value is None else -of.value, of.type)
     make = of.of
-    return Compiled(kind, lambda batch: [None if value is None else -value for value in make(batch)])
+    return Compiled(of.type, lambda batch: [None if value is None else -value for value in make(batch)])
 
 
 @compiles(Star, Wildcard)
