@@ -42,11 +42,16 @@ def minif(values: list[Any], tests: list[Any]) -> Any:
     return least([value for value, test in zip(values, tests, strict=True) if test])
 
 
+def _name_of_first(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ...]:
+    return (names[0] if names else "",)
+
+
 def _some(one: Any, other: Any) -> Any:
     return other if one in EMPTY else one
 
 
-@aggregate("anyif,take_anyif", first, least=2, most=2, combine=_some)
+@aggregate("take_anyif", first, least=2, most=2, naming=_name_of_first, combine=_some)
+@aggregate("anyif", first, least=2, most=2, combine=_some)
 def take_anyif(values: list[Any], tests: list[Any]) -> Any:
     """Return some value of the rows for which a condition holds, not null and not empty if there is such a one."""
     return _one_of([value for value, test in zip(values, tests, strict=True) if test])
@@ -57,10 +62,6 @@ def _one_of(values: Sequence[Any]) -> Any:
         if value is not None and value != "":
             return value
     return values[0] if values else None
-
-
-def _name_of_first(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ...]:
-    return (names[0] if names else "",)
 
 
 @aggregate("passthrough", first, naming=_name_of_first)

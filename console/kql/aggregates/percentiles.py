@@ -40,7 +40,9 @@ def percentile(values: list[Any], share: float) -> Any:
     return nearest_rank(in_order(values), share)
 
 
-@aggregate("percentiles", promoted, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1))
+@aggregate(
+    "percentiles", promoted, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1)
+)
 def percentiles(values: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, each in a column."""
     ordered = in_order(values)

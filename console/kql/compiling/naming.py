@@ -32,9 +32,10 @@ def name_of(node: Expression) -> str:
 def _name_of_call(function: str, first: Expression) -> str:
     if function in ("column_ifexists", "columnifexists"):
         return str(first.value) if isinstance(first, Literal) else ""
-    if function in FUNCTIONS and FUNCTIONS[function].keeps_name:
-        return name_of(first)
-    return PREFIXED[function] + name_of(first) if function in PREFIXED else ""
+    if function in PREFIXED:
+        return PREFIXED[function] + name_of(first)
+    named = name_of(first)
+    return FUNCTIONS[function].naming.format(named) if named and function in FUNCTIONS else ""
 
 
 def _joined(before: str, after: str) -> str:
@@ -42,12 +43,16 @@ def _joined(before: str, after: str) -> str:
 
 
 class Names:
-    """The names taken so far in one schema: a repeated one has a number appended, an absent one is Column1 and so on."""
+    """The names taken so far in one schema: a repeated one has a number appended, an absent one is Column1 and so on.
 
-    __slots__ = ("_taken", "_unnamed")
+    A number never makes a name that is `said` elsewhere in the list.
+    """
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    __slots__ = ("_said", "_taken", "_unnamed")
+
+    def __init__(self, taken: Iterable[str] = (), said: Iterable[str] = ()) -> None:
         self._taken = set(taken)
+        self._said = frozenset(said)
         self._unnamed = 0
 
     def __contains__(self, name: str) -> bool:
@@ -58,7 +63,7 @@ class Names:
         if not name:
             return self.unnamed()
         free, number = name, 0
-        while free in self._taken:
+        while free in self._taken or (number and free in self._said):
             number += 1
             free = f"{name}{number}"
         self._taken.add(free)

@@ -153,7 +153,14 @@ def _sorted_parts(arguments: Sequence[Argument]) -> tuple[tuple[str, str], ...]:
 
 
 @function(
-    "array_sort_asc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True, parts=_sorted_parts
+    "array_sort_asc",
+    "dynamic",
+    takes=("any",),
+    least=1,
+    most=MANY,
+    null_safe=True,
+    parts=_sorted_parts,
+    naming="{}_sorted",
 )
 def array_sort_asc(*arrays: Any) -> Any:
     """Sort an array from the least to the greatest, and further arrays by it."""
@@ -161,7 +168,14 @@ def array_sort_asc(*arrays: Any) -> Any:
 
 
 @function(
-    "array_sort_desc", "dynamic", takes=("any",), least=1, most=MANY, null_safe=True, parts=_sorted_parts
+    "array_sort_desc",
+    "dynamic",
+    takes=("any",),
+    least=1,
+    most=MANY,
+    null_safe=True,
+    parts=_sorted_parts,
+    naming="{}_sorted",
 )
 def array_sort_desc(*arrays: Any) -> Any:
     """Sort an array from the greatest to the least, and further arrays by it."""

@@ -139,7 +139,7 @@ def bag_zip(keys: Any, values: Any) -> dict[str, Any] | None:
     return {key: value for key, value in zip_longest(keys, values[: len(keys)]) if isinstance(key, str)}
 
 
-@function("treepath", "dynamic", takes=("dynamic",), keeps_name=True)
+@function("treepath", "dynamic", takes=("dynamic",), naming="tree_{}")
 def treepath(value: Any) -> list[str] | None:
     """Return all paths that lead into a dynamic."""
     if not isinstance(value, dict | list):

@@ -106,7 +106,7 @@ class Function:
     `takes` names a type for each argument, "any" for whatever comes, "number" for any number;
     its last entry holds for all further ones. `constant` are positions that must be the same for all rows.
     `parts` are the columns (suffix, type) of a function that gives several values as a tuple, or the rule for them.
-    A column of a function that `keeps_name` is called like the first argument's.
+    `naming` is what a column of it is called by the first argument's name, "{}" for the same, "" for no name.
     """
 
     name: str
@@ -122,7 +122,7 @@ class Function:
     null_safe: bool = False
     with_context: bool = False
     is_deterministic: bool = True
-    keeps_name: bool = False
+    naming: str = ""
 
     @property
     def doc(self) -> str:
@@ -237,12 +237,13 @@ def function(  # noqa: PLR0913  each is a fact about a function
     with_context: bool = False,
     is_deterministic: bool = True,
     keeps_name: bool = False,
+    naming: str = "",
     into: dict[str, Function] = FUNCTIONS,
 ) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
     fewest = len(takes) if least is None else least
     highest = max(fewest, len(takes)) if most is None else most
-    how = (prepare, choose, null_safe, with_context, is_deterministic, keeps_name)
+    how = (prepare, choose, null_safe, with_context, is_deterministic, naming or ("{}" if keeps_name else ""))
 
     def register(of: F) -> F:
         for name in names.split(","):

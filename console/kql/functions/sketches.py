@@ -29,7 +29,7 @@ def hll_merge(*sketches: Any) -> list[Any]:
     return merged(sketches)
 
 
-@function("dcount_hll", "long", takes=("dynamic",), keeps_name=True)
+@function("dcount_hll", "long", takes=("dynamic",), naming="dcount_hll_{}")
 def dcount_hll(sketch: Any) -> int | None:
     """Count the different values that a sketch has seen."""
     return len({identity(item) for item in sketch}) if isinstance(sketch, list) else None
@@ -53,7 +53,9 @@ def _typed(arguments: Sequence[Argument]) -> str:
     return str(last.value) if last.type == "typeof" else "dynamic"
 
 
-@function("percentile_tdigest", _typed, takes=("dynamic", "real", "any"), least=2, keeps_name=True)
+@function(
+    "percentile_tdigest", _typed, takes=("dynamic", "real", "any"), least=2, naming="percentile_tdigest_{}"
+)
 def percentile_tdigest(sketch: Any, share: float, kind: str = "dynamic") -> Any:
     """Return the value below which so many of a hundred of a sketch's values lie."""
     if not isinstance(sketch, list):
@@ -63,7 +65,12 @@ def percentile_tdigest(sketch: Any, share: float, kind: str = "dynamic") -> Any:
 
 
 @function(
-    "percentiles_array_tdigest", "dynamic", takes=("dynamic", "any"), least=2, most=MANY, keeps_name=True
+    "percentiles_array_tdigest",
+    "dynamic",
+    takes=("dynamic", "any"),
+    least=2,
+    most=MANY,
+    naming="percentile_tdigest_{}",
 )
 def percentiles_array_tdigest(sketch: Any, *shares: Any) -> list[Any] | None:
     """Return the values below which several shares of a hundred of a sketch's values lie."""

@@ -161,4 +161,4 @@ def test_what_a_plugin_cannot_do_is_refused_by_name(call: str, words: str) -> No
 def test_a_pivot_counts_each_row_once(pairs: list[tuple[str, str]]) -> None:
     cells = ", ".join(f"'{kind}', '{place}'" for kind, place in pairs)
     _, rows = table(f"datatable(kind: string, place: string)[{cells}] | evaluate pivot(kind)")
-    assert sum(sum(row[1:]) for row in rows) == len(pairs)  # type: ignore[arg-type]
+    assert sum(count for row in rows for count in row[1:] if isinstance(count, int)) == len(pairs)
