@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import compiled
 from console.kql.compiling.compiled import constant
 from console.kql.compiling.expressions import converted
-from console.kql.compiling.meanings import defined, meaning
+from console.kql.compiling.meanings import defined, named
 from console.kql.compiling.scopes import NOTHING, Outside, Run, Scope, Setting, refusal
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
@@ -107,13 +107,12 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
     scope = Scope(run)
     for name, text in run.outside.functions.items():
         stored = parse(f"let {name} = {text}; print 0").statements[0]
-        defined([stored], scope)
-    scope = scope.inner()
+        scope = defined([stored], scope)
     results: list[Relation] = []
     for statement in query.statements:
         match statement:
             case Let():
-                scope.names[statement.name] = meaning(statement.value, scope)
+                scope = named(statement, scope)
             case SetOption():
                 _set(statement, run)
             case DeclareParameters():

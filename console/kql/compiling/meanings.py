@@ -104,16 +104,22 @@ def called(closure: Closure, call: Call, setting: Setting, first: Relation | Non
         raise refusal(f"{call.name} is called by calls of calls, more than {MOST} times", call)
     scope = closure.scope.inner()
     scope.names.update(_bound(closure, call, setting, first))
-    body = scope.inner()
-    defined(closure.function.statements, body)
-    return meaning(closure.function.result, body)
+    return meaning(closure.function.result, defined(closure.function.statements, scope))
 
 
-def defined(statements: Iterable[Statement], scope: Scope) -> None:
-    """Give the names that lets define their meanings."""
+def defined(statements: Iterable[Statement], scope: Scope) -> Scope:
+    """Return the scope in which the names that lets define have their meanings; each let sees those before it."""
     for statement in statements:
         if isinstance(statement, Let):
-            scope.names[statement.name] = meaning(statement.value, scope)
+            scope = named(statement, scope)
+    return scope
+
+
+def named(node: Let, scope: Scope) -> Scope:
+    """Return the scope after a let; a function is defined in the one before, so it cannot call itself."""
+    after = scope.inner()
+    after.names[node.name] = meaning(node.value, scope)
+    return after
 
 
 def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | None) -> dict[str, Meaning]:

@@ -89,11 +89,20 @@ def _part(values: Make, at: int) -> Make:
     return lambda batch: [None if value is None else value[at] for value in values(batch)]
 
 
+def said_names(nodes: Sequence[Named]) -> list[str]:
+    """Return the names that a query spells out for columns."""
+    return [name for node in nodes for name in node.names if name]
+
+
 @operator(Extend, Serialize)
 def extend(node: Extend | Serialize, relation: Relation, scope: Scope) -> Relation:
-    """Add columns, each seeing those before it; one that is there already is made anew in its place."""
+    """Add columns, all made of the input's; one of a name that is there already takes its place."""
     is_serialized = isinstance(node, Serialize)
-    columns, names = list(relation.schema.columns), Names(relation.schema.names)
+    said = said_names(node.columns)
+    twice = next((name for name in said if said.count(name) > 1), None)
+    if twice is not None:
+        raise refusal(f"two columns would be called {twice}", node)
+    columns, names = list(relation.schema.columns), Names(relation.schema.names, said)
     setting = Setting(relation.schema, scope, relation.is_ordered or is_serialized, relation.name)
     made: dict[int, Make] = {}
     places = dict(relation.schema.places)
@@ -125,7 +134,7 @@ def _extended(batch: Batch, made: dict[int, Make]) -> Batch:
 @operator(Project)
 def project(node: Project, relation: Relation, scope: Scope) -> Relation:
     """Give only these columns."""
-    setting, names = Setting.over(relation, scope), Names()
+    setting, names = Setting.over(relation, scope), Names(said=said_names(node.columns))
     columns: list[Column] = []
     makers: list[Make] = []
     for each in node.columns:
@@ -250,7 +259,9 @@ def project_reorder(node: ProjectReorder, relation: Relation, _: Scope) -> Relat
 def _reading(name: str, order: str) -> list[Any]:
     """Return what sorts a name; in granny's way the numbers in it count as numbers."""
     if "granny" not in order:
-        return [name]
+        return [name.casefold()]
     return [
-        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in re.split(r"(\d+)", name.casefold())
+        if part
     ]

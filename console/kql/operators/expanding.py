@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import compiled
@@ -14,7 +16,8 @@ from console.kql.operators.rows import whole_number
 from console.kql.relations import Batch, Relation, Schema, gathered
 from console.kql.syntax.tree import MvApply, MvExpand
 from console.kql.tables import Column
-from console.kql.values.conversions import values_of
+from console.kql.values.conversions import to_datetime, to_decimal, to_guid, to_timespan
+from console.kql.values.documents import document_text
 from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,37 @@ if TYPE_CHECKING:
 
 EXPANDED = ("dynamic", "string")
 NOTHING: list[Any] = [None]
+
+
+def _whole(value: Any) -> int | None:
+    """Return a number cut to a whole one; text is no number here, whatever it says."""
+    return int(value) if type(value) in (int, float) and isfinite(value) else None
+
+
+def _real(value: Any) -> float | None:
+    return float(value) if type(value) in (int, float) else None
+
+
+def _bool(value: Any) -> bool | None:
+    return bool(value) if type(value) in (bool, int) else None
+
+
+def _text_only(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: convert(value) if isinstance(value, str | datetime | timedelta) else None
+
+
+# `to typeof(...)` takes an item as it is, and reads no text for a number
+CASTS: dict[str, Callable[[Any], Any]] = {
+    "int": _whole,
+    "long": _whole,
+    "real": _real,
+    "decimal": to_decimal,
+    "bool": _bool,
+    "string": document_text,
+    "datetime": _text_only(to_datetime),
+    "timespan": _text_only(to_timespan),
+    "guid": _text_only(to_guid),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +86,7 @@ class Expanding:
         """Return a row for each item of each row."""
         rows, items, numbers = self._items(batch)
         made = {
-            each.place: values_of(each.kind, column) if each.kind != "dynamic" else column
+            each.place: [*map(CASTS[each.kind], column)] if each.kind in CASTS else column
             for each, column in zip(self.expanded, items, strict=True)
         }
         if self.index is not None:

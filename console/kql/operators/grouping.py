@@ -8,6 +8,7 @@ from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.aggregating import Aggregation
+from console.kql.operators.columns import said_names
 from console.kql.operators.measures import measured
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, in_batches
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @operator(Summarize)
 def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
     """Group the rows by keys, and give an aggregate or more for each group; one group of all rows without keys."""
-    setting, names = Setting.over(relation, scope), Names()
+    setting, names = Setting.over(relation, scope), Names(said=said_names((*node.by, *node.columns)))
     keys = [compiled(each.of, setting) for each in node.by]
     key_columns = named_keys(node.by, keys, names)
     aggregation = Aggregation(setting, key_columns, plain_names(node.by))

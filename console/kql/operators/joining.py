@@ -151,22 +151,14 @@ def _side_by_side(sides: Sides, right_places: Sequence[int]) -> tuple[list[Colum
 
 
 def _index(sides: Sides, scope: Scope) -> tuple[Batch, dict[Any, list[int]]]:
-    """Return the rows of the right side, and where each key's are; null equals nothing, so it is no key."""
+    """Return the rows of the right side, and where each key's are; null is a key like any other."""
     right = sides.right
     width = len(right.schema)
     whole = gathered(scope.run.budget.hold(right.batches(), width), width)
     index: dict[Any, list[int]] = {}
     for row, key in enumerate(_keys(whole, right, sides.right_keys)):
         index.setdefault(key, []).append(row)
-    unequal = [key for key in index if key is None or (type(key) is tuple and None in key)]
-    for key in unequal:
-        alone = index.pop(key)
-        index[_Nowhere()] = alone
     return whole, index
-
-
-class _Nowhere:
-    """The key of rows that match nothing, yet are there for joins that keep their side."""
 
 
 def _kept(sides: Sides, scope: Scope, *, is_semi: bool) -> Relation:

@@ -228,4 +228,5 @@ def range_(node: Range, scope: Scope) -> Relation:
             stop_at = min(begin + size, count)
             yield Batch.of([[first + at * by for at in range(begin, stop_at)]], stop_at - begin)
 
-    return Relation(Schema((Column(node.name, kind),)), batches, is_ordered=True)
+    watched = scope.run.budget.watched
+    return Relation(Schema((Column(node.name, kind),)), lambda: watched(batches()), is_ordered=True)

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     Read = Callable[[str], tuple[Any, ...] | None]
 
 SHAPES = {
-    "long": r"[+-]?\d+",
-    "int": r"[+-]?\d+",
-    "real": r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?",
-    "bool": r"(?i:true|false|0|1)",
+    "long": r"\s*[-+]?\d+",
+    "int": r"\s*[-+]?\d+",
+    "real": r"\s*[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?",
+    "bool": r"\s*(?i:true|false)",
 }
+QUANTIFIED = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?[^)]?)|([*+?]|\{\d+(?:,\d*)?\})(\??)")
 
 
 @operator(Parse, ParseWhere)
@@ -78,9 +79,12 @@ def _reader(node: Parse | ParseWhere, captures: Sequence[ParseCapture]) -> Read:
 
 
 def _pattern(node: Parse | ParseWhere) -> re.Pattern[str]:
-    source = _source(node.pattern, node.kind)
+    """Return the regular expression that a pattern means."""
     if node.kind != "regex":
-        return re.compile(source, re.DOTALL)
+        return re.compile(_plain_source(node.pattern), re.DOTALL)
+    source = _regex_source(node.pattern)
+    if "U" in node.flags:
+        source = QUANTIFIED.sub(lambda found: found[1] or found[2] + ("" if found[3] else "?"), source)
     flags = "s" + "".join(flag for flag in "im" if flag in node.flags)
     try:
         return compiled_pattern(f"(?{flags}){source}")
@@ -88,23 +92,36 @@ def _pattern(node: Parse | ParseWhere) -> re.Pattern[str]:
         raise refusal(str(why), node) from why
 
 
-def _source(parts: Sequence[ParsePart], kind: str) -> str:
-    """Return the regular expression of a pattern: a capture takes as little as it can, and the last one all that is left."""
+def _plain_source(parts: Sequence[ParsePart]) -> str:
+    """Return the source of a pattern of plain words: a capture takes as little as it can, and the words end the text."""
     source, at = "", 0
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1
         if isinstance(part, ParseText):
-            source += f"(?:{part.text})" if kind == "regex" else re.escape(part.text)
+            source += re.escape(part.text)
         elif isinstance(part, ParseSkip):
             source += "" if is_last else ".*?"
         else:
-            follows = parts[number + 1] if not is_last else None
-            shape = SHAPES.get(part.type) if kind == "simple" or not isinstance(follows, ParseText) else None
-            many = ".*" if is_last else ".*?"
-            source += f"(?P<_{at}>{shape or many})"
+            before_skip = not is_last and isinstance(parts[number + 1], ParseSkip)
+            if before_skip and part.type not in SHAPES:
+                raise refusal(f"a {part.type} cannot stand before *: nothing says where it ends", part)
+            source += f"(?P<_{at}>{SHAPES[part.type] if before_skip else '.*?'})"
             at += 1
-    ends = not isinstance(parts[-1], ParseSkip)
-    return source + (r"\Z" if ends and kind != "regex" else "")
+    return source if isinstance(parts[-1], ParseSkip) else source + r"\Z"
+
+
+def _regex_source(parts: Sequence[ParsePart]) -> str:
+    """Return the source of a pattern of regular expressions: a text takes as much as it can, a number what looks like one."""
+    source, at = "", 0
+    for part in parts:
+        if isinstance(part, ParseText):
+            source += f"(?:{part.text})"
+        elif isinstance(part, ParseSkip):
+            source += ".*?"
+        else:
+            source += f"(?P<_{at}>{SHAPES.get(part.type, '.*')})"
+            at += 1
+    return source
 
 
 def _with_columns(

@@ -176,11 +176,12 @@ def rows_by(keys: Sequence[Compiled], batch: Batch) -> dict[Any, list[int]]:
 
 
 @operator(Count)
-def count(node: Count, relation: Relation, _: Scope) -> Relation:
+def count(node: Count, relation: Relation, scope: Scope) -> Relation:
     """Count the rows."""
 
     def batches() -> Iterator[Batch]:
-        if relation.table is not None:
+        if relation.table is not None and scope.run.optimised:
+            scope.run.budget.check()
             yield Batch.of([[len(relation.table)]], 1)
         else:
             yield Batch.of([[sum(batch.length for batch in relation.batches())]], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import predicate
@@ -12,7 +13,7 @@ from console.kql.operators.columns import chosen, pattern_of
 from console.kql.operators.registry import operator, origin
 from console.kql.operators.rows import conjuncts, filtered
 from console.kql.relations import Batch, Relation, Schema
-from console.kql.syntax.tree import Find, Name, Pipeline, Search, Star, Union, Wildcard
+from console.kql.syntax.tree import Find, Name, Pipeline, Remote, Search, Star, Union, Wildcard
 from console.kql.syntax.walking import walk
 from console.kql.tables import Column
 from console.kql.values.conversions import converter
@@ -29,23 +30,28 @@ SOURCE, FOUND_IN, PACKED = "$table", "source_", "pack_"
 @origin(Union)
 def union(node: Union, scope: Scope) -> Relation:
     """Give the rows of every branch."""
-    return united(_branches(node, scope), node.with_source, is_inner=node.kind == "inner")
+    labelled = _branches(node, scope)
+    return united([each for _, each in labelled], _source(node, labelled), is_inner=node.kind == "inner")
 
 
 @operator(Union)
 def union_with(node: Union, relation: Relation, scope: Scope) -> Relation:
     """Give the rows so far, and those of every branch."""
-    branches = [relation, *_branches(node, scope, has_input=True)]
-    return united(branches, node.with_source, is_inner=node.kind == "inner")
+    labelled = [("union_arg0", relation), *_branches(node, scope, has_input=True)]
+    return united([each for _, each in labelled], _source(node, labelled), is_inner=node.kind == "inner")
 
 
-def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[Relation]:
-    """Return the relations that a union names; a fuzzy one passes over what cannot be resolved."""
-    relations: list[Relation] = []
+def _source(node: Union, labelled: Sequence[tuple[str, Relation]]) -> Source | None:
+    return Source(node.with_source, [label for label, _ in labelled]) if node.with_source else None
+
+
+def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[tuple[str, Relation]]:
+    """Return the relations that a union names, each with its label; a fuzzy one passes over what cannot be resolved."""
+    relations: list[tuple[str, Relation]] = []
     refused: KqlSemanticError | None = None
-    for branch in node.branches:
+    for at, branch in enumerate(node.branches, start=int(has_input)):
         try:
-            relations += resolved(branch, scope)
+            relations += [(_label(branch, each, at, scope), each) for each in resolved(branch, scope)]
         except KqlSemanticError as why:
             if not node.is_fuzzy:
                 raise
@@ -53,6 +59,14 @@ def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[Rel
     if not relations and not has_input and refused is not None:
         raise refused
     return relations
+
+
+def _label(branch: Pipeline, relation: Relation, at: int, scope: Scope) -> str:
+    """Return what a column of sources calls a branch: the table if it is one as it stands, else its number."""
+    source = branch.source
+    is_own = isinstance(source, Name) and scope.find(source.name) is not None
+    is_table = isinstance(source, Name | Remote | Wildcard) and not branch.operators and not is_own
+    return relation.name if is_table and relation.name else f"union_arg{at}"
 
 
 def resolved(branch: Pipeline, scope: Scope) -> list[Relation]:
@@ -75,7 +89,17 @@ def tables_like(node: Wildcard, scope: Scope) -> list[str]:
     return [name for name in dict.fromkeys((*scope.run.tables.names(), *own)) if fits(name)]
 
 
-def united(relations: Sequence[Relation], with_source: str = "", *, is_inner: bool = False) -> Relation:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A column that tells where rows come from: its name, and what it says of each relation."""
+
+    name: str
+    labels: Sequence[str]
+
+
+def united(
+    relations: Sequence[Relation], source: Source | None = None, *, is_inner: bool = False
+) -> Relation:
     """Return the rows of all relations; a name with several types becomes a column for each, such as x_string."""
     kinds: dict[str, list[str]] = {}
     for relation in relations:
@@ -89,21 +113,21 @@ def united(relations: Sequence[Relation], with_source: str = "", *, is_inner: bo
             for name, found in kinds.items()
             if all(name in each.schema.places for each in relations)
         }
-    names = Names([with_source] if with_source else [])
+    names = Names([source.name] if source else [])
     wanted = [
         (name, kind, names.take(name if len(found) == 1 else f"{name}_{kind}"))
         for name, found in kinds.items()
         for kind in found
     ]
     columns = [Column(called, kind) for _, kind, called in wanted]
-    if with_source:
-        columns.insert(0, Column(with_source, "string"))
+    if source:
+        columns.insert(0, Column(source.name, "string"))
 
     def batches() -> Iterator[Batch]:
         for at, relation in enumerate(relations):
             makers = [_maker(relation, name, kind) for name, kind, _ in wanted]
-            if with_source:
-                makers.insert(0, _always(relation.name or f"union_arg{at}"))
+            if source:
+                makers.insert(0, _always(source.labels[at]))
             for batch in relation.batches():
                 yield batch.made_by(makers)
 
@@ -123,20 +147,25 @@ def _always(value: Any) -> Callable[[Batch], list[Any]]:
     return lambda batch: [value] * batch.length
 
 
+def _told(relations: Sequence[Relation], name: str) -> Relation:
+    """Return the rows of all relations, each with the name of the table that it came from."""
+    return united(relations, Source(name, [relation.name for relation in relations]))
+
+
 @origin(Search)
 def search(node: Search, scope: Scope) -> Relation:
     """Give the rows of all tables, or of those named, in which the terms are found; $table says where."""
     branches = [relation for branch in node.branches for relation in resolved(branch, scope)]
     if not node.branches:
         branches = [scope.run.plan(_named(node, name), scope) for name in scope.run.tables.names()]
-    return united([found for each in branches if (found := _searched(node, each, scope))], SOURCE)
+    return _told([found for each in branches if (found := _searched(node, each, scope))], SOURCE)
 
 
 @operator(Search)
 def search_within(node: Search, relation: Relation, scope: Scope) -> Relation:
     """Give the rows in which the terms are found."""
     found = _searched(node, relation, scope)
-    return united([found] if found else [], SOURCE)
+    return _told([found] if found else [], SOURCE)
 
 
 def _named(node: Search, name: str) -> Pipeline:
@@ -178,7 +207,7 @@ def find(node: Find, scope: Scope) -> Relation:
     away = {name for each in node.away for one in found for name in _away(each, one)}
     wanted = [(name, kind) for name, kind in wanted if name not in away]
     parts = [_packed(each, wanted, away, packs=packs) for each in found]
-    return united(parts, node.with_source or FOUND_IN)
+    return _told(parts, node.with_source or FOUND_IN)
 
 
 def _found(node: Find, relation: Relation, scope: Scope) -> Relation | None:
