@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import Counter, deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from console.simulator.replies import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ARM_BURST, ARM_REFILL = 250, 25.0
 GRAPH_REQUESTS, GRAPH_SECONDS = 15, 5.0
-LOGS_REQUESTS, LOGS_SECONDS = 200, 30.0
+LOGS_REQUESTS, LOGS_SECONDS, LOGS_AT_ONCE = 200, 30.0, 5
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class Limits:
         self._clock = clock
         self._buckets: dict[tuple[str, str, bool], Bucket] = {}
         self._windows: dict[tuple[str, str], Window] = {}
+        self._running: Counter[str] = Counter()
 
     def charge(self, who: str, method: str, path: str, subscription: str) -> dict[str, str]:
         """Count a request; return the headers that tell what is left, or raise Refusal with 429."""
@@ -81,6 +83,21 @@ class Limits:
         left_over = self._bucket(who, subscription, is_read=is_read).take(self._clock())
         kind = "reads" if is_read else "writes"
         return {f"x-ms-ratelimit-remaining-subscription-{kind}": str(int(left_over))}
+
+    @contextmanager
+    def slot(self, who: str, path: str) -> Iterator[None]:
+        """Hold one of a user's slots for log queries while one runs; raises Refusal where none is free."""
+        if not path.casefold().startswith("/v1/"):
+            yield
+            return
+        if self._running[who] >= LOGS_AT_ONCE:
+            words = f"Too many concurrent queries: at most {LOGS_AT_ONCE} may run at a time for one user."
+            raise Refusal(429, "ThrottledError", words, Retry_After="10")
+        self._running[who] += 1
+        try:
+            yield
+        finally:
+            self._running[who] -= 1
 
     def _bucket(self, who: str, subscription: str, *, is_read: bool) -> Bucket:
         fresh = Bucket(at=self._clock())

@@ -63,11 +63,15 @@ class Server:
         target = request.rel_url.raw_path_qs
         struck_before = self.world.faults.struck
         slow = self.world.faults.strike(request.method, target, "slow")
-        if slow:
-            await asyncio.sleep(float(slow.details.get("seconds", 5)))
-        if self.world.faults.strike(request.method, target, "drop"):
-            return wire.dropped(request)
-        reply = self._answer(request, content, target)
+        try:
+            with self.limits.slot(_claimed(request), request.path):
+                if slow:
+                    await asyncio.sleep(float(slow.details.get("seconds", 5)))
+                if self.world.faults.strike(request.method, target, "drop"):
+                    return wire.dropped(request)
+                reply = self._answer(request, content, target)
+        except Refusal as refusal:
+            reply = refusal.reply()
         reply.headers |= _request_ids(request)
         response = wire.response(request, reply)
         if self._recorder:
@@ -153,6 +157,15 @@ class Server:
                 404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found."
             )
         return enclave
+
+
+def _claimed(request: web.Request) -> str:
+    """Return whose token the request claims to bring; it is checked when the request is served."""
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    try:
+        return str(jwt.decode(token, options={"verify_signature": False}).get("oid", ""))
+    except jwt.InvalidTokenError:
+        return ""
 
 
 def _route(method: str, raw_path: str, query: dict[str, str]) -> tuple[Route, dict[str, str]]:

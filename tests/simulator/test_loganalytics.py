@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -249,3 +250,57 @@ async def test_the_incident_can_be_read_from_the_logs(simulator: Simulator) -> N
 async def test_no_row_was_written_with_a_column_that_the_real_table_lacks(simulator: Simulator) -> None:
     for enclave in simulator.enclaves:
         assert simulator.do(enclave, "dropped-columns") == {}
+
+
+async def test_a_sixth_slow_query_of_one_user_is_throttled(fresh_simulator: Simulator) -> None:
+    async with signed_in(fresh_simulator) as azure:
+        await azure.credential.get_token("https://api.loganalytics.io/.default")
+        fresh_simulator.fault("slow", "/query", seconds=0.5)
+        answers = await asyncio.gather(
+            *(asked(azure, "Usage | count") for _ in range(6)), return_exceptions=True
+        )
+        assert await value(azure, "Usage | count") > 0
+    refused = [answer for answer in answers if isinstance(answer, HttpResponseError)]
+    assert [each.status_code for each in refused] == [429]
+    assert refused[0].response is not None
+    assert refused[0].response.headers["Retry-After"] == "10"  # type: ignore[attr-defined]  # aiohttp's answer
+    assert sum(isinstance(answer, LogsQueryResult) for answer in answers) == 5
+
+
+async def test_a_query_that_takes_too_long_is_given_up(fresh_simulator: Simulator) -> None:
+    fresh_simulator.do("genomics", "limit-queries", seconds=0)
+    async with signed_in(fresh_simulator) as azure:
+        with pytest.raises(HttpResponseError) as refused:
+            await asked(azure, "Usage | count", server_timeout=30)
+    assert refused.value.status_code == 504
+
+
+async def test_the_whole_language_is_understood(simulator: Simulator) -> None:
+    query = """
+        let since = ago(7d);
+        let busiest = (T: (UserPrincipalName: string), n: long = 3) {
+            T | summarize signins = count() by UserPrincipalName | top n by signins
+        };
+        SigninLogs
+        | where TimeGenerated > since
+        | invoke busiest(2)
+        | join kind=inner (
+            SigninLogs
+            | where TimeGenerated > since
+            | make-series perDay = count() on TimeGenerated from since to now() step 1d by UserPrincipalName
+        ) on UserPrincipalName
+        | mv-apply perDay to typeof(long) on (summarize total = sum(perDay))
+        | project UserPrincipalName, signins, total, agrees = signins == total
+    """
+    async with signed_in(simulator) as azure:
+        found = await table(azure, query)
+    assert [row["agrees"] for row in found.rows] == [True, True]
+
+
+async def test_an_unknown_table_is_explained_with_what_was_meant(simulator: Simulator) -> None:
+    async with signed_in(simulator) as azure:
+        with pytest.raises(HttpResponseError) as refused:
+            await asked(azure, "Usage\n| join (SiginLogs) on Type")
+    error = innermost(refused.value)
+    assert (error["line"], error["pos"]) == (2, 9)
+    assert "did you mean SigninLogs?" in error["message"]

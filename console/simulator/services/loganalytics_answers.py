@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INVALID = "The request had some invalid properties"
 SAMPLE = 500
+USUAL = 180.0  # seconds that a query may take if it does not ask for more
 TOO_MANY = -2133196797
 RENDER_KEYS = ("title", "xColumn", "yColumns", "series", "kind", "legend", "xTitle", "yTitle", "ymin", "ymax")
 
@@ -56,10 +57,15 @@ def answered(enclave: Enclave, question: Question, caller: Caller) -> Reply:
 
 def _run(question: Question, limits: Limits) -> tuple[Reply, int]:
     began = time.perf_counter()
+    seconds = _patience(question.prefer, limits)
     try:
-        answers = run(question.text, WorkspaceTables(question), question.now)
+        answers = run(
+            question.text, WorkspaceTables(question), question.now, rows=limits.rows, seconds=seconds
+        )
     except Mistaken as mistake:
         return _mistaken(mistake), 0
+    if answers.cut == f"{seconds:g} seconds":
+        return _late(), 0
     limited = [_limited(answer, limits) for answer in answers.tables]
     rows = sum(len(cells) for cells, _ in limited)
     body: dict[str, Any] = {
@@ -72,24 +78,31 @@ def _run(question: Question, limits: Limits) -> tuple[Reply, int]:
         body["statistics"] = _statistics(time.perf_counter() - began, rows)
     if "include-render" in question.prefer:
         body["render"] = _render(answers)
-    for limit in filter(None, (cut for _, cut in limited)):
+    for limit in filter(None, (answers.cut, *(cut for _, cut in limited))):
         body["error"] = _partial(limit)
     return Reply(body), rows
 
 
 def _limited(answer: Answer, limits: Limits) -> tuple[Cells, str]:
-    """Return the rows that the limits allow, and the limit that cut them, if one did."""
-    allowed = (
-        written(kind, column[: limits.rows]) for kind, column in zip(answer.types, answer.values, strict=True)
-    )
+    """Return the rows that the limit of bytes allows, and that limit if it cut them."""
+    allowed = (written(kind, column) for kind, column in zip(answer.types, answer.values, strict=True))
     cells = [list(row) for row in zip(*allowed, strict=True)]
     if not cells:
         return cells, ""
     sample = cells[:SAMPLE]
     most = int(limits.bytes * len(sample) / len(json.dumps(sample, default=str)))
-    if len(cells) > most:
-        return cells[:most], f"{limits.bytes // 1_000_000} MB"
-    return cells, f"{limits.rows} records" if len(answer) > limits.rows else ""
+    return (cells[:most], f"{limits.bytes // 1_000_000} MB") if len(cells) > most else (cells, "")
+
+
+def _patience(prefer: frozenset[str], limits: Limits) -> float:
+    """Return for how many seconds the query may run: what `Prefer: wait=` says, or the usual time."""
+    waits = [word.removeprefix("wait=") for word in prefer if word.startswith("wait=")]
+    return min(float(waits[0]) if waits and waits[0].isdigit() else USUAL, limits.seconds)
+
+
+def _late() -> Reply:
+    message = "The query timed out: it ran longer than its time allows."
+    return Reply({"error": {"code": "GatewayTimeout", "message": message}}, 504)
 
 
 def _table_body(answer: Answer, cells: Cells, index: int) -> dict[str, Any]:

@@ -26,11 +26,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All tables of a result, and the drawing that the query asked for."""
+    """All tables of a result, the drawing that the query asked for, and the limit that cut the rows short."""
 
     tables: tuple[Answer, ...]
     drawing: str = ""
     drawing_properties: Mapping[str, Any] = field(default_factory=dict)
+    cut: str = ""
 
 
 class Mistaken(Exception):
@@ -44,21 +45,24 @@ class Mistaken(Exception):
         self.is_syntax = is_syntax
 
 
-def run(text: str, tables: Tables, now: datetime) -> Answers:
-    """Return what the query gives over these tables; raises Mistaken."""
-    from console.kql import KqlError, execute, parse  # noqa: PLC0415  loaded at the first query, not at start
+def run(
+    text: str, tables: Tables, now: datetime, *, rows: int | None = None, seconds: float | None = None
+) -> Answers:
+    """Return what the query gives over these tables, within so many rows and seconds; raises Mistaken."""
+    from console.kql import KqlError, Limits, execute, parse  # noqa: PLC0415  loaded when asked
 
     try:
         query = parse(text)
     except KqlError as error:
         raise Mistaken(error.message, error.line, error.column, is_syntax=True) from error
     try:
-        result = execute(query, tables, now=now)
+        result = execute(query, tables, now=now, limits=Limits(rows=rows, seconds=seconds))
         answers = tuple(_answer(table) for table in result.tables)
     except KqlError as error:
         raise Mistaken(error.message, error.line, error.column, is_syntax=False) from error
     hint = result.render
-    return Answers(answers, hint.kind if hint else "", dict(hint.properties) if hint else {})
+    properties = dict(hint.properties) if hint else {}
+    return Answers(answers, hint.kind if hint else "", properties, result.partial)
 
 
 def _answer(table: Table) -> Answer:

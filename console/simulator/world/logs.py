@@ -27,10 +27,11 @@ RETENTION = timedelta(days=30)
 
 @dataclass(slots=True)
 class Limits:
-    """What one query may give (rows, bytes) and how many may run at once."""
+    """What one query may give (rows, bytes) and take (seconds), and how many may run at once."""
 
     rows: int = 500_000
     bytes: int = 100_000_000
+    seconds: int = 600
     concurrent: int = 5
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @deed("limit-queries")
 def limit_queries(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:  # noqa: ARG001  a deed is told its time
-    """Force the limits of a query's result (rows, bytes) down, or set how many run at once."""
+    """Force the limits of a query's result (rows, bytes, seconds) down, or set how many run at once."""
     for name in asked:
         setattr(enclave.logs.limits, name, int(asked[name]))
 
