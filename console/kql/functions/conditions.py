@@ -69,14 +69,14 @@ def iff(condition: Any, then: Any, otherwise: Any) -> Any:
 def _coalesce(arguments: Sequence[Argument]) -> Callable[..., Any]:
     kind = _kind(arguments)
     converts = _converts(arguments, kind)
-    missing = ("", None) if kind == "string" else (None,)
+    is_text = kind == "string"
 
     def coalesce(*values: Any) -> Any:
         for value, convert in zip(values, converts, strict=True):
             made = _made(value, convert)
-            if not any(made is none or (none == "" and made == "") for none in missing):
+            if made is not None and not (is_text and made == ""):
                 return made
-        return "" if kind == "string" else None
+        return "" if is_text else None
 
     return coalesce
 

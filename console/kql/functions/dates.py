@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from console.kql.functions.registry import CallRefused, Column, Context, function
+from console.kql.functions.registry import Argument, CallRefused, Column, Context, function
+from console.kql.functions.rounding import datetime_bins
 from console.kql.values.conversions import to_datetime
 from console.kql.values.datetimes import UNIX, datetime_ticks, moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
@@ -78,6 +79,11 @@ _PERIODS: dict[str, tuple[Callable[[datetime], datetime], Callable[[datetime, in
 }
 
 
+def _midnights(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
+    """Return the midnights before a whole column of moments: bins of a day."""
+    return None if len(arguments) > 1 or arguments[0].is_constant else datetime_bins(DAY)
+
+
 def _register_period(name: str) -> None:
     start, step = _PERIODS[name]
 
@@ -94,7 +100,14 @@ def _register_period(name: str) -> None:
     starts.__doc__ = f"Return the beginning of the {name} of a moment, so many {name}s later."
     ends.__doc__ = f"Return the end of the {name} of a moment, so many {name}s later."
     keeps = name == "day"
-    function(f"startof{name}", "datetime", takes=("datetime", "long"), least=1, keeps_name=keeps)(starts)
+    function(
+        f"startof{name}",
+        "datetime",
+        takes=("datetime", "long"),
+        least=1,
+        prepare=_midnights if name == "day" else None,
+        keeps_name=keeps,
+    )(starts)
     function(f"endof{name}", "datetime", takes=("datetime", "long"), least=1)(ends)
 
 

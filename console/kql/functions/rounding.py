@@ -48,11 +48,22 @@ def _into_bins(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
     if value.is_constant or not size.is_constant or size.value is None or size.type == "string":
         return None
     if value.type == "datetime" and size.type == "timespan" and size.value > timedelta():
-        return _datetime_bins(size.value)
+        return datetime_bins(size.value)
+    if (
+        is_number(value.type)
+        and size.type in ("int", "long", "real")
+        and value.type != "decimal"
+        and size.value > 0
+    ):
+        return _number_bins(float(size.value) if value.type == "real" else size.value)
     return None
 
 
-def _datetime_bins(size: timedelta) -> Callable[[Column], Column]:
+def _number_bins(size: float) -> Callable[[Column], Column]:
+    return lambda column: [None if value is None else value // size * size for value in column]
+
+
+def datetime_bins(size: timedelta) -> Callable[[Column], Column]:
     """Return the binning of moments in one pass; neighbours in time are often in one bin, so that is tried first."""
 
     def binned(column: Column) -> Column:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from console.kql.functions.registry import MANY, function
+from console.kql.functions.registry import MANY, Argument, Column, function
 from console.kql.values.documents import document_text
 from console.kql.values.terms import any_term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @function("strcat", "string", takes=("string",), least=1, most=MANY)
@@ -27,13 +30,18 @@ def strcat_array(items: Any, between: str) -> str:
     return between.join(map(document_text, items)) if isinstance(items, list) else ""
 
 
-@function("tolower", "string", takes=("string",))
+def _each(method: Callable[[str], str]) -> Callable[[Sequence[Argument]], Callable[..., Column] | None]:
+    """Return the rule that applies a method to a whole column of texts."""
+    return lambda arguments: None if arguments[0].is_constant else (lambda texts: list(map(method, texts)))
+
+
+@function("tolower", "string", takes=("string",), prepare=_each(str.lower))
 def tolower(text: str) -> str:
     """Return a text in lower case."""
     return text.lower()
 
 
-@function("toupper", "string", takes=("string",))
+@function("toupper", "string", takes=("string",), prepare=_each(str.upper))
 def toupper(text: str) -> str:
     """Return a text in upper case."""
     return text.upper()

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from console.kql.values.datetimes import FIRST, datetime_ticks, moved, parse_datetime
+from console.kql.values.datetimes import FIRST, datetime_text, datetime_ticks, moved, parse_datetime
 from console.kql.values.documents import LONG_LEAST, LONG_MOST, document_text, parse_document
 from console.kql.values.texts import text
 from console.kql.values.timespans import from_ticks, parse_timespan, ticks_of
 
 INT_MOST = 2**31 - 1
+SURELY_LONG = 18  # digits that any long can have
 _HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]+")
 _WHOLE = re.compile(r"[+-]?\d+")
 _REAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
@@ -39,6 +40,8 @@ def to_number(value: Any) -> int | float | Decimal | None:
 
 
 def _number_in(words: str) -> int | float | None:
+    if len(words) < SURELY_LONG and words.isdecimal() and words.isascii():
+        return int(words)
     if _WHOLE.fullmatch(words):
         number = int(words) if len(words) < 25 else float(words)  # noqa: PLR2004  far beyond a long
         return number if LONG_LEAST <= number <= LONG_MOST else float(number)
@@ -146,13 +149,27 @@ _ALIKE = {
 }
 
 
+def _whole_text(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _datetime_text(value: datetime | None) -> str:
+    return "" if value is None else datetime_text(value)
+
+
+_TEXTS: dict[str, Convert] = {
+    "int": _whole_text,
+    "long": _whole_text,
+    "datetime": _datetime_text,
+    "dynamic": document_text,
+}
+
+
 def converter(given: str, wanted: str) -> Convert | None:
     """Return what makes a value of the type given one of the type wanted, None where it is one already."""
     if given == wanted or wanted in ("any", "dynamic") or (given, wanted) in _ALIKE:
         return _guid_text if (given, wanted) == ("guid", "string") else None
-    if wanted == "string" and given == "dynamic":
-        return document_text
-    return CONVERSIONS[wanted]
+    return _TEXTS.get(given, text) if wanted == "string" else CONVERSIONS[wanted]
 
 
 def _guid_text(value: str | None) -> str:

@@ -12,6 +12,7 @@ from console.kql.values.timespans import timespan_text
 
 LONG_MOST = 2**63 - 1
 LONG_LEAST = -(2**63)
+DIGITS_MOST = 20  # of a long, its sign counted
 
 
 def parse_document(text: str) -> Any:
@@ -34,13 +35,15 @@ def document_text(value: Any) -> str:
 def json_text(value: Any) -> str:
     """Return a value as compact JSON."""
     try:
+        return _ENCODER.encode(value)
+    except ValueError:
         return _ENCODER.encode(_without_odd_numbers(value))
     except RecursionError:
         return ""
 
 
 def _whole(digits: str) -> int | float:
-    number = int(digits) if len(digits) < 20 else float(digits)  # noqa: PLR2004  a long has at most 19 digits
+    number = int(digits) if len(digits) <= DIGITS_MOST else float(digits)
     return number if LONG_LEAST <= number <= LONG_MOST else float(number)
 
 
@@ -73,4 +76,4 @@ def real_text(value: float) -> str:
 
 
 _DECODER = json.JSONDecoder(parse_int=_whole)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 Test = Callable[[str], bool]
 Tests = Callable[[list[str]], list[bool]]
@@ -16,16 +15,22 @@ FEW = 8  # up to so many terms are sought one by one, more of them in the set of
 _TERMS = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=1024)
-def bounded(needle: str, *, before: bool, after: bool) -> re.Pattern[str]:
-    """Return a pattern for a text whose ends, as far as they are letters or digits, are a term's."""
-    start = r"(?<![^\W_])" if before and _is_term(needle[:1]) else ""
-    end = r"(?![^\W_])" if after and _is_term(needle[-1:]) else ""
-    return re.compile(f"{start}{re.escape(needle)}{end}")
+def _search(sought: str, *, before: bool, after: bool) -> Test:
+    """Return the search for a text whose ends, as far as they are letters or digits, are a term's where asked for."""
+    width, begins, ends = len(sought), before and sought[:1].isalnum(), after and sought[-1:].isalnum()
 
+    def found(text: str) -> bool:
+        at = text.find(sought)
+        while at >= 0:
+            end = at + width
+            if not (begins and at and text[at - 1].isalnum()) and not (
+                ends and text[end : end + 1].isalnum()
+            ):
+                return True
+            at = text.find(sought, at + 1)
+        return False
 
-def _is_term(text: str) -> bool:
-    return _TERMS.fullmatch(text) is not None
+    return found
 
 
 def in_terms(needle: str, *, before: bool, after: bool, is_cased: bool) -> Tests:
@@ -33,22 +38,25 @@ def in_terms(needle: str, *, before: bool, after: bool, is_cased: bool) -> Tests
     sought = needle if is_cased else needle.lower()
     if not sought:
         return lambda texts: [True] * len(texts)
-    search = bounded(sought, before=before, after=after).search
+    found = _search(sought, before=before, after=after)
     if is_cased:
-        return lambda texts: [sought in text and search(text) is not None for text in texts]
-    return lambda texts: [sought in (low := text.lower()) and search(low) is not None for text in texts]
+        return lambda texts: [sought in text and found(text) for text in texts]
+    return lambda texts: [sought in (low := text.lower()) and found(low) for text in texts]
 
 
 def any_term(needles: Sequence[str]) -> Tests:
     """Return the search for any of several texts, each whole terms."""
     sought = tuple(dict.fromkeys(needle.lower() for needle in needles))
-    if len(sought) > FEW and all(map(_is_term, sought)):
+    if len(sought) > FEW and all(map(str.isalnum, sought)):
         known = frozenset(sought)
         return lambda texts: [not known.isdisjoint(_TERMS.findall(text.lower())) for text in texts]
     searches = _searches(sought)
 
     def found(text: str) -> bool:
-        return any(each in text and search(text) is not None for each, search in searches)
+        for each, search in searches:  # noqa: SIM110  a hot loop, which a generator would double
+            if each in text and search(text):
+                return True
+        return False
 
     return lambda texts: [found(text.lower()) for text in texts]
 
@@ -58,13 +66,13 @@ def all_terms(needles: Sequence[str]) -> Tests:
     searches = _searches(tuple(needle.lower() for needle in needles))
 
     def found(text: str) -> bool:
-        return all(each in text and search(text) is not None for each, search in searches)
+        return all(each in text and search(text) for each, search in searches)
 
     return lambda texts: [found(text.lower()) for text in texts]
 
 
-def _searches(sought: Sequence[str]) -> list[tuple[str, Callable[[str], re.Match[str] | None]]]:
-    return [(each, bounded(each, before=True, after=True).search) for each in sought]
+def _searches(sought: Sequence[str]) -> list[tuple[str, Test]]:
+    return [(each, _search(each, before=True, after=True)) for each in sought]
 
 
 def contained(needle: str, *, is_cased: bool) -> Tests:
