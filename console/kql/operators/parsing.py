@@ -190,15 +190,16 @@ def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
     of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
     new = [Column(each.name, _kind(each.type, each)) for each in node.schema]
     pattern = _pairs(node)
+    half = pattern.groups // 2
     converts = {column.name: converter("string", column.type) or str for column in new}
     empty = {column.name: "" if column.type == "string" else None for column in new}
 
     def read(text: str) -> tuple[Any, ...]:
         values = dict(empty)
         for found in pattern.finditer(text):
-            name, *given = found.groups()
+            groups = found.groups("")
+            name, value = "".join(groups[:half]), "".join(groups[half:])  # one group of each half is not empty
             if name in converts:
-                value = next((each for each in given if each is not None), "")
                 if node.escape:
                     value = re.sub(re.escape(node.escape) + "(.)", r"\1", value)
                 values[name] = converts[name](value)
@@ -215,8 +216,9 @@ def _pairs(node: ParseKv) -> re.Pattern[str]:
         except CallRefused as why:
             raise refusal(str(why), node) from why
     between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
-    name = rf"(?:^|{after})\s*([^\s{_inside(node.kv_delimiter or '=')}]+?)\s*{between}\s*"
     quoted = [_quoted(quote, node.escape) for quote in node.quotes]
+    bare = rf"([^\s{_inside(node.kv_delimiter or '=')}]+?)"
+    name = rf"(?:^|{after})\s*(?:{'|'.join([*quoted, bare])})\s*{between}\s*"
     end = rf"(?:{after})\s*[^\s]+?\s*{between}" if node.is_greedy else after
     plain = rf"(.*?)(?={end}|\Z)"
     return re.compile(name + "(?:" + "|".join([*quoted, plain]) + ")", re.DOTALL)
@@ -228,5 +230,5 @@ def _inside(text: str) -> str:
 
 def _quoted(quote: str, escape: str) -> str:
     opening, closing = re.escape(quote[0]), re.escape(quote[-1])
-    letter = rf"(?:{re.escape(escape)}.|(?!{closing}).)" if escape else f"(?!{closing})."
+    letter = rf"(?:{re.escape(escape)}.|(?!{closing}).)" if escape else f"(?:(?!{closing}).)"
     return rf"{opening}({letter}*){closing}"
