@@ -131,10 +131,8 @@ class _Reading:
         if len(self.frames) == 1 or frame.first != len(self.before):
             return False
         around = self._operator(self.frames[:-1])
-        return (
-            ((around in ("mv-apply", "fork"))
-            and self._text(-2) in ("on", "fork", "="))
-            or (around == "partition")
+        return ((around in ("mv-apply", "fork")) and self._text(-2) in ("on", "fork", "=")) or (
+            around == "partition"
         )
 
     def _begins_table(self) -> bool:

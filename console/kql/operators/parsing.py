@@ -198,7 +198,10 @@ def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
         values = dict(empty)
         for found in pattern.finditer(text):
             groups = found.groups("")
-            name, value = "".join(groups[:half]), "".join(groups[half:])  # one group of each half is not empty
+            name, value = (
+                "".join(groups[:half]),
+                "".join(groups[half:]),
+            )  # one group of each half is not empty
             if name in converts:
                 if node.escape:
                     value = re.sub(re.escape(node.escape) + "(.)", r"\1", value)
