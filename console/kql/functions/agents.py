@@ -10,6 +10,7 @@ from console.kql.functions.registry import function
 Found = dict[str, str]
 
 BROWSERS = (
+    ("AdobeAIR", r"AdobeAIR/(\d+)(?:\.(\d+))?(?:\.(\d+))?"),
     ("Edge", r"Edg(?:e|A|iOS)?/(\d+)(?:\.(\d+))?(?:\.(\d+))?"),
     ("Opera", r"(?:OPR|Opera)[/ ](\d+)(?:\.(\d+))?(?:\.(\d+))?"),
     ("Chrome", r"(?:Chrome|CriOS)/(\d+)(?:\.(\d+))?(?:\.(\d+))?"),

@@ -11,8 +11,11 @@ from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from console.kql.functions.registry import function
+from console.kql.values.conversions import to_long, to_real
+from console.kql.values.documents import json_text
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//)?")
+XML_MOST = 1 << 20  # characters that the service reads
 _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}")
 
 
@@ -80,7 +83,7 @@ def parse_path(text: str) -> dict[str, str]:
 @function("parse_command_line", "dynamic", takes=("string", "string"))
 def parse_command_line(text: str, _kind: str) -> list[str] | None:
     """Return the arguments of a command line as Windows reads it."""
-    if not text.strip():
+    if not 0 < len(text) <= XML_MOST:
         return None
     lexer = shlex.shlex(text, posix=True)
     lexer.whitespace_split, lexer.escape, lexer.quotes, lexer.commenters = True, "", '"', ""
@@ -134,7 +137,15 @@ def _element(element: Element) -> Any:
             bag[key] = [*(bag[key] if isinstance(bag[key], list) else [bag[key]]), value]
         else:
             bag[key] = value
-    words = (element.text or "").strip()
+    words = _number_or_text((element.text or "").strip())
     if not bag:
-        return words
-    return {**bag, "#text": words} if words else bag
+        return None if words == "" else words
+    return bag if words == "" else {**bag, "#text": words}
+
+
+def _number_or_text(words: str) -> Any:
+    """Return a number where the text is exactly how it is written, so that nothing of the text is lost."""
+    for number in (to_long(words), to_real(words)):
+        if number is not None and json_text(number) == words:
+            return number
+    return words

@@ -33,10 +33,6 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
         ("parse_urlquery('k1=v1&k2=v2')", {"Query Parameters": {"k1": "v1", "k2": "v2"}}),
         ("url_encode('https://www.bing.com/?q=a b')", "https%3A%2F%2Fwww.bing.com%2F%3Fq%3Da+b"),
         ("url_decode('https%3a%2f%2fwww.bing.com%2f')", "https://www.bing.com/"),
-        ("parse_path('C:\\\\temp\\\\file.txt').Filename", "file.txt"),
-        ("parse_path('C:\\\\temp\\\\file.txt').RootPath", "C:"),
-        ("parse_path('/var/log/a.tar.gz').Extension", "gz"),
-        ("parse_path('hdfs:///dir/file:stream').AlternateDataStreamName", "stream"),
         ("parse_command_line('echo \"hello world!\" print', 'windows')", ["echo", "hello world!", "print"]),
         ("parse_csv('aa,\"b,b\",cc')", ["aa", "b,b", "cc"]),
         ("parse_version('0.0.0.5')", Decimal(5)),
@@ -44,6 +40,13 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
         ("parse_version('x')", None),
         ("parse_xml(\"<a x='1'><b>t</b><b>u</b></a>\")", {"a": {"@x": "1", "b": ["t", "u"]}}),
         ("parse_xml(\"<a x='1'>t</a>\").a", {"@x": "1", "#text": "t"}),
+        ('parse_xml("<e/>")', {"e": None}),
+        ("parse_xml(\"<e name='value'/>\")", {"e": {"@name": "value"}}),
+        ('parse_xml("<e> text <a>text</a> </e>")', {"e": {"a": "text", "#text": "text"}}),
+        (
+            'parse_xml("<d><value>118.0</value><count>5</count><code>007</code></d>").d',
+            {"value": 118.0, "count": 5, "code": "007"},
+        ),
         ("parse_xml('no xml')", None),
         ("parse_xml('<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>')", None),
         ("base64_encode_tostring('Kusto')", "S3VzdG8="),
@@ -86,6 +89,10 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
         ("geo_point_in_circle(-122.317404, 47.609119, -122.3221, 47.6111, 3500)", True),
         ("geo_point_in_circle(0.1, 0.1, 0, 0, 100)", False),
         ("tostring(parse_user_agent('curl/7.8.1', 'browser').Browser.Family)", "curl"),
+        (
+            "parse_user_agent('Mozilla/5.0 (Windows; U; en-US) AppleWebKit/531.9 (KHTML) AdobeAIR/2.5.1', 'browser')",
+            {"Browser": {"Family": "AdobeAIR", "MajorVersion": "2", "MinorVersion": "5", "Patch": "1"}},
+        ),
         (f"tostring(parse_user_agent('{EDGE}', 'browser').Browser.Family)", "Edge"),
         (f"tostring(parse_user_agent('{EDGE}', dynamic(['os'])).OperatingSystem.MajorVersion)", "10"),
     ],
@@ -143,6 +150,26 @@ def test_a_reading_function_gives_the_documented_value(expression: str, value: A
 )
 def test_an_address_function_gives_the_documented_value(expression: str, value: Any) -> None:
     assert answer(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "parts"),
+    [
+        (r"C:\temp\file.txt", ("", "C:", r"C:\temp", "temp", "file.txt", "txt", "")),
+        (r"temp\file.txt", ("", "", "temp", "temp", "file.txt", "txt", "")),
+        (
+            "file://C:/temp/file.txt:some.exe",
+            ("file", "C:", "C:/temp", "temp", "file.txt", "txt", "some.exe"),
+        ),
+        (
+            r"\\shared\users\temp\file.txt.gz",
+            ("", "", r"\\shared\users\temp", "temp", "file.txt.gz", "gz", ""),
+        ),
+        ("/usr/lib/temp/file.txt", ("", "", "/usr/lib/temp", "temp", "file.txt", "txt", "")),
+    ],
+)
+def test_a_path_is_taken_apart_as_documented(path: str, parts: tuple[str, ...]) -> None:
+    assert tuple(answer(f"parse_path(@'{path}')").values()) == parts
 
 
 @given(st.text(max_size=60))
