@@ -25,9 +25,9 @@ class Parameters:
         """Return what the first of these that is given says, or an empty text."""
         return next((self._known[name] for name in names if name in self._known), "")
 
-    def is_true(self, name: str) -> bool:
-        """Whether a parameter says true."""
-        return self.text(name).casefold() in ("true", "1")
+    def is_true(self, *names: str) -> bool:
+        """Whether one of these parameters says true."""
+        return any(self.text(name).casefold() in ("true", "1") for name in names)
 
     def add(self, hint: Hint) -> None:
         """Take in one more."""

@@ -68,11 +68,18 @@ def _conditions(reader: Reader) -> tuple[Expression, ...]:
 @origin("union")
 def union(reader: Reader, place: Place) -> Union:
     """Give the rows of several tables, one table after the other."""
-    found = parameters(reader, "kind", "withsource", "with_source", "isfuzzy", alone_in="union")
+    found = parameters(
+        reader, "kind", "withsource", "with_source", "isfuzzy", "best_effort", alone_in="union"
+    )
     kind = choice(reader, found.text("kind"), "union", UNION_KINDS)
     branches = several(reader, table)
     return Union(
-        place, kind, found.text("withsource", "with_source"), found.is_true("isfuzzy"), branches, found.hints
+        place,
+        kind,
+        found.text("withsource", "with_source"),
+        found.is_true("isfuzzy", "best_effort"),
+        branches,
+        found.hints,
     )
 
 
