@@ -13,7 +13,7 @@ from console.kql.compiling.scopes import Outside
 from console.kql.errors import KqlError, KqlSemanticError, KqlSyntaxError
 from console.kql.execution import execute, schema_of
 from console.kql.limits import Limits, QueryCancelled
-from console.kql.syntax import parse
+from console.kql.syntax import parse, printed
 from console.kql.syntax.tree import Query
 from console.kql.tables import Column, Render, Result, Table, Tables
 
@@ -32,5 +32,6 @@ __all__ = [
     "Tables",
     "execute",
     "parse",
+    "printed",
     "schema_of",
 ]
