@@ -6,7 +6,8 @@ runs the simulated Log Analytics, and whatever the console asks of rows it has.
 From text to rows: `syntax` reads a text to a typed tree; `compiling` makes closures over column lists of its
 expressions, with static types; `operators` plan what becomes of a relation of rows (`relations`); `execution` runs
 the statements within the caller's limits. What can be called stands in `functions`, `aggregates` and `plugins`, and what
-a value is in `values`.
+a value is in `values`. For the editor, `completing` offers what may stand at the cursor, `linting` says what is wrong
+with a query before it is sent, and `printed` lays a query out.
 """
 
 from console.kql.compiling.scopes import Outside
