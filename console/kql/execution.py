@@ -78,11 +78,12 @@ def schema_of(
     tables: Tables | Mapping[str, Table],
     *,
     now: datetime,
+    outside: Outside = NOTHING_OUTSIDE,
     parameters: Mapping[str, Any] | None = None,
 ) -> tuple[Column, ...]:
     """Return the columns that the first result of a query has, without reading a row; raises KqlError."""
     parsed = parse(query) if isinstance(query, str) else query
-    run = _run(tables, now, Budget(), NOTHING_OUTSIDE)
+    run = _run(tables, now, Budget(), outside)
     run.has_rows = False
     try:
         return _results(parsed, run, parameters or {})[0].schema.columns

@@ -11,13 +11,14 @@ from console.kql.completing import offers
 from console.kql.completing.offers import Completion
 from console.kql.completing.positions import Position, position
 from console.kql.errors import KqlError
-from console.kql.execution import schema_of
+from console.kql.execution import NOTHING_OUTSIDE, schema_of
 from console.kql.tables import NamedTables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from console.kql.compiling.scopes import Outside
     from console.kql.tables import Column, Table, Tables
 
 __all__ = ["Completion", "Completions", "completions"]
@@ -40,32 +41,39 @@ class Completions:
 
 
 def completions(
-    text: str, offset: int, tables: Tables | Mapping[str, Table], *, now: datetime
+    text: str,
+    offset: int,
+    tables: Tables | Mapping[str, Table],
+    *,
+    now: datetime,
+    outside: Outside = NOTHING_OUTSIDE,
 ) -> Completions:
     """Return what may stand at `offset` in a query; nothing in a comment, a string, or a dynamic's properties."""
     found = position(text, offset)
     if found is None:
         return Completions(offset, ())
     given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
-    return Completions(found.start, _fitting(_offered(found, given, now), found.word))
+    return Completions(found.start, _fitting(_offered(found, given, now, outside), found.word))
 
 
-def _offered(found: Position, tables: Tables, now: datetime) -> Iterable[Completion]:
+def _offered(found: Position, tables: Tables, now: datetime, outside: Outside) -> Iterable[Completion]:
     if found.expected in _BY_OPERATOR:
         return _BY_OPERATOR[found.expected](found.operator)
-    named = offers.lets(dict.fromkeys(_LET.findall(found.lets)))
+    named = chain(offers.lets(dict.fromkeys(_LET.findall(found.lets))), offers.stored(outside.functions))
     if found.expected == "value":
-        return chain(offers.columns(_columns(found, tables, now)), named, offers.functions(found.operator))
+        return chain(
+            offers.columns(_columns(found, tables, now, outside)), named, offers.functions(found.operator)
+        )
     known = chain(named, offers.tables(tables.names()))
     return chain(known, offers.beginnings()) if found.expected == "statement" else known
 
 
-def _columns(found: Position, tables: Tables, now: datetime) -> tuple[Column, ...]:
+def _columns(found: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
     """Return the columns that the operator at the cursor is given, or those of the table where that cannot be told."""
     source = found.pipeline.split("|", maxsplit=1)[0]
     for pipeline in (found.pipeline, source):
         try:
-            return schema_of(found.lets + pipeline, tables, now=now)
+            return schema_of(found.lets + pipeline, tables, now=now, outside=outside)
         except KqlError:
             continue
     return ()

@@ -72,6 +72,12 @@ def lets(names: Iterable[str]) -> Iterator[Completion]:
     return (Completion(name(each), "name") for each in names)
 
 
+def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
+    """Yield the functions that the workspace stores, with what they take."""
+    for word, text in functions.items():
+        yield Completion(name(word), "function", text.partition("{")[0].strip())
+
+
 def operators(_around: str) -> Iterator[Completion]:
     """Yield what may follow a `|`."""
     return (

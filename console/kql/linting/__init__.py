@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.errors import KqlError, KqlSyntaxError
-from console.kql.execution import schema_of
+from console.kql.execution import NOTHING_OUTSIDE, schema_of
 from console.kql.linting import comparisons, names, reach
 from console.kql.linting.findings import RULES, Finding, Subject
 from console.kql.syntax import parse
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from console.kql.compiling.scopes import Outside
     from console.kql.tables import Table, Tables
 
 __all__ = ["RULES", "Finding", "comparisons", "lint", "names", "reach"]
 
 
-def lint(text: str, tables: Tables | Mapping[str, Table], *, now: datetime) -> tuple[Finding, ...]:
+def lint(
+    text: str, tables: Tables | Mapping[str, Table], *, now: datetime, outside: Outside = NOTHING_OUTSIDE
+) -> tuple[Finding, ...]:
     """Return what there is to say about a query over these tables, in the order of the text; nothing is read.
 
     A query that cannot be read has one finding, "syntax". One that can be read and not run has one
@@ -33,10 +36,10 @@ def lint(text: str, tables: Tables | Mapping[str, Table], *, now: datetime) -> t
         return (_failure(wrong, "syntax"),)
     found: list[Finding] = []
     try:
-        schema_of(query, given, now=now)
+        schema_of(query, given, now=now, outside=outside)
     except KqlError as wrong:
         found.append(_failure(wrong, "meaning"))
-    subject = Subject(query, given, now)
+    subject = Subject(query, given, now, outside)
     for code, rule in RULES.items():
         found += [Finding(*node.place, code, advice) for node, advice in rule(subject)]
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.code)))

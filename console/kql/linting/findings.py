@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from console.kql.compiling.scopes import Outside
     from console.kql.syntax.tree import Node
     from console.kql.tables import Tables
 
@@ -40,11 +41,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Subject:
-    """A query and the tables that it is meant for."""
+    """A query, and what it is meant for: tables, and functions that the workspace stores."""
 
     query: Query
     tables: Tables
     now: datetime
+    outside: Outside
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -78,7 +80,9 @@ class Subject:
         lets = tuple(each for each in self.query.statements if isinstance(each, Let))
         query = Query(pipeline.place, (*lets, pipeline))
         try:
-            return frozenset(column.name for column in schema_of(query, self.tables, now=self.now))
+            return frozenset(
+                column.name for column in schema_of(query, self.tables, now=self.now, outside=self.outside)
+            )
         except KqlError:
             return frozenset()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.kql import Table
+from console.kql import Outside, Table
 from console.kql.completing import Completion, Completions, completions
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -107,3 +107,13 @@ def test_columns_of_the_table_are_offered_where_the_query_before_is_wrong() -> N
 def test_any_text_and_any_cursor_get_an_answer(text: str, offset: int) -> None:
     cursor = min(offset, len(text))
     assert 0 <= completions(text, cursor, TABLES, now=NOW).start <= cursor
+
+
+def test_functions_that_the_workspace_stores_are_offered_with_what_they_take() -> None:
+    outside = Outside(
+        functions={"Failures": "(least: long = 5) { SigninLogs | where ResultType != '0' | take least }"}
+    )
+    found = completions("Fail", 4, TABLES, now=NOW, outside=outside)
+    assert found.items[0] == Completion("Failures", "function", "(least: long = 5)")
+    text = "Failures() | where User"
+    assert completions(text, len(text), TABLES, now=NOW, outside=outside).items[0].text == "UserPrincipalName"

@@ -6,7 +6,7 @@ import pytest
 from generated_trees import QUERIES
 from hypothesis import HealthCheck, given, settings
 
-from console.kql import Table
+from console.kql import Outside, Table
 from console.kql.linting import RULES, Finding, lint
 from console.kql.syntax import printed, tree
 
@@ -101,3 +101,10 @@ def test_names_that_use_each_other_do_not_hold_the_linter_up() -> None:
 @given(QUERIES)
 def test_any_query_can_be_linted(query: tree.Query) -> None:
     assert all(each.line >= 1 and each.advice for each in lint(printed(query), TABLES, now=NOW))
+
+
+def test_a_function_that_the_workspace_stores_is_no_unknown_name() -> None:
+    outside = Outside(functions={"Failures": "() { SigninLogs | where ResultType != '0' }"})
+    query = "Failures() | where TimeGenerated > ago(1d)"
+    assert lint(query, TABLES, now=NOW, outside=outside) == ()
+    assert codes(query) == ["meaning"]
