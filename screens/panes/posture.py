@@ -62,7 +62,7 @@ class PosturePane(Pane[Posture]):
         if value.score is None:
             return Content("Defender has no secure score for this subscription yet.")
         score, change, low = value.score, score_change(value), self.ascii_only
-        moved = "" if change is None else f"{change * 100:+.1f} points of percent in a day"
+        moved = "" if change is None else f"{change * 100:+.1f} points in a day"
         trend = sparkline([point.percentage for point in value.history], TREND, ascii_only=low)
         best = max(value.controls, key=lambda control: control.gain_per_resource, default=None)
         advice = (

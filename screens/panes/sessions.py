@@ -58,7 +58,7 @@ class SessionsPane(Pane[Desktop]):
                 f"   {meter(len(value.sessions) / places if places else 0, 16, ascii_only=self.ascii_only)} ",
                 "$text-accent",
             ),
-            f"{len(value.sessions)} of {places} places   {serving} of {len(value.hosts)} hosts serve",
+            f"{len(value.sessions)} of {places} places   {serving}/{len(value.hosts)} hosts serve",
             (f"   {draining} drained" if draining else "", "$text-warning"),
             (f"   {sick} sick" if sick else "", "$text-error"),
         )
