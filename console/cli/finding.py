@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.cli.options import configured
+from console.config import places
 from console.errors import ConfigInvalid
 from console.queries import PACK, QueryFolders, read_file, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import argparse
+    from collections.abc import Iterable, Iterator
 
     from console.config import Config, EnclaveConfig
-    from console.model.saved_queries import SavedQuery
+    from console.model.saved_queries import QueryProblem, SavedQuery
 
 STANDARD_INPUT = "-"
 
 
-def folders(config: Config) -> QueryFolders:
+@contextmanager
+def configured_if_any(options: argparse.Namespace) -> Iterator[Config | None]:
+    """Give the configuration, None where there is none: much about queries needs no enclave.
+
+    Raises ConfigInvalid for a bad file, and for a missing one that is needed or was asked for.
+    """
+    is_asked = options.demo or options.config or getattr(options, "enclave", None)
+    if is_asked or places.config_file(None).is_file():
+        with configured(options) as config:
+            yield config
+    else:
+        yield None
+
+
+def folders(config: Config | None) -> QueryFolders:
     """Return the pack and the folders of the configuration."""
-    return QueryFolders((PACK, *config.query_folders))
+    return QueryFolders((PACK, *(config.query_folders if config else ())))
 
 
 def query_called(name: str, queries: Iterable[SavedQuery]) -> SavedQuery | None:
@@ -66,6 +84,30 @@ def chosen_query(name: str, queries: Iterable[SavedQuery]) -> SavedQuery:
         message = f"no saved query and no file is called {name}{hint}"
         raise ConfigInvalid(message)
     return found
+
+
+def chosen_queries(config: Config | None, names: Iterable[str]) -> list[SavedQuery]:
+    """Return the queries that are meant: by name, in a file, all in a folder; all there are without a name.
+
+    Raises ConfigInvalid for a name that nothing has, and for a bad file among those named.
+    """
+    known, _ = folders(config).read()
+    chosen: list[SavedQuery] = []
+    for name in names:
+        if Path(name).is_dir():
+            found, problems = QueryFolders((Path(name),)).read()
+            for problem in problems:
+                raise ConfigInvalid(str(problem))
+            chosen += found
+        else:
+            chosen.append(chosen_query(name, known))
+    return chosen or list(known)
+
+
+def bad_files(config: Config | None) -> tuple[QueryProblem, ...]:
+    """Return what is wrong with files in the pack and the folders of the configuration."""
+    _, problems = folders(config).read()
+    return problems
 
 
 def chosen_enclave(config: Config, name: str | None) -> EnclaveConfig:

@@ -7,8 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from console.azure.cleaning import line
-from console.cli.finding import folders
-from console.cli.options import configured
+from console.cli.finding import configured_if_any, folders
 from console.cli.workspaces import saved_in
 from console.queries import PACK
 
@@ -24,9 +23,9 @@ HEADINGS = ("key", "kind", "severity", "name", "from")
 
 def run(options: argparse.Namespace) -> int:
     """Print the queries of pack and folders, and of the workspace where one is named."""
-    with configured(options) as config:
+    with configured_if_any(options) as config:
         queries, problems = folders(config).read()
-        queries += saved_in(config, options.enclave) if options.enclave else ()
+        queries += saved_in(config, options.enclave) if config and options.enclave else ()
     wanted = [query for query in queries if options.kind in (None, query.kind.value)]
     print(json.dumps([described(query) for query in wanted], indent=2) if options.json else _table(wanted))
     for problem in problems:

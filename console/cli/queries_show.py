@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from console.azure.cleaning import line, paragraph
-from console.cli.finding import chosen_query, folders
-from console.cli.options import configured
+from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
 from console.cli.workspaces import saved_in
 
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Print the query; what is printed is itself KQL that can be run."""
-    with configured(options) as config:
+    with configured_if_any(options) as config:
         queries, _ = folders(config).read()
-        queries += saved_in(config, options.enclave) if options.enclave else ()
+        queries += saved_in(config, options.enclave) if config and options.enclave else ()
         query = chosen_query(options.query, queries)
     print(json.dumps(described(query), indent=2) if options.json else "\n".join(_shown(query)))
     return 0

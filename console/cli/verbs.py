@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENCLAVE = Value("--enclave", "the enclave that is asked, where there are several")
 QUERY = Value("query", "a saved query by its key or name, a file, or - for standard input", required=True)
+SEVERAL = Value("queries", "saved queries, files or folders (default: all there are)", many=True)
 VERBS = (
     Verb("status", "print the overview of every enclave, or what is wrong with it", flags=(JSON,)),
     Verb(
@@ -39,6 +40,12 @@ VERBS = (
     ),
     Verb(
         "queries show", "print a saved query and what is known of it", flags=(JSON,), values=(QUERY, ENCLAVE)
+    ),
+    Verb(
+        "queries test",
+        "run queries on the rows that lie beside them; exit 0 all passed, 1 some did not, 2 there are none",
+        flags=(JSON,),
+        values=(SEVERAL,),
     ),
     Verb(
         "query run",

@@ -134,3 +134,18 @@ def test_a_shown_query_can_be_run_as_it_is_shown(simulator: Simulator, tmp_path:
     assert "// Parameter: least: long" in shown
     done = run("query", "run", "-", "--enclave", "genomics", *config, said=shown)
     assert done.returncode in (0, 1), done.stderr
+
+
+def test_tests_need_neither_configuration_nor_azure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "one.kql").write_text("print A = 1")
+    (tmp_path / "one.test").mkdir()
+    (tmp_path / "one.test" / "expected.jsonl").write_text('{"A": 1}')
+    done = run("queries", "test", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "passed  one\n")
+    (tmp_path / "one.test" / "expected.jsonl").write_text('{"A": 2}')
+    failed = run("queries", "test", str(tmp_path / "one.kql"))
+    assert (failed.returncode, failed.stderr) == (1, "0 passed, 1 failed\n")
+    assert 'missing: {"A": 2}' in failed.stdout
+    (tmp_path / "two.kql").write_text("print A = 1")
+    assert run("queries", "test", str(tmp_path / "two.kql")).returncode == 2
