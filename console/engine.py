@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from console.actions.runner import Runner
 from console.config import places
-from console.model.history import runs_in
+from console.model.history import SNOOZED, runs_in, snoozes_in
 from console.model.overview import line, verdict_of
 from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
@@ -25,7 +25,6 @@ from console.monitor.rulebooks import Rulebook
 from console.queries import PACK, QueryFolders
 from console.store import Database
 from console.store.journal import Journal
-from console.store.snoozes import Snoozes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
+    from console.model.idle import Snooze
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
     from console.model.rules import Rule
@@ -80,12 +80,7 @@ class Engine:
         self._journal = Journal(self.database, clock)
         self.runner = Runner(config, self.connection, self._journal, clock=clock, sleep=sleep)
         self.history = self._make_history(self._journal)
-        self.snoozes = Feed(
-            Snoozes(self.database).all,
-            source="the snoozes of this machine",
-            cadence=HISTORY_SECONDS,
-            clock=clock,
-        )
+        self.snoozes = self._make_snoozes(self._journal)
         self._on_device_code = on_device_code
         self._sleep = sleep
         self._stack = AsyncExitStack()
@@ -200,6 +195,15 @@ class Engine:
         feed = Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
         self.runner.listen(lambda _: feed.refresh())
         return feed
+
+    def _make_snoozes(self, journal: Journal) -> Feed[tuple[Snooze, ...]]:
+        """Make the feed of who said which enclave is not idle."""
+
+        async def read() -> tuple[Snooze, ...]:
+            return snoozes_in(await journal.entries(kind=SNOOZED))
+
+        source = "the journal of this machine"
+        return Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
 
     def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
         async def read() -> Any:

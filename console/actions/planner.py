@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from console.actions.planning import completed, lacking, needed
 from console.actions.registry import Circumstances, action_named
 from console.errors import NotFound
-from console.model.history import runs_in
+from console.model.history import runs_in, snoozes_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +60,8 @@ class Planner:
         enclave = self.enclave(request.enclave)
         controls = await self.controls(enclave)
         state, entries = await asyncio.gather(controls.state(), self._journal.entries(enclave=enclave.name))
-        seen = Circumstances(request, state, enclave, runs_in(entries))
+        snooze = next(iter(snoozes_in(entries)), None)
+        seen = Circumstances(request, state, enclave, runs_in(entries), snooze)
         draft = action.planner(seen)
         asked = needed(draft.steps)
         if lacking(asked, state.grants):  # a role may be given for the resource alone

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.config import EnclaveConfig
+    from console.model.idle import Snooze
     from console.model.plans import Blocker, Effect, Request, Step, TargetKind, Tier
     from console.model.runs import Run
     from console.model.states import EnclaveState
@@ -45,12 +46,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a planner sees: the request, fresh state, the settings, and earlier runs not yet gone back on."""
+    """What a planner sees: the request, fresh state, the settings, earlier runs, a snooze if any."""
 
     request: Request
     state: EnclaveState
     enclave: EnclaveConfig
     earlier: tuple[Run, ...] = ()
+    snooze: Snooze | None = None
 
     @property
     def now(self) -> datetime:

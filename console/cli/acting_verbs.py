@@ -74,7 +74,12 @@ ACTING = (
     _small("job cancel", "cancel jobs", "cancel-job"),
     _small("vm start", "start virtual machines", "start-vm"),
     _small("vm stop", "deallocate virtual machines", "stop-vm"),
-    Verb("idle", "print what is idle, for how long and why", flags=(JSON,)),
+    Verb(
+        "idle",
+        "print what is idle, for how long and why",
+        flags=(JSON,),
+        values=(Value("enclave", "only this enclave"),),
+    ),
     Verb(
         "snooze",
         "do not call an enclave idle for a while",

@@ -25,7 +25,7 @@ TOPICS = (Topic.SESSIONS, Topic.QUOTA, Topic.EXPORTS)
 def run(options: argparse.Namespace) -> int:
     """Read what is needed of every enclave and print a verdict on each."""
     with configured(options) as config:
-        verdicts = asyncio.run(_verdicts(config))
+        verdicts = asyncio.run(_verdicts(config, options.enclave))
     if options.json:
         print(json.dumps({name: _facts(verdict) for name, verdict in verdicts.items()}, indent=2))
     else:
@@ -36,14 +36,15 @@ def run(options: argparse.Namespace) -> int:
     return SOME if any(verdict and verdict.is_idle for verdict in verdicts.values()) else NONE
 
 
-async def _verdicts(config: Config) -> dict[str, IdleVerdict | None]:
+async def _verdicts(config: Config, only: str | None) -> dict[str, IdleVerdict | None]:
     async with Engine(config, on_device_code=narrate) as engine:
-        feeds = [engine.feed(each.name, topic) for each in config.enclaves for topic in TOPICS]
+        names = [each.name for each in config.enclaves if only in (None, each.name)]
+        feeds = [engine.feed(name, topic) for name in names for topic in TOPICS]
         await asyncio.gather(*(feed.read_once() for feed in feeds), engine.snoozes.read_once())
         for feed in feeds:
             if feed.reading.problem:
                 narrate(feed.reading.problem.message)
-        return {each.name: engine.line(each.name).verdict for each in config.enclaves}
+        return {name: engine.line(name).verdict for name in names}
 
 
 def _facts(verdict: IdleVerdict | None) -> dict[str, Any] | None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.cli.performing import DONE, with_engine
 from console.cli.spans import span_of
-from console.model.idle import Snooze
-from console.store.snoozes import Snoozes
+from console.model.history import SNOOZED
 
 if TYPE_CHECKING:
     import argparse
@@ -22,10 +21,8 @@ def run(options: argparse.Namespace) -> int:
     async def work(engine: Engine) -> int:
         operator = await engine.runner.operator(options.enclave)
         until = engine.clock() + span
-        snooze = Snooze(options.enclave, until, options.reason, operator.name)
         facts = {"until": until.isoformat(), "reason": options.reason, "by": operator.name}
-        await engine.runner.journal.append("snoozed", options.enclave, "", facts)
-        await Snoozes(engine.database).put(snooze)
+        await engine.runner.journal.append(SNOOZED, options.enclave, "", facts)
         print(f"{options.enclave} is not called idle until {until:%Y-%m-%d %H:%M} UTC")
         return DONE
 

@@ -143,8 +143,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """What an approval is bound to: it changes when anything but the time of planning does."""
-        text = json.dumps(to_json(replace(self, made_at=self.made_at.min)), sort_keys=True)
+        """What an approval is bound to: it changes when anything does that the plan touches."""
+        bound = replace(self, made_at=self.made_at.min, effects=_touched(self))
+        text = json.dumps(to_json(bound), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property
@@ -180,13 +181,18 @@ def changes_since(earlier: Plan, later: Plan) -> tuple[str, ...]:
     """Return in words what an operator who has seen `earlier` must know before `later` runs."""
     return (
         *_differences("blocked now", _said(earlier.blockers), _said(later.blockers)),
-        *_differences("new", _said(earlier.effects), _said(later.effects)),
-        *_differences("no longer", _said(later.effects), _said(earlier.effects)),
+        *_differences("new", _said(_touched(earlier)), _said(_touched(later))),
+        *_differences("no longer", _said(_touched(later)), _said(_touched(earlier))),
         *_differences("also to do", [s.words for s in earlier.steps], [s.words for s in later.steps]),
         *_differences("not needed", [s.words for s in later.steps], [s.words for s in earlier.steps]),
         *_differences("role lacks", [m.action for m in earlier.missing], [m.action for m in later.missing]),
         *_moved(earlier, later),
     )
+
+
+def _touched(plan: Plan) -> tuple[Effect, ...]:
+    """Return the effects on whom the plan meets; what waits to be copied it leaves alone."""
+    return tuple(effect for effect in plan.effects if effect.kind is not EffectKind.COPY)
 
 
 def _said(about: tuple[Effect, ...] | tuple[Blocker, ...]) -> list[str]:

@@ -21,6 +21,8 @@ def to_json(value: Any) -> Any:
         return value.name
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # so that 180 and 180.0, which are equal, are written alike
     if isinstance(value, tuple | list):
         return [to_json(part) for part in value]
     return value

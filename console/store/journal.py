@@ -75,10 +75,11 @@ class Journal:
         return entry
 
     async def entries(
-        self, *, enclave: str = "", run: str = "", since: datetime | None = None
+        self, *, enclave: str = "", run: str = "", kind: str = "", since: datetime | None = None
     ) -> tuple[Entry, ...]:
-        """Return the entries in order, of one enclave or run, or since a time, where that is asked."""
-        asked = {"enclave = ?": enclave, "run = ?": run, "at >= ?": since.isoformat() if since else ""}
+        """Return the entries in order, of one enclave, run or kind, or since a time, where that is asked."""
+        at = since.isoformat() if since else ""
+        asked = {"enclave = ?": enclave, "run = ?": run, "kind = ?": kind, "at >= ?": at}
         wanted = {condition: value for condition, value in asked.items() if value}
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
         rows = await self._tables.read(

@@ -135,7 +135,12 @@ def _copying(seen: Circumstances) -> Iterator[Blocker]:
 def _not_idle(seen: Circumstances) -> Iterator[Blocker]:
     state = seen.state
     verdict = idle_verdict(
-        state.desktop, state.compute, state.exports, now=seen.now, thresholds=seen.enclave.idle
+        state.desktop,
+        state.compute,
+        state.exports,
+        now=seen.now,
+        thresholds=seen.enclave.idle,
+        snooze=seen.snooze,
     )
     if not verdict.is_idle:
         yield Blocker(seen.enclave.name, verdict.words)
