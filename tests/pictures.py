@@ -13,15 +13,22 @@ from conftest import running_simulator
 
 from console.model.readings import Topic
 from screens.app import ConsoleApp
+from screens.panes.query import QueryPane
 from screens.registry import PANES
 
 if TYPE_CHECKING:
     from conftest import Simulator
+    from textual.pilot import Pilot
 
 SIZE = (112, 30)
 FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)  # they would be fetched from elsewhere
 ENCLAVES = {"overview": "genomics", "quota": "genomics", "sessions": "genomics"}
 INCIDENT = "imaging"
+QUERY = """SigninLogs
+| where TimeGenerated > ago(7d)
+| extend outcome = iff(ResultType == 0, "signed in", "refused")
+| summarize sign_ins = count() by bin(TimeGenerated, 6h), outcome
+| render timechart"""
 
 
 def has_read(app: ConsoleApp, enclave: str) -> bool:
@@ -42,10 +49,21 @@ async def draw(simulator: Simulator, folder: Path) -> None:
             app.look_at(next(enclave for enclave in app.engine.config.enclaves if enclave.name == name))
             await pilot.press(pane.key)
             await pilot.pause(0.5)
+            if isinstance(app.screen, QueryPane):
+                await run(app.screen, pilot)
             picture = folder / f"{pane.name}.svg"
             drawn = app.export_screenshot(title=f"Enclave Console: {pane.name}")
             picture.write_text(FONT_FACES.sub("", drawn))
             sys.stdout.write(f"{picture}\n")
+
+
+async def run(pane: QueryPane, pilot: Pilot[int]) -> None:
+    """Run a query, so that its chart is seen."""
+    pane.open_sheet(title="Sign-ins by outcome", text=QUERY)
+    await pilot.press("f5")
+    while pane.sheet.ended is None:
+        await pilot.pause(0.05)
+    await pilot.pause(0.5)
 
 
 def main() -> None:

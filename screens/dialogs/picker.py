@@ -72,21 +72,19 @@ class Picker(ModalScreen[Any]):
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
 
+    def add(self, choices: Sequence[Choice]) -> None:
+        """Offer these too, as soon as they are known; what is looked for stays."""
+        self._choices = (*self._choices, *choices)
+        if self.is_mounted:
+            self._fit(self.query_one(Input).value)
+
     def on_resize(self) -> None:
         """Write the entries as wide as there is room."""
         self.call_after_refresh(self._list)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits the letters, the best first."""
-        wanted = event.value.strip()
-        if wanted:
-            matcher = Matcher(wanted)
-            scored = [(_score(matcher, choice), choice) for choice in self._choices]
-            ranked = sorted(scored, key=lambda pair: -pair[0])
-            self._fitting = [choice for score, choice in ranked if score > 0]
-        else:
-            self._fitting = list(self._choices)
-        self._list()
+        self._fit(event.value)
 
     def on_input_submitted(self) -> None:
         """Give back what is under the cursor."""
@@ -109,6 +107,17 @@ class Picker(ModalScreen[Any]):
         if options.option_count:
             at = (options.highlighted or 0) + steps
             options.highlighted = max(0, min(at, options.option_count - 1))
+
+    def _fit(self, typed: str) -> None:
+        wanted = typed.strip()
+        if wanted:
+            matcher = Matcher(wanted)
+            scored = [(_score(matcher, choice), choice) for choice in self._choices]
+            ranked = sorted(scored, key=lambda pair: -pair[0])
+            self._fitting = [choice for score, choice in ranked if score > 0]
+        else:
+            self._fitting = list(self._choices)
+        self._list()
 
     def _list(self) -> None:
         options = self.query_one(OptionList)

@@ -50,10 +50,11 @@ class SavedQueries(QueryTabs):
     async def action_saved(self) -> None:
         """Offer every saved query; a file that cannot be read is listed with what is wrong."""
         found, problems = await asyncio.to_thread(self.app.engine.queries.read)
-        live = await self._saved_in_azure()
-        choices = [query_choice(query) for query in (*found, *live)]
+        choices = [query_choice(query) for query in found]
         choices += [broken_choice(problem) for problem in problems]
-        self.app.push_screen(Picker("Saved queries", choices, empty="No query is saved."), self._open)
+        picker = Picker("Saved queries", choices, empty="No query is saved.")
+        self.app.push_screen(picker, self._open)
+        picker.add([query_choice(query) for query in await self._saved_in_azure()])
 
     def open_named(self, name: str) -> None:
         """Open the saved query whose key or name is, or begins with, these words."""

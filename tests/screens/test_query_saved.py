@@ -49,7 +49,7 @@ async def test_a_saved_query_is_found_and_a_broken_file_says_what_is_wrong(
         await querying.until(lambda: any("cannot be read" in line for line in querying.lines))
         for _ in "broken":
             await querying.pilot.press("backspace")
-        await querying.pilot.press(*"signone")
+        await querying.pilot.press(*"insofoneperson")
         await querying.until(lambda: any("Where somebody signed in from" in line for line in querying.lines))
         await querying.pilot.press("enter")
         await querying.pilot.pause()
