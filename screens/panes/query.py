@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from console.errors import ConsoleError
+from console.errors import ConsoleError, QueryInvalid
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.time_range import TimeRangeLine
 from screens.query import outcome
+from screens.query.formatting import formatted
 from screens.query.saved import SavedQueries
-from screens.query.statements import Statement
+from screens.query.statements import Statement, statement_at
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -68,6 +69,20 @@ class QueryPane(SavedQueries):
     def action_leave(self) -> None:
         """Leave the pane; what runs goes on."""
         self.app.go_home()
+
+    def action_format(self) -> None:
+        """Lay the statement at the cursor out, an operator a line; undo brings it back."""
+        editor = self.sheet.editor
+        statement = statement_at(editor.text, editor.cursor_location[0])
+        if statement is None:
+            return
+        try:
+            laid_out = formatted(statement.text)
+        except QueryInvalid as reason:
+            self.app.say(f"It is left as it is: {reason.message}.", severity="warning")
+        else:
+            last = statement.last_line
+            editor.replace(laid_out, (statement.line, 0), (last, len(editor.document.get_line(last))))
 
     def action_edit(self) -> None:
         """Go back to the editor."""

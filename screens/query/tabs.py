@@ -55,7 +55,7 @@ class QueryTabs(LiveScreen):
 
     def __init__(self, spec: PaneSpec) -> None:
         super().__init__(spec)
-        self.knowledge = Knowledge()
+        self.knowledge = Knowledge(self.app.now)
         self.sheets: list[Worksheet] = [Worksheet(self.knowledge)]
         self.sheet = self.sheets[0]
         self._schemas: dict[str, LogSchema] = {}

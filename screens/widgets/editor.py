@@ -121,7 +121,7 @@ class Editor(TextArea):
         line, column = self.cursor_location
         self._completions = Completions()
         if self.is_mounted and self.has_focus and self.selection.is_empty:
-            self._completions = self._language.completions(self.text, line, column)
+            self._completions = self._language.completions(self.text, line, column).beginning()
         at_end = column == len(self.document.get_line(line))
         self.suggestion = self._completions.ghost() if at_end else ""
         if self._completions.typed:

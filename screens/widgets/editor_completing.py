@@ -36,6 +36,11 @@ class Completions:
     typed: str = ""
     items: tuple[Completion, ...] = ()
 
+    def beginning(self) -> Completions:
+        """Return only what begins with the typed letters."""
+        typed = self.typed.casefold()
+        return Completions(self.typed, tuple(i for i in self.items if i.label.casefold().startswith(typed)))
+
     def ghost(self) -> str:
         """Return the rest of the best entry, where it goes on from what is typed."""
         if not self.typed or not self.items:
