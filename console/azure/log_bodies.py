@@ -8,6 +8,7 @@ row, and the rows never exist all at once.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROWS_AT_ONCE = 2_000
+_BLANKS = frozenset({" ", "\t", "\r", "\n"})
 _SPACE = re.compile(r"[ \t\r\n]*")
 _decode = json.JSONDecoder().raw_decode
 
@@ -37,6 +39,9 @@ class JsonCursor:
 
     def peek(self) -> str:
         """Return the first character of what comes next."""
+        sign = self.text[self._at : self._at + 1]
+        if sign not in _BLANKS:
+            return sign
         self._at = _SPACE.match(self.text, self._at).end()  # type: ignore[union-attr]  # it matches anywhere
         return self.text[self._at : self._at + 1]
 
@@ -97,7 +102,9 @@ def _of_batch(name: str, cursor: JsonCursor, is_stopped: Callable[[], bool]) -> 
 
 
 def _text(parts: list[bytes]) -> str:
-    return b"".join(parts).decode("utf-8-sig")
+    """Return a body as text, decoded part by part."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    return "".join([decoder.decode(part) for part in parts] + [decoder.decode(b"", final=True)])
 
 
 def _result(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:

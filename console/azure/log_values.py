@@ -6,6 +6,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from console.model.results import Statistics
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     Converter = Callable[[Sequence[Any]], Iterable[Any]]
 
 MOST_REMEMBERED = 4_096
+_REPEATED = frozenset({"timespan", "decimal"})
 _TIMESPAN = re.compile(r"(-)?(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.(\d{1,7}))?$")
 
 
@@ -26,6 +28,8 @@ def converter(kind: str) -> Converter:
     convert = _CONVERTERS.get(kind)
     if convert is None:
         return lambda cells: cells
+    if kind in _REPEATED:
+        convert = lru_cache(MOST_REMEMBERED)(convert)
     return lambda cells: [None if cell is None else convert(cell) for cell in cells]
 
 
