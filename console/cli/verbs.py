@@ -42,6 +42,12 @@ VERBS = (
         "queries show", "print a saved query and what is known of it", flags=(JSON,), values=(QUERY, ENCLAVE)
     ),
     Verb(
+        "queries lint",
+        "say what is wrong with queries or could be cheaper; exit 0 nothing, 1 advice, 2 some cannot run",
+        flags=(JSON,),
+        values=(SEVERAL, Value("--enclave", "hold them against the tables that its workspace has")),
+    ),
+    Verb(
         "queries test",
         "run queries on the rows that lie beside them; exit 0 all passed, 1 some did not, 2 there are none",
         flags=(JSON,),

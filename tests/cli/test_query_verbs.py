@@ -149,3 +149,25 @@ def test_tests_need_neither_configuration_nor_azure(tmp_path: Path, monkeypatch:
     assert 'missing: {"A": 2}' in failed.stdout
     (tmp_path / "two.kql").write_text("print A = 1")
     assert run("queries", "test", str(tmp_path / "two.kql")).returncode == 2
+
+
+def test_lint_points_to_mistakes_and_exits_by_the_worst(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    path = tmp_path / "one.kql"
+    path.write_text("SigninLogs\n| where TimeGenerated > ago(1d) and Usr == 1\n| take 1")
+    wrong = run("queries", "lint", str(path))
+    assert wrong.returncode == 2
+    assert wrong.stdout.startswith("one:2:37: error: ")
+    path.write_text("SigninLogs | take 1")
+    advised = run("queries", "lint", "--json", str(path))
+    assert (advised.returncode, json.loads(advised.stdout)[0]["code"]) == (1, "no-time-filter")
+    path.write_text("print 1")
+    assert run("queries", "lint", str(path)).returncode == 0
+
+
+def test_lint_can_hold_queries_against_a_workspace(asked: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "one.kql"
+    path.write_text("SigninLogs | where TimeGenerated > ago(1h) | take 1")
+    assert run("queries", "lint", str(path), *asked).returncode == 0

@@ -1,0 +1,66 @@
+"""`enclave-console queries lint`: mistakes and costly patterns. 0 none, 1 advice, 2 some cannot run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from console.azure.cleaning import line
+from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
+from console.engine import Engine, utc_now
+from console.queries.linting import remarks
+
+if TYPE_CHECKING:
+    import argparse
+
+    from console.config import Config
+    from console.model.results import LogSchema
+    from console.model.saved_queries import SavedQuery
+    from console.queries.linting import Remark
+
+FINE, ADVICE, WRONG = 0, 1, 2
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what there is to say about the queries that are named, or about all."""
+    with configured_if_any(options) as config:
+        queries = chosen_queries(config, options.queries)
+        problems = () if options.queries else bad_files(config)
+        schema = asyncio.run(_schema(config, options.enclave)) if config and options.enclave else None
+    found = [(query, remark) for query in queries for remark in remarks(query, utc_now(), schema)]
+    if options.json:
+        print(json.dumps([_described(*each) for each in found], indent=2))
+    else:
+        for query, remark in found:
+            print(line(_worded(query, remark)))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    wrong = len(problems) + sum(remark.is_error for _, remark in found)
+    print(f"{len(queries)} queries, {wrong} wrong, {len(found)} remarks", file=sys.stderr)
+    return WRONG if wrong else ADVICE if found else FINE
+
+
+async def _schema(config: Config, enclave: str) -> LogSchema:
+    """Return the tables that the enclave's workspace really has."""
+    async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+        connection = await engine.connection(chosen_enclave(config, enclave))
+        return await connection.logs.metadata()
+
+
+def _worded(query: SavedQuery, remark: Remark) -> str:
+    place = f":{remark.line}:{remark.column}" if remark.line else ""
+    return f"{query.key}{place}: {'error' if remark.is_error else 'advice'}: {remark.words} ({remark.code})"
+
+
+def _described(query: SavedQuery, remark: Remark) -> dict[str, object]:
+    return {
+        "query": query.key,
+        "origin": query.origin,
+        "line": remark.line,
+        "column": remark.column,
+        "code": remark.code,
+        "error": remark.is_error,
+        "words": remark.words,
+    }
