@@ -64,10 +64,12 @@ async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argp
             print(json.dumps({"alerts": every}, indent=2, ensure_ascii=False))
         else:
             print(table(shown))
-        problems = [problem for enclave in enclaves for problem in _problems(engine, enclave.name)]
-    for problem in problems:
-        _narrate(problem)
-    return UNREAD if problems else OPEN if any(map(_open, found.values())) else NONE
+        problems = [_problems(engine, enclave.name) for enclave in enclaves]
+    for words in (words for each in problems for kind in each for words in kind):
+        _narrate(words)
+    return (
+        UNREAD if any(unread for unread, _ in problems) else OPEN if any(map(_open, found.values())) else NONE
+    )
 
 
 async def _read(engine: Engine, enclave: str) -> None:
@@ -91,12 +93,18 @@ def _open(lines: Sequence[AlertLine]) -> tuple[AlertLine, ...]:
     return tuple(line for line in lines if line.is_open)
 
 
-def _problems(engine: Engine, enclave: str) -> list[str]:
-    feeds = _feeds(engine, enclave)
-    said = [f"{enclave}: {feed.reading.problem.message}" for feed in feeds if feed.reading.problem]
+def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
+    """Return what could not be read, which a later attempt may, and which rules cannot run here at all."""
+    unread = [
+        f"{enclave}: {feed.reading.problem.message}"
+        for feed in _feeds(engine, enclave)
+        if feed.reading.problem
+    ]
     rules = engine.alerting(enclave).watch.feed.reading.value
-    watched = rules.rules if rules else ()
-    return said + [f"{enclave}: {each.rule.name}: {each.run.problem}" for each in watched if each.run.problem]
+    failed = [each for each in (rules.rules if rules else ()) if each.run.problem]
+    said = {each: f"{enclave}: {each.rule.name}: {each.run.problem}" for each in failed}
+    unread += [words for each, words in said.items() if not each.run.is_mistaken]
+    return unread, [words for each, words in said.items() if each.run.is_mistaken]
 
 
 async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:

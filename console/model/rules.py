@@ -154,3 +154,8 @@ class Run:
     problem: str = ""
     problem_at: datetime | None = None
     held_until: datetime | None = None
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether the rule itself cannot run here, which no later attempt would change."""
+        return bool(self.problem) and self.held_until is None

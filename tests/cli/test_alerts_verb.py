@@ -8,9 +8,12 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from rule_files import RULE
 from test_verbs import COMMAND, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Simulator
 
 
@@ -37,6 +40,20 @@ def test_what_could_not_be_read_is_said_and_exits_with_three(simulator: Simulato
     done = run("alerts", "--config", str(simulator.config_path))
     assert done.returncode == 3
     assert "no role" in done.stderr
+
+
+def test_a_rule_that_cannot_run_here_is_named_and_spoils_no_exit_code(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    (tmp_path / "rules").mkdir()
+    mistaken = RULE.replace("where ResultType ==", "where NoSuchColumn ==")
+    (tmp_path / "rules" / "mistaken.yaml").write_text(mistaken)
+    config = tmp_path / "config.toml"
+    text = simulator.config_path.read_text()
+    config.write_text(f'{text}\n[queries]\nfolders = ["{tmp_path / "rules"}"]\n')
+    done = run("alerts", "--config", str(config), "--enclave", "imaging")
+    assert done.returncode == 1
+    assert "imaging: Passwords guessed from one address: " in done.stderr
 
 
 def test_an_unknown_enclave_is_named_with_those_there_are(simulator: Simulator) -> None:

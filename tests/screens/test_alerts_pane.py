@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_files import RULE
 from test_panes import look_at, pane_of, words
 
 from console.config.reading import read_only
@@ -31,30 +32,6 @@ if TYPE_CHECKING:
     from conftest import Simulator
     from textual.pilot import Pilot
 
-RULE = """
-id: 7f2f2c7e-6b0c-4d55-9d2c-3f1f3b5a9a01
-name: Passwords guessed from one address
-description: Many failed sign-ins from one address.
-severity: High
-queryFrequency: 1h
-queryPeriod: 12h
-triggerOperator: gt
-triggerThreshold: 0
-tactics: [CredentialAccess]
-relevantTechniques: [T1110]
-query: |
-  SigninLogs
-  | where ResultType == "50126"
-  | summarize Tries = count(), Last = max(TimeGenerated), Victim = any(UserPrincipalName) by IPAddress
-entityMappings:
-  - entityType: IP
-    fieldMappings: [{identifier: Address, columnName: IPAddress}]
-eventGroupingSettings: {aggregationKind: AlertPerResult}
-alertDetailsOverride:
-  alertDisplayNameFormat: "[red]Guessed[/] {{Tries}} times from {{IPAddress}}"
-kind: Scheduled
-version: 1.0.0
-"""
 PANE = pane_named("alerts")
 SIZE = (140, 40)
 

@@ -103,3 +103,9 @@ def test_every_real_table_is_there_and_none_that_is_not() -> None:
     assert len(schemas()) == 48
     assert len(table_of(logs, "SecurityEvent")) == 0
     assert logs.table("NoSuchTable") is None
+
+
+def test_a_column_that_only_the_latest_row_has_is_known_before_anything_is_read() -> None:
+    logs = store()
+    logs.write("AzureDiagnostics", NOW, resource_actionName_s="Send_approval_email")
+    assert table_of(logs, "AzureDiagnostics").types["resource_actionName_s"] == "string"

@@ -43,7 +43,7 @@ class LogTable:
 
     def __init__(self, name: str, constants: Mapping[str, str]) -> None:
         self.name = name
-        self.types: dict[str, str] = dict(schemas().get(name, {"TimeGenerated": "datetime"}))
+        self._types: dict[str, str] = dict(schemas().get(name, {"TimeGenerated": "datetime"}))
         self.dropped: set[str] = set()
         self.written = 0
         self._constants = constants
@@ -53,6 +53,12 @@ class LogTable:
 
     def __len__(self) -> int:
         return len(self._times) + len(self._fresh)
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The type of each column, of those too that only the rows taken last have."""
+        self._settle()
+        return self._types
 
     def add(self, at: datetime, values: Mapping[str, Any]) -> None:
         """Take a row."""
@@ -116,15 +122,15 @@ class LogTable:
             self._columns[name] = [column[place] for place in order]
 
     def _has(self, name: str) -> bool:
-        kind = self.types.get(name) or type_of(self.name, name)
+        kind = self._types.get(name) or type_of(self.name, name)
         if kind is None:
             self.dropped.add(name)
             return False
-        self.types[name] = kind
+        self._types[name] = kind
         return True
 
     def _unset(self, name: str) -> Any:
-        return self._constants.get(name, "" if self.types.get(name) == "string" else None)
+        return self._constants.get(name, "" if self._types.get(name) == "string" else None)
 
 
 class LogStore:

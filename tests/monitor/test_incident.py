@@ -1,0 +1,96 @@
+"""The console's own rules over the simulated enclaves: the incident tells itself, calm ones are quiet."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from console.engine import Engine
+from console.model.posture import Severity
+from console.model.readings import Topic
+from console.model.rule_evaluation import evaluate
+from console.model.rules import period_of
+from console.model.scheduling import Priority, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from conftest import Simulator
+
+    from console.model.rule_alerts import RuleAlerts
+    from console.monitor.feeds import Feed
+
+INCIDENT = "imaging"
+MINUTE = 60
+
+
+def engine_over(simulator: Simulator) -> Engine:
+    return Engine(simulator.config, clock=simulator.clock())
+
+
+async def evaluated(engine: Engine, enclave: str) -> RuleAlerts:
+    watch = engine.alerting(enclave).watch
+    await watch.evaluate_due()
+    return await watch.read()
+
+
+async def test_the_incident_raises_its_alerts_by_itself_within_a_minute(simulator: Simulator) -> None:
+    everything_ran = asyncio.Event()
+
+    def look(feed: Feed[RuleAlerts]) -> None:
+        rules = feed.reading.value.rules if feed.reading.value else ()
+        if rules and all(each.run.moment for each in rules):
+            everything_ran.set()
+
+    async with engine_over(simulator) as engine, asyncio.timeout(MINUTE):
+        feed = engine.alerting(INCIDENT).watch.feed
+        feed.listen(look)
+        engine.start((Topic.ALERTS,))
+        await everything_ran.wait()
+        found = feed.reading.value
+    assert found is not None
+    grave = [alert for alert in found.alerts if alert.severity is Severity.HIGH]
+    assert len(grave) >= 5
+    assert len({alert.rule_id for alert in grave}) >= 5
+    assert all(alert.row_count for alert in grave)
+
+
+async def test_each_alert_of_the_incident_is_found_again_in_the_logs(simulator: Simulator) -> None:
+    async with engine_over(simulator) as engine:
+        found = await evaluated(engine, INCIDENT)
+        watched = {each.rule.id: each for each in found.rules}
+        assert len(found.alerts) >= 10
+        for alert in found.alerts:
+            rule, run = watched[alert.rule_id].rule, watched[alert.rule_id].run
+            assert run.moment is not None
+            since, until = period_of(rule, run.moment)
+            again = await engine.scheduler(INCIDENT).ask(
+                Question(rule.text, since, until, "a test", Priority.OPERATOR)
+            )
+            firings = {firing.id: firing for firing in evaluate(rule, list(again))}
+            kept = await engine.alerting(INCIDENT).store.rows(alert.id)
+            assert set(written(kept)) == set(written(firings[alert.id].rows)), rule.name
+
+
+def written(rows: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(row, sort_keys=True)
+
+
+async def test_every_rule_of_the_pack_runs_in_every_enclave(simulator: Simulator) -> None:
+    async with engine_over(simulator) as engine:
+        for enclave in simulator.enclaves:
+            found = await evaluated(engine, enclave)
+            assert len(found.rules) >= 20
+            assert {each.rule.name: each.run.problem for each in found.rules if each.run.problem} == {}
+            assert all(each.run.moment for each in found.rules)
+
+
+async def test_enclaves_where_nothing_is_wrong_raise_nothing_grave(simulator: Simulator) -> None:
+    async with engine_over(simulator) as engine:
+        for enclave in simulator.enclaves:
+            if enclave != INCIDENT:
+                found = await evaluated(engine, enclave)
+                assert [alert.title for alert in found.alerts if alert.severity is Severity.HIGH] == []
