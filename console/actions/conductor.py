@@ -18,13 +18,14 @@ from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unre
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from console.actions.ledger import Ledger
     from console.actions.operation import Operation
     from console.azure.controls import Controls
     from console.model.plans import Step
+    from console.model.runs import StepRun
 
 log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0
@@ -76,30 +77,27 @@ class Conductor:
         is_settled = False
         while not is_settled:
             is_settled = True
+            known = {step.key: step for step in self.ledger.run.steps}
             for step in self.ledger.run.plan.steps:
-                if self.ledger.run.step(step.key).state is not StepState.WAITING or step.key in self._tasks:
+                if known[step.key].state is not StepState.WAITING or step.key in self._tasks:
                     continue
-                cause = self._why_not(step)
+                cause = self._why_not(step, known)
                 if cause:
                     await self.ledger.end(step.key, StepState.SKIPPED, cause)
                     is_settled = False
-                elif self._is_due(step):
+                elif all(known[key].state.has_ended for key in (*step.needs, *step.follows)):
                     self._tasks[step.key] = asyncio.create_task(self._carry_out(step))
         return bool(self._tasks)
 
-    def _why_not(self, step: Step) -> str:
+    def _why_not(self, step: Step, known: Mapping[str, StepRun]) -> str:
         if self._stopping.is_set():
             return STOPPED
-        run = self.ledger.run
         for key in step.needs:
-            needed = run.step(key)
+            needed = known[key]
             if needed.state.has_ended and needed.state is not StepState.DONE:
-                return f"{run.plan.step(key).words} is {needed.state.value}: {needed.cause}"
+                words = self.ledger.run.plan.step(key).words
+                return f"{words} is {needed.state.value}: {needed.cause}"
         return ""
-
-    def _is_due(self, step: Step) -> bool:
-        states = [self.ledger.run.step(key).state for key in (*step.needs, *step.follows)]
-        return all(state.has_ended for state in states)
 
     async def _carry_out(self, step: Step) -> None:
         try:

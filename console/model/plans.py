@@ -160,7 +160,10 @@ class Plan:
 
     def step(self, key: str) -> Step:
         """Return the step of this key; raises KeyError."""
-        return {step.key: step for step in self.steps}[key]
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
 
 
 def plan_as_json(plan: Plan) -> str:

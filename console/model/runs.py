@@ -103,7 +103,10 @@ class Run:
 
     def step(self, key: str) -> StepRun:
         """Return how far the step of this key is; raises KeyError."""
-        return {step.key: step for step in self.steps}[key]
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
 
     def with_step(self, changed: StepRun) -> Run:
         """Return the run with one step as it is now."""

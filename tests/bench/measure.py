@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import grids  # noqa: E402  the path is set just above
+import shutdowns  # noqa: E402  the same
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure, quantile  # noqa: E402  the same
 from language import language  # noqa: E402  the same
@@ -38,6 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         figures += [ready(Path(name)), *keys(Path(name)), *grids.figures()]
     figures += language()
+    figures += shutdowns.measure()
     print(f"medians of {RUNS} runs on {os.cpu_count()} cores\n")
     for figure in figures:
         print(figure.line())

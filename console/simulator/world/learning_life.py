@@ -130,6 +130,24 @@ def fail_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     enclave.learning.end(enclave.learning.jobs[str(asked["job"]).casefold()], now, "Failed")
 
 
+@deed("grow")
+def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+    """Let there be so many running `instances` and so many `clusters`, each of these with two idle nodes."""
+    from console.simulator.world.learning import SIZES, Cluster, Instance  # noqa: PLC0415  the same
+
+    learning, people = enclave.learning, [person for person in enclave.people if not person.is_operator]
+    small = SIZES["Standard_D4s_v3"]
+    for number in range(int(asked["instances"]) - len(learning.instances)):
+        name = f"ci-more-{number}"
+        learning.instances[name] = Instance(name, small, people[number % len(people)], now, operated_at=now)
+    for instance in learning.instances.values():
+        instance.state = "Running"
+    for number in range(int(asked["clusters"]) - len(learning.clusters)):
+        learning.clusters[f"more-{number}"] = Cluster(f"more-{number}", small, "Dedicated", 0, 4, now)
+    for cluster in learning.clusters.values():
+        cluster.ready, cluster.idle_since = 2, now
+
+
 @deed("stop-instance")
 def stop_instance(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let an instance (`instance`, else the first) be stopped by its owner."""
