@@ -55,17 +55,20 @@ def query_called(name: str, queries: Iterable[SavedQuery]) -> SavedQuery | None:
     return next(exact, None)
 
 
+def is_from_outside(name: str) -> bool:
+    """Whether a name means standard input or a file."""
+    return name == STANDARD_INPUT or Path(name).is_file()
+
+
 def query_from_outside(name: str) -> SavedQuery | None:
     """Return the query on standard input or in a file, None where `name` is neither.
 
     Raises ConfigInvalid for a file that holds no query, or more than one.
     """
-    if name == STANDARD_INPUT:
-        queries, problems = read_text(sys.stdin.read(), "stdin")
-    elif Path(name).is_file():
-        queries, problems = read_file(Path(name))
-    else:
+    if not is_from_outside(name):
         return None
+    is_typed = name == STANDARD_INPUT
+    queries, problems = read_text(sys.stdin.read(), "stdin") if is_typed else read_file(Path(name))
     for problem in problems:
         raise ConfigInvalid(str(problem))
     if len(queries) > 1:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.cli import outputs
-from console.cli.finding import chosen_enclave, chosen_query, folders
+from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_outside, query_called
 from console.cli.options import configured
+from console.cli.workspaces import saved_in
 from console.engine import Engine, utc_now
-from console.errors import ConfigInvalid, QueryInvalid, Rejected
+from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
 from console.queries import duration, filled, lets
 
 if TYPE_CHECKING:
@@ -42,10 +43,9 @@ def run(options: argparse.Namespace) -> int:
     outputs.check(form)
     limit = _limit(options.limit)
     with configured(options) as config:
-        queries, _ = folders(config).read()
-        query = chosen_query(options.query, queries)
-        span = _span(options.since, query)
-        order = Order(chosen_enclave(config, options.enclave), query, _values(options.param), span)
+        enclave = chosen_enclave(config, options.enclave)
+        query = chosen_query(options.query, _known(config, enclave, options.query))
+        order = Order(enclave, query, _values(options.param), _span(options.since, query))
         try:
             result = asyncio.run(_ask(config, order))
         except (QueryInvalid, Rejected) as mistake:
@@ -54,6 +54,18 @@ def run(options: argparse.Namespace) -> int:
     outputs.put(result if limit is None else result.head(limit), form)
     _narrate(_told(result, order, limit))
     return ROWS if len(result) else NONE
+
+
+def _known(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuery, ...]:
+    """Return the queries among which one of this name is: what the workspace keeps too, if need be."""
+    queries, _ = folders(config).read()
+    if query_called(name, queries) or is_from_outside(name):
+        return queries
+    try:
+        return queries + saved_in(config, enclave.name)
+    except ConsoleError as failure:
+        _narrate(f"{enclave.name}: what its workspace keeps could not be read: {failure}")
+        return queries
 
 
 async def _ask(config: Config, order: Order) -> QueryResult:

@@ -72,7 +72,7 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     )
     world.page_size = options.page_size
     server = Server(world, _recorder(options.record))
-    runner = web.AppRunner(server.application(), access_log=None)
+    runner = web.AppRunner(server.application(), access_log=None, handler_cancellation=True)
     await runner.setup()
     home = options.write_config.parent.resolve() if options.write_config else folder
     await web.TCPSite(runner, "127.0.0.1", options.port, ssl_context=tls_context(folder, home)).start()

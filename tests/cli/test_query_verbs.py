@@ -171,3 +171,8 @@ def test_lint_can_hold_queries_against_a_workspace(asked: tuple[str, ...], tmp_p
     path = tmp_path / "one.kql"
     path.write_text("SigninLogs | where TimeGenerated > ago(1h) | take 1")
     assert run("queries", "lint", str(path), *asked).returncode == 0
+
+
+def test_a_query_that_only_the_workspace_keeps_is_run_by_its_name(asked: tuple[str, ...]) -> None:
+    done = run("query", "run", "largest tables", "--since", "14d", "-o", "csv", *asked)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "DataType,Megabytes")

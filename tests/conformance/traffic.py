@@ -57,6 +57,7 @@ async def make_traffic(simulator: Simulator, record: Path) -> None:
         async with Connection(enclave, clock=simulator.clock()) as connection:
             for topic in Topic:
                 await connection.read(topic)
+            await connection.saved_queries()
             await _sweep(connection, record)
             await _write(connection, record)
 
