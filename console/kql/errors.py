@@ -38,7 +38,7 @@ class KqlSemanticError(KqlError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that was likely meant, empty where none is near."""
     folded = word.casefold()
-    by_folded = {name.casefold(): name for name in known}
+    by_folded = {name.casefold(): name for name in known if name != word}
     if folded in by_folded:
         return by_folded[folded]
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.65)

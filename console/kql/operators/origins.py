@@ -65,7 +65,7 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
     found = run.tables.table(name)
     if found is None:
         known = (*run.tables.names(), *scope.known())
-        raise refusal(f"no table {spoken or name}", node, meant=nearest(spoken or name, known))
+        raise refusal(f"no table {name}", node, meant=nearest(spoken or name, known))
     if run.allowed is not None and name not in run.allowed:
         raise refusal(f"access is restricted, and {name} is not among the tables allowed", node)
     relation = of_table(found, spoken or name)

@@ -180,3 +180,7 @@ def _mistake(text: str) -> KqlError | None:
 )
 def test_the_nearest_name_is_what_was_meant(word: str, known: tuple[str, ...], meant: str) -> None:
     assert nearest(word, known) == meant
+
+
+def test_nobody_is_told_that_they_meant_what_they_wrote() -> None:
+    assert nearest("Computer", ("Computer",)) == ""
