@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from console.kql.syntax.lexer import Token
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Expression, Place
+    from console.kql.syntax.tree import Expression
 
-OR, AND, EQUALITY, RELATION, SUM, PRODUCT, TEXT = range(1, 8)
+OR, AND, EQUALITY, RELATION, SUM, PRODUCT, TEXT = range(1, 8)  # Kusto's own order: words about text bind most
 LONGEST_CHAIN = 100
 LISTS = ("in", "in~", "!in", "!in~", "has_any", "has_all")
 RANGES = ("between", "!between")
@@ -50,18 +50,12 @@ BINDING = {
     **dict.fromkeys(("*", "/", "%"), PRODUCT),
     **dict.fromkeys((*TEXT_WORDS, "matches"), TEXT),
 }
-
-
 CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "dynamic")}
 SCOPES = ("cluster", "database", "workspace", "app", "resource", "adx", "arg")
 TABLE_WORDS = ("union", "search", "find", "range", "print", "datatable", "externaldata", "evaluate")
 _IN_WILDCARDS = ("name", "number", "timespan")
-_AFTER_NAME = frozenset({*BINDING, "|", ")", ",", ";", "=", ".", "", "asc", "desc", "by", "to"}) - {
-    "*",
-    "-",
-    "+",
-    "in",
-}
+_BEFORE_ROWS = frozenset({"*", "-", "+", "in"})  # union *, print -1, search in (T)
+_AFTER_NAME = {*BINDING, "|", ")", ",", ";", "=", ".", "", "asc", "desc", "by", "to"} - _BEFORE_ROWS
 
 
 def expression(reader: Reader, floor: int = OR) -> Expression:
@@ -255,7 +249,7 @@ def wildcard(reader: Reader) -> Wildcard | None:
     parts = [reader.peek(each).text for each in range(ahead)]
     if "*" not in parts:
         return None
-    place: Place = reader.place
+    place = reader.place
     for _ in parts:
         reader.take()
     return Wildcard(place, "".join(parts))

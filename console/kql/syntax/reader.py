@@ -44,12 +44,6 @@ class Reader:
         """Where the next token stands."""
         return self.token.place
 
-    @property
-    def follows_directly(self) -> bool:
-        """Whether nothing, not even a space, stands between the next token and the one before it."""
-        before = self._tokens[self._next - 1]
-        return self._next > 0 and before.start + len(before.text) == self.token.start
-
     def peek(self, ahead: int = 1) -> Token:
         """Return a later token without taking it."""
         return self._tokens[min(self._next + ahead, len(self._tokens) - 1)]
