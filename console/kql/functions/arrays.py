@@ -84,9 +84,10 @@ def array_shift_left(items: Any, by: int, fill: Any = None) -> list[Any] | None:
     """Move the items of an array to the left and fill the places left free."""
     if not isinstance(items, list) or by is None:
         return None
+    by = max(min(by, len(items)), -len(items))
     if by < 0:
         return ([fill] * -by + items)[: len(items)]
-    return (items[by:] + [fill] * by)[: len(items)] if by < len(items) else [fill] * len(items)
+    return items[by:] + [fill] * by
 
 
 @function("array_shift_right", "dynamic", takes=("dynamic", "long", "any"), least=2, null_safe=True)

@@ -10,6 +10,8 @@ from console.kql.values.documents import json_text, parse_document
 from console.kql.values.equality import by_key
 from console.kql.values.kinds import kind_of_value
 
+HEX_MOST = 64  # digits that a number is filled up to
+
 
 def _as_it_is(arguments: Any) -> Any:
     """Return the column unchanged: its values have the wanted type already, or were given it."""
@@ -78,4 +80,4 @@ def gettype(value: Any) -> str:
 @function("tohex", "string", takes=("long", "long"), least=1, keeps_name=True)
 def tohex(value: int, width: int = 0) -> str:
     """Return a whole number in hexadecimal digits, at least so many."""
-    return f"{value % 2**64:0{max(width, 1)}x}"
+    return f"{value % 2**64:0{min(max(width, 1), HEX_MOST)}x}"

@@ -18,7 +18,9 @@ WORD = 2**64
 
 def _magnitude(arguments: Sequence[Argument]) -> str:
     kind = arguments[0].type
-    return "long" if kind in ("int", "dynamic") else kind
+    if kind not in ("real", "decimal", "timespan"):
+        return "long" if kind in ("int", "long") else "real"
+    return kind
 
 
 @function("abs", _magnitude, takes=("any",), keeps_name=True)

@@ -14,7 +14,7 @@ only the row-wise form will do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -43,6 +43,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 Column = list[Any]
 VARYING: Final = object()  # stands for an argument that differs from row to row
 MANY: Final = 1_000_000
+WITHOUT_ANSWER = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
 
 
 def counted(least: int, most: int) -> str:
@@ -170,9 +171,8 @@ class Function:
         of = self.choose(arguments) if self.choose else self.of
         if self.with_context:
             of = partial(of, context)
-        return _lifted(
-            of if self.null_safe else _strict(of, missing), [argument.value for argument in arguments]
-        )
+        of = of if self.null_safe else _strict(of, missing)
+        return _lifted(of, [argument.value for argument in arguments], missing)
 
 
 def _strict(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
@@ -187,15 +187,36 @@ def _strict(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
     return strict
 
 
-def _lifted(of: Callable[..., Any], constants: Sequence[Any]) -> Callable[..., Column]:
+def _lifted(of: Callable[..., Any], constants: Sequence[Any], missing: Any) -> Callable[..., Column]:
     """Return `of` over columns, the constants repeated for each row."""
 
     def over(length: int, *columns: Column) -> Column:
-        given = iter(columns)
-        sources = [next(given) if value is VARYING else repeat(value, length) for value in constants]
-        return list(map(of, *sources)) if sources else [of() for _ in range(length)]
+        if not constants:
+            return [of() for _ in range(length)]
+        try:
+            return list(map(of, *_sources(constants, columns, length)))
+        except WITHOUT_ANSWER:
+            answered = _answering(of, missing)
+            return list(map(answered, *_sources(constants, columns, length)))
 
     return over
+
+
+def _sources(constants: Sequence[Any], columns: Sequence[Column], length: int) -> list[Iterable[Any]]:
+    given = iter(columns)
+    return [next(given) if value is VARYING else repeat(value, length) for value in constants]
+
+
+def _answering(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
+    """Return `of` with what is missing for values to which it has no answer: a number beyond its type, a bag to add up."""
+
+    def answered(*values: Any) -> Any:
+        try:
+            return of(*values)
+        except WITHOUT_ANSWER:
+            return missing
+
+    return answered
 
 
 def _converting(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
-from console.kql.functions.registry import Argument, CallRefused, Column, first, function
+from console.kql.functions.registry import Argument, CallRefused, Column, function
 from console.kql.values.conversions import converter, to_number
 from console.kql.values.datetimes import FIRST
 from console.kql.values.kinds import is_number, wider
@@ -118,7 +118,12 @@ def bin_at(value: Any, size: Any, fixed: Any) -> Any:
     return _bin_at(value, size, fixed)
 
 
-@function("round", first, takes=("any", "long"), least=1, keeps_name=True)
+def _own_number(arguments: Sequence[Argument]) -> str:
+    """Return the type of a number; of anything else, which is read as one, real."""
+    return arguments[0].type if is_number(arguments[0].type) else "real"
+
+
+@function("round", _own_number, takes=("any", "long"), least=1, keeps_name=True)
 def round_(value: Any, digits: int = 0) -> Any:
     """Round to so many digits after the point, or before it if negative; halves away from zero."""
     number = to_number(value)
@@ -138,7 +143,7 @@ def _rounded(number: float, digits: int) -> float:
     return math.copysign(math.floor(abs(number) * scale + 0.5) / scale, number)
 
 
-@function("ceiling", first, takes=("any",), keeps_name=True)
+@function("ceiling", _own_number, takes=("any",), keeps_name=True)
 def ceiling(value: Any) -> Any:
     """Round up to a whole number."""
     number = to_number(value)

@@ -75,6 +75,7 @@ def series_periods_detect(items: Any, low: float, high: float, count: int) -> tu
     series = series_of(items)
     if not series or None in (low, high, count):
         return None, None
+    count = min(max(count, 0), len(series))
     found = detected(series, low, high, count) + [(0.0, 0.0)] * count
     return [period for period, _ in found[:count]], [score for _, score in found[:count]]
 
@@ -140,7 +141,8 @@ def series_seasonal(items: Any, period: int = -1, test_points: int = 0) -> list[
     if not series:
         return None
     length = period if period >= 0 else best_period(series[: len(series) - test_points], 0.6)
-    return seasonal(series, length, len(series) - test_points) if length > 0 else [0.0] * len(series)
+    learned = len(series) - max(test_points, 0)
+    return seasonal(series, length, learned) if 0 < length <= learned else [0.0] * len(series)
 
 
 def best_period(series: Sequence[float | None], threshold: float) -> int:
