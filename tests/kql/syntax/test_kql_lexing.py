@@ -30,6 +30,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
             "1.5h 2ms 0x1F 1e3",
             [("timespan", "1.5h"), ("timespan", "2ms"), ("number", "0x1F"), ("number", "1e3")],
         ),
+        ("5. | 1..2", [("number", "5."), ("sign", "|"), ("number", "1"), ("sign", ".."), ("number", "2")]),
         ("4624_x 3days", [("name", "4624_x"), ("timespan", "3days")]),
         ("datetime(2026-03-02 10:00)", [("typed", "datetime(2026-03-02 10:00)")]),
         (
