@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from console.kql.functions.registry import MANY, Argument, CallRefused, Returns, counted
+from console.kql.functions.registry import MANY, WITHOUT_ANSWER, Argument, CallRefused, Returns, counted
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Naming = Callable[[Sequence[str], Sequence[Argument]], tuple[str, ...]]
@@ -76,7 +76,7 @@ class Aggregate:
         called = (
             self.naming(names, arguments) if self.naming else (f"{self.prefix}_{names[0] if names else ''}",)
         )
-        over = _with_constants(self.of, fixed, len(arguments))
+        over = _answering(_with_constants(self.of, fixed, len(arguments)))
         return BoundAggregate(types, called, _settled(over, types), self.combine)
 
     def _is_constant(self, at: int) -> bool:
@@ -108,17 +108,42 @@ def _with_constants(of: Callable[..., Any], fixed: dict[int, Any], count: int) -
     return over
 
 
+def _answering(over: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an aggregate that is null for values to which it has no answer, such as a sum beyond its type."""
+
+    def answering(size: int, *columns: list[Any]) -> Any:
+        try:
+            return over(size, *columns)
+        except WITHOUT_ANSWER:
+            return None
+
+    return answering
+
+
 def _settled(over: Callable[..., Any], types: tuple[str, ...]) -> Callable[..., Any]:
-    """Return an aggregate whose value for no values is its type's: text is never null, no timespans sum up to none."""
-    if types == ("string",):
-        return lambda size, *columns: over(size, *columns) or ""
-    if types == ("real",):
-        return lambda size, *columns: None if (value := over(size, *columns)) is None else float(value)
-    if types == ("timespan",):
-        return lambda size, *columns: timedelta() if (value := over(size, *columns)) == 0 else value
-    return over
+    """Return an aggregate whose value for no values is its type's: text is never null, a sum of no timespans is none."""
+    settle = _SETTLED.get(types[0]) if len(types) == 1 else None
+    return over if settle is None else (lambda size, *columns: settle(over(size, *columns)))
 
 
+def _number_of(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _length_of(value: Any) -> timedelta | None:
+    return timedelta() if value == 0 else value if isinstance(value, timedelta) else None
+
+
+def _moment_of(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+_SETTLED: dict[str, Callable[[Any], Any]] = {
+    "string": lambda value: value or "",
+    "real": _number_of,
+    "timespan": _length_of,
+    "datetime": _moment_of,
+}
 AGGREGATES: dict[str, Aggregate] = {}
 REFUSED: dict[str, str] = {}  # aggregates of Kusto that are not done, each with the reason
 

@@ -37,14 +37,10 @@ def hll_merge_all(sketches: list[Any]) -> list[Any]:
     return merged(sketches)
 
 
-@aggregate("tdigest", "dynamic", most=2)
-def tdigest(values: list[Any], weights: list[Any] | None = None) -> list[Any]:
-    """Return a sketch from which percentile_tdigest reads percentiles."""
-    if weights is None:
-        return in_order(values)
-    return in_order(
-        [value for value, weight in zip(values, weights, strict=True) for _ in range(weight or 0)]
-    )
+@aggregate("tdigest", "dynamic")
+def tdigest(values: list[Any]) -> list[Any]:
+    """Return a sketch from which percentile_tdigest reads percentiles; values count alike, weights are not taken."""
+    return in_order(values)
 
 
 @aggregate("tdigest_merge,merge_tdigest", "dynamic", prefix="merge_tdigests")

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate, promoted
-from console.kql.functions.registry import Argument, CallRefused, first
+from console.kql.functions.registry import Argument, CallRefused
 from console.kql.values.conversions import to_number
 from console.kql.values.datetimes import FIRST
 from console.kql.values.kinds import is_number
@@ -55,9 +55,14 @@ def _sum_kind(arguments: Sequence[Argument]) -> str:
 
 def _added(one: Any, other: Any) -> Any:
     """Return two sums in one; that of no timespans is 0, whatever they are."""
-    if isinstance(one, timedelta) or isinstance(other, timedelta):
+    if one is None or other is None:
+        return None
+    if not isinstance(one, timedelta) and not isinstance(other, timedelta):
+        return one + other
+    try:
         return (one or timedelta()) + (other or timedelta())
-    return one + other
+    except OverflowError:
+        return None
 
 
 @aggregate("sum", _sum_kind, combine=_added)
@@ -95,8 +100,9 @@ def mean(values: Sequence[Any]) -> Any:
 
 @aggregate("avg", _mean_kind)
 def avg(values: list[Any]) -> Any:
-    """Return the mean of the values."""
-    return mean(values)
+    """Return the mean of the values; of none it is not a number."""
+    found = mean(values)
+    return math.nan if found is None else found
 
 
 @aggregate("avgif", _mean_kind, least=2, most=2)
@@ -138,6 +144,13 @@ _register_spread("variance", "variance of a sample", is_sample=True, is_root=Fal
 _register_spread("variancep", "variance", is_sample=False, is_root=False)
 
 
+def _covariance_kind(arguments: Sequence[Argument]) -> str:
+    kinds = [argument.type for argument in arguments[:2] if not is_number(argument.type)]
+    if any(kind not in ("bool", "dynamic") for kind in kinds):
+        raise CallRefused(f"a {kinds[0]} has no covariance")
+    return "real"
+
+
 def _register_covariance(name: str, *, is_sample: bool) -> None:
     def covariance(left: list[Any], right: list[Any], tests: list[Any] | None = None) -> float | None:
         rows = zip(left, right, tests or [True] * len(left), strict=True)
@@ -150,8 +163,8 @@ def _register_covariance(name: str, *, is_sample: bool) -> None:
         )
 
     covariance.__doc__ = f"Return the covariance of two columns{', as of a sample' if is_sample else ''}."
-    aggregate(name, "real", least=2, most=2)(covariance)
-    aggregate(f"{name}if", "real", least=3, most=3)(covariance)
+    aggregate(name, _covariance_kind, least=2, most=2)(covariance)
+    aggregate(f"{name}if", _covariance_kind, least=3, most=3)(covariance)
 
 
 _register_covariance("covariance", is_sample=True)
@@ -162,13 +175,20 @@ def _name_of_first(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ..
     return (names[0],)
 
 
+def _whole_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    if kind not in ("int", "long", "bool"):
+        raise CallRefused(f"a {kind} has no bits")
+    return kind
+
+
 def _register_bits(name: str, of: Callable[[int, int], int], words: str) -> None:
     def bits(values: list[Any]) -> int | None:
         known = [value for value in values if value is not None]
         return reduce(of, known) if known else None
 
     bits.__doc__ = f"Return the bits that {words}."
-    aggregate(name, first, naming=_name_of_first)(bits)
+    aggregate(name, _whole_kind, naming=_name_of_first)(bits)
 
 
 _register_bits("binary_all_and", operator.and_, "all values have")

@@ -32,6 +32,7 @@ __all__ = [
     "OPERATORS",
     "REFUSED",
     "VARYING",
+    "WITHOUT_ANSWER",
     "Argument",
     "Bound",
     "CallRefused",

@@ -102,7 +102,7 @@ def test_an_aggregate_s_column_has_the_service_s_name_and_type(aggregate: str, n
     [
         ("sum(x)", 0),
         ("sum(d)", timedelta()),
-        ("avg(x)", None),
+        ("avg(d)", None),
         ("min(s)", ""),
         ("make_set(s)", []),
         ("percentile(x, 5)", None),
@@ -112,6 +112,10 @@ def test_an_aggregate_s_column_has_the_service_s_name_and_type(aggregate: str, n
 )
 def test_an_aggregate_of_no_rows_is_its_type_s_nothing(aggregate: str, value: Any) -> None:
     assert aggregated(aggregate, "(x: long, d: timespan, s: string)[]") == value
+
+
+def test_the_mean_of_no_numbers_is_not_a_number() -> None:
+    assert math.isnan(aggregated("avg(x)", "(x: long)[]"))
 
 
 def test_several_percentiles_are_several_columns() -> None:
