@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, WITHOUT_ANSWER, Argument, CallRefused, Returns, counted
@@ -138,9 +139,14 @@ def _moment_of(value: Any) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
+def _decimal_of(value: Any) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int | Decimal) else None
+
+
 _SETTLED: dict[str, Callable[[Any], Any]] = {
     "string": lambda value: value or "",
     "real": _number_of,
+    "decimal": _decimal_of,
     "timespan": _length_of,
     "datetime": _moment_of,
 }
