@@ -8,11 +8,12 @@ from console.kql.aggregates.registry import AGGREGATES
 from console.kql.compiling.compiled import Compiled, column, constant
 from console.kql.compiling.expressions import applied, compiled, compiles, constant_of, converted, first_value
 from console.kql.compiling.meanings import called, materialized, table_of
+from console.kql.compiling.naming import name_of
 from console.kql.compiling.scopes import Closure, refusal
 from console.kql.errors import nearest
 from console.kql.functions.registry import FUNCTIONS, REFUSED
 from console.kql.relations import Relation
-from console.kql.syntax.tree import Call, Name
+from console.kql.syntax.tree import Call, Literal, Name
 from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -112,6 +113,13 @@ def _pack_all(node: Call, setting: Setting) -> Compiled:
         return [_without_empty(bag) for bag in packed] if skips else packed
 
     return Compiled("dynamic", make)
+
+
+@special("bag_pack_columns")
+def _bag_pack_columns(node: Call, setting: Setting) -> Compiled:
+    pairs = [(Literal(each.place, name_of(each), "string"), each) for each in node.arguments]
+    packed = tuple(part for pair in pairs for part in pair)
+    return compiled(Call(node.place, "bag_pack", packed), setting)
 
 
 def _without_empty(bag: dict[str, Any]) -> dict[str, Any]:

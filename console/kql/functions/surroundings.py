@@ -130,4 +130,11 @@ REFUSED.update(
         ("beta_cdf", "beta_inv", "beta_pdf", "welch_test"), "this statistic has no counterpart here"
     )
 )
+REFUSED.update(
+    dict.fromkeys(
+        ("all", "map", "inner_nodes", "node_id", "node_degree_in", "node_degree_out", "labels", "graph", "entity_group"),
+        "graphs are not part of this console",
+    )
+)  # fmt: skip
+REFUSED["bin_auto"] = "there is no query_bin_auto_size to take the size from: say it with bin"
 REFUSED["current_principal_is_member_of"] = "who belongs to what group is not known here"

@@ -80,6 +80,10 @@ def test_a_dynamic_function_gives_the_documented_value(expression: str, value: A
     assert answer(expression) == value
 
 
+def test_columns_are_packed_by_their_names() -> None:
+    assert result("print x = 1, y = 'a' | project bag_pack_columns(x, y)").rows == [({"x": 1, "y": "a"},)]
+
+
 def test_several_arrays_are_sorted_by_the_first_one() -> None:
     query = "print (a, b) = array_sort_desc(dynamic([1, 3, 2]), dynamic(['x', 'y', 'z']))"
     assert result(query).rows == [([3, 2, 1], ["y", "z", "x"])]
