@@ -150,8 +150,8 @@ def treepath(value: Any) -> list[str] | None:
 def _paths(value: Any, path: str) -> list[str]:
     if isinstance(value, dict):
         found = [(f"{path}['{key}']", inner) for key, inner in value.items()]
-    elif isinstance(value, list) and value:
-        found = [(f"{path}[0]", value[0])]
+    elif isinstance(value, list):
+        found = [(f"{path}[0]", inner) for inner in value]
     else:
         return []
     return [each for inner_path, inner in found for each in (inner_path, *_paths(inner, inner_path))]
