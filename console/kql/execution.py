@@ -123,7 +123,8 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
             case Pipeline():
                 results.append(plan(statement, scope))
     if not results:
-        raise KqlSemanticError("the query defines names and gives no result")
+        last = query.statements[-1] if query.statements else query
+        raise refusal("the query asks for nothing: a table must come after its statements", last)
     return results + run.results
 
 

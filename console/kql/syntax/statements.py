@@ -14,7 +14,6 @@ from console.kql.syntax.tree import (
     Literal,
     Name,
     Parameter,
-    Pipeline,
     Query,
     Remote,
     RestrictAccess,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def query(reader: Reader) -> Query:
-    """Read a whole query; raises KqlSyntaxError."""
+    """Read a whole query, which may only define names; raises KqlSyntaxError."""
     place = reader.place
     statements: list[Statement] = []
     while reader.kind != "end":
@@ -38,8 +37,6 @@ def query(reader: Reader) -> Query:
         statements.append(_statement(reader))
         if reader.kind != "end":
             _expect_separator(reader)
-    if not any(isinstance(each, Pipeline) for each in statements):
-        reader.fail("the query asks for nothing: a table must come after its statements")
     return Query(place, tuple(statements))
 
 

@@ -275,6 +275,11 @@ def test_empty_statements_are_passed_over() -> None:
     assert parse(";; T; ; U;").statements == (table("T"), table("U"))
 
 
+def test_a_text_may_define_names_and_ask_for_nothing() -> None:
+    assert parse("let x = 5; // a comment").statements == (tree.Let(P, "x", long(5)),)
+    assert parse("").statements == ()
+
+
 def test_nodes_that_differ_only_in_place_are_equal() -> None:
     assert parse("T | where a\n== 1") == parse("T|where a==1")
     assert hash(parse("T | where a has dynamic([])")) == hash(parse("T\n| where a has dynamic([])"))
