@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -99,6 +99,7 @@ CALCULATIONS: dict[str, Calculate] = {
     "/": _divided,
     "%": _remainder,
 }
+COUNTED = (int, float, Decimal, datetime, timedelta)
 _FAILURES = (TypeError, OverflowError, ZeroDivisionError, ValueError, ArithmeticError)
 
 
@@ -149,7 +150,11 @@ def _loosely(word: str, *, is_time: bool) -> Calculate:
     def loosely(left: Any, right: Any) -> Any:
         left = read(left) if isinstance(left, str | bool) else left
         right = read(right) if isinstance(right, str | bool) else right
-        return None if left is None or right is None else calculated(word, left, right)
+        return (
+            calculated(word, left, right)
+            if isinstance(left, COUNTED) and isinstance(right, COUNTED)
+            else None
+        )
 
     return loosely
 
