@@ -15,6 +15,7 @@ from console.kql.syntax.tree import Among, Between, Binary, Logical, Star
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from console.kql.compiling.compiled import Make
     from console.kql.compiling.scopes import Setting
     from console.kql.relations import Batch
     from console.kql.syntax.tree import Expression
@@ -49,35 +50,35 @@ def _logical(node: Logical, setting: Setting) -> Compiled:
 
 
 def both(operands: Sequence[Compiled]) -> Compiled:
-    """Return whether all are true: false as soon as one is, null where one is null and none false."""
-    if any(each.is_constant and each.value is False for each in operands):
+    """Return whether all are true; null is not."""
+    if any(each.is_constant and each.value is not True for each in operands):
         return constant(False, "bool")  # noqa: FBT003  the value itself
-    varying = [each for each in operands if each.value is not True]
-    return reduce(_both, varying) if varying else constant(True, "bool")  # noqa: FBT003  the same
+    varying = [each.of for each in operands if not each.is_constant]
+    return Compiled("bool", reduce(_both, varying, _true)) if varying else constant(True, "bool")  # noqa: FBT003  the same
 
 
 def either(operands: Sequence[Compiled]) -> Compiled:
-    """Return whether any is true: null where one is null and none true."""
+    """Return whether any is true; null is not."""
     if any(each.is_constant and each.value is True for each in operands):
         return constant(True, "bool")  # noqa: FBT003  the same
-    varying = [each for each in operands if each.value is not False]
-    return reduce(_either, varying) if varying else constant(False, "bool")  # noqa: FBT003  the same
+    varying = [each.of for each in operands if not each.is_constant]
+    return Compiled("bool", reduce(_either, varying, _false)) if varying else constant(False, "bool")  # noqa: FBT003  the same
 
 
-def _both(left: Compiled, right: Compiled) -> Compiled:
-    def make(batch: Batch) -> list[Any]:
-        pairs = zip(left.of(batch), right.of(batch), strict=True)
-        return [two and one if one is not None else (False if two is False else None) for one, two in pairs]
-
-    return Compiled("bool", make)
+def _true(batch: Batch) -> list[Any]:
+    return [True] * batch.length
 
 
-def _either(left: Compiled, right: Compiled) -> Compiled:
-    def make(batch: Batch) -> list[Any]:
-        pairs = zip(left.of(batch), right.of(batch), strict=True)
-        return [one or two if one is not None else (True if two else None) for one, two in pairs]
+def _false(batch: Batch) -> list[Any]:
+    return [False] * batch.length
 
-    return Compiled("bool", make)
+
+def _both(left: Make, right: Make) -> Make:
+    return lambda batch: [(one and two) is True for one, two in zip(left(batch), right(batch), strict=True)]
+
+
+def _either(left: Make, right: Make) -> Make:
+    return lambda batch: [(one or two) is True for one, two in zip(left(batch), right(batch), strict=True)]
 
 
 @compiles(Between)
