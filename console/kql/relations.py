@@ -4,6 +4,10 @@ A relation has a schema before it has rows, so every query has one over empty ta
 too. Its batches are made while somebody takes them: `T | where x has "y" | take 100`
 stops as soon as it has a hundred. A batch makes a column when it is first asked for,
 so that only the columns which the query uses are ever read.
+
+Rows are columns of lists and no dicts: a condition or a key then is one comprehension over
+one list, and grouping a million rows by hour and name takes half a second where looking each
+value up in its row takes several. `make bench` prints it.
 """
 
 from __future__ import annotations
