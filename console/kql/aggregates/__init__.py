@@ -1,14 +1,14 @@
 """Aggregates, registered by decorator: one module for each family.
 
-`AGGREGATES` has them by name, `REFUSED` those of Kusto that are not done, each with the reason.
+`AGGREGATES` has them by name.
 """
 
 from importlib import import_module
 from pkgutil import iter_modules
 
-from console.kql.aggregates.registry import AGGREGATES, REFUSED, Aggregate, BoundAggregate
+from console.kql.aggregates.registry import AGGREGATES, Aggregate, BoundAggregate
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["AGGREGATES", "REFUSED", "Aggregate", "BoundAggregate"]
+__all__ = ["AGGREGATES", "Aggregate", "BoundAggregate"]

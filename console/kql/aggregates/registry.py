@@ -151,7 +151,6 @@ _SETTLED: dict[str, Callable[[Any], Any]] = {
     "datetime": _moment_of,
 }
 AGGREGATES: dict[str, Aggregate] = {}
-REFUSED: dict[str, str] = {}  # aggregates of Kusto that are not done, each with the reason
 
 
 def aggregate(  # noqa: PLR0913  each is a fact about an aggregate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from console.kql.aggregates.registry import AGGREGATES, REFUSED, BoundAggregate
+from console.kql.aggregates.registry import AGGREGATES, BoundAggregate
 from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.compiled import column
 from console.kql.compiling.naming import name_of
@@ -66,8 +66,6 @@ class Aggregation:
         """Whether a call is of an aggregate, and not of a function that the query defines by the same name."""
         if isinstance(self.setting.scope.find(call.name), Closure):
             return False
-        if call.name in REFUSED:
-            raise refusal(f"{call.name} is not supported: {REFUSED[call.name]}", call)
         return call.name in AGGREGATES
 
     def _calculated(self, node: Expression, given: str) -> Output:
