@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression
 
 SEARCHED = ("string", "dynamic")
+ALWAYS: Make = lambda batch: [True] * batch.length  # noqa: E731  where reducing begins
+NEVER: Make = lambda batch: [False] * batch.length  # noqa: E731  the same
 
 
 @compiles(Binary)
@@ -54,7 +56,7 @@ def both(operands: Sequence[Compiled]) -> Compiled:
     if any(each.is_constant and each.value is not True for each in operands):
         return constant(False, "bool")  # noqa: FBT003  the value itself
     varying = [each.of for each in operands if not each.is_constant]
-    return Compiled("bool", reduce(_both, varying, _true)) if varying else constant(True, "bool")  # noqa: FBT003  the same
+    return Compiled("bool", reduce(_both, varying, ALWAYS)) if varying else constant(True, "bool")  # noqa: FBT003  the same
 
 
 def either(operands: Sequence[Compiled]) -> Compiled:
@@ -62,15 +64,7 @@ def either(operands: Sequence[Compiled]) -> Compiled:
     if any(each.is_constant and each.value is True for each in operands):
         return constant(True, "bool")  # noqa: FBT003  the same
     varying = [each.of for each in operands if not each.is_constant]
-    return Compiled("bool", reduce(_either, varying, _false)) if varying else constant(False, "bool")  # noqa: FBT003  the same
-
-
-def _true(batch: Batch) -> list[Any]:
-    return [True] * batch.length
-
-
-def _false(batch: Batch) -> list[Any]:
-    return [False] * batch.length
+    return Compiled("bool", reduce(_either, varying, NEVER)) if varying else constant(False, "bool")  # noqa: FBT003  the same
 
 
 def _both(left: Make, right: Make) -> Make:
