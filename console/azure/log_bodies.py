@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from console.azure.cleaning import line
 from console.azure.log_values import converter, statistics
+from console.model.dynamics import Dynamics
 from console.model.results import QueryResult, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ROWS_AT_ONCE = 2_000
 _BLANKS = frozenset({" ", "\t", "\r", "\n"})
@@ -153,7 +154,7 @@ def _shortcoming(error: dict[str, Any]) -> str:
 
 def _table(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
     columns: tuple[ResultColumn, ...] = ()
-    values: tuple[list[Any], ...] = ()
+    values: tuple[Sequence[Any], ...] = ()
     for key in cursor.fields():
         if key == "columns":
             columns = tuple(ResultColumn(str(each["name"]), str(each["type"])) for each in cursor.value())
@@ -166,7 +167,7 @@ def _table(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
 
 def _columns(
     cursor: JsonCursor, columns: tuple[ResultColumn, ...], is_stopped: Callable[[], bool]
-) -> tuple[list[Any], ...]:
+) -> tuple[Sequence[Any], ...]:
     converters = [converter(column.type) for column in columns]
     values: tuple[list[Any], ...] = tuple([] for _ in columns)
     rows: list[list[Any]] = []
@@ -184,4 +185,7 @@ def _columns(
                 raise Stopped
     if rows:
         turn()
-    return values
+    return tuple(
+        Dynamics(kept) if column.type == "dynamic" else kept
+        for kept, column in zip(values, columns, strict=True)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -77,21 +76,10 @@ def statistics(found: Any) -> Statistics:
         return Statistics()
 
 
-def _dynamic(cell: Any) -> Any:
-    """Return what a cell's JSON text holds; a text that is none stands for itself."""
-    if not isinstance(cell, str):
-        return cell
-    try:
-        return json.loads(cell)
-    except (ValueError, RecursionError):
-        return cell
-
-
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
     "datetime": datetime.fromisoformat,
     "decimal": lambda cell: Decimal(str(cell)),
-    "dynamic": _dynamic,
     "int": int,
     "long": int,
     "real": float,

@@ -30,7 +30,7 @@ class QueryResult(Sequence[Mapping[str, Any]]):
     """The rows of a query, kept column by column; read as a sequence, each row is a mapping.
 
     Values are Python's: bool, int, float, str, Decimal, datetime (aware, UTC), timedelta,
-    and for dynamic whatever JSON has; None is null, which a string never is. Texts are as the
+    and for dynamic whatever JSON has (`Dynamics`); None is null, which a string never is. Texts are as the
     service sent them: clean what is shown. `partial` says in words why rows are missing,
     `render` is the kind of drawing asked for, with its `drawing` properties. `further` are
     the tables after the first, where the query has several.

@@ -13,7 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import grids  # noqa: E402  the path is set just above
+import bodies  # noqa: E402  the path is set just above
+import grids  # noqa: E402  the same
 import shutdowns  # noqa: E402  the same
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure, quantile  # noqa: E402  the same
@@ -37,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, running_simulator(Path(name), "--enclaves", "1") as simulator:
         figures = [*starts(simulator), *gaps(simulator, Path(name)), *steady(simulator), requests(simulator)]
     with tempfile.TemporaryDirectory() as name:
-        figures += [ready(Path(name)), *keys(Path(name)), *grids.figures()]
+        figures += [ready(Path(name)), *keys(Path(name)), *grids.figures(), *bodies.figures()]
     figures += language()
     figures += shutdowns.measure()
     print(f"medians of {RUNS} runs on {os.cpu_count()} cores\n")

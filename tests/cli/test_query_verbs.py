@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,3 +177,25 @@ def test_lint_can_hold_queries_against_a_workspace(asked: tuple[str, ...], tmp_p
 def test_a_query_that_only_the_workspace_keeps_is_run_by_its_name(asked: tuple[str, ...]) -> None:
     done = run("query", "run", "largest tables", "--since", "14d", "-o", "csv", *asked)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "DataType,Megabytes")
+
+
+def test_parquet_keeps_types(asked: tuple[str, ...], tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    values = (
+        "At = datetime(2026-03-02T10:30:00.5Z), Took = 90s, N = 3, R = 1.5, B = true, J = dynamic({'a':1})"
+    )
+    words = [COMMAND, "query", "run", "-", "-o", "parquet", *asked]
+    done = subprocess.run(
+        words, input=f"print {values}".encode(), capture_output=True, check=True, timeout=40
+    )
+    path = tmp_path / "rows.parquet"
+    path.write_bytes(done.stdout)
+    (row,) = parquet.read_table(path).to_pylist()
+    assert row == {
+        "At": datetime(2026, 3, 2, 10, 30, 0, 500_000, UTC),
+        "Took": timedelta(seconds=90),
+        "N": 3,
+        "R": 1.5,
+        "B": True,
+        "J": '{"a":1}',
+    }
