@@ -78,7 +78,7 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     await web.TCPSite(runner, "127.0.0.1", options.port, ssl_context=tls_context(folder, home)).start()
     server.base_url = f"https://127.0.0.1:{runner.addresses[0][1]}"
     if options.write_config:
-        options.write_config.write_text(settings(world, server.base_url, home / "ca.pem"))
+        options.write_config.write_text(settings(world, server.base_url, home))
     _say_ready(server, home, options.write_config)
     await _until_gone(options.parent_pid)
 

@@ -16,14 +16,18 @@ CLIENT_ID = "0e0e0e0e-1111-4222-8333-444455556666"
 COLOURS = ("teal", "blue", "orange", "purple", "green", "magenta", "yellow", "red")
 
 
-def settings(world: World, base_url: str, ca: Path) -> str:
-    """Return the configuration as TOML: every enclave, its endpoints, and where the secret is found."""
-    parts = [_defaults(world, base_url, ca)]
+def settings(world: World, base_url: str, home: Path) -> str:
+    """Return the configuration as TOML: every enclave, its endpoints, and where the secret is found.
+
+    What consoles remember of a simulated enclave is kept in `home`, beside the CA:
+    a journal of real deeds must not tell of it.
+    """
+    parts = [_defaults(world, base_url, home)]
     parts += [_enclave(enclave, COLOURS[i % len(COLOURS)]) for i, enclave in enumerate(world.enclaves)]
     return "\n".join(parts)
 
 
-def _defaults(world: World, base_url: str, ca: Path) -> str:
+def _defaults(world: World, base_url: str, home: Path) -> str:
     endpoints = {
         "authority": base_url,
         "resource_manager": base_url,
@@ -31,11 +35,13 @@ def _defaults(world: World, base_url: str, ca: Path) -> str:
         "logs": f"{base_url}/v1",
         "blob": f"{base_url}/{{account}}",
         "portal": "https://portal.azure.com",
-        "ca": str(ca),
+        "ca": str(home / "ca.pem"),
     }
     return "\n".join(
         [
             "# Written by the simulated Azure for itself: good for as long as it runs.",
+            f"state = {json.dumps(str(home / 'state'))}",
+            "",
             "[defaults]",
             'cloud = "custom"',
             f"tenant = {json.dumps(world.tenant_id)}",
