@@ -158,6 +158,9 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     def redraw_changed(self) -> None:
         """Draw again those lines in sight that would look different, as when an age has grown."""
+        if self._outgrown():
+            self.redraw(measured=False)
+            return
         before, palette = self._lines, self._colours()
         self._lines = {}
         for line in range(self.top, min(self.top + self.page, len(self.view))):
@@ -186,6 +189,17 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         if len(natural) == len(self._natural):
             natural = [max(pair) for pair in zip(natural, self._natural, strict=True)]
         self._natural = natural
+
+    def _outgrown(self) -> bool:
+        """Let columns grow with the cells in sight; return whether one did."""
+        in_sight = self.view.order[self.top : self.top + self.page]
+        natural = natural_widths(self.view.source, in_sight)
+        if len(natural) != len(self._natural):
+            return False
+        grown = [max(pair) for pair in zip(natural, self._natural, strict=True)]
+        has_grown = grown != self._natural
+        self._natural = grown
+        return has_grown
 
     def _header(self, palette: Palette, width: int) -> Strip:
         line = header_line(self.view, self._layout, palette, self.symbols)
