@@ -99,14 +99,20 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _width(subjects: Iterable[str]) -> int:
+    """Return the room that keeps subjects of one list in a column, unless one is very long."""
+    return min(34, max((len(subject) for subject in subjects), default=0))
+
+
 def _blockers(plan: Plan, *, ascii_only: bool) -> list[Content]:
     if plan.is_allowed:
         return []
     sign = symbol(Tone.BAD, ascii_only=ascii_only)
     lines = [Content.styled(f"{sign} In the way", STYLES[Tone.BAD])]
+    width = _width(blocker.subject for blocker in plan.blockers)
     for blocker in plan.blockers:
         cure = f"   allowed by: {blocker.option}" if blocker.option else ""
-        said = f"  {visible(blocker.subject)}  {visible(blocker.words)}"
+        said = f"  {visible(blocker.subject):{width}}  {visible(blocker.words)}"
         lines.append(Content.assemble(said, (cure, STYLES[Tone.MUTED])))
     for lacking in plan.missing:
         where = (f"  at {visible(lacking.scope)}", STYLES[Tone.MUTED])
@@ -121,7 +127,7 @@ def _effects(effects: Iterable[Effect]) -> list[Content]:
         if not met:
             continue
         lines.append(_heading(f"{_count(len(met), noun)} will feel it"))
-        width = min(34, max(len(effect.subject) for effect in met))
+        width = _width(effect.subject for effect in met)
         lines += [
             Content.assemble(
                 f"  {visible(effect.subject):{width}}  ", (visible(effect.words), STYLES[Tone.MUTED])
