@@ -141,6 +141,7 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
         assert picture(await app.look()) == before
         await pilot.press("escape", "8")
         journal = await reach(pilot, JournalPane)
+        journal.grid.filter(enclave)
         await until(pilot, lambda: len(journal.grid.view) == 2)
         await pilot.press("enter")
         assert journal.section.name == "steps"
@@ -168,8 +169,9 @@ async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
 
 
 async def test_a_key_meant_for_what_lay_below_confirms_nothing(
-    fast_simulator: Simulator, enclave: str
+    fast_simulator: Simulator, enclave: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("screens.dialogs.confirm.DEAF_SECONDS", 60.0)
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await pilot.press("5")
         pane = await reach(pilot, SessionsPane)
@@ -177,11 +179,10 @@ async def test_a_key_meant_for_what_lay_below_confirms_nothing(
         await pilot.press("a")
         await choose(pilot, "deallocate")
         dialog = await reach(pilot, Confirm)
-        assert dialog.focused is dialog.query_one("#no")
+        await until(pilot, lambda: dialog.focused is dialog.query_one("#no"))
         dialog.query_one("#yes", Button).press()
-        await pilot.pause()
-        if not dialog._is_listening:
-            assert app.screen is dialog
+        await pilot.pause(0.2)
+        assert app.screen is dialog
         assert app.engine.runner.runs == ()
 
 
@@ -204,12 +205,15 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
     monkeypatch.setattr("console.actions.runner.lives", lambda _: False)
     async with at_work(fast_simulator, enclave) as (app, pilot):
         dialog = await reach(pilot, Recover)
-        dialog.query_one("#continue").focus()
+        await until(pilot, lambda: dialog.focused is dialog.query_one("#later"))
+        dialog.query_one("#leave").focus()
         await pilot.press("enter")
-        progress = await reach(pilot, Progress)
-        await until(pilot, lambda: progress.run.is_over, 40)
-        assert progress.run.outcome is Outcome.DONE
+        await reach(pilot, OverviewPane)
+        await pilot.press("8")
+        journal = await reach(pilot, JournalPane)
+        journal.grid.filter(enclave)
+        await until(pilot, lambda: [r.outcome for r in journal.grid.shown_rows] == [Outcome.UNFINISHED])
 
 
 def _shutdown(name: str) -> Request:
-    return Request("shutdown", name)
+    return Request("shutdown", name, options=(("grace", "600"),))
