@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from conftest import running_simulator
 
+from console.model.plans import Request
 from console.model.readings import Topic
 from screens.app import ConsoleApp
+from screens.dialogs.confirm import Confirm
 from screens.panes.query import QueryPane
 from screens.registry import PANES
 
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     from conftest import Simulator
     from textual.pilot import Pilot
 
+    from console.config import EnclaveConfig
+
 SIZE = (112, 30)
 FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)  # they would be fetched from elsewhere
 ENCLAVES = {"overview": "genomics", "quota": "genomics", "sessions": "genomics"}
 INCIDENT = "imaging"
+IDLE = "cohort"
 QUERY = """SigninLogs
 | where TimeGenerated > ago(7d)
 | extend outcome = iff(ResultType == 0, "signed in", "refused")
@@ -39,31 +44,57 @@ def has_read(app: ConsoleApp, enclave: str) -> bool:
 
 
 async def draw(simulator: Simulator, folder: Path) -> None:
-    """Draw every pane into `folder`."""
+    """Draw every pane into `folder`, and a plan before it runs."""
     app = ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
     async with app.run_test(size=SIZE) as pilot:
         while not all(has_read(app, enclave.name) for enclave in app.engine.config.enclaves):
             await pilot.pause(0.05)
+        await act(app)
         for pane in PANES:
-            name = ENCLAVES.get(pane.name, INCIDENT)
-            app.look_at(next(enclave for enclave in app.engine.config.enclaves if enclave.name == name))
-            await pilot.press(pane.key)
+            look_at(app, ENCLAVES.get(pane.name, INCIDENT))
+            app.switch_mode(pane.name)
             await pilot.pause(0.5)
             if isinstance(app.screen, QueryPane):
-                await run(app.screen, pilot)
-            picture = folder / f"{pane.name}.svg"
-            drawn = app.export_screenshot(title=f"Enclave Console: {pane.name}")
-            picture.write_text(FONT_FACES.sub("", drawn))
-            sys.stdout.write(f"{picture}\n")
+                await ask(app.screen, pilot)
+            save(app, folder, pane.name)
+        app.switch_mode(PANES[0].name)
+        plan = await app.engine.runner.plan(Request("shutdown", IDLE, options=(("sign-out", "true"),)))
+        await app.push_screen(Confirm(plan, look_at(app, IDLE)))
+        await pilot.pause(0.5)
+        save(app, folder, "plan")
 
 
-async def run(pane: QueryPane, pilot: Pilot[int]) -> None:
+def look_at(app: ConsoleApp, name: str) -> EnclaveConfig:
+    """Show an enclave, and return it."""
+    enclave = next(each for each in app.engine.config.enclaves if each.name == name)
+    app.look_at(enclave)
+    return enclave
+
+
+async def act(app: ConsoleApp) -> None:
+    """Do something that the journal can tell of."""
+    desktop = app.engine.feed(IDLE, Topic.SESSIONS).reading.value
+    assert desktop is not None
+    for action, reason in (("drain-host", "image update tonight"), ("undrain-host", "")):
+        plan = await app.engine.runner.plan(Request(action, IDLE, (desktop.hosts[0].id,)))
+        run = await app.engine.runner.begin(plan, reason=reason)
+        await app.engine.runner.wait(run.id)
+
+
+async def ask(pane: QueryPane, pilot: Pilot[int]) -> None:
     """Run a query, so that its chart is seen."""
     pane.open_sheet(title="Sign-ins by outcome", text=QUERY)
     await pilot.press("f5")
     while pane.sheet.ended is None:
         await pilot.pause(0.05)
     await pilot.pause(0.5)
+
+
+def save(app: ConsoleApp, folder: Path, name: str) -> None:
+    """Write what the app shows as a picture."""
+    picture = folder / f"{name}.svg"
+    picture.write_text(FONT_FACES.sub("", app.export_screenshot(title=f"Enclave Console: {name}")))
+    sys.stdout.write(f"{picture}\n")
 
 
 def main() -> None:
