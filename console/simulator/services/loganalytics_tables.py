@@ -49,8 +49,12 @@ class WorkspaceTables:
                 sorted_by="TimeGenerated",
             )
 
+        whole: dict[str, list[Any]] = {}
+
         def read(name: str, start: int, stop: int) -> list[Any]:
-            values = [value for table, first, last in parts for value in table.column(name, first, last)]
-            return values[start:stop]
+            if name not in whole:
+                found = (table.column(name, first, last) for table, first, last in parts)
+                whole[name] = [value for column in found for value in column]
+            return whole[name][start:stop]
 
         return Table.reading(columns, read, sum(last - first for _, first, last in parts))
