@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,6 +13,7 @@ from textual import work
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
 from screens.dialogs.picker import Choice, Picker
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.binding import BindingType
+
+log = logging.getLogger(__name__)
 
 _LONGEST_COPY = 100_000  # terminals drop what is longer
 _FORMS = {
@@ -68,6 +72,14 @@ class ResultPane(ResultView):
         if not self.steps or self.fetched is None or self.result is None:
             return said
         return Content.assemble(outcome.refined(len(self.steps), len(self.result), len(self.fetched)), said)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something failed here by a fault of our own; the rows stay."""
+        worker = event.worker
+        if event.state is WorkerState.ERROR:
+            log.error("%s failed", worker.description, exc_info=worker.error)
+            words = f"It failed to {worker.description}. The log file has the details."
+            self.app.say(words, severity="error")
 
     def on_grid_row_opened(self) -> None:
         """Open a structure as a tree, anything else as its row."""
@@ -157,7 +169,7 @@ class ResultPane(ResultView):
         if form is not None:
             self._save(form)
 
-    @work(group="save", description="save the rows")
+    @work(group="save", exit_on_error=False, description="save the rows")
     async def _save(self, form: str) -> None:
         name, now, folder = f"{self.app.enclave.name}-query", self.app.now(), Path.cwd()
         columns = self.grid.shown_columns
@@ -177,7 +189,7 @@ class ResultPane(ResultView):
         else:
             self.app.say(f"Saved as {path}")
 
-    @work(group="summary", exclusive=True, description="summarise a column")
+    @work(group="summary", exclusive=True, exit_on_error=False, description="summarise a column")
     async def _summarise(self, column: int) -> None:
         result, order = self.result, self.grid.view.order
         if result is None:

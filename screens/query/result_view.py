@@ -139,7 +139,7 @@ class ResultView(Vertical):
         """Pass on that other rows are shown."""
         self.post_message(self.Changed())
 
-    @work(group="refine", exclusive=True, description="refine the rows here")
+    @work(group="refine", exclusive=True, exit_on_error=False, description="refine the rows here")
     async def _refine(self, before: QueryResult, text: str) -> None:
         stop = threading.Event()
         try:
@@ -172,7 +172,7 @@ class ResultView(Vertical):
         if had_keys:
             self.focus_shown()
 
-    @work(group="chart", exclusive=True, description="draw the chart")
+    @work(group="chart", exclusive=True, exit_on_error=False, description="draw the chart")
     async def _draw(self, result: QueryResult) -> None:
         try:
             self.chart.show(await asyncio.to_thread(chart_of, result))

@@ -72,11 +72,13 @@ class QueryTabs(LiveScreen):
 
     def on_mount(self) -> None:
         """Begin in the editor, and let the seconds of a run tick."""
-        self.set_interval(TICK_SECONDS, self.tick)
+        self.set_interval(TICK_SECONDS, self._count_seconds)
         self.sheet.editor.focus()
 
     def show_reading(self) -> None:
         """Draw for the enclave that is looked at now, and learn its tables."""
+        if self.sheet.is_mounted:
+            self.sheet.tick()  # whose rows these are may read otherwise now
         self.tick()
         self._learn()
 
@@ -85,7 +87,6 @@ class QueryTabs(LiveScreen):
         if not self.sheet.editor.text.strip() and not self.sheet.is_running:
             self.sheet.title, self.sheet.saved = title, None
             self.sheet.editor.load_text(text)
-            self.sheet.editor.move_cursor(self.sheet.editor.document.end)
             self.turn_to(self.sheet)
             return self.sheet
         sheet = Worksheet(self.knowledge, title=title, text=text)
@@ -140,8 +141,6 @@ class QueryTabs(LiveScreen):
         self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, self.size.width))
         self.query_one("#sheets", bars.Bar).say(self._strip(width - 2))
         self.query_one("#keys", bars.Bar).say(bars.keys(self._footer(), width - 2))
-        if self.sheet.is_running:
-            self.sheet.tick()
 
     def on_worksheet_changed(self) -> None:
         """Draw the bars for what changed in the worksheet."""
@@ -159,6 +158,10 @@ class QueryTabs(LiveScreen):
                 connection = await self.app.engine.connection(enclave)
                 self._schemas[enclave.name] = await connection.logs.metadata()
         self.knowledge.learn(self._schemas.get(enclave.name, LogSchema()))
+
+    def _count_seconds(self) -> None:
+        if self.is_current and self.sheet.is_running:
+            self.sheet.tick()
 
     def _focus_editor(self, sheet: Worksheet) -> None:
         if sheet is self.sheet and sheet.is_mounted:

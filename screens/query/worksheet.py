@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from textual import getters, work
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError, QueryInvalid
 from console.store.queries import Outcome
@@ -24,13 +26,15 @@ from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.worker import Worker
 
     from console.model.results import QueryResult
     from console.model.saved_queries import SavedQuery
     from console.store.queries import QueryRun
     from screens.app import ConsoleApp
     from screens.widgets.editor import Language
+
+
+log = logging.getLogger(__name__)
 
 
 class Worksheet(Vertical):
@@ -133,6 +137,12 @@ class Worksheet(Vertical):
     def on_result_view_changed(self) -> None:
         """Tell how many rows are shown."""
         self.tick()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """End the run where it failed by a fault of our own."""
+        if event.state is WorkerState.ERROR and event.worker is self._worker and self.asked is not None:
+            log.error("a query failed", exc_info=event.worker.error)
+            self._failed(self.asked, ConsoleError("the console failed to read the answer"))
 
     @work(group="ask", exclusive=True, exit_on_error=False, description="ask Azure")
     async def _run(self, asked: Ask) -> None:

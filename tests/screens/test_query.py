@@ -253,3 +253,37 @@ async def test_every_line_of_the_pane_fits_its_screen(simulator: Simulator, size
         await querying.pilot.press("escape", "vertical_line")
         await querying.pilot.pause()
         assert querying.sheet.results.query_one("#prompt", Input).region.height == 1
+
+
+async def test_rows_of_another_enclave_say_so(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        await querying.run("SigninLogs | take 2")
+        await querying.pilot.press("escape", "greater_than_sign")
+        await querying.pilot.pause()
+        assert "rows of genomics, not of cohort" in querying.words("outcome")
+
+
+async def test_a_statement_is_laid_out_and_undo_brings_it_back(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        text = "Heartbeat\n\nSigninLogs|where ResultType==0|take 5"
+        querying.type(text)
+        await querying.pilot.press("f9")
+        laid_out = "Heartbeat\n\nSigninLogs\n| where ResultType == 0\n| take 5"
+        assert querying.sheet.editor.text == laid_out
+        await querying.pilot.press("ctrl+z")
+        assert querying.sheet.editor.text == text
+
+
+async def test_a_fault_of_our_own_ends_the_step_and_not_the_console(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async with query_pane(simulator) as querying:
+        await querying.run(SIGN_INS)
+        monkeypatch.setattr("screens.query.result_view.refine", fail)
+        await querying.pilot.press("escape", "vertical_line", *"take 1", "enter")
+        await querying.until(lambda: "It failed to refine the rows here." in querying.told)
+        assert querying.app.is_running
+        assert len(querying.sheet.results.grid.view) > 0
