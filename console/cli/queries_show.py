@@ -9,6 +9,7 @@ from console.azure.cleaning import line, paragraph
 from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
 from console.cli.workspaces import saved_in
+from console.queries import written
 
 if TYPE_CHECKING:
     import argparse
@@ -60,4 +61,4 @@ def _schedule(query: SavedQuery) -> str:
     if schedule.nrt:
         return "near real time"
     trigger = f"{schedule.comparison.value} {schedule.threshold}"
-    return f"every {schedule.frequency} over {schedule.period}, rows {trigger}"
+    return f"every {written(schedule.frequency)} over {written(schedule.period)}, rows {trigger}"

@@ -3,8 +3,18 @@
 A rule or query that the community publishes can be dropped into a folder unchanged.
 """
 
-from console.queries.durations import duration
+from console.queries.durations import duration, written
 from console.queries.folders import PACK, QueryFolders, load_queries, read_file, read_text
 from console.queries.parameters import filled, lets
 
-__all__ = ["PACK", "QueryFolders", "duration", "filled", "lets", "load_queries", "read_file", "read_text"]
+__all__ = [
+    "PACK",
+    "QueryFolders",
+    "duration",
+    "filled",
+    "lets",
+    "load_queries",
+    "read_file",
+    "read_text",
+    "written",
+]

@@ -12,6 +12,13 @@ _ISO = re.compile(
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
+def written(span: timedelta) -> str:
+    """Return a span as `duration` reads it, in the largest unit that holds it whole."""
+    seconds = round(span.total_seconds())
+    sizes = (("d", 86_400), ("h", 3_600), ("m", 60))
+    return next((f"{seconds // size}{unit}" for unit, size in sizes if seconds % size == 0), f"{seconds}s")
+
+
 def duration(text: str) -> timedelta:
     """Return how long `14d`, `90m` or `P1DT2H` is; raises ValueError for what is neither."""
     plain = _PLAIN.match(text.strip())

@@ -14,7 +14,7 @@ from console.model.posture import Severity
 from console.model.rules import Comparison, EntityMapping, Grouping
 from console.model.saved_queries import QueryKind, SavedQuery
 from console.queries import QueryFolders, load_queries
-from console.queries.durations import duration
+from console.queries.durations import duration, written
 from console.queries.entries import read_json, read_yaml
 from console.queries.mistakes import Malformed
 
@@ -296,3 +296,4 @@ def test_json_reads_as_texts_in_the_same_order(value: object) -> None:
 def test_a_duration_is_the_same_in_both_notations(count: int, unit: str) -> None:
     iso = f"P{count}D" if unit == "d" else f"PT{count}{unit.upper()}"
     assert duration(f"{count}{unit}") == duration(iso)
+    assert duration(written(duration(iso))) == duration(iso)
