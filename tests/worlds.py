@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from console.model.runs import Run, StepState
     from console.model.states import EnclaveState
 
-SPEED = 40.0
-ENCLAVES = 80
+SPEED = 60.0
+ENCLAVES = 240
 REASON = "the week is over"
 
 

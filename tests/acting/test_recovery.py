@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 VICTIM = Path(__file__).with_name("victim.py")
 MOMENTS = (
     "ended drain",
-    "started clear",
     "progressed deallocate",  # its operation is under way, and can be followed
     "started stop",
-    "ended deallocate",
     "started verify",
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from console.azure.connection import Connection
+from console.azure.receipts import receipts
 from console.config.reading import read_only
 from console.errors import ConsoleError, NotPermitted, NotSignedIn, Rejected, Throttled, Unreachable
 from console.model.exports import ExportStage
@@ -174,3 +175,16 @@ async def test_all_clients_share_one_token_for_each_scope(simulator: Simulator) 
         tokens = dict(connection.link.credential._tokens)
         await connection.read(Topic.SESSIONS)
         assert {scope: connection.link.credential._tokens[scope] for scope in tokens} == tokens
+
+
+async def test_no_read_registers_a_resource_provider(simulator: Simulator) -> None:
+    refused = {"status": 409, "code": "MissingSubscriptionRegistration"}
+    words = "The subscription is not registered to use namespace 'Microsoft.Compute'."
+    simulator.fault("status", "Microsoft.Compute/virtualMachines", message=words, **refused)
+    async with connected(simulator) as connection:
+        await connection.read(Topic.SESSIONS)
+        before = connection.link.transport.requests
+        with receipts() as writes:
+            await connection.read(Topic.SESSIONS)
+        assert connection.link.transport.requests > before
+    assert writes == []

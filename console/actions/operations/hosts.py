@@ -35,7 +35,7 @@ def newcomers(host: str, *, allow: bool, allowed: bool | None = None, needs: tup
         needs=needs,
         wanted=(("allow", str(allow).lower()),),
         before=before,
-        deadline=180,
+        deadline=300,
     )
 
 
