@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.deeds import DEEDS
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply
+from console.simulator.world.staging import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +32,21 @@ def _do(world: World, body: dict[str, Any]) -> Any:
     return {"did": DEEDS[body["deed"]](enclave, world.clock.now(), body.get("with", {}))}
 
 
+def _stage(world: World, body: dict[str, Any]) -> Any:
+    enclave = next(each for each in world.enclaves if each.name == body["enclave"])
+    stage(enclave, world.clock.now(), body["as"])
+    return {}
+
+
 def _fault(world: World, body: dict[str, Any]) -> Any:
     world.faults.add(body)
     return {}
 
 
-def _clear(world: World, _: dict[str, Any]) -> Any:
-    world.faults.clear()
+def _clear(world: World, body: dict[str, Any]) -> Any:
+    world.faults.clear(str(body.get("path", "")))
+    if "path" in body:
+        return {}
     world.page_size = None
     world.taint = ""
     return {}
@@ -72,6 +81,7 @@ def _requests(world: World, _: dict[str, Any]) -> Any:
 
 ORDERS: dict[str, Callable[[World, dict[str, Any]], Any]] = {
     "do": _do,
+    "stage": _stage,
     "fault": _fault,
     "clear": _clear,
     "time": _time,

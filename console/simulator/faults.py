@@ -68,9 +68,9 @@ class Faults:
             )
         )
 
-    def clear(self) -> None:
-        """Switch every fault off."""
-        self._on.clear()
+    def clear(self, path: str = "") -> None:
+        """Switch every fault off whose pattern begins so."""
+        self._on = [fault for fault in self._on if not fault.path.pattern.startswith(path)]
 
     def strike(self, method: str, target: str, *kinds: str) -> Fault | None:
         """Return the first fault of these kinds that meets the request, counted off, or None."""

@@ -39,6 +39,7 @@ def session(call: Call) -> Reply:
 def disconnect(call: Call) -> Reply:
     """Close a session's connection."""
     found = _session(call)
+    _note_cut(call, found, "disconnected")
     call.enclave.desktops.disconnect(found, call.now)
     _note(call, found, "disconnect/action")
     return Reply(None)
@@ -65,6 +66,7 @@ def delete(call: Call) -> Reply:
     found = _session(call)
     if found.state == "Active" and call.query.get("force", "").casefold() != "true":
         raise Refusal(409, "Conflict", "The session is active; use force to delete it.")
+    _note_cut(call, found, "signed out")
     call.enclave.desktops.sign_out(found, call.now)
     _note(call, found, "delete")
     return Reply(None)
@@ -80,6 +82,11 @@ def _session(call: Call) -> Session:
 def _id(call: Call, found: Session) -> str:
     kind = f"{PROVIDER}/hostPools/sessionHosts/userSessions"
     return call.enclave.resource(kind, call.enclave.desktops.pool, found.host.name, found.id)
+
+
+def _note_cut(call: Call, found: Session, how: str) -> None:
+    if found.host.machine.is_running:
+        call.enclave.desktops.note_cut(found, call.now, how)
 
 
 def _note(call: Call, found: Session, verb: str) -> None:

@@ -63,7 +63,7 @@ class Host:
 
 
 class Desktops:
-    """The host pool of an enclave; hosts by folded name."""
+    """The host pool of an enclave; hosts by folded name; `cuts` tells who was cut off at work, and how."""
 
     def __init__(self, enclave: Enclave, at: datetime) -> None:
         self.enclave = enclave
@@ -73,6 +73,7 @@ class Desktops:
         self.founded_at = at
         self.keeps_ghosts = False
         self.messages: list[dict[str, str]] = []
+        self.cuts: list[dict[str, str]] = []
         self._number = 0
         self.hosts = {
             host.name.casefold(): host for host in map(self._host, enclave.machines.with_role("session-host"))
@@ -125,6 +126,13 @@ class Desktops:
         self.disconnect(session, now)
         session.host.sessions.pop(session.id, None)
 
+    def note_cut(self, session: Session, now: datetime, how: str) -> None:
+        """Remember that somebody was cut off, unless they had left."""
+        if session.state == "Active":
+            self.cuts.append(
+                {"user": session.who.upn, "host": session.host.name, "how": how, "at": now.isoformat()}
+            )
+
     def drain(self, host: Host, now: datetime, *, allow: bool, who: str) -> None:
         """Refuse or allow newcomers on a host."""
         if not host.keeps_flag:
@@ -136,6 +144,7 @@ class Desktops:
             self.enclave.events.at(now + BROKER_DELAY, lambda at: self._notice(host, at))
             return
         for session in list(host.sessions.values()):
+            self.note_cut(session, now, f"the machine is {host.machine.power.value}")
             self.disconnect(session, now)
             if not self.keeps_ghosts:
                 host.sessions.pop(session.id, None)

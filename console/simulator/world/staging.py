@@ -1,0 +1,159 @@
+"""An enclave staged: begun anew as a caller describes it, and read back as it truly is.
+
+Whoever tries many small worlds needs neither two weeks of history nor the
+client's word for what came of them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.deeds import deed
+from console.simulator.world.enclave import Character
+from console.simulator.world.learning_life import submit_job
+from console.simulator.world.logs import LogStore
+from console.simulator.world.machines import Power
+from console.simulator.world.seed import found
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from console.simulator.world.desktops import Host
+    from console.simulator.world.enclave import Enclave
+    from console.simulator.world.learning import Cluster
+
+HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
+COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"
+JOB_KIND = "Microsoft.MachineLearningServices/workspaces/jobs"
+SETTLED = {
+    Power.DEALLOCATING: Power.DEALLOCATED,
+    Power.STOPPING: Power.STOPPED,
+    Power.STARTING: Power.RUNNING,
+}
+
+
+def stage(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+    """Begin an enclave anew, without history or life of its own.
+
+    `asked` lists the `hosts` (power, open, stubborn, people), the power of the
+    `science` machines, the states of the `instances`, and the `clusters` (minimum,
+    maximum, jobs); `seed` draws the rest. What is not listed is not there.
+    """
+    _forget(enclave, int(asked["seed"]))
+    found(enclave, now)
+    enclave.events.clear()
+    _stage_machines(enclave, asked, now)
+    for host, wanted in zip(enclave.desktops.hosts.values(), asked["hosts"], strict=True):
+        _stage_host(enclave, host, wanted, now)
+    learning = enclave.learning
+    for instance, state in zip(list(learning.instances.values()), asked["instances"], strict=False):
+        instance.state = state
+    for name in list(learning.instances)[len(asked["instances"]) :]:
+        del learning.instances[name]
+    for cluster in learning.clusters.values():
+        _stage_cluster(enclave, cluster, asked["clusters"].get(cluster.name, {}), now)
+
+
+def _forget(enclave: Enclave, seed: int) -> None:
+    enclave.random.seed(seed)
+    enclave.character = Character.BUSY  # the most of everything, to choose from
+    enclave.logs = LogStore(enclave.logs.workspace_id, enclave.logs.name)
+    enclave.events.clear()
+    enclave.operations.clear()
+    enclave.locks.clear()
+    enclave.tags.clear()
+    enclave.denied_actions.clear()
+
+
+def _stage_machines(enclave: Enclave, asked: Mapping[str, Any], now: datetime) -> None:
+    machines, desktops = enclave.machines, enclave.desktops
+    hosts, science = machines.with_role("session-host"), machines.with_role("data-science")
+    kept = [*hosts[: len(asked["hosts"])], *science[: len(asked["science"])]]
+    machines.by_name = {machine.name.casefold(): machine for machine in kept}
+    desktops.hosts = {name: host for name, host in desktops.hosts.items() if host.machine in kept}
+    for machine, power in zip(science, asked["science"], strict=False):
+        machine.turn(Power(power), now)
+
+
+def _stage_host(enclave: Enclave, host: Host, wanted: Mapping[str, Any], now: datetime) -> None:
+    desktops = enclave.desktops
+    free = [p for p in enclave.people if not p.is_operator and not desktops.session_of(p)]
+    for who, state in zip(free, wanted["people"], strict=False):
+        session = desktops.sign_in(who, now, host)
+        if session is not None and state == "idle":
+            desktops.go_idle(session, now - timedelta(minutes=40))
+        if session is not None and state == "disconnected":
+            desktops.disconnect(session, now)
+    desktops.keeps_ghosts = True
+    host.machine.turn(Power(wanted["power"]), now)
+    for session, state in zip(host.sessions.values(), wanted["people"], strict=True):
+        if state == "active":  # on a host that is off: a ghost
+            session.state, session.idle_since = "Active", None
+    host.status = "Available" if host.machine.is_running else "Shutdown"
+    host.allows_new_sessions, host.keeps_flag = wanted["open"], wanted["stubborn"]
+    desktops.keeps_ghosts = False
+    desktops.cuts.clear()
+
+
+def _stage_cluster(enclave: Enclave, cluster: Cluster, wanted: Mapping[str, Any], now: datetime) -> None:
+    cluster.minimum, cluster.maximum = wanted.get("minimum", 0), wanted.get("maximum", cluster.maximum)
+    cluster.ready = cluster.minimum + wanted.get("jobs", 0)
+    for _ in range(wanted.get("jobs", 0)):
+        submit_job(enclave, now, {"cluster": cluster.name, "minutes": 600})
+
+
+@deed("witness")
+def witness(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how everything truly is, by folded ARM id, and who was cut off so far."""
+    desktops, learning = enclave.desktops, enclave.learning
+
+    def compute(name: str) -> str:
+        return enclave.resource(COMPUTE_KIND, learning.workspace, name).casefold()
+
+    return {
+        "now": now.isoformat(),
+        "machines": {m.id.casefold(): m.power.value for m in enclave.machines.by_name.values()},
+        "hosts": {
+            enclave.resource(HOST_KIND, desktops.pool, host.name).casefold(): {
+                "open": host.allows_new_sessions,
+                "machine": host.machine.id.casefold(),
+                "sessions": {session.who.upn: session.state for session in host.sessions.values()},
+            }
+            for host in desktops.hosts.values()
+        },
+        "instances": {compute(instance.name): instance.state for instance in learning.instances.values()},
+        "clusters": {
+            compute(c.name): f"{c.minimum}..{c.maximum} {c.patience.total_seconds():.0f} s"
+            for c in learning.clusters.values()
+        },
+        "jobs": {
+            enclave.resource(JOB_KIND, learning.workspace, job.name).casefold(): job.status
+            for job in learning.jobs.values()
+        },
+        "tags": dict(enclave.tags),
+        "cuts": [dict(cut) for cut in desktops.cuts],
+    }
+
+
+@deed("settle")
+def settle(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> None:
+    """Let whatever hangs between two power states arrive where it was going."""
+    for machine in enclave.machines.by_name.values():
+        machine.turn(SETTLED.get(machine.power, machine.power), now)
+
+
+@deed("open-host")
+def open_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+    """Let somebody else let newcomers in (`open`, else true) on a host, the `index`th."""
+    hosts = list(enclave.desktops.hosts.values())
+    host = hosts[int(asked.get("index", 0)) % len(hosts)]
+    enclave.desktops.drain(host, now, allow=bool(asked.get("open", True)), who="somebody else")
+    return enclave.resource(HOST_KIND, enclave.desktops.pool, host.name).casefold()
+
+
+@deed("tag")
+def tag(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+    """Let somebody write tags on the enclave's group."""
+    enclave.tags.update(asked["tags"])
