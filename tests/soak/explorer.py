@@ -1,0 +1,117 @@
+"""The explorer: many small random worlds, each shut down and brought back among faults and kills."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import selectors
+import tempfile
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conftest import running_simulator
+from consoles import Place
+from figures import Figure
+from passages import Passage, passage
+
+import console.azure.connection  # noqa: F401  imported before forking, so that each console need not
+from console.model.values import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from conftest import Simulator
+
+SPEED = 60.0
+AT_ONCE = 12
+
+
+@dataclass
+class Explorer:
+    """Runs by seed, several at once, each in a process and an enclave of its own."""
+
+    simulator: Simulator
+    folder: Path
+    speed: float = SPEED
+    done: list[Passage] = field(default_factory=list)
+
+    def run(self, seeds: Sequence[int], at_once: int = AT_ONCE) -> None:
+        """Make a run of every seed, a line each."""
+        waiting, free = list(reversed(seeds)), list(range(at_once))
+        with selectors.DefaultSelector() as selector:
+            under_way: dict[int, tuple[int, int]] = {}
+            while waiting or under_way:
+                while waiting and free:
+                    slot, seed = free.pop(), waiting.pop()
+                    pipe, child = self._begin(slot, seed)
+                    selector.register(pipe, selectors.EVENT_READ)
+                    under_way[pipe] = (slot, child)
+                for key, _ in selector.select():
+                    slot, child = under_way.pop(key.fd)
+                    selector.unregister(key.fd)
+                    self._end(key.fd, child)
+                    free.append(slot)
+
+    def _begin(self, slot: int, seed: int) -> tuple[int, int]:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(writing)
+            return reading, child
+        try:
+            os.close(reading)
+            with tempfile.TemporaryDirectory(dir=self.folder) as name:
+                place = Place(self.simulator, self.simulator.config.enclaves[slot], Path(name), self.speed)
+                os.write(writing, json.dumps(to_json(passage(place, seed))).encode())
+        finally:
+            os._exit(0)
+
+    def _end(self, pipe: int, child: int) -> None:
+        with os.fdopen(pipe) as file:
+            said = file.read()
+        os.waitpid(child, 0)
+        found = from_json(Passage, json.loads(said))
+        self.done.append(found)
+        print(found.line(), flush=True)
+        for words in found.broken:
+            print(f"       BROKEN  {words}", flush=True)
+
+    def figures(self, seconds: float) -> Iterator[Figure]:
+        """Return what the runs amount to."""
+        yield Figure("worlds explored", [len(self.done)], "")
+        yield Figure("worlds a minute", [60 * len(self.done) / seconds], "")
+        yield Figure("consoles killed", [sum(run.kills for run in self.done)], "")
+        yield Figure("users who signed in meanwhile", [sum(run.sign_ins for run in self.done)], "")
+        for kind, count in sorted(Counter(fault for run in self.done for fault in run.faults).items()):
+            yield Figure(f"worlds that met {kind}", [count], "")
+        yield Figure("a run", [run.seconds for run in self.done], "s")
+        yield Figure("promises broken", [sum(bool(run.broken) for run in self.done)], "worlds", 0)
+
+
+@contextmanager
+def explorer(seed: int) -> Iterator[Explorer]:
+    """Give an explorer over a simulator of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        arguments = ("--seed", str(seed), "--enclaves", str(AT_ONCE), "--speed", str(SPEED))
+        with running_simulator(Path(name), *arguments) as simulator:
+            simulator.order("limits", speed=SPEED)
+            yield Explorer(simulator, Path(name))
+
+
+def explore(seeds: Sequence[int]) -> tuple[Passage, ...]:
+    """Make a run of every seed, print what came of them and return it."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what a console logs here is no news
+    with explorer(seeds[0]) as found:
+        began = time.monotonic()
+        found.run(seeds)
+        for figure in found.figures(time.monotonic() - began):
+            print(figure.line())
+    failed = [str(run.seed) for run in found.done if run.broken]
+    slowest = max(found.done, key=lambda run: run.seconds)
+    print(f"slowest: seed {slowest.seed}, {slowest.seconds:.1f} s; failed: {', '.join(failed) or 'none'}")
+    return tuple(found.done)

@@ -1,0 +1,242 @@
+"""What every run must keep, whatever it met: judged by the simulator's own record and by the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from console.actions.claims import LIFE, PREFIX
+from console.model.history import RESUMED, STEP_BEGAN, STEP_ENDED, runs_in
+from console.model.runs import Outcome, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from recipes import Recipe
+
+    from console.model.journal import Entry
+    from console.model.plans import Step
+    from console.model.runs import Run, StepRun
+
+Picture = dict[str, str]
+OFF = ("deallocated", "stopped")
+OPENING = ("open-host", "open-and-sign-in")
+AT_WORK = ("active", "idle")
+UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
+BEYOND_DEADLINE = timedelta(minutes=5)  # the last look, and what a busy machine adds at this speed
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One run: the true world before, between and after, the journal, what was met, what consoles said."""
+
+    recipe: Recipe
+    worlds: tuple[dict[str, Any], ...]
+    entries: tuple[Entry, ...]
+    chain_faults: tuple[str, ...]
+    met: tuple[Any, ...]
+    shut_down: list[dict[str, Any]]
+    brought_back: list[dict[str, Any]]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs as the journal tells them."""
+        return runs_in(self.entries)
+
+    @property
+    def before_resume(self) -> tuple[Run, ...]:
+        """The runs of the shutdown, and of those who took it up."""
+        return tuple(
+            run
+            for run in self.runs
+            if run.plan.request.action != "resume" and not _is_of_resume(run, self.runs)
+        )
+
+    @property
+    def others(self) -> set[str]:
+        """What somebody else has changed meanwhile."""
+        return {str(done) for what, done in self.met if what in OPENING}
+
+    def option(self, name: str) -> bool:
+        """Whether the shutdown was given a flag."""
+        return self.recipe.options.get(name) == "true"
+
+
+def broken_promises(evidence: Evidence) -> Iterator[str]:
+    """Give in words each promise that was not kept."""
+    for promise in (
+        _nobody_is_cut,
+        _no_job_is_cancelled,
+        _who_is_there_blocks,
+        _the_journal_explains,
+        _the_world_comes_back,
+        _everything_ends,
+        _nothing_stays_claimed,
+    ):
+        yield from (
+            f"{promise.__name__.strip('_').replace('_', ' ')}: {words}" for words in promise(evidence)
+        )
+    yield from (f"the chain: {fault}" for fault in evidence.chain_faults)
+
+
+def _nobody_is_cut(evidence: Evidence) -> Iterator[str]:
+    if not evidence.option("sign-out"):
+        for cut in evidence.worlds[-1]["cuts"]:
+            yield f"{cut['user']} on {cut['host']}: {cut['how']} at {cut['at']}"
+
+
+def _no_job_is_cancelled(evidence: Evidence) -> Iterator[str]:
+    if not evidence.option("cancel-jobs"):
+        for job, status in evidence.worlds[-1]["jobs"].items():
+            if status.casefold().startswith("cancel"):
+                yield f"{job} is {status}"
+
+
+def _who_is_there_blocks(evidence: Evidence) -> Iterator[str]:
+    recipe, said = evidence.recipe, evidence.shut_down[0]["said"]
+    if any(interlude.moment == "planned" for interlude in recipe.interludes) or said in ("killed", ""):
+        is_open = said == "" and not any(i.moment == "planned" for i in recipe.interludes)
+        if is_open and _in_the_way(recipe):
+            yield f"{_in_the_way(recipe)} did not block"
+    elif said.startswith("blocked") and not _in_the_way(recipe):
+        yield f"nothing is in the way, and yet {said}"
+    if said.startswith("blocked") and evidence.entries and evidence.before_resume:
+        yield "blocked, and yet begun"
+
+
+def _in_the_way(recipe: Recipe) -> str:
+    is_forced, cancels = (recipe.options.get(flag) == "true" for flag in ("sign-out", "cancel-jobs"))
+    for host in recipe.world["hosts"]:
+        if not is_forced and host["power"] != "deallocated" and set(host["people"]) & set(AT_WORK):
+            return "somebody at work"
+    if not cancels and any(cluster["jobs"] for cluster in recipe.world["clusters"].values()):
+        return "a job"
+    return "a copy" if recipe.export == "copying" else ""
+
+
+def _the_journal_explains(evidence: Evidence) -> Iterator[str]:
+    before, between = picture(evidence.worlds[0]), picture(evidence.worlds[1])
+    last = _last_words(evidence.before_resume)
+    for key in before.keys() - evidence.others:
+        step, record = last.get(key, (None, None))
+        if step is None or record is None:
+            if before[key] != between[key]:
+                yield f"{key} was {before[key]} and is {between[key]}, and no step says why"
+        elif record.state is StepState.DONE and _reached(step) not in ("", between[key]):
+            yield f"{step.words} is called done, and it is {between[key]}"
+        elif record.state in (StepState.FAILED, StepState.UNKNOWN) and not record.cause:
+            yield f"{step.words} is {record.state.value} without a cause"
+    yield from _ghosts(evidence.worlds[1], last)
+
+
+def _ghosts(world: dict[str, Any], last: dict[str, tuple[Step, StepRun]]) -> Iterator[str]:
+    for host, shown in world["hosts"].items():
+        step, record = last.get(shown["machine"], (None, None))
+        is_off = world["machines"][shown["machine"]] == "deallocated"
+        if step and record and record.state is StepState.DONE and is_off and shown["sessions"]:
+            yield f"{host} is off, and the broker holds {', '.join(shown['sessions'])}"
+
+
+def _the_world_comes_back(evidence: Evidence) -> Iterator[str]:
+    before, after = picture(evidence.worlds[0], "off"), picture(evidence.worlds[2], "off")
+    for key in sorted(before.keys() - evidence.others):
+        if before[key] != after[key]:
+            yield f"{key} was {before[key]} and is {after[key]} after {evidence.brought_back[-1]}"
+
+
+def _everything_ends(evidence: Evidence) -> Iterator[str]:
+    for run in evidence.runs:
+        if run.outcome is Outcome.RUNNING:
+            yield f"{run.plan.title} ({run.id}) has no end"
+        for step in run.steps:
+            if "the console failed" in step.cause:
+                yield f"{step.key}: {step.cause}"
+    for told in (*evidence.shut_down, *evidence.brought_back):
+        if told["said"].startswith(("no end", "crashed", "gave up")):
+            yield told["said"]
+    yield from _beyond_deadlines(evidence)
+
+
+def _beyond_deadlines(evidence: Evidence) -> Iterator[str]:
+    steps = {(run.id, step.key): step for run in evidence.runs for step in run.plan.steps}
+    began: dict[tuple[str, str], datetime] = {}
+    for entry in evidence.entries:
+        if entry.kind == RESUMED:
+            began = {key: at for key, at in began.items() if key[0] != entry.run}
+        elif entry.kind == STEP_BEGAN:
+            began[entry.run, entry.facts["step"]] = entry.at
+        elif entry.kind == STEP_ENDED and (entry.run, entry.facts["step"]) in began:
+            key = (entry.run, entry.facts["step"])
+            took = entry.at - began[key]
+            if took > timedelta(seconds=steps[key].deadline) + BEYOND_DEADLINE:
+                yield f"{key[1]} took {took}, its deadline was {steps[key].deadline:g} s"
+
+
+def _nothing_stays_claimed(evidence: Evidence) -> Iterator[str]:
+    wrote = {entry.run: entry.at for entry in evidence.entries}
+    is_calm = (
+        not evidence.recipe.interludes and not evidence.recipe.kills and not evidence.recipe.kill_of_resume
+    )
+    for name, value in evidence.worlds[2]["tags"].items():
+        run = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and not run.startswith("other-"):
+            until = datetime.fromisoformat(value.partition("|")[0])
+            if is_calm or run not in wrote or until > wrote[run] + LIFE + BEYOND_DEADLINE:
+                yield f"run {run} claims the enclave until {until}"
+
+
+def picture(world: dict[str, Any], off: str = "") -> Picture:
+    """Return what a resume has to bring back, by folded ARM id; with `off`, every machine that is off alike."""
+    machines = {key: off if off and power in OFF else power for key, power in world["machines"].items()}
+    hosts = {key: _flag(is_open=shown["open"]) for key, shown in world["hosts"].items()}
+    return {**machines, **hosts, **world["instances"], **world["clusters"]}
+
+
+def _flag(*, is_open: bool) -> str:
+    return "open" if is_open else "drained"
+
+
+def _reached(step: Step) -> str:
+    """Return what a step that is done leaves, in the words of a picture; empty where that is not so plain."""
+    if step.operation == "host.newcomers":
+        return _flag(is_open=step.want("allow") == "true")
+    return {
+        "host.deallocate": "deallocated",
+        "machine.deallocate": "deallocated",
+        "machine.start": "running",
+        "instance.stop": "Stopped",
+        "instance.start": "Running",
+    }.get(step.operation, "")
+
+
+def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:
+    """Return by target the step that was at it last."""
+    known: dict[str, tuple[Step, StepRun]] = {}
+    at: dict[str, datetime] = {}
+    for run in runs:
+        for record in run.steps:
+            step = run.plan.step(record.key)
+            moment = record.ended_at or record.started_at
+            is_about = step.operation in CHANGING
+            if is_about and moment and (record.state not in UNTOUCHED or record.before):
+                target = step.target.casefold()
+                if target not in at or moment >= at[target]:
+                    known[target], at[target] = (step, record), moment
+    return known
+
+
+CHANGING = (
+    "host.newcomers",
+    "host.deallocate",
+    "machine.deallocate",
+    "machine.start",
+    "instance.stop",
+    "instance.start",
+    "cluster.scale",
+)
+
+
+def _is_of_resume(run: Run, runs: tuple[Run, ...]) -> bool:
+    resumes = {each.id for each in runs if each.plan.request.action == "resume"}
+    return bool(set(run.plan.of) & resumes)

@@ -1,0 +1,125 @@
+"""One run of the explorer from its seed to its verdict: shut down, killed, taken up, brought back, judged."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from consoles import bring_back, in_process, shut_down, take_up
+from judging import Evidence, broken_promises
+from recipes import recipe_of
+
+from console.config import places
+from console.store import Database
+from console.store.journal import Journal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from consoles import Place
+    from recipes import Recipe
+
+    from console.model.journal import Entry
+
+EXPORT = "results/table.csv"
+HUGE = 900_000_000_000
+ARRIVALS = ("sign-in", "come-back", "open-and-sign-in")
+ARRIVAL, COPY = 180, 20  # simulated seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What came of one run."""
+
+    seed: int
+    broken: tuple[str, ...]
+    kills: int
+    faults: tuple[str, ...]
+    sign_ins: int
+    said: tuple[str, ...]
+    seconds: float
+
+    def line(self) -> str:
+        """Return the run as one line of log."""
+        verdict = "BROKEN" if self.broken else "kept"
+        parts = (f"{self.kills} kills", f"{self.sign_ins} sign-ins", ", ".join(self.faults) or "no fault")
+        return (
+            f"{self.seed:>6} {verdict:6} {self.seconds:5.1f} s  {'; '.join(parts)}  {' > '.join(self.said)}"
+        )
+
+
+def passage(place: Place, seed: int) -> Passage:
+    """Make one run."""
+    began, recipe = time.monotonic(), recipe_of(seed)
+    place.clear()
+    place.simulator.order("stage", enclave=place.enclave.name, **{"as": recipe.world})
+    _stage_export(place, recipe)
+    before = place.do("witness")
+    told = _shut_down(place, recipe)
+    between = place.do("witness")
+    if not recipe.faults_outlast_shutdown:
+        place.clear()
+    place.do("settle")
+    returned = _bring_back(place, recipe)
+    after = place.do("witness")
+    place.clear()
+    entries, faults = asyncio.run(_journal(place))
+    met = tuple(json.loads(mark.read_text() or "[0, 0]") for mark in place.folder.glob("interlude-*.json"))
+    evidence = Evidence(recipe, (before, between, after), entries, faults, met, told, returned)
+    every = [*told, *returned]
+    return Passage(
+        seed=seed,
+        broken=tuple(broken_promises(evidence)),
+        kills=sum(each["said"] == "killed" for each in every),
+        faults=recipe.faults if any(what == "fault" for what, _ in met) else (),
+        sign_ins=sum(what in ARRIVALS and came is not None for what, came in met),
+        said=tuple((each["said"] or each["outcome"]).split(":")[0] for each in every),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _stage_export(place: Place, recipe: Recipe) -> None:
+    if recipe.export:
+        place.do("upload-export", name=EXPORT, size=HUGE)
+        time.sleep(ARRIVAL / place.speed)
+        place.do("witness")
+        if recipe.export == "copying":
+            place.do("approve", name=EXPORT)
+            time.sleep(COPY / place.speed)
+
+
+def _shut_down(place: Place, recipe: Recipe) -> list[dict[str, Any]]:
+    """Shut down, and let consoles take it up until nothing is unfinished."""
+    kills = [*recipe.kills, None, None, None]
+    told = [in_process(place, recipe, shut_down, kill=kills[0])]
+    for how, kill in zip(recipe.recoveries, kills[1:], strict=False):
+        if told[-1]["said"] != "killed":
+            break
+        told.append(in_process(place, recipe, take_up, how, kill))
+    return told
+
+
+def _bring_back(place: Place, recipe: Recipe) -> list[dict[str, Any]]:
+    told = [in_process(place, recipe, bring_back, kill=recipe.kill_of_resume)]
+    if told[0]["said"] == "killed":
+        place.clear()
+        told.append(in_process(place, recipe, take_up, recipe.recoveries[-1]))
+        told.append(in_process(place, recipe, bring_back))
+    return told
+
+
+async def _journal(place: Place) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    database = Database(places.database_file(place.folder))
+    journal = Journal(database, _no_clock)
+    try:
+        return await journal.entries(), await journal.faults()
+    finally:
+        await database.close()
+
+
+def _no_clock() -> datetime:
+    message = "a journal that is only read needs no clock"
+    raise AssertionError(message)
