@@ -18,6 +18,7 @@ import aiohttp
 from azure.core.pipeline.transport import AioHttpTransport
 
 from console.azure import receipts
+from console.azure.sockets import Sockets
 from console.errors import NotPermitted, Rejected
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from console.azure.pacing import Pacer
 
 CONNECT_SECONDS, READ_SECONDS = 10, 120
-TLS_CLOSING = 0.05  # aiohttp closes a session before TLS has said goodbye on its connections
 SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")
 READING_POSTS = re.compile(
     r"/listNodes$|/listKeys$|/permissions$"
@@ -44,9 +44,9 @@ READING_POSTS = re.compile(
 @asynccontextmanager
 async def open_session(ca: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
     """Give the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
-    tls = ssl.create_default_context(cafile=ca)
+    tls, sockets = ssl.create_default_context(cafile=ca), Sockets()
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=tls, limit=12),
+        connector=aiohttp.TCPConnector(ssl=tls, limit=12, socket_factory=sockets.make),
         auto_decompress=False,
         trust_env=True,
     )
@@ -54,7 +54,7 @@ async def open_session(ca: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
     finally:
         await session.close()
-        await asyncio.sleep(TLS_CLOSING)
+        await sockets.gone()
 
 
 class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK exports it untyped

@@ -50,6 +50,7 @@ async def alerts_shown(
     async with app.run_test(size=size) as pilot:
         assert PANE is not None
         await look_at(pilot, PANE)
+        await app.engine.alerting("imaging").watch.evaluate_due()
         async with asyncio.timeout(30):
             while not (of_rules(app) and {line.source for line in lines_of(app)} == set(Source)):
                 await pilot.pause(0.05)

@@ -38,7 +38,7 @@ async def look_at(pilot: Pilot[int], spec: PaneSpec) -> Pane[object]:
     app = pilot.app
     assert isinstance(app, ConsoleApp)
     await pilot.press(spec.key)
-    for _ in range(200):
+    for _ in range(600):
         await pilot.pause(0.02)
         if app.current_mode == spec.name and len(pane_of(app).grid.view) and spec.topic is not None:
             break
