@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,8 +49,8 @@ class Simulator:
 
     @property
     def config(self) -> Config:
-        """The console configuration that reaches it."""
-        return read_config(self.config_path)
+        """The console configuration that reaches it; what it stores is each test's own."""
+        return replace(read_config(self.config_path), state=None)
 
     def clock(self) -> Callable[[], datetime]:
         """Return a clock that shows simulated time, as it runs from now on."""

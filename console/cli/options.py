@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,8 +45,7 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
         from console.demo import demo  # noqa: PLC0415  processes and folders that only a demo needs
 
         with demo(_simulator_arguments(options)) as running:
-            config = reading.read_config(running.config)
-            yield _restricted(replace(config, state=running.config.parent), options)
+            yield _restricted(reading.read_config(running.config), options)
     else:
         yield _restricted(reading.read_config(places.config_file(options.config)), options)
 
