@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 
-from recipes import CLAIM_MINUTES
+from recipes import CLAIM, OTHER
 
 from console.actions.claims import Claim
 from console.actions.events import RunStarted
@@ -107,16 +107,20 @@ class Console:
                 except FileExistsError:
                     continue
                 with os.fdopen(descriptor, "w") as file, suppress(HTTPError):  # nobody is free to sign in
-                    json.dump([interlude.what, self._happen(interlude)], file)
+                    json.dump([interlude.what, self._happen(interlude), interlude.moment], file)
 
     def _happen(self, interlude: Interlude) -> Any:
         details = dict(interlude.details)
         if interlude.what == "fault":
             path = f"{self.place.enclave.subscription}.*{details.pop('path', '')}"
-            return self.place.simulator.fault(details.pop("kind"), path, **details)
-        if interlude.what == "tag":
-            until = self.engine.clock() + timedelta(minutes=CLAIM_MINUTES)
-            details["tags"] = Claim(f"other-{self.recipe.seed}", "somebody", "elsewhere", "x", until).tag()
+            self.place.simulator.fault(
+                details["kind"], path, **{k: details[k] for k in details.keys() - {"kind"}}
+            )
+            return f"{details['kind']} {details.get('status', '')}".strip()
+        if interlude.what == "claim":
+            until = self.engine.clock() + CLAIM
+            self.place.do("tag", tags=Claim(OTHER, "somebody", "elsewhere", "shutdown", until).tag())
+            return until.isoformat()
         if interlude.what == "come-back":
             return self._come_back()
         if interlude.what == "open-and-sign-in":

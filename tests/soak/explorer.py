@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import logging
 import os
+import pkgutil
 import selectors
 import tempfile
 import time
@@ -19,7 +22,6 @@ from consoles import Place
 from figures import Figure
 from passages import Passage, passage
 
-import console.azure.connection  # noqa: F401  imported before forking, so that each console need not
 from console.model.values import from_json, to_json
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 SPEED = 60.0
 AT_ONCE = 12
+WARM = ("console.azure", "console.actions", "console.store")
 
 
 @dataclass
@@ -106,6 +109,7 @@ def explorer(seed: int) -> Iterator[Explorer]:
 def explore(seeds: Sequence[int]) -> tuple[Passage, ...]:
     """Make a run of every seed, print what came of them and return it."""
     logging.getLogger().addHandler(logging.NullHandler())  # what a console logs here is no news
+    _warm_up()
     with explorer(seeds[0]) as found:
         began = time.monotonic()
         found.run(seeds)
@@ -115,3 +119,12 @@ def explore(seeds: Sequence[int]) -> tuple[Passage, ...]:
     slowest = max(found.done, key=lambda run: run.seconds)
     print(f"slowest: seed {slowest.seed}, {slowest.seconds:.1f} s; failed: {', '.join(failed) or 'none'}")
     return tuple(found.done)
+
+
+def _warm_up() -> None:
+    """Import what every console will need, before the first is forked."""
+    for name in WARM:
+        for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()  # so that forked processes share what is there

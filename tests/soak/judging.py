@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from recipes import CLAIM, OTHER, PLANNED
+
 from console.actions.claims import LIFE, PREFIX
-from console.model.history import RESUMED, STEP_BEGAN, STEP_ENDED, runs_in
+from console.model.history import RESUMED, STARTED, STEP_BEGAN, STEP_ENDED, runs_in
 from console.model.runs import Outcome, StepState
 
 if TYPE_CHECKING:
@@ -23,7 +25,16 @@ Picture = dict[str, str]
 OFF = ("deallocated", "stopped")
 OPENING = ("open-host", "open-and-sign-in")
 AT_WORK = ("active", "idle")
+REACHED = {
+    "host.deallocate": "deallocated",
+    "machine.deallocate": "deallocated",
+    "machine.start": "running",
+    "instance.stop": "Stopped",
+    "instance.start": "Running",
+}
+CHANGING = (*REACHED, "host.newcomers", "cluster.scale")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
+A_MOMENT = timedelta(seconds=30)  # tags are written in whole seconds, and clocks of processes differ a little
 BEYOND_DEADLINE = timedelta(minutes=5)  # the last look, and what a busy machine adds at this speed
 
 
@@ -35,7 +46,7 @@ class Evidence:
     worlds: tuple[dict[str, Any], ...]
     entries: tuple[Entry, ...]
     chain_faults: tuple[str, ...]
-    met: tuple[Any, ...]
+    met: tuple[tuple[str, Any, str], ...]
     shut_down: list[dict[str, Any]]
     brought_back: list[dict[str, Any]]
 
@@ -56,7 +67,10 @@ class Evidence:
     @property
     def others(self) -> set[str]:
         """What somebody else has changed meanwhile."""
-        return {str(done) for what, done in self.met if what in OPENING}
+        opened = {str(done) for what, done, _ in self.met if what in OPENING}
+        stopped = {str(done) for what, done, _ in self.met if what == "stop-instance"}
+        named = {key for key in self.worlds[0]["instances"] if key.rpartition("/")[2] in stopped}
+        return opened | named
 
     def option(self, name: str) -> bool:
         """Whether the shutdown was given a flag."""
@@ -73,6 +87,7 @@ def broken_promises(evidence: Evidence) -> Iterator[str]:
         _the_world_comes_back,
         _everything_ends,
         _nothing_stays_claimed,
+        _nobody_elses_claim_is_passed_over,
     ):
         yield from (
             f"{promise.__name__.strip('_').replace('_', ' ')}: {words}" for words in promise(evidence)
@@ -94,14 +109,14 @@ def _no_job_is_cancelled(evidence: Evidence) -> Iterator[str]:
 
 
 def _who_is_there_blocks(evidence: Evidence) -> Iterator[str]:
-    recipe, said = evidence.recipe, evidence.shut_down[0]["said"]
-    if any(interlude.moment == "planned" for interlude in recipe.interludes) or said in ("killed", ""):
-        is_open = said == "" and not any(i.moment == "planned" for i in recipe.interludes)
-        if is_open and _in_the_way(recipe):
-            yield f"{_in_the_way(recipe)} did not block"
-    elif said.startswith("blocked") and not _in_the_way(recipe):
-        yield f"nothing is in the way, and yet {said}"
-    if said.startswith("blocked") and evidence.entries and evidence.before_resume:
+    said, expected = evidence.shut_down[0]["said"], _in_the_way(evidence.recipe)
+    is_blocked = said.startswith("blocked")
+    if not any(interlude.moment == PLANNED for interlude in evidence.recipe.interludes):
+        if expected and not is_blocked:
+            yield f"{expected} did not block"
+        if is_blocked and not expected and "nothing to do" not in said:
+            yield f"nothing is in the way, and yet {said}"
+    if is_blocked and evidence.before_resume:
         yield "blocked, and yet begun"
 
 
@@ -123,7 +138,7 @@ def _the_journal_explains(evidence: Evidence) -> Iterator[str]:
         if step is None or record is None:
             if before[key] != between[key]:
                 yield f"{key} was {before[key]} and is {between[key]}, and no step says why"
-        elif record.state is StepState.DONE and _reached(step) not in ("", between[key]):
+        elif record.state is StepState.DONE and not between[key].startswith(_reached(step)):
             yield f"{step.words} is called done, and it is {between[key]}"
         elif record.state in (StepState.FAILED, StepState.UNKNOWN) and not record.cause:
             yield f"{step.words} is {record.state.value} without a cause"
@@ -180,10 +195,20 @@ def _nothing_stays_claimed(evidence: Evidence) -> Iterator[str]:
     )
     for name, value in evidence.worlds[2]["tags"].items():
         run = name.removeprefix(PREFIX)
-        if name.startswith(PREFIX) and not run.startswith("other-"):
+        if name.startswith(PREFIX) and run != OTHER:
             until = datetime.fromisoformat(value.partition("|")[0])
             if is_calm or run not in wrote or until > wrote[run] + LIFE + BEYOND_DEADLINE:
                 yield f"run {run} claims the enclave until {until}"
+
+
+def _nobody_elses_claim_is_passed_over(evidence: Evidence) -> Iterator[str]:
+    claims = [
+        datetime.fromisoformat(done) for what, done, at in evidence.met if what == "claim" and at == PLANNED
+    ]
+    for entry in evidence.entries:
+        for until in claims:
+            if entry.kind in (STARTED, RESUMED) and until - CLAIM < entry.at < until - A_MOMENT:
+                yield f"run {entry.run} began at {entry.at}, claimed by somebody else until {until}"
 
 
 def picture(world: dict[str, Any], off: str = "") -> Picture:
@@ -198,16 +223,12 @@ def _flag(*, is_open: bool) -> str:
 
 
 def _reached(step: Step) -> str:
-    """Return what a step that is done leaves, in the words of a picture; empty where that is not so plain."""
+    """Return what a step that is done leaves, as a picture begins that shows it."""
     if step.operation == "host.newcomers":
         return _flag(is_open=step.want("allow") == "true")
-    return {
-        "host.deallocate": "deallocated",
-        "machine.deallocate": "deallocated",
-        "machine.start": "running",
-        "instance.stop": "Stopped",
-        "instance.start": "Running",
-    }.get(step.operation, "")
+    if step.operation == "cluster.scale":
+        return f"{step.want('minimum')}..{step.want('maximum')} {step.want('idle')}"
+    return REACHED[step.operation]
 
 
 def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:
@@ -218,23 +239,11 @@ def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:
         for record in run.steps:
             step = run.plan.step(record.key)
             moment = record.ended_at or record.started_at
-            is_about = step.operation in CHANGING
-            if is_about and moment and (record.state not in UNTOUCHED or record.before):
+            if step.operation in CHANGING and moment and (record.state not in UNTOUCHED or record.before):
                 target = step.target.casefold()
                 if target not in at or moment >= at[target]:
                     known[target], at[target] = (step, record), moment
     return known
-
-
-CHANGING = (
-    "host.newcomers",
-    "host.deallocate",
-    "machine.deallocate",
-    "machine.start",
-    "instance.stop",
-    "instance.start",
-    "cluster.scale",
-)
 
 
 def _is_of_resume(run: Run, runs: tuple[Run, ...]) -> bool:

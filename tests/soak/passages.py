@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from consoles import bring_back, in_process, shut_down, take_up
 from judging import Evidence, broken_promises
-from recipes import recipe_of
+from recipes import ARRIVALS, recipe_of
 
 from console.config import places
 from console.store import Database
@@ -18,6 +18,7 @@ from console.store.journal import Journal
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from consoles import Place
     from recipes import Recipe
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 EXPORT = "results/table.csv"
 HUGE = 900_000_000_000
-ARRIVALS = ("sign-in", "come-back", "open-and-sign-in")
 ARRIVAL, COPY = 180, 20  # simulated seconds
 
 
@@ -67,15 +67,15 @@ def passage(place: Place, seed: int) -> Passage:
     after = place.do("witness")
     place.clear()
     entries, faults = asyncio.run(_journal(place))
-    met = tuple(json.loads(mark.read_text() or "[0, 0]") for mark in place.folder.glob("interlude-*.json"))
+    met = tuple(_met(mark) for mark in place.folder.glob("interlude-*.json"))
     evidence = Evidence(recipe, (before, between, after), entries, faults, met, told, returned)
     every = [*told, *returned]
     return Passage(
         seed=seed,
         broken=tuple(broken_promises(evidence)),
         kills=sum(each["said"] == "killed" for each in every),
-        faults=recipe.faults if any(what == "fault" for what, _ in met) else (),
-        sign_ins=sum(what in ARRIVALS and came is not None for what, came in met),
+        faults=tuple(str(done) for what, done, _ in met if what == "fault"),
+        sign_ins=sum(what in ARRIVALS and came is not None for what, came, _ in met),
         said=tuple((each["said"] or each["outcome"]).split(":")[0] for each in every),
         seconds=time.monotonic() - began,
     )
@@ -109,6 +109,13 @@ def _bring_back(place: Place, recipe: Recipe) -> list[dict[str, Any]]:
         told.append(in_process(place, recipe, take_up, recipe.recoveries[-1]))
         told.append(in_process(place, recipe, bring_back))
     return told
+
+
+def _met(mark: Path) -> tuple[str, Any, str]:
+    """Return what happened, what came of it and when, from what a console wrote before it may have died."""
+    told = mark.read_text()
+    what, done, moment = json.loads(told) if told else ("", None, "")
+    return what, done, moment
 
 
 async def _journal(place: Place) -> tuple[tuple[Entry, ...], tuple[str, ...]]:

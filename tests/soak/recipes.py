@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 POWERS = ("running", "running", "running", "running", "deallocated", "stopped")
 PRESENCES = ("active", "idle", "disconnected", "disconnected", "disconnected")
 CLUSTERS = {"cpu-batch": 12, "cpu-spot": 4, "gpu-train": 2}
 STEPS = ("drain", "tell", "grace", "clear", "deallocate", "cancel", "scale", "empty", "stop", "verify")
-CLAIM_MINUTES = 4.0
+ARRIVALS = ("sign-in", "come-back", "open-and-sign-in")
+EARLY = ("started drain", "ended drain", "started tell", "started clear", "ended clear", "started deallocate")
+PLANNED = "planned"
+CLAIM, OTHER = timedelta(minutes=4), "other"  # how long another console claims the enclave, and its run
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,6 @@ class Recipe:
     faults_outlast_shutdown: bool
     export: str = ""
     deadline: float = 900.0
-    faults: tuple[str, ...] = field(default=())
 
 
 def recipe_of(seed: int) -> Recipe:
@@ -56,13 +59,12 @@ def recipe_of(seed: int) -> Recipe:
         world=_world(draw, seed, is_quiet=is_quiet),
         options=_options(draw, is_quiet=is_quiet),
         interludes=(*faults, *_others(draw)),
-        kills=tuple(_kill(draw) for _ in range(draw.choice((0, 0, 0, 1, 1, 2)))),
+        kills=tuple(_kill(draw) for _ in range(draw.choice((0, 0, 1, 1, 2)))),
         recoveries=tuple(draw.choice(("proceed", "proceed", "undo")) for _ in range(3)),
         kill_of_resume=_kill(draw) if draw.random() < 0.15 else None,
         faults_outlast_shutdown=draw.random() < 0.3,
         export=draw.choice(("waiting", "copying")) if draw.random() < 0.06 else "",
         deadline=360.0 if any(fault.details["kind"] == "hang" for fault in faults) else 900.0,
-        faults=tuple(_named(fault.details) for fault in faults),
     )
 
 
@@ -81,7 +83,7 @@ def _world(draw: random.Random, seed: int, *, is_quiet: bool) -> dict[str, Any]:
 
 
 def _host(draw: random.Random, *, is_quiet: bool) -> dict[str, Any]:
-    present = [draw.choice(PRESENCES) for _ in range(draw.choice((0, 0, 1, 2)))]
+    present = [draw.choice(PRESENCES) for _ in range(draw.choice((0, 1, 1, 2)))]
     power = draw.choice(POWERS)
     if is_quiet and power != "deallocated":
         present = ["disconnected" for _ in present]
@@ -126,7 +128,7 @@ def _faults(draw: random.Random) -> tuple[Interlude, ...]:
         {"kind": "fail", "path": "/(deallocate|start)", "count": draw.randint(1, 2)},
         {"kind": "lie", "path": "/(deallocate|start)", "count": draw.randint(1, 2)},
     )
-    chosen = draw.sample(kinds, draw.choice((0, 0, 1, 1, 2, 3)))
+    chosen = draw.sample(kinds, draw.choice((0, 1, 1, 2, 2, 3)))
     return tuple(Interlude(_moment(draw), "fault", fault) for fault in chosen)
 
 
@@ -139,15 +141,19 @@ def _others(draw: random.Random) -> tuple[Interlude, ...]:
         ("sign-out", {}),
         ("open-host", {"index": draw.randrange(3)}),
         ("submit-job", {"cluster": draw.choice(tuple(CLUSTERS)), "minutes": draw.choice((1, 3, 60))}),
-        ("tag", {}),
+        ("claim", {}),
+        ("ghost-sessions", {}),
+        ("stop-instance", {}),
     )
-    chosen = draw.sample(deeds, draw.choice((0, 1, 1, 2, 3)))
-    return tuple(Interlude(_moment(draw), deed, details) for deed, details in chosen)
+    chosen = draw.sample(deeds, draw.choice((0, 1, 2, 2, 3)))
+    return tuple(Interlude(_moment(draw, deed), deed, details) for deed, details in chosen)
 
 
-def _moment(draw: random.Random) -> str:
-    if draw.random() < 0.1:
-        return "planned"
+def _moment(draw: random.Random, deed: str = "") -> str:
+    if draw.random() < (0.5 if deed == "claim" else 0.1):
+        return PLANNED
+    if deed in ARRIVALS:
+        return draw.choice(EARLY)
     return f"{draw.choice(('started', 'ended'))} {draw.choice(STEPS)}"
 
 
@@ -155,7 +161,3 @@ def _kill(draw: random.Random) -> Kill:
     if draw.random() < 0.5:
         return Kill(nth=draw.randint(1, 50))
     return Kill(minutes=draw.expovariate(1 / 3))
-
-
-def _named(fault: dict[str, Any]) -> str:
-    return f"{fault['kind']} {fault.get('status', '')}".strip()

@@ -152,6 +152,6 @@ def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
 def stop_instance(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let an instance (`instance`, else the first) be stopped by its owner."""
     instances = enclave.learning.instances
-    instance = instances[str(asked["instance"])] if "instance" in asked else next(iter(instances.values()))
+    instance = instances[str(asked.get("instance") or next(iter(instances), "none"))]
     enclave.learning.operate(instance, "Stop", now)
     return instance.name
