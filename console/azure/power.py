@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import HttpResponseError
+from azure.core.polling.base_polling import OperationFailed
 from azure.mgmt.compute.aio import ComputeManagementClient
 
 from console.azure.shared import Shared
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from console.model.sessions import Machine
 
 POLL_SECONDS = 5
-FAILED = ("failed", "canceled")
 
 
 class Power:
@@ -59,11 +59,14 @@ class Changing:
             self.token = str(poller.continuation_token())
 
     async def ended(self) -> None:
-        """Wait until Azure calls it ended; raises Rejected where it calls it failed."""
+        """Wait until Azure calls it ended; raises Rejected where it calls it failed.
+
+        Raises what any request raises where Azure does not say: the operation goes on.
+        """
         with translated(self._words):
             try:
                 await self._poller.result()
             except HttpResponseError as failure:
-                if self._poller.status().casefold() not in FAILED:
-                    raise
+                if not isinstance(failure.inner_exception, OperationFailed):
+                    raise  # an answer that tells nothing, which the poller calls failed as well
                 raise ended_badly(self._words, failure) from failure

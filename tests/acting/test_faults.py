@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from worlds import picture, states, troubles
@@ -57,6 +57,26 @@ async def test_a_deallocate_that_fails_says_what_azure_said(world: World) -> Non
     assert sorted(state.value for state in states(run, "host.deallocate")) == ["done", "done", "failed"]
     await world.perform(await world.plan("resume"))
     assert picture(await world.look()) == before
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 429, "retry_after": 5},
+        {"kind": "status", "status": 502},
+        {"kind": "expired"},
+        {"kind": "garbage", "text": "<html>"},
+        {"kind": "garbage", "text": "{}"},
+    ],
+    ids=["throttled", "broken", "token refused", "no JSON", "no status"],
+)
+async def test_an_operation_that_cannot_be_asked_after_has_not_failed(
+    world: World, fault: dict[str, Any]
+) -> None:
+    subscription = world.engine.config.enclaves[0].subscription
+    world.simulator.fault(**fault, path=f"{subscription}.*/operations/", count=12)
+    run = await world.perform(await world.plan())
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
 
 
 async def test_a_success_that_is_none_is_found_out(world: World) -> None:
