@@ -11,6 +11,7 @@ import pkgutil
 import selectors
 import tempfile
 import time
+import traceback
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,16 +64,20 @@ class Explorer:
     def _begin(self, slot: int, seed: int) -> tuple[int, int]:
         reading, writing = os.pipe()
         child = os.fork()
-        if child:
-            os.close(writing)
-            return reading, child
-        try:
+        if child == 0:
             os.close(reading)
+            os.write(writing, json.dumps(to_json(self._passage(slot, seed))).encode())
+            os._exit(0)
+        os.close(writing)
+        return reading, child
+
+    def _passage(self, slot: int, seed: int) -> Passage:
+        try:
             with tempfile.TemporaryDirectory(dir=self.folder) as name:
                 place = Place(self.simulator, self.simulator.config.enclaves[slot], Path(name), self.speed)
-                os.write(writing, json.dumps(to_json(passage(place, seed))).encode())
-        finally:
-            os._exit(0)
+                return passage(place, seed)
+        except Exception:  # noqa: BLE001  a run that cannot be judged is no run that kept its promises
+            return Passage(seed, (traceback.format_exc(),))
 
     def _end(self, pipe: int, child: int) -> None:
         with os.fdopen(pipe) as file:

@@ -33,6 +33,7 @@ REACHED = {
     "instance.start": "Running",
 }
 CHANGING = (*REACHED, "host.newcomers", "cluster.scale")
+LASTING = ("fail", "lie", "hang")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
 A_MOMENT = timedelta(seconds=30)  # tags are written in whole seconds, and clocks of processes differ a little
 BEYOND_DEADLINE = timedelta(minutes=5)  # the last look, and what a busy machine adds at this speed
@@ -85,6 +86,7 @@ def broken_promises(evidence: Evidence) -> Iterator[str]:
         _who_is_there_blocks,
         _the_journal_explains,
         _the_world_comes_back,
+        _what_passes_is_waited_out,
         _everything_ends,
         _nothing_stays_claimed,
         _nobody_elses_claim_is_passed_over,
@@ -158,6 +160,18 @@ def _the_world_comes_back(evidence: Evidence) -> Iterator[str]:
     for key in sorted(before.keys() - evidence.others):
         if before[key] != after[key]:
             yield f"{key} was {before[key]} and is {after[key]} after {evidence.brought_back[-1]}"
+
+
+def _what_passes_is_waited_out(evidence: Evidence) -> Iterator[str]:
+    """Where nothing lasting went wrong, and nobody else did anything, only a deadline may end a step in failure."""
+    is_lasting = any(what != "fault" or done in LASTING for what, done, _ in evidence.met)
+    if is_lasting or any(host["stubborn"] for host in evidence.recipe.world["hosts"]):
+        return
+    for run in evidence.runs:
+        for step in run.steps:
+            has_failed = step.state in (StepState.FAILED, StepState.UNKNOWN)
+            if has_failed and step.key != "verify" and "no end after" not in step.cause:
+                yield f"{step.key} is {step.state.value}: {step.cause}"
 
 
 def _everything_ends(evidence: Evidence) -> Iterator[str]:

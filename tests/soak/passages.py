@@ -36,11 +36,11 @@ class Passage:
 
     seed: int
     broken: tuple[str, ...]
-    kills: int
-    faults: tuple[str, ...]
-    sign_ins: int
-    said: tuple[str, ...]
-    seconds: float
+    kills: int = 0
+    faults: tuple[str, ...] = ()
+    sign_ins: int = 0
+    said: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     def line(self) -> str:
         """Return the run as one line of log."""

@@ -89,8 +89,8 @@ def _stage_host(enclave: Enclave, host: Host, wanted: Mapping[str, Any], now: da
     desktops.keeps_ghosts = True
     host.machine.turn(Power(wanted["power"]), now)
     for session, state in zip(host.sessions.values(), wanted["people"], strict=True):
-        if state == "active":  # on a host that is off: a ghost
-            session.state, session.idle_since = "Active", None
+        if state != "disconnected":  # on a host that is off: a ghost
+            session.state = "Active"
     host.status = "Available" if host.machine.is_running else "Shutdown"
     host.allows_new_sessions, host.keeps_flag = wanted["open"], wanted["stubborn"]
     desktops.keeps_ghosts = False
