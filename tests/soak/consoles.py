@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 REASON = "nobody needs it tonight"
 LONGEST_SECONDS = 240.0
-TRIES, PAUSE = 24, 30.0  # seconds of simulated time
+TRIES, PAUSE = 40, 30.0  # seconds of simulated time
 RETURNS = 4
 
 
@@ -75,7 +75,7 @@ class Console:
         self._told = 0
         engine.runner.listen(self._listen)
 
-    async def patiently(self, attempt: Callable[[], Awaitable[Run | None]]) -> tuple[Run | None, str]:
+    async def patiently(self, attempt: Callable[[], Awaitable[Run]]) -> tuple[Run | None, str]:
         """Try until it can be begun or is refused; return the run once it is over, or why there is none."""
         said = ""
         for _ in range(TRIES):
@@ -87,7 +87,7 @@ class Console:
                 said = f"{type(trouble).__name__}: {trouble.message}"
                 await asyncio.sleep(PAUSE / self.place.speed)
             else:
-                return (await self.engine.runner.wait(run.id), "") if run else (None, "nothing to do")
+                return await self.engine.runner.wait(run.id), ""
         return None, f"gave up: {said}"
 
     async def begin(self, action: str, *targets: str, options: dict[str, str] | None = None) -> Run:
@@ -110,24 +110,31 @@ class Console:
                     json.dump([interlude.what, self._happen(interlude), interlude.moment], file)
 
     def _happen(self, interlude: Interlude) -> Any:
-        details = dict(interlude.details)
-        if interlude.what == "fault":
-            path = f"{self.place.enclave.subscription}.*{details.pop('path', '')}"
-            self.place.simulator.fault(
-                details["kind"], path, **{k: details[k] for k in details.keys() - {"kind"}}
-            )
-            return f"{details['kind']} {details.get('status', '')}".strip()
-        if interlude.what == "claim":
-            until = self.engine.clock() + CLAIM
-            self.place.do("tag", tags=Claim(OTHER, "somebody", "elsewhere", "shutdown", until).tag())
-            return until.isoformat()
-        if interlude.what == "come-back":
-            return self._come_back()
-        if interlude.what == "open-and-sign-in":
-            opened = self.place.do("open-host", **details)
-            self.place.do("sign-in")
-            return opened
-        return self.place.do(interlude.what, **details)
+        """Let an interlude happen; return what came of it."""
+        special: dict[str, Callable[..., Any]] = {
+            "fault": self._fail,
+            "claim": self._claim,
+            "come-back": self._come_back,
+            "open-and-sign-in": self._open_and_sign_in,
+        }
+        happen = special.get(interlude.what, partial(self.place.do, interlude.what))
+        return happen(**interlude.details)
+
+    def _fail(self, *, kind: str, path: str = "", **details: Any) -> str:
+        self.place.simulator.fault(kind, f"{self.place.enclave.subscription}.*{path}", **details)
+        return f"{kind} {details.get('status', '')}".strip()
+
+    def _claim(self) -> str:
+        """Let another console claim the enclave; return until when."""
+        until = self.engine.clock() + CLAIM
+        self.place.do("tag", tags=Claim(OTHER, "somebody", "elsewhere", "shutdown", until).tag())
+        return until.isoformat()
+
+    def _open_and_sign_in(self, *, index: int) -> Any:
+        """Let somebody lift a drain, and somebody come in at once; return the host."""
+        opened = self.place.do("open-host", index=index)
+        self.place.do("sign-in")
+        return opened
 
     def _come_back(self) -> Any:
         """Let somebody who has left a session behind be at work in it again."""
@@ -150,7 +157,8 @@ class Console:
 
 async def shut_down(console: Console, _: str) -> dict[str, Any]:
     """Shut the enclave down."""
-    run, said = await console.patiently(lambda: console.begin("shutdown", options=console.recipe.options))
+    begin = partial(console.begin, "shutdown", options=console.recipe.options)
+    run, said = await console.patiently(begin)
     return _told(run, said)
 
 
@@ -158,10 +166,8 @@ async def take_up(console: Console, how: str) -> dict[str, Any]:
     """Finish what a killed console left, or go back on it."""
     runner, told = console.engine.runner, _told(None, "nothing to take up")
     for left in await runner.unfinished():
-        if how == "proceed":
-            run, said = await console.patiently(lambda left=left: runner.proceed(left.id))  # type: ignore[misc]
-        else:
-            run, said = await console.patiently(lambda left=left: console.begin("undo", left.id))  # type: ignore[misc]
+        proceed, undo = partial(runner.proceed, left.id), partial(console.begin, "undo", left.id)
+        run, said = await console.patiently(proceed if how == "proceed" else undo)
         if "nothing to do" in said:  # it died before it changed anything
             await runner.leave(left.id)
             said = "left"
@@ -172,7 +178,7 @@ async def take_up(console: Console, how: str) -> dict[str, Any]:
 async def bring_back(console: Console, __: str) -> dict[str, Any]:
     """Resume, and again without faults where that was not enough."""
     for _ in range(RETURNS):
-        run, said = await console.patiently(lambda: console.begin("resume"))
+        run, said = await console.patiently(partial(console.begin, "resume"))
         if run is None or run.outcome is Outcome.DONE:
             break
         console.place.clear()

@@ -35,7 +35,7 @@ REACHED = {
 CHANGING = (*REACHED, "host.newcomers", "cluster.scale")
 LASTING = ("fail", "lie", "hang")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
-A_MOMENT = timedelta(seconds=30)  # tags are written in whole seconds, and clocks of processes differ a little
+A_MOMENT = timedelta(minutes=1)  # tags are written in whole seconds, and clocks of processes differ a little
 BEYOND_DEADLINE = timedelta(minutes=5)  # the last look, and what a busy machine adds at this speed
 
 
