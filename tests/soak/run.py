@@ -2,7 +2,7 @@
 
 Prints figures, fails on a broken promise. SOAK_MINUTES says how long the first
 takes (5, 0 leaves it out), SOAK_WORLDS how many worlds are explored (2000, some
-40 minutes on two cores), SOAK_SEED which misfortunes there are (7). A world is
+20 minutes on two free cores), SOAK_SEED which misfortunes there are (7). A world is
 replayed by its seed: SOAK_SEEDS=7012,7340 explores those alone.
 """
 
