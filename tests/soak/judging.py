@@ -204,9 +204,8 @@ def _beyond_deadlines(evidence: Evidence) -> Iterator[str]:
 
 def _nothing_stays_claimed(evidence: Evidence) -> Iterator[str]:
     wrote = {entry.run: entry.at for entry in evidence.entries}
-    is_calm = (
-        not evidence.recipe.interludes and not evidence.recipe.kills and not evidence.recipe.kill_of_resume
-    )
+    has_returned = evidence.brought_back[-1]["outcome"] == Outcome.DONE.value
+    is_calm = has_returned and not any(what == "fault" for what, _, _ in evidence.met)
     for name, value in evidence.worlds[2]["tags"].items():
         run = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and run != OTHER:
