@@ -69,7 +69,7 @@ class Acting:
         """Go back on what was done at once, while that is offered."""
         if self._undoable is not None:
             run, self._undoable = self._undoable, None
-            self._work(self._undo(run), "undo")
+            self._work(self._undo(run, asks_above=Tier.COSTLY), "undo")
 
     def show(self, run: Run) -> None:
         """Show a run, under way or over."""
@@ -114,12 +114,14 @@ class Acting:
         plan = await self._runner.plan(Request(action.name, enclave.name, targets, options))
         await self._confirm(plan, enclave, hidden)
 
-    async def _confirm(self, plan: Plan, enclave: EnclaveConfig, hidden: int = 0) -> None:
+    async def _confirm(
+        self, plan: Plan, enclave: EnclaveConfig, hidden: int = 0, *, asks_above: Tier = Tier.REVERSIBLE
+    ) -> None:
         """Ask for as long as the world moves on between the question and the answer."""
         changes: tuple[str, ...] = ()
         while True:
             consent: Consent | None = Consent()
-            if plan.tier > Tier.REVERSIBLE or not plan.is_allowed:
+            if plan.tier > asks_above or changes or not plan.is_allowed:
                 dialog = Confirm(plan, enclave, hidden_marked=hidden, changes=changes)
                 consent = await self._app.push_screen_wait(dialog)
             if consent is None:
@@ -146,11 +148,11 @@ class Acting:
         if self._undoable is run:
             self._undoable = None
 
-    async def _undo(self, run: Run) -> None:
+    async def _undo(self, run: Run, *, asks_above: Tier = Tier.REVERSIBLE) -> None:
         if any(each.id == run.id and not each.is_over for each in self._runner.runs):
             self._runner.stop(run.id)
             await self._runner.wait(run.id)
-        await self._confirm(await self._runner.undo(run.id), self._enclave(run))
+        await self._confirm(await self._runner.undo(run.id), self._enclave(run), asks_above=asks_above)
 
     async def _recover(self) -> None:
         for run in await self._runner.unfinished():

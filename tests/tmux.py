@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import time
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-KEY_WAIT, ESCAPE_WAIT = 0.04, 0.15
+AGES = re.compile(r"\d+ s\b")  # they grow all the time
+KEY_WAIT, ESCAPE_WAIT = 0.08, 0.15
 
 
 class Tmux:
@@ -73,6 +75,18 @@ class Tmux:
         for key in keys:
             self.do("send-keys", key)
             time.sleep(ESCAPE_WAIT if key == "Escape" else KEY_WAIT)
+            self.settle()
+
+    def settle(self, timeout: float = 3.0) -> None:
+        """Wait until two looks show the same, so that the next key meets what this one brought."""
+        deadline = time.monotonic() + timeout
+        before = self.text
+        while time.monotonic() < deadline:
+            time.sleep(KEY_WAIT)
+            now = self.text
+            if AGES.sub("", now) == AGES.sub("", before):
+                return
+            before = now
 
     def type(self, text: str) -> None:
         """Send a text as it is."""

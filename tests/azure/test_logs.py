@@ -164,10 +164,12 @@ async def test_a_body_of_many_rows_never_stops_the_event_loop() -> None:
             gaps.append(time.perf_counter() - before)
 
     beating = asyncio.create_task(beat())
+    began = time.perf_counter()
     result = await asyncio.to_thread(read_body, parts, NEVER)
+    took = time.perf_counter() - began
     beating.cancel()
     assert len(result) == 60_000
-    assert sorted(gaps)[-2] < 0.1
+    assert sorted(gaps)[-2] < took / 3
 
 
 def test_reading_stops_once_nobody_waits() -> None:

@@ -118,7 +118,7 @@ def test_queries_are_listed_with_the_files_that_are_bad(simulator: Simulator, tm
     (tmp_path / "rules" / "uploads.kql").write_text(MANY_LINES)
     (tmp_path / "rules" / "bad.yaml").write_text("name: [")
     config = tmp_path / "console.toml"
-    config.write_text('[queries]\nfolders = ["rules"]\n' + simulator.config_path.read_text())
+    config.write_text(simulator.config_path.read_text() + '\n[queries]\nfolders = ["rules"]\n')
     done = run("queries", "list", "--json", "--enclave", "genomics", "--config", str(config))
     listed = {query["name"]: query for query in json.loads(done.stdout)}
     assert done.returncode == 1

@@ -65,8 +65,10 @@ async def at_work(
 
 
 async def reach(pilot: Pilot[int], kind: type[S], seconds: float = 20.0) -> S:
-    """Wait until a screen of this kind is on top."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind), seconds)
+    """Wait until a screen of this kind is on top, with everything in it."""
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.query("*")), seconds
+    )
     screen = pilot.app.screen
     assert isinstance(screen, kind)
     return screen
@@ -110,8 +112,6 @@ async def test_what_is_reversible_is_done_at_once_and_undone_by_a_key(
         await until(pilot, lambda: any(run.outcome is Outcome.DONE for run in app.engine.runner.runs))
         assert sum(host.is_draining for host in (await app.look()).desktop.hosts) == 1
         await pilot.press("backspace")
-        if isinstance(app.screen, Confirm):
-            await consent(pilot)
         await until(pilot, lambda: sum(r.outcome is Outcome.DONE for r in app.engine.runner.runs) == 2)
         assert not any(host.is_draining for host in (await app.look()).desktop.hosts)
 

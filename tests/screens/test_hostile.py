@@ -73,20 +73,29 @@ def walk(terminal: Tmux, *, filled: bool) -> None:
     """Look at every pane, and open everything that a pane can open."""
     terminal.wait_for("imaging" if filled else "Overview")
     for pane in PANES:
+        if pane.name == "query":  # its keys are text, and it has hostile rows in tests of its own
+            continue
         terminal.press(pane.key)
         if filled and pane.topic:
             terminal.wait_for("live")
         terminal.press("d", "Down", "Escape", "y", "Down", "Escape", "Tab", "j", "d", "Escape")
         terminal.press("Enter", "d", "Escape", "Escape")
         terminal.press("/")
+        terminal.wait_for("filter, ! negates")
         terminal.type("[@click=app.quit]y")
         terminal.press("Enter", "Escape", "Space", "?", "Escape", "f", "f")
     terminal.press(":")
+    terminal.wait_for(":overview")
     terminal.type("env [/]")
-    terminal.press("Enter", "C-p")
+    terminal.wait_for("env [/]")
+    terminal.press("Enter")
+    terminal.wait_for(lambda text: "no such command" not in text)
+    terminal.press("C-p")
+    terminal.wait_for("Search for commands")
     terminal.type("gen")
-    terminal.press("Escape", "r")
-    terminal.wait_for("Exports")
+    terminal.press("Escape")
+    terminal.wait_for(lambda text: "FLEET" in text or "live" in text)
+    terminal.press("r")
 
 
 def kinds(sent: bytes) -> set[str]:
@@ -116,7 +125,9 @@ def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple
         assert terminal.do("show-buffer") == BUFFER
         assert terminal.title == TITLE
         sent = terminal.sent
-        terminal.press("3", "c")
+        terminal.press("5")
+        terminal.wait_for("Power" if filled else "Sessions")
+        terminal.press("c")
         terminal.wait_for("Copied.")
         return sent, terminal.do("show-buffer")
 
@@ -133,6 +144,7 @@ def writes(record: Path) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(180)
 def test_hostile_text_acts_on_nothing_and_deceives_nobody(
     hostile: tuple[Simulator, Path], tmp_path: Path
 ) -> None:
@@ -148,6 +160,7 @@ def test_hostile_text_acts_on_nothing_and_deceives_nobody(
     assert writes(record) == []
 
 
+@pytest.mark.timeout(180)
 def test_text_hostile_in_names_and_states_too_does_no_harm(
     hostile: tuple[Simulator, Path], tmp_path: Path
 ) -> None:

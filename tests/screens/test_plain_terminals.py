@@ -21,6 +21,7 @@ from screens.widgets.safe import visible
 if TYPE_CHECKING:
     from conftest import Simulator
 
+ALERTS = next(pane for pane in PANES if pane.name == "alerts")
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
 COLOURS = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
 PALETTE = re.compile(rb"\x1b\[(?:\d*;)*(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5)(?:;\d*)*m")
@@ -32,9 +33,12 @@ def looked_at(simulator: Simulator, *options: str, **environment: str) -> tuple[
     with Terminal(command, columns=100, environment=environment) as terminal:
         terminal.wait_for("imaging")
         screens = [terminal.text]
-        for key in (*(pane.key for pane in PANES), "4", "d", "esc", "?", "esc", ":"):
+        panes = [pane.key for pane in PANES if pane.name != "query"]  # whose keys are text
+        for key in (*panes, "4", "d", "esc", "?", "esc", ":"):
             terminal.press(key)
             terminal.settle(0.25, 2.0)
+            if key == ALERTS.key:
+                terminal.wait_for("high")
             screens.append(terminal.text)
         return bytes(terminal.raw), screens
 
