@@ -125,8 +125,10 @@ def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple
         assert terminal.do("show-buffer") == BUFFER
         assert terminal.title == TITLE
         sent = terminal.sent
-        terminal.press("5")
-        terminal.wait_for("Power" if filled else "Sessions")
+        terminal.press("3")
+        for _ in range(3):  # sections: that of the alerts is wanted
+            if "Tactics" not in terminal.text:
+                terminal.press("Tab")
         terminal.press("c")
         terminal.wait_for("Copied.")
         return sent, terminal.do("show-buffer")
