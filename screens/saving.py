@@ -6,10 +6,11 @@ import csv
 import json
 import os
 import re
-from itertools import count, takewhile
+from itertools import count
 from typing import TYPE_CHECKING, TextIO
 
 from console.errors import ConsoleError
+from console.model.cells import reads_as_formula
 from screens.widgets.grid_values import written
 from screens.widgets.safe import visible
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PRIVATE = 0o600
-_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?%?")
-_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # full-width too: some spreadsheets read them
 _LONGEST_NAME = 80
 
 
@@ -73,12 +72,7 @@ def save_text(folder: Path, name: str, suffix: str, text: str) -> Path:
 def neutral(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
     shown = visible(cell, lines=True)
-    return "'" + shown if _reads_as_formula(cell) and not _NUMBER.fullmatch(cell) else shown
-
-
-def _reads_as_formula(cell: str) -> bool:
-    blanks = "".join(takewhile(lambda sign: sign.isspace() or not sign.isprintable(), cell))
-    return cell[len(blanks) :][:1] in _FORMULA_SIGNS or "\t" in blanks or "\r" in blanks
+    return "'" + shown if reads_as_formula(cell) else shown
 
 
 def _stem(name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?%?")
-_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r")  # full-width too: some spreadsheets read them
+_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # full-width too: some spreadsheets read them
 
 
 def written(value: Any) -> str:
@@ -31,8 +32,14 @@ def as_json(value: Any) -> Any:
 
 def neutral(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
-    first = cell.lstrip(" \n\u200b\ufeff")[:1]
-    return f"'{cell}" if first in _FORMULA_SIGNS and first and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if reads_as_formula(cell) else cell
+
+
+def reads_as_formula(cell: str) -> bool:
+    """Whether some spreadsheet would calculate a cell: what it skips before the sign is skipped here too."""
+    blanks = "".join(takewhile(lambda sign: sign.isspace() or not sign.isprintable(), cell))
+    is_signed = cell[len(blanks) :][:1] in _FORMULA_SIGNS or "\t" in blanks or "\r" in blanks
+    return is_signed and not _NUMBER.fullmatch(cell)
 
 
 def _moment(value: datetime) -> str:
