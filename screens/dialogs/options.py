@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from console.actions.registry import Action, Option
 
 
+class Flag(Checkbox):
+    """A checkbox that says by its sign whether it is set, not by colour alone."""
+
+    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
+
+    def render(self) -> Content:
+        """Draw the sign only where it is set."""
+        self.BUTTON_INNER = "X" if self.value else " "
+        return super().render()
+
+
 class ActionOptions(ModalScreen[Facts | None]):
     """Gives back the options as chosen, None where it was called off."""
 
@@ -70,7 +81,7 @@ class ActionOptions(ModalScreen[Facts | None]):
     def _field(self, number: int, option: Option) -> ComposeResult:
         name = f"option-{number}"
         if option.kind is OptionKind.FLAG:
-            yield Checkbox(Content(option.words), value=option.default == "true", id=name, compact=True)
+            yield Flag(Content(option.words), value=option.default == "true", id=name, compact=True)
             return
         yield Static(option.words, classes="option-words", markup=False)
         restrict = r"[0-9]*\.?[0-9]*" if option.kind is OptionKind.NUMBER else None
