@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C")
 ARM_SCOPE = "https://management.azure.com/.default"
+THROTTLED = 429
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,20 @@ class Azure:
     async def ask(
         self, method: str, path: str, version: str, *, body: Any = None, **query: str
     ) -> tuple[int, Any]:
-        """Return status and body of one ARM call; `path` may be a whole nextLink."""
+        """Return status and body of one ARM call; `path` may be a whole nextLink.
+
+        Tests share a simulator and its limits: whoever is throttled waits as long as it says.
+        """
         token = (await self.credential.get_token(ARM_SCOPE)).token
         url = path if path.startswith("https") else f"{self.simulator.url}{path}"
         params = {} if path.startswith("https") else {"api-version": version, **query}
         headers = {"Authorization": f"Bearer {token}"}
-        async with self.session.request(method, url, params=params, json=body, headers=headers) as answer:
-            text = await answer.read()
-            return answer.status, (await answer.json() if text else None)
+        while True:
+            async with self.session.request(method, url, params=params, json=body, headers=headers) as answer:
+                text = await answer.read()
+                if answer.status != THROTTLED:
+                    return answer.status, (await answer.json() if text else None)
+            await asyncio.sleep(int(answer.headers["Retry-After"]))
 
     async def get(self, path: str, version: str, **query: str) -> Any:
         """Return the body of one ARM read that must succeed."""
