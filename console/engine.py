@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import importlib
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from console.actions.runner import Runner
+from console.clock import utc_now
 from console.config import places
 from console.model.history import SNOOZED, runs_in, snoozes_in
 from console.model.overview import line, verdict_of
-from console.model.readings import Topic
 from console.model.scheduling import Priority, recent
+from console.model.topics import Topic
 from console.monitor.alerting import Alerting
 from console.monitor.feeds import Feed
 from console.monitor.rulebooks import Rulebook
@@ -28,7 +28,7 @@ from console.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from types import ModuleType, TracebackType
 
     from console.azure.connection import Connection
@@ -53,11 +53,6 @@ LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topi
 STAGGER = 0.15
 RULES_AFTER, RULES_STAGGER = 5.0, 1.0  # seconds: what panes show first is read first
 HISTORY_SECONDS = 3.0
-
-
-def utc_now() -> datetime:
-    """Return the present time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Engine:

@@ -181,4 +181,4 @@ class Acting:
 
     def _enclave(self, run: Run) -> EnclaveConfig:
         named = run.plan.request.enclave
-        return next(each for each in self._app.engine.config.enclaves if each.name == named)
+        return next(each for each in self._app.config.enclaves if each.name == named)

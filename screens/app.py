@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from functools import partial
+from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from console.engine import Engine, utc_now
-from screens.commands import obey, palette
-from screens.dialogs.command import CommandLine
-from screens.dialogs.help import help_sheet
+from console.clock import utc_now
+from screens.commands import ask, palette
 from screens.leaving import LeavingApp
 from screens.opening import Opening
 from screens.registry import PANES
@@ -31,9 +29,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from console.config import Config, EnclaveConfig
+    from console.engine import Engine
     from screens.acting import Acting
-
-log = logging.getLogger(__name__)
 
 
 class ConsoleApp(LeavingApp):
@@ -65,7 +62,7 @@ class ConsoleApp(LeavingApp):
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()
-        self.engine = Engine(config, clock=clock, on_device_code=self._show_device_code)
+        self.config = config
         self.now = clock
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
@@ -85,9 +82,17 @@ class ConsoleApp(LeavingApp):
         """Return what the first frame shows, while panes are imported."""
         return Opening()
 
+    @cached_property
+    def engine(self) -> Engine:
+        """What reads and acts: imported and made when first asked for, which no first frame need wait for."""
+        module = import_module("console.engine")
+        made: Engine = module.Engine(self.config, clock=self.now, on_device_code=self._show_device_code)
+        return made
+
     async def on_unmount(self) -> None:
         """Close every connection."""
-        await self.engine.close()
+        if "engine" in vars(self):
+            await self.engine.close()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's entries: every pane and every enclave."""
@@ -109,7 +114,7 @@ class ConsoleApp(LeavingApp):
 
     def action_enclave(self, steps: int) -> None:
         """Look at the next enclave, or the one before."""
-        enclaves = self.engine.config.enclaves
+        enclaves = self.config.enclaves
         self.look_at(enclaves[(enclaves.index(self.enclave) + steps) % len(enclaves)])
 
     def action_undo_last(self) -> None:
@@ -119,16 +124,17 @@ class ConsoleApp(LeavingApp):
 
     def action_help(self) -> None:
         """Show every key that works here and now."""
+        from screens.dialogs.help import help_sheet  # noqa: PLC0415  no first frame needs a dialog
+
         self.push_screen(help_sheet(self.screen))
 
     def action_command(self) -> None:
         """Ask for a command and carry it out."""
-        names = [enclave.name for enclave in self.engine.config.enclaves]
-        self.push_screen(CommandLine(names), partial(obey, self))
+        ask(self)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy through the terminal (OSC 52), where the configuration allows it."""
-        if not self.engine.config.interface.allow_copy:
+        if not self.config.interface.allow_copy:
             self.say("Copying is switched off in the configuration.", severity="warning")
             return
         super().copy_to_clipboard(text)
@@ -140,10 +146,3 @@ class ConsoleApp(LeavingApp):
 
     def _show_device_code(self, words: str) -> None:
         self.call_from_thread(self.notify, visible(words), title="Sign in", markup=False, timeout=900)
-
-    def _handle_exception(self, error: Exception) -> None:
-        log.error("the interface failed", exc_info=error)
-        self.exit(
-            return_code=3,
-            message=f"The console failed: {type(error).__name__}. The log file has the details.",
-        )

@@ -6,8 +6,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from console.model.posture import Severity
-from console.model.readings import Topic
+from console.model.severity import Severity
+from console.model.topics import Topic
 from console.model.triage import all_alerts, news, open_by_severity
 from screens.widgets.safe import visible
 
@@ -36,7 +36,7 @@ class Caller:
 
     def listen(self) -> None:
         """Listen from now on."""
-        for enclave in self._app.engine.config.enclaves:
+        for enclave in self._app.config.enclaves:
             for feed in self._feeds(enclave.name):
                 feed.listen(partial(self._heard, enclave.name))
 
@@ -58,14 +58,14 @@ class Caller:
             self._waiting.setdefault(enclave, []).extend(grave)
 
     def _grave(self, lines: Iterable[AlertLine]) -> list[AlertLine]:
-        threshold = self._app.engine.config.alerts.notify
+        threshold = self._app.config.alerts.notify
         if threshold is None:
             return []
         severities = list(Severity)
         return [line for line in lines if severities.index(line.severity) <= severities.index(threshold)]
 
     def _call(self, enclave: str) -> None:
-        settings, words = self._app.engine.config.alerts, wording(enclave, self._waiting.pop(enclave))
+        settings, words = self._app.config.alerts, wording(enclave, self._waiting.pop(enclave))
         self._app.say(words, severity="error")
         if settings.bell:
             self._app.bell()

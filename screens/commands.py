@@ -21,10 +21,18 @@ def palette(app: ConsoleApp, screen: Screen[object]) -> Iterable[SystemCommand]:
     """Return the palette's entries: every pane and every enclave."""
     for pane in PANES:
         yield SystemCommand(pane.title, pane.answers, partial(app.switch_mode, pane.name))
-    for enclave in app.engine.config.enclaves:
+    for enclave in app.config.enclaves:
         yield SystemCommand(f"Enclave {enclave.name}", "look at it", partial(app.look_at, enclave))
     yield SystemCommand("Help", "every key that works here", app.action_help)
     yield SystemCommand("Quit", "leave the console", screen.app.exit)
+
+
+def ask(app: ConsoleApp) -> None:
+    """Ask for a command and carry it out."""
+    from screens.dialogs.command import CommandLine  # noqa: PLC0415  no first frame needs a dialog
+
+    names = [enclave.name for enclave in app.config.enclaves]
+    app.push_screen(CommandLine(names), partial(obey, app))
 
 
 def obey(app: ConsoleApp, command: str | None) -> None:
@@ -52,7 +60,7 @@ async def _ask(app: ConsoleApp, name: str) -> None:
 
 def _look_at(app: ConsoleApp, name: str) -> None:
     folded = name.casefold()
-    fitting = [e for e in app.engine.config.enclaves if e.name.casefold().startswith(folded)]
+    fitting = [e for e in app.config.enclaves if e.name.casefold().startswith(folded)]
     if fitting:
         app.look_at(fitting[0])
     else:

@@ -66,6 +66,12 @@ class LeavingApp(App[int]):
         """Know the loop, which a signal must wake."""
         self._loop_running = asyncio.get_running_loop()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave because of a failure of its own: the words for the operator, the traceback for the log."""
+        log.error("the interface failed", exc_info=error)
+        words = f"The console failed: {type(error).__name__}. The log file has the details."
+        self.exit(return_code=FAILED, message=words)
+
     def _told(self, number: int, _: object) -> None:
         """Leave because a signal came: this runs between two instructions of whatever is busy."""
         _set_alarm()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from screens.calling import Caller
 from screens.registry import PANES
 from screens.widgets import bars
 
@@ -30,7 +29,7 @@ class Opening(Screen[None]):
     def compose(self) -> ComposeResult:
         """Draw the two lines."""
         app = self.app
-        fleet = len(app.engine.config.enclaves)
+        fleet = len(app.config.enclaves)
         yield bars.Bar(bars.identity(None, fleet, is_demo=app.is_demo, width=app.size.width), id="identity")
         yield bars.Bar(bars.tabs(PANES[0].name, app.size.width), id="tabs")
 
@@ -45,8 +44,10 @@ class Opening(Screen[None]):
     async def _load(self) -> None:
         """Start reading, import the first pane, then whatever acts."""
         app = self.app
+        await asyncio.to_thread(import_module, "console.engine")
+        calling = await asyncio.to_thread(import_module, "screens.calling")
         app.engine.start()
-        Caller(app).listen()
+        calling.Caller(app).listen()
         app.set_timer(LOADING, _collect_garbage)
         await asyncio.to_thread(PANES[0].load)
         self._is_loaded = True

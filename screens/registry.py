@@ -6,7 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from screens.panes.live import LiveScreen

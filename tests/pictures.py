@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from conftest import running_simulator
 
 from console.model.plans import Request
-from console.model.readings import Topic
+from console.model.topics import Topic
 from screens.app import ConsoleApp
 from screens.dialogs.confirm import Confirm
 from screens.panes.query import QueryPane

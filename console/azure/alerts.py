@@ -12,7 +12,7 @@ from console.azure.cleaning import line, paragraph
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.model.alerts import Alert, Alerts, AlertState, Entity
-from console.model.posture import Severity
+from console.model.severity import Severity
 from console.model.targets import group_of, name_of, segment_after
 
 if TYPE_CHECKING:

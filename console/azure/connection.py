@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -18,11 +17,12 @@ from console.azure.signins import SignIns
 from console.azure.topics import Topics
 from console.azure.transport import GuardedTransport, open_session
 from console.azure.trends import Trends
-from console.model.readings import Topic
+from console.clock import utc_now
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from console.azure.alerts import SecurityAlerts
     from console.azure.controls import Controls
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from console.model.alerts import AlertState
     from console.model.results import QueryResult
     from console.model.saved_queries import SavedQuery
-
-
-def utc_now() -> datetime:
-    """Return the present time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Connection:

@@ -18,10 +18,10 @@ from console.errors import ConsoleError, NotFound, NotPermitted
 from console.model.exports import Exports
 from console.model.plans import MissingPermission
 from console.model.quota import Compute
-from console.model.readings import Topic
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState, Part
 from console.model.targets import group_of
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

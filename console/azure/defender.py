@@ -26,9 +26,9 @@ from console.model.posture import (
     Posture,
     Recommendation,
     SecureScore,
-    Severity,
     Standard,
 )
+from console.model.severity import Severity
 from console.model.targets import name_of
 
 if TYPE_CHECKING:

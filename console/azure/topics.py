@@ -12,7 +12,7 @@ import importlib
 import threading
 from typing import TYPE_CHECKING, Any
 
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from console.actions.registry import action_named
 from console.cli.performing import perform, with_engine
 from console.errors import ConfigInvalid, NotFound
 from console.model.plans import Request, TargetKind
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse

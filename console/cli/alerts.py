@@ -14,7 +14,7 @@ from console.cli.alert_facts import facts, table
 from console.cli.options import configured
 from console.engine import Engine
 from console.errors import ConfigInvalid, NotStored
-from console.model.readings import Topic
+from console.model.topics import Topic
 from console.model.triage import all_alerts, changed
 
 if TYPE_CHECKING:

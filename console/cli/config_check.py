@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from console.cli.options import configured
 from console.cli.performing import narrate
 from console.engine import Engine
-from console.model.readings import Topic
+from console.model.topics import Topic
 from console.model.values import to_json
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console import __version__
-from console.cli import verbs
 from console.cli.options import add_common, configured
 from console.config import places
 from console.errors import ConfigInvalid, ConsoleError
@@ -30,7 +30,7 @@ FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
 
 def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
     """Run the command and return its exit code; `open_screens` is for the command without a verb."""
-    options = _parser().parse_args(arguments)
+    options = _understood(arguments)
     keep_log(places.log_file())
     try:
         if options.run is not None:
@@ -50,7 +50,26 @@ def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Name
         return UNREAD
 
 
+def _understood(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what is asked; the verbs, which take longer to add than a first frame to draw, only at need."""
+    screens = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    _add_to_every(screens)
+    with suppress(argparse.ArgumentError):
+        options, further = screens.parse_known_args(arguments)
+        if not further:
+            return options
+    return _parser().parse_args(arguments)
+
+
+def _add_to_every(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    parser.set_defaults(run=None)
+    add_common(parser)
+
+
 def _parser() -> argparse.ArgumentParser:
+    from console.cli import verbs  # noqa: PLC0415  the screens need none
+
     parser = argparse.ArgumentParser(
         prog="enclave-console",
         description="A live operations console for secure Azure research enclaves.",
@@ -60,8 +79,6 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     parser.add_argument("--version", action="version", version=f"enclave-console {__version__}")
-    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.set_defaults(run=None)
-    add_common(parser)
+    _add_to_every(parser)
     verbs.add_to(parser)
     return parser

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from console.azure.cleaning import line
 from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
-from console.engine import Engine, utc_now
+from console.clock import utc_now
+from console.engine import Engine
 from console.queries.linting import remarks
 
 if TYPE_CHECKING:

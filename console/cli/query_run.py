@@ -12,7 +12,8 @@ from console.cli import outputs
 from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_outside, query_called
 from console.cli.options import configured
 from console.cli.workspaces import saved_in
-from console.engine import Engine, utc_now
+from console.clock import utc_now
+from console.engine import Engine
 from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
 from console.queries import duration, filled, lets
 

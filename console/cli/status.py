@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.cli.options import configured
 from console.engine import Engine
 from console.model.overview import Level
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from console.config import kinds
 from console.config.records import Acting, ExtraStep, Prices
-from console.model.idle import IdleThresholds
+from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
     from console.config.tables import Table

@@ -19,8 +19,8 @@ from console.config.records import (
 )
 from console.config.tables import Table
 from console.errors import ConfigInvalid
-from console.model.posture import Severity
-from console.model.readings import Topic
+from console.model.severity import Severity
+from console.model.topics import Topic
 
 CADENCES = {
     Topic.POSTURE: 300.0,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from console.model.idle import IdleThresholds
-from console.model.posture import Severity
+from console.model.severity import Severity
+from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from console.model.readings import Topic
+    from console.model.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)

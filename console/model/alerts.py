@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from console.model.posture import Severity
+    from console.model.severity import Severity
 
 
 class AlertState(Enum):

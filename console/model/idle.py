@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from console.model.exports import ExportStage
 from console.model.quota import InstanceState
 from console.model.sessions import PowerState, SessionState
+from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from console.model.sessions import Desktop, UserSession
 
 LEAVING = (SessionState.DISCONNECTED, SessionState.LOG_OFF)
-
-
-@dataclass(frozen=True, slots=True)
-class IdleThresholds:
-    """What counts as use: `after` as much quiet an enclave is idle, up to `cpu_percent` a machine is."""
-
-    after: timedelta = timedelta(hours=2)
-    cpu_percent: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.exports import Exports, ExportStage
 from console.model.idle import idle_verdict, spoken
-from console.model.posture import Severity
-from console.model.readings import Topic
 from console.model.room import binding, share, total
 from console.model.sessions import HostStatus, PowerState, SessionState
+from console.model.severity import Severity
+from console.model.topics import Topic
 from console.model.triage import all_alerts, open_by_severity
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.model.alerts import Alerts
-    from console.model.idle import IdleThresholds, IdleVerdict, Snooze
+    from console.model.idle import IdleVerdict, Snooze
     from console.model.posture import Posture
     from console.model.quota import Compute
     from console.model.readings import Reading
     from console.model.rule_alerts import RuleAlerts
     from console.model.sessions import Desktop
+    from console.model.thresholds import IdleThresholds
     from console.model.triage import AlertLine
 
 LOW_SCORE, NEAR_LIMIT = 0.5, 0.9

@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-
-class Severity(Enum):
-    """Defender's severities, for recommendations and alerts alike."""
-
-    HIGH = "High"
-    MEDIUM = "Medium"
-    LOW = "Low"
-    INFORMATIONAL = "Informational"
-    UNKNOWN = "Unknown"
+    from console.model.severity import Severity
 
 
 class Health(Enum):

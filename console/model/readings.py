@@ -12,16 +12,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Topic(Enum):
-    """The five things an operator watches in each enclave."""
-
-    POSTURE = "posture"
-    ALERTS = "alerts"
-    QUOTA = "quota"
-    SESSIONS = "sessions"
-    EXPORTS = "exports"
-
-
 class ProblemKind(Enum):
     """How a failed read is explained: each kind has its own remedy."""
 

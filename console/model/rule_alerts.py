@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from console.model.posture import Severity
+from console.model.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

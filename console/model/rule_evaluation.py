@@ -11,8 +11,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from console.model.alerts import Entity
-from console.model.posture import Severity
 from console.model.rules import Grouping
+from console.model.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from zlib import crc32
 
-from console.model.posture import Severity
+from console.model.severity import Severity
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)

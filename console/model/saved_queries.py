@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from console.model.posture import Severity
 from console.model.rules import EntityMapping, Grouping, Overrides, Rule, Schedule
+from console.model.severity import Severity
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from console.model.alerts import Alert, AlertState
-from console.model.posture import Severity
 from console.model.rule_alerts import RuleAlert, Standing
+from console.model.severity import Severity
 from console.model.targets import name_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.model.posture import Severity
 from console.model.saved_queries import QueryKind, SavedQuery
+from console.model.severity import Severity
 from console.queries.mistakes import Malformed
 from console.queries.parameters import declared_in_line
 

@@ -7,7 +7,6 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.model.posture import Severity
 from console.model.rules import (
     NEAR_REAL_TIME,
     Comparison,
@@ -17,6 +16,7 @@ from console.model.rules import (
     Schedule,
 )
 from console.model.saved_queries import QueryKind, SavedQuery
+from console.model.severity import Severity
 from console.queries.durations import duration
 from console.queries.mistakes import Malformed
 from console.queries.parameters import TIME_MARKS, declared

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from console.model.alerts import Entity
-from console.model.posture import Severity
 from console.model.rule_alerts import RuleAlert, Standing
+from console.model.severity import Severity
 
 MOMENTS = ("first_seen", "last_seen", "raised_at", "until", "changed_at")
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from screens.dialogs.dialog import Dialog
 from screens.registry import PANES
 from screens.widgets.safe import plain
 
@@ -29,9 +29,15 @@ def commands(enclaves: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-class CommandLine(ModalScreen[str]):
+class CommandLine(Dialog[str]):
     """Asks for a command and gives it back, empty where it was called off."""
 
+    DEFAULT_CSS = """
+    CommandLine { align: left bottom; background: transparent; }
+    CommandLine > #command { width: 100%; background: $surface; padding: 0; }
+    CommandLine #suggestions { height: auto; max-height: 10; padding: 0 1; color: $foreground 70%; }
+    CommandLine Input { border: none; height: 1; padding: 0 1; background: $surface; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss('')", "Close", id="command.close"),
         Binding("tab", "complete", "Complete", id="command.complete", priority=True),

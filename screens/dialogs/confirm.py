@@ -9,10 +9,10 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from console.model.plans import Tier
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import commands_of, plan_content
 from screens.themes import colour_of
 from screens.widgets.safe import visible
@@ -35,7 +35,7 @@ class Consent:
     reason: str = ""
 
 
-class Confirm(ModalScreen[Consent | None]):
+class Confirm(Dialog[Consent | None]):
     """Shows a plan and gives back a Consent, or None where it was called off.
 
     `changes` are told first, where the plan was shown before and the world has
@@ -43,6 +43,17 @@ class Confirm(ModalScreen[Consent | None]):
     """
 
     app: ConsoleApp
+    DEFAULT_CSS = """
+    Confirm > #confirm { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
+    Confirm #confirm-head { height: auto; text-style: bold; margin-bottom: 1; }
+    Confirm #confirm-plan { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
+    Confirm #confirm.-severe > #confirm-plan { max-height: 54vh; }
+    Confirm #confirm-body { height: auto; }
+    Confirm Input { border: none; height: 1; padding: 0 1; margin-top: 1; background: $panel; }
+    Confirm #confirm-buttons { height: 1; margin-top: 1; }
+    Confirm Button { margin-right: 3; min-width: 0; }
+    Confirm #confirm-keys { height: 1; color: $foreground 60%; margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="confirm.cancel"),
         Binding("ctrl+t", "commands", "Show each step as a command", id="confirm.commands"),

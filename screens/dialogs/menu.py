@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.model.plans import Tier
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -29,9 +29,15 @@ ASKS = {
 }
 
 
-class ActionMenu(ModalScreen["Action | None"]):
+class ActionMenu(Dialog["Action | None"]):
     """Gives back the chosen action, None where it was closed. `targets` says how many it would meet."""
 
+    DEFAULT_CSS = """
+    ActionMenu > #menu { max-width: 76; }
+    ActionMenu #menu-title { height: auto; text-style: bold; margin-bottom: 1; }
+    ActionMenu #menu-actions { height: auto; max-height: 16; border: none; padding: 0; background: $surface; }
+    ActionMenu #menu-keys { height: 1; color: $foreground 60%; margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close", id="menu.close"),
         Binding("j", "move('down')", "Down", id="menu.down"),

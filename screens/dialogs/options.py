@@ -8,11 +8,11 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, Static
 
 from console.actions.registry import OptionKind
 from console.model.plans import Facts
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
@@ -33,9 +33,19 @@ class Flag(Checkbox):
         return super().render()
 
 
-class ActionOptions(ModalScreen[Facts | None]):
+class ActionOptions(Dialog[Facts | None]):
     """Gives back the options as chosen, None where it was called off."""
 
+    DEFAULT_CSS = """
+    ActionOptions > #options { max-width: 76; }
+    ActionOptions #options-title { height: auto; text-style: bold; margin-bottom: 1; }
+    ActionOptions .option-words { height: auto; margin-top: 1; color: $foreground 70%; }
+    ActionOptions Input { border: none; height: 1; padding: 0 1; margin-top: 1; background: $panel; }
+    ActionOptions Checkbox { margin-top: 1; background: $surface; }
+    ActionOptions #options-buttons { height: 1; margin-top: 1; }
+    ActionOptions Button { margin-right: 3; min-width: 0; }
+    ActionOptions #options-keys { height: 1; color: $foreground 60%; margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="options.cancel"),
     ]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from console.errors import QueryInvalid
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 Arguments = dict[str, str]
 
 
-class ParametersDialog(ModalScreen["Arguments | None"]):
+class ParametersDialog(Dialog["Arguments | None"]):
     """Gives the values back once `check` takes them, None where it was called off."""
 
+    DEFAULT_CSS = """
+    ParametersDialog > #parameters { width: 76; max-width: 92%; }
+    ParametersDialog Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    ParametersDialog #parameters-lines { height: auto; max-height: 20; scrollbar-size-vertical: 1; }
+    ParametersDialog #parameters-mistake { height: auto; color: $text-error; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="parameters.close"),
         Binding("down", "app.focus_next", "Next", id="parameters.next", priority=True),

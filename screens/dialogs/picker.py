@@ -9,10 +9,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import fit, plain, visible
 
 if TYPE_CHECKING:
@@ -36,9 +36,21 @@ class Choice:
     preview: str = ""
 
 
-class Picker(ModalScreen[Any]):
+class Picker(Dialog[Any]):
     """Asks which one; gives its value back, None where it was called off."""
 
+    DEFAULT_CSS = """
+    Picker > #picker { max-width: 120; height: 80%; max-height: 34; }
+    Picker > #picker.-narrow { max-width: 70; max-height: 24; }
+    Picker #picker-title { height: 1; text-style: bold; color: $text-accent; }
+    Picker #picker-search { height: 1; border: none; padding: 0; background: $panel; margin: 1 0; }
+    Picker #picker-both { height: 1fr; }
+    Picker #picker-list {
+        width: 1fr; height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
+    }
+    Picker #picker-preview { width: 1fr; padding: 0 1; border-left: vkey $panel; scrollbar-size-vertical: 1; }
+    Picker #picker-keys { height: 1; color: $foreground 60%; margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="picker.close"),
         Binding("down,ctrl+n", "move(1)", "Down", id="picker.down", priority=True),

@@ -8,9 +8,9 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import run_content
 from screens.themes import colour_of
 from screens.widgets.safe import visible
@@ -24,10 +24,17 @@ if TYPE_CHECKING:
     from screens.app import ConsoleApp
 
 
-class Progress(ModalScreen[None]):
+class Progress(Dialog[None]):
     """Shows a run for as long as somebody looks; `show` is told how it goes on."""
 
     app: ConsoleApp
+    DEFAULT_CSS = """
+    Progress > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
+    Progress #run-head { height: auto; text-style: bold; margin-bottom: 1; }
+    Progress #run-steps { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
+    Progress #run-body { height: auto; }
+    Progress #run-keys { height: 1; color: $foreground 60%; margin-top: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", "Close; the run goes on", id="run.close"),
         Binding("s", "halt", "Stop after the steps under way", id="run.stop"),

@@ -9,9 +9,9 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import run_content
 from screens.themes import colour_of
 from screens.widgets.safe import visible
@@ -43,10 +43,17 @@ BUTTONS = (
 )
 
 
-class Recover(ModalScreen[Choice]):
+class Recover(Dialog[Choice]):
     """Shows how far the run came, as the journal has it, and gives back the operator's choice."""
 
     app: ConsoleApp
+    DEFAULT_CSS = """
+    Recover > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
+    Recover #run-head { height: auto; text-style: bold; margin-bottom: 1; }
+    Recover #run-steps { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
+    Recover #recover-buttons { height: 1; margin-top: 1; }
+    Recover Button { margin-right: 3; min-width: 0; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "later", "Decide later", id="recover.later"),
         Binding("left", "app.focus_previous", "To the left", id="recover.left", show=False),

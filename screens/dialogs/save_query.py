@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
@@ -27,9 +27,13 @@ class Naming:
     description: str
 
 
-class SaveQuery(ModalScreen["Naming | None"]):
+class SaveQuery(Dialog["Naming | None"]):
     """Asks for name and description; gives None back where it was called off."""
 
+    DEFAULT_CSS = """
+    SaveQuery > #parameters { width: 76; max-width: 92%; }
+    SaveQuery Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="save-query.close")
     ]

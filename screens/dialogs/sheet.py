@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from screens.panes.sections import Description
 
 
-class Sheet(ModalScreen[None]):
+class Sheet(Dialog[None]):
     """A text with a title; closed by esc, q or enter."""
 
+    DEFAULT_CSS = """
+    Sheet > #sheet { max-width: 110; }
+    Sheet #sheet-body { height: auto; max-height: 100%; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", "Close", id="sheet.close"),
         Binding("c", "copy", "Copy", id="sheet.copy"),

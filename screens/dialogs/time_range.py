@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from screens.dialogs.dialog import Dialog
 from screens.query.time_ranges import RANGES, TimeRange, read_range
 from screens.widgets.safe import plain
 
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class TimeRangeLine(ModalScreen[TimeRange | None]):
+class TimeRangeLine(Dialog[TimeRange | None]):
     """Asks for a time range; gives it back, None where it was called off."""
 
+    DEFAULT_CSS = """
+    TimeRangeLine > #range { width: 60; max-width: 90%; }
+    TimeRangeLine Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    TimeRangeLine #range-list { height: auto; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="range.close"),
         Binding("down", "move(1)", "Down", id="range.down", priority=True),

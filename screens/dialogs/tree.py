@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, Tree
 
+from screens.dialogs.dialog import Dialog
 from screens.widgets.grid_values import written
 from screens.widgets.safe import plain, visible
 
@@ -25,9 +25,13 @@ _MOST_BRANCHES = 500
 _OPEN_AT_FIRST = 30
 
 
-class TreeSheet(ModalScreen[None]):
+class TreeSheet(Dialog[None]):
     """Shows a structure; closed by esc or q."""
 
+    DEFAULT_CSS = """
+    TreeSheet > #sheet { max-width: 110; }
+    TreeSheet #sheet-tree { height: auto; max-height: 24; background: $surface; scrollbar-size-vertical: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Close", id="tree.close"),
         Binding("c", "copy", "Copy this part as JSON", id="tree.copy"),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from console.model.triage import Deed, Order
+from screens.dialogs.dialog import Dialog
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ LENGTH = re.compile(r"\s*(\d{1,4})\s*([mhd])\s*")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-class TriageDialog(ModalScreen[Order | None]):
+class TriageDialog(Dialog[Order | None]):
     """Asks which deed, why, and for a snooze how long; gives the order back, None where it was called off."""
 
+    DEFAULT_CSS = """
+    TriageDialog > #triage { max-width: 80; }
+    TriageDialog #triage-title { height: auto; text-style: bold; color: $text-accent; margin-bottom: 1; }
+    TriageDialog #triage-deeds { height: auto; }
+    TriageDialog Input { border: none; height: 1; padding: 0 1; background: $panel; margin-bottom: 1; }
+    TriageDialog #triage-keys { height: 1; color: $foreground 60%; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="triage.cancel"),
         Binding("down", "choose(1)", "Next", id="triage.next", priority=True),

@@ -119,7 +119,7 @@ class PaneFrame(LiveScreen, Generic[V]):
         width = self.size.width
         shown = bars.identity(
             self.enclave,
-            len(self.app.engine.config.enclaves),
+            len(self.app.config.enclaves),
             is_demo=self.app.is_demo,
             width=width,
             doing=self.app.acting.words if self.app.acting else "",

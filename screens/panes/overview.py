@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.model.overview import Cell, EnclaveLine, Level
 from console.model.plans import TargetKind
-from console.model.readings import Topic
+from console.model.topics import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
 from screens.widgets.columns import ALWAYS, Column, Tone
@@ -74,7 +74,7 @@ class OverviewPane(Pane[Fleet]):
 
     def acted_on(self, row: EnclaveLine) -> EnclaveConfig:
         """Return the row's own enclave."""
-        return next(each for each in self.app.engine.config.enclaves if each.name == row.name)
+        return next(each for each in self.app.config.enclaves if each.name == row.name)
 
     def value(self) -> Fleet:
         """Return a line for each enclave, from whatever has been read."""

@@ -70,7 +70,7 @@ class RowKeys(PaneFrame[V]):
 
     def action_save(self) -> None:
         """Save the table as it is shown, as CSV that only its owner can read."""
-        if not self.app.engine.config.interface.allow_save:
+        if not self.app.config.interface.allow_save:
             self.app.say("Saving is switched off in the configuration.", severity="warning")
             return
         header = [column.name for column in self.section.columns]

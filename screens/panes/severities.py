@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
-from console.model.posture import Severity
+from console.model.severity import Severity
 from screens.panes.sections import symbol
 from screens.widgets.columns import ALWAYS, Column, Tone
 

@@ -159,7 +159,7 @@ class ResultPane(ResultView):
 
     def action_save(self) -> None:
         """Ask for the form and save the rows that are shown, the columns that are not hidden."""
-        if not self.app.engine.config.interface.allow_save:
+        if not self.app.config.interface.allow_save:
             self.app.say("Saving is switched off in the configuration.", severity="warning")
         elif self.result is not None:
             choices = [Choice(form, form, words) for form, words in _FORMS.items()]

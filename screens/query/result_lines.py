@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 class ResultLines(Vertical):
     """Each line is shown while it is needed, and tells its owner what was typed."""
 
+    DEFAULT_CSS = """
+    ResultLines { height: auto; }
+    ResultLines Input { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    ResultLines Input.-open { display: block; }
+    ResultLines #mistake { display: none; height: 1; padding: 0 1; color: $text-error; }
+    ResultLines #mistake.-open { display: block; }
+    """
+
     class StepTyped(Message):
         """A refining step was entered."""
 

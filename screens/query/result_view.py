@@ -42,6 +42,11 @@ class ResultView(Vertical):
     """Shows one result at a time; what is typed at its prompt refines it, Azure is not asked again."""
 
     app: ConsoleApp
+    DEFAULT_CSS = """
+    ResultView { height: 1fr; }
+    ResultView #steps { display: none; height: auto; max-height: 3; padding: 0 1; color: $text-accent; }
+    ResultView #steps.-open { display: block; }
+    """
     grid = getters.query_one(ColumnGrid)
     chart = getters.query_one(ChartView)
     lines = getters.query_one(ResultLines)

@@ -134,8 +134,8 @@ class SavedQueries(QueryTabs):
 
     def action_save_query(self) -> None:
         """Save the text as a file in the configured folder."""
-        folders = self.app.engine.config.query_folders
-        if not self.app.engine.config.interface.allow_save:
+        folders = self.app.config.query_folders
+        if not self.app.config.interface.allow_save:
             self.app.say("Saving is switched off in the configuration.", severity="warning")
         elif not folders:
             self.app.say(
@@ -151,7 +151,7 @@ class SavedQueries(QueryTabs):
             return
         text = headed(self.sheet.editor.text, naming.name, naming.description)
         try:
-            path = save_text(self.app.engine.config.query_folders[0], naming.name, "kql", text)
+            path = save_text(self.app.config.query_folders[0], naming.name, "kql", text)
         except ConsoleError as failure:
             self.app.say(f"{failure} {failure.advice}", severity="error")
             return

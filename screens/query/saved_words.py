@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.model.posture import Severity
+from console.model.severity import Severity
 from console.queries.headers import KNOWN
 from screens.dialogs.picker import Choice
 

@@ -53,6 +53,12 @@ IN_ROWS = (
 class QueryTabs(LiveScreen):
     """Worksheets, of which one is shown; a subclass says what the keys do."""
 
+    DEFAULT_CSS = """
+    QueryTabs #sheets { height: 2; padding: 1 1 0 1; color: $foreground 70%; }
+    QueryTabs #worksheets { height: 1fr; }
+    QueryTabs.-full #sheets, QueryTabs.-full Editor, QueryTabs.-full #finding { display: none; }
+    """
+
     def __init__(self, spec: PaneSpec) -> None:
         super().__init__(spec)
         self.knowledge = Knowledge(self.app.now)
@@ -135,7 +141,7 @@ class QueryTabs(LiveScreen):
         if not self.is_current or not self.sheet.is_mounted:
             return
         width, app = self.size.width, self.app
-        enclaves = len(app.engine.config.enclaves)
+        enclaves = len(app.config.enclaves)
         shown = bars.identity(app.enclave, enclaves, is_demo=app.is_demo, width=width)
         self.query_one("#identity", bars.Bar).say(shown)
         self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, self.size.width))

@@ -41,6 +41,11 @@ class Worksheet(Vertical):
     """Runs what is typed in its editor, one statement at a time."""
 
     app: ConsoleApp
+    DEFAULT_CSS = """
+    Worksheet Editor { height: 36%; min-height: 5; }
+    Worksheet #finding { height: 1; padding: 0 1; }
+    Worksheet #outcome { height: 1; padding: 0 1; color: $foreground 70%; }
+    """
     editor = getters.query_one(Editor)
     results = getters.query_one(ResultPane)
 

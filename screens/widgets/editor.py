@@ -41,6 +41,9 @@ class Editor(TextArea):
     a test guards it.
     """
 
+    DEFAULT_CSS = """
+    Editor, Editor:focus { border: none; padding: 0; background: $background; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+space,ctrl+@", "complete", "What may stand here", id="editor.complete"),
     ]

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.exports import Exports
-from console.model.idle import IdleThresholds, Snooze, idle_verdict, spoken
+from console.model.idle import Snooze, idle_verdict, spoken
 from console.model.quota import Cluster, Compute, Instance, InstanceState, Job, JobState, NodeCounts, Tier
-from console.model.readings import Topic
 from console.model.sessions import Desktop, Machine, PowerState, SessionState, UserSession
+from console.model.thresholds import IdleThresholds
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from worlds import World

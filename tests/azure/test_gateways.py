@@ -14,7 +14,7 @@ from console.azure.receipts import receipts
 from console.config.reading import read_only
 from console.errors import ConsoleError, NotPermitted, NotSignedIn, Rejected, Throttled, Unreachable
 from console.model.exports import ExportStage
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from console.azure.connection import Connection
 from console.config.records import Identity
 from console.errors import NotSignedIn
-from console.model.readings import Topic
+from console.model.topics import Topic
 from screens.app import ConsoleApp
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from language import language  # noqa: E402  the same
 from terminal import Terminal  # noqa: E402  the same
 
 from console.azure.connection import Connection  # noqa: E402  the same
-from console.model.readings import Topic  # noqa: E402  the same
+from console.model.topics import Topic  # noqa: E402  the same
 
 RUNS = 5
 PYTHON = sys.executable

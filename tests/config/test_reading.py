@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from console.config import places, reading
 from console.errors import ConfigInvalid
-from console.model.posture import Severity
-from console.model.readings import Topic
+from console.model.severity import Severity
+from console.model.topics import Topic
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 SMALLEST = f'[enclaves.genomics]\nsubscription = "{SUBSCRIPTION}"\n'

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.azure.connection import Connection
 from console.errors import ConsoleError
-from console.model.readings import Topic
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from console.model.alerts import Alert, Alerts, AlertState, Entity
 from console.model.overview import Level, line
-from console.model.posture import Severity
-from console.model.readings import Problem, ProblemKind, Reading, Topic
+from console.model.readings import Problem, ProblemKind, Reading
 from console.model.related import related, tables_of
 from console.model.rule_alerts import RuleAlert, RuleAlerts, Standing, raised
 from console.model.rule_evaluation import evaluate
 from console.model.rules import Rule, Schedule
 from console.model.saved_queries import SavedQuery
+from console.model.severity import Severity
+from console.model.topics import Topic
 from console.model.triage import Deed, Source, all_alerts, deeds_for, open_by_severity
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

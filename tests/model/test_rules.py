@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alerts import Entity
-from console.model.posture import Severity
 from console.model.rule_evaluation import evaluate
 from console.model.rules import (
     NEAR_REAL_TIME,
@@ -23,6 +22,7 @@ from console.model.rules import (
     moment_before,
     period_of,
 )
+from console.model.severity import Severity
 
 NOW = datetime(2026, 3, 2, 9, 17, 42, tzinfo=UTC)
 HOURLY = Schedule(timedelta(hours=1), timedelta(hours=2))

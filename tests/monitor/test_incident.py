@@ -7,11 +7,11 @@ import json
 from typing import TYPE_CHECKING
 
 from console.engine import Engine
-from console.model.posture import Severity
-from console.model.readings import Topic
 from console.model.rule_evaluation import evaluate
 from console.model.rules import period_of
 from console.model.scheduling import Priority, Question
+from console.model.severity import Severity
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

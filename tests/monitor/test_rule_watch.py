@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.engine import Engine
-from console.model.readings import Topic
 from console.model.rule_alerts import Standing
 from console.model.rules import NEAR_REAL_TIME, EntityMapping, Grouping, Rule, Schedule
+from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,7 +13,7 @@ from test_rule_watch import GUESSED, INCIDENT
 from console.config.reading import read_only
 from console.engine import Engine
 from console.errors import NotPermitted, NotStored
-from console.model.readings import Topic
+from console.model.topics import Topic
 from console.model.triage import AlertLine, Deed, Order, Source, all_alerts, changed, deeds_for, news
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.model.posture import Severity
 from console.model.rules import Comparison, EntityMapping, Grouping
 from console.model.saved_queries import QueryKind, SavedQuery
+from console.model.severity import Severity
 from console.queries import QueryFolders, load_queries
 from console.queries.durations import duration, written
 from console.queries.entries import read_json, read_yaml

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.azure.connection import Connection
-from console.model.posture import Severity
 from console.model.results import QueryResult
 from console.model.saved_queries import QueryKind, SavedQuery
+from console.model.severity import Severity
 from console.queries import PACK, filled, load_queries
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.model.posture import Control
-from console.model.readings import Topic
+from console.model.topics import Topic
 from screens.app import ConsoleApp
 from screens.dialogs.sheet import Sheet
 from screens.panes.base import Pane

@@ -9,7 +9,7 @@ import pytest
 from querying import query_pane
 from textual.widgets import Input
 
-from console.model.readings import Topic
+from console.model.topics import Topic
 from console.store.queries import Outcome
 from screens.dialogs.picker import Picker
 from screens.dialogs.tree import TreeSheet

@@ -16,7 +16,7 @@ import pytest
 from conftest import START, running_simulator
 from pytest_textual_snapshot import SVGImageExtension, normalize_svg
 
-from console.model.readings import Topic
+from console.model.topics import Topic
 from screens.app import ConsoleApp
 from screens.panes.base import Pane
 from screens.registry import PANES
