@@ -21,7 +21,7 @@ from aiohttp import web
 from console.simulator.certificates import tls_context
 from console.simulator.recording import Recorder
 from console.simulator.server import Server
-from console.simulator.settings import settings
+from console.simulator.settings import CLIENT_ID, settings
 from console.simulator.world.seed import build_world
 
 RECORD_VARIABLE = "ENCLAVE_RECORD"
@@ -52,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write a console configuration, and ca.pem beside it",
     )
+    add(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="let the console's application sign in by this certificate, PEM",
+    )
     add("--record", type=Path, metavar="FILE", help="append all traffic to this file, as JSON lines")
     add("--parent-pid", type=int, help="end when this process does")
     return parser
@@ -71,6 +77,8 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
         speed=options.speed,
     )
     world.page_size = options.page_size
+    if options.certificate:
+        world.authority.registration(CLIENT_ID).add_certificate(options.certificate.read_bytes())
     server = Server(world, _recorder(options.record))
     runner = web.AppRunner(server.application(), access_log=None, handler_cancellation=True)
     await runner.setup()

@@ -12,6 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
+from console.simulator.registrations import Registration
 from console.simulator.routing import Caller
 
 LIFE = timedelta(minutes=70)
@@ -52,6 +53,11 @@ class Authority:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     refresh_tokens: set[str] = field(default_factory=set)
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
+    registrations: dict[str, Registration] = field(default_factory=dict)
+
+    def registration(self, client: str) -> Registration:
+        """Return what the application `client` has registered so far."""
+        return self.registrations.setdefault(client.casefold(), Registration())
 
     def issue(self, caller: Caller, audience: str | list[str], issuer: str, life: timedelta = LIFE) -> str:
         """Return a signed access token for `caller`, good for `audience`."""

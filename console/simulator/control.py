@@ -70,6 +70,15 @@ def _taint(world: World, body: dict[str, Any]) -> Any:
     return {}
 
 
+def _register(world: World, body: dict[str, Any]) -> Any:
+    registration = world.authority.registration(body["client_id"])
+    if "certificate" in body:
+        registration.add_certificate(body["certificate"].encode())
+    else:
+        registration.add_issuer(body["issuer"], body["subject"], body["audience"], body["keys"])
+    return {}
+
+
 def _limits(world: World, body: dict[str, Any]) -> Any:
     world.limit_speed = float(body["speed"])
     return {}
@@ -87,6 +96,7 @@ ORDERS: dict[str, Callable[[World, dict[str, Any]], Any]] = {
     "time": _time,
     "page-size": _page_size,
     "taint": _taint,
+    "register": _register,
     "limits": _limits,
     "requests": _requests,
 }

@@ -1,7 +1,9 @@
-"""Replies in Azure's shapes: errors, pages and long-running operations."""
+"""Replies in Azure's shapes: ARM's errors, Entra's errors and pages."""
 
 from __future__ import annotations
 
+import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -27,6 +29,30 @@ class Refusal(Exception):
         """Return the refusal as ARM words it."""
         body = {"error": {"code": self.code, "message": self.message}}
         return Reply(body, self.status, dict(self.headers))
+
+
+class SignInRefusal(Refusal):
+    """Raised to answer as Entra refuses to sign somebody in: OAuth's error, AADSTS number and words."""
+
+    def __init__(self, error: str, number: int, words: str, *, status: int = 400) -> None:
+        super().__init__(status, error, words)
+        self.number = number
+
+    def reply(self) -> Reply:
+        """Return the refusal as Entra words it."""
+        trace, correlation = str(uuid.uuid4()), str(uuid.uuid4())
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}"
+        where = f"Trace ID: {trace} Correlation ID: {correlation} Timestamp: {now}"
+        body = {
+            "error": self.code,
+            "error_description": f"AADSTS{self.number}: {self.message} {where}",
+            "error_codes": [self.number],
+            "timestamp": now,
+            "trace_id": trace,
+            "correlation_id": correlation,
+            "error_uri": f"https://login.microsoftonline.com/error?code={self.number}",
+        }
+        return Reply(body, self.status)
 
 
 def not_found(kind: str, name: str) -> Refusal:

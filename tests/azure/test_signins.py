@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+from conftest import running_simulator
+from signing import SignInKey
 
 from console.azure.connection import Connection
 from console.config.records import Identity
@@ -27,6 +25,11 @@ if TYPE_CHECKING:
     from console.config import Config
 
 CLIENT = "0e0e0e0e-1111-4222-8333-444455556666"
+WORKLOAD = {
+    "issuer": "https://oidc.example/cluster/",
+    "subject": "system:serviceaccount:consoles:enclave-console",
+    "audience": "api://AzureADTokenExchange",
+}
 
 
 def signing_in_by(simulator: Simulator, **identity: Any) -> Config:
@@ -44,31 +47,41 @@ async def reads(config: Config, told: list[str] | None = None) -> bool:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    key = rsa.generate_private_key(65_537, 2_048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "enclave-console")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     path = tmp_path / "client.pem"
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(SignInKey().pem)
     return path
 
 
-async def test_a_certificate_signs_in(simulator: Simulator, certificate: Path) -> None:
-    assert await reads(
-        signing_in_by(simulator, kind="certificate", client_id=CLIENT, certificate=certificate)
-    )
+async def test_a_registered_certificate_signs_in(tmp_path: Path, certificate: Path) -> None:
+    with running_simulator(tmp_path, "--certificate", str(certificate)) as simulator:
+        config = signing_in_by(simulator, kind="certificate", client_id=CLIENT, certificate=certificate)
+        assert await reads(config)
+
+
+async def test_a_certificate_that_nobody_registered_is_refused(
+    simulator: Simulator, certificate: Path
+) -> None:
+    with pytest.raises(NotSignedIn, match="AADSTS700027"):
+        await reads(signing_in_by(simulator, kind="certificate", client_id=CLIENT, certificate=certificate))
+
+
+@pytest.fixture
+def _workload(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process be a workload of a cluster that the application trusts."""
+    cluster, token = SignInKey(), tmp_path / "token"
+    simulator.order("register", client_id=CLIENT, keys=cluster.key_set, **WORKLOAD)
+    now = int(time.time())
+    claims = {"iss": WORKLOAD["issuer"], "sub": WORKLOAD["subject"], "aud": [WORKLOAD["audience"]]}
+    token.write_text(cluster.sign({**claims, "nbf": now, "exp": now + 3600}, kid=cluster.key_id))
+    monkeypatch.setenv("AZURE_CLIENT_ID", CLIENT)
+    monkeypatch.setenv("AZURE_TENANT_ID", simulator.config.enclaves[0].tenant)
+    monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", str(token))
+
+
+@pytest.mark.usefixtures("_workload")
+@pytest.mark.parametrize("kind", ["workload", "auto"])
+async def test_a_workload_signs_in_by_its_clusters_token(simulator: Simulator, kind: str) -> None:
+    assert await reads(signing_in_by(simulator, kind=kind))
 
 
 async def test_a_missing_certificate_is_named(simulator: Simulator, tmp_path: Path) -> None:

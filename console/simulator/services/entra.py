@@ -6,11 +6,14 @@ import base64
 import json
 import secrets
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from console.simulator.assertions import KIND as ASSERTION_KIND
+from console.simulator.assertions import check_assertion
 from console.simulator.authority import LIFE, DeviceCode, audiences_of
-from console.simulator.replies import Refusal
+from console.simulator.replies import Refusal, SignInRefusal
 from console.simulator.routing import Caller, Reply, serves
 from console.simulator.settings import CLIENT_ID
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
 
 POLL_SECONDS = 1
+MISSING = "The request body must contain the following parameter:"
 
 
 @serves("GET", "/{tenant}/v2.0/.well-known/openid-configuration", needs_token=False)
@@ -71,8 +75,8 @@ def token(call: Call) -> Reply:
     if grant.endswith("device_code"):
         return _device_token(call, form)
     if grant in ("refresh_token", "authorization_code", "password"):
-        raise _refused("invalid_grant", 70000, "The provided value for the grant is not valid.")
-    raise _refused("unsupported_grant_type", 70003, f"The grant type '{grant}' is not supported.")
+        raise SignInRefusal("invalid_grant", 70000, "The provided value for the grant is not valid.")
+    raise SignInRefusal("unsupported_grant_type", 70003, f"The grant type '{grant}' is not supported.")
 
 
 @serves("POST", "/{tenant}/oauth2/v2.0/devicecode", needs_token=False)
@@ -116,20 +120,36 @@ def managed_identity(call: Call) -> Reply:
 def _device_token(call: Call, form: dict[str, str]) -> Reply:
     waiting = call.world.authority.device_codes.get(form.get("device_code", ""))
     if waiting is None:
-        raise _refused("invalid_grant", 70000, "The device code is not known.")
+        raise SignInRefusal("invalid_grant", 70000, "The device code is not known.")
     waiting.polls += 1
     if waiting.polls < 2:  # noqa: PLR2004  somebody needs a moment to type
-        raise _refused(
-            "authorization_pending", 70016, "OAuth 2.0 device flow error. Authorization is pending."
-        )
+        words = "OAuth 2.0 device flow error. Authorization is pending. Continue polling."
+        raise SignInRefusal("authorization_pending", 70016, words)
     return Reply(_tokens(call, _operator(call, form), {"scope": waiting.scope, **form}, refreshable=True))
 
 
 def _check_client(call: Call, form: dict[str, str]) -> None:
-    if form.get("client_assertion") or form.get("client_secret") == call.world.authority.secret:
-        return
-    words = f"AADSTS7000215: Invalid client secret provided. App: '{form.get('client_id', '')}'."
-    raise _refused("invalid_client", 7000215, words, status=401)
+    client = form.get("client_id", "")
+    if "client_assertion" in form:
+        _check_assertion(call, form, client)
+    elif "client_secret" not in form:
+        words = f"{MISSING} 'client_assertion' or 'client_secret'."
+        raise SignInRefusal("invalid_client", 7000218, words, status=401)
+    elif form["client_secret"] != call.world.authority.secret:
+        words = (
+            "Invalid client secret provided. Ensure the secret being sent in the request is the client "
+            f"secret value, not the client secret ID, for a secret added to app '{client}'."
+        )
+        raise SignInRefusal("invalid_client", 7000215, words, status=401)
+
+
+def _check_assertion(call: Call, form: dict[str, str], client: str) -> None:
+    if form.get("client_assertion_type") != ASSERTION_KIND:
+        raise SignInRefusal("invalid_request", 900144, f"{MISSING} 'client_assertion_type'.")
+    tenant = f"{call.base_url}/{call.path['tenant']}"
+    audiences = (f"{tenant}/oauth2/v2.0/token", f"{tenant}/oauth2/token", f"{tenant}/v2.0")
+    registration = call.world.authority.registration(client)
+    check_assertion(form["client_assertion"], client, registration, audiences, datetime.now(UTC))
 
 
 def _application(call: Call, form: dict[str, str]) -> Caller:
@@ -172,18 +192,3 @@ def _client_info(caller: Caller) -> str:
     """Return who signed in, as MSAL keeps accounts apart by it."""
     about = json.dumps({"uid": caller.object_id, "utid": caller.tenant_id})
     return base64.urlsafe_b64encode(about.encode()).decode().rstrip("=")
-
-
-class _OAuthRefusal(Refusal):
-    """A refusal in OAuth's own form, which is not ARM's."""
-
-    def reply(self) -> Reply:
-        """Return it as Entra words it."""
-        number = int(self.headers.get("number", "0"))
-        return Reply(
-            {"error": self.code, "error_description": self.message, "error_codes": [number]}, self.status
-        )
-
-
-def _refused(code: str, number: int, words: str, *, status: int = 400) -> Refusal:
-    return _OAuthRefusal(status, code, words, number=str(number))
