@@ -20,6 +20,7 @@ from console.model.overview import line, verdict_of
 from console.model.scheduling import Priority, recent
 from console.model.topics import Topic
 from console.monitor.alerting import Alerting
+from console.monitor.budgets import Budget
 from console.monitor.feeds import Feed
 from console.monitor.rulebooks import Rulebook
 from console.queries import PACK, QueryFolders
@@ -83,6 +84,9 @@ class Engine:
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
         self.rulebook = Rulebook(self._read_rules, clock, config.alerts.off)
+        self._budgets: dict[tuple[str, ...], Budget[QueryResult]] = {
+            enclave.signs_in_as: Budget(clock=clock, sleep=sleep) for enclave in config.enclaves
+        }
         self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
         self._feeds = {
             (enclave.name, topic): self._make_feed(enclave, topic)
@@ -105,6 +109,8 @@ class Engine:
         await self.runner.close()
         for alerting in self._alerting.values():
             await alerting.close()
+        for budget in self._budgets.values():
+            await budget.close()
         for task in (*self._tasks, *self._connections.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._connections.values(), return_exceptions=True)
@@ -178,7 +184,10 @@ class Engine:
 
     def _make_alerting(self, enclave: EnclaveConfig) -> Alerting:
         connect = partial(self.connection, enclave)
-        return Alerting(enclave, connect, self.database, self.rulebook, self._journal, clock=self.clock)
+        budget = self._budgets[enclave.signs_in_as]
+        return Alerting(
+            enclave, connect, self.database, self.rulebook, self._journal, budget=budget, clock=self.clock
+        )
 
     def _make_history(self, journal: Journal) -> Feed[tuple[Run, ...]]:
         """Make the feed of every run on this machine, read again after each step of one."""

@@ -121,6 +121,11 @@ class EnclaveConfig:
     prices: Prices = field(default_factory=Prices)
     idle: IdleThresholds = field(default_factory=IdleThresholds)
 
+    @property
+    def signs_in_as(self) -> tuple[str, ...]:
+        """Whom Azure takes the console for: enclaves that have this in common share its limits by user."""
+        return (self.endpoints.logs, self.tenant.casefold(), self.identity.client_id.casefold())
+
 
 @dataclass(frozen=True, slots=True)
 class Interface:

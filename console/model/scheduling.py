@@ -59,11 +59,12 @@ class Wait(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One question in the queue: since when it stands where it stands, and what it waits for.
+    """One question in the queue, about which enclave: since when it stands as it does, what it waits for.
 
     `batched` is how many questions travel in its request; `askers` how many wait for the answer.
     """
 
+    enclave: str
     asker: str
     text: str
     priority: Priority
@@ -80,10 +81,11 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How one enclave's queries stand: entries, what the last 30 s took, and what was spared.
+    """How one enclave's queries stand, and all others that share its identity's budget.
 
-    `asked` counts questions sent, `requests` the requests they took, `spared` the
-    answers given without asking; `held_until` is when a pause ends that the service asked for.
+    `entries`, `recent` (sent in the last 30 s) and `held_until`, when a pause ends that the service
+    asked for, are the identity's. Counts are the enclave's own: `asked` are questions sent,
+    `requests` the requests they took, `spared` the answers given without asking.
     """
 
     entries: tuple[QueueEntry, ...] = ()

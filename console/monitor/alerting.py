@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from console.model.alerts import AlertState
     from console.model.results import QueryResult
     from console.model.rules import Rule
+    from console.monitor.budgets import Budget
     from console.monitor.rulebooks import Rulebook
     from console.store import Database
     from console.store.journal import Journal
 
 
 class Alerting:
-    """One enclave's scheduler, watched rules and triage, over whatever `connect` gives."""
+    """One enclave's scheduler, watched rules and triage, over whatever `connect` gives, on a `budget`."""
 
     def __init__(  # noqa: PLR0913  what alerts depend on is injected, by name
         self,
@@ -35,6 +36,7 @@ class Alerting:
         rulebook: Rulebook,
         journal: Journal,
         *,
+        budget: Budget[QueryResult],
         clock: Callable[[], datetime],
     ) -> None:
         self._enclave = enclave
@@ -42,14 +44,13 @@ class Alerting:
         self._rulebook = rulebook
         self._journal = journal
         self.store = AlertStore(database, enclave.name)
-        self.scheduler: Scheduler[QueryResult] = Scheduler(Workspace(connect), clock=clock)
+        self.scheduler = Scheduler(enclave.name, Workspace(connect), budget, clock=clock)
         self.watch = RuleWatch(self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock)
         self.triage = Triage(self.store, self._change, self._note, clock=clock, who=getpass.getuser)
 
     async def close(self) -> None:
-        """Finish what operators ordered, give up what is being asked."""
+        """Finish what operators ordered."""
         await self.triage.close()
-        await self.scheduler.close()
 
     async def _rules(self) -> Sequence[Rule]:
         return await self._rulebook.rules() if self._enclave.log_workspace else ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -30,10 +31,20 @@ class Service(Protocol[A_co]):
 
 
 @dataclass(eq=False, slots=True)
+class Origin(Generic[A]):
+    """Where jobs come from: an enclave, what answers its questions, and what was made of them so far."""
+
+    enclave: str
+    service: Service[A]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(eq=False, slots=True)
 class Job(Generic[A]):
     """A question on its way: since when it stands as it stands, how many wait for its answer."""
 
     question: Question
+    origin: Origin[A]
     priority: Priority
     since: datetime
     answer: asyncio.Future[A]

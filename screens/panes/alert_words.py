@@ -80,6 +80,7 @@ def entry_description(entry: QueueEntry, now: datetime) -> Description:
     return Description(
         entry.asker,
         [
+            ("Enclave", entry.enclave),
             ("State", entry.wait.value),
             ("Since", f"{since(entry.since, now)}"),
             ("Askers", f"{entry.askers}"),

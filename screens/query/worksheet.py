@@ -190,7 +190,7 @@ class Worksheet(Vertical):
 
     def _waits_for(self, asked: Ask) -> str:
         queue = self.app.engine.scheduler(asked.enclave).queue
-        entry = next((each for each in queue.entries if each.text == asked.sent), None)
+        entry = next((e for e in queue.entries if (e.enclave, e.text) == (asked.enclave, asked.sent)), None)
         return "" if entry is None or entry.is_running else entry.wait.value
 
     def _say_finding(self) -> None:

@@ -94,3 +94,30 @@ async def test_enclaves_where_nothing_is_wrong_raise_nothing_grave(simulator: Si
             if enclave != INCIDENT:
                 found = await evaluated(engine, enclave)
                 assert [alert.title for alert in found.alerts if alert.severity is Severity.HIGH] == []
+
+
+async def test_enclaves_of_one_identity_meet_none_of_the_limits_that_azure_sets_a_user(
+    simulator: Simulator,
+) -> None:
+    enclaves = simulator.enclaves[:2]
+    async with engine_over(simulator) as engine:
+        for name in enclaves:
+            await engine.scheduler(name).ask(_asked("print 0", Priority.PANE, engine))
+        simulator.fault("slow", "/query$", seconds=0.3)
+        answers = await asyncio.gather(
+            *(
+                engine.scheduler(name).ask(_asked(f"print {number}", priority, engine))
+                for number, priority in enumerate([Priority.PANE] * 4 + [Priority.OPERATOR], 1)
+                for name in enclaves
+            )
+        )
+        queues = [engine.scheduler(name).queue for name in enclaves]
+    assert len(answers) == 10
+    assert [queue.throttled for queue in queues] == [0, 0]
+    assert [queue.requests for queue in queues] == [6, 6]
+    assert queues[0].recent == 12
+
+
+def _asked(text: str, priority: Priority, engine: Engine) -> Question:
+    now = engine.clock()
+    return Question(text, now, now, "a test", priority)

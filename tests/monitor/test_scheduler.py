@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from console.errors import ConsoleError, QueryInvalid, Throttled, Unreachable
 from console.model.scheduling import Admission, Load, Priority, Question, Wait, admit
+from console.monitor.budgets import Budget
 from console.monitor.scheduler import Scheduler
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ async def settle() -> None:
 
 @asynccontextmanager
 async def running(workspace: Workspace, time: Time) -> AsyncIterator[Scheduler[list[str]]]:
-    scheduler = Scheduler(workspace, clock=lambda: time.now, sleep=time.sleep)
+    budget: Budget[list[str]] = Budget(clock=lambda: time.now, sleep=time.sleep)
     try:
-        yield scheduler
+        yield Scheduler("first", workspace, budget, clock=lambda: time.now)
     finally:
-        await scheduler.close()
+        await budget.close()
 
 
 def start(scheduler: Scheduler[list[str]], *asked: Question) -> list[asyncio.Task[list[str]]]:
@@ -261,6 +262,70 @@ async def test_closing_ends_what_runs_and_what_waits() -> None:
         await asyncio.gather(*tasks)
     assert workspace.ended == [f"pane {number}" for number in range(4)]
     assert scheduler.queue.entries == ()
+
+
+async def test_enclaves_of_one_identity_share_its_places_and_the_operator_waits_for_no_rule() -> None:
+    workspace, time = Workspace(), Time()
+    async with running(workspace, time) as first:
+        second = Scheduler("second", workspace, first._budget, clock=lambda: time.now)
+        panes = start(first, *(question(f"pane {number}", Priority.PANE) for number in range(4)))
+        rules = start(second, *(question(f"rule {number}") for number in range(3)))
+        own = start(second, question("own", Priority.OPERATOR))
+        await settle()
+        assert workspace.running == 5
+        assert workspace.requests[0] == ["own"]
+        waiting = [entry for entry in first.queue.entries if not entry.is_running]
+        assert [(entry.enclave, entry.asker) for entry in waiting] == [
+            ("second", f"asker of rule {number}") for number in range(3)
+        ]
+        workspace.answering.set()
+        assert await asyncio.gather(*panes, *rules, *own)
+        assert (first.queue.asked, second.queue.asked) == (4, 4)
+    assert workspace.most == 5
+
+
+async def test_rules_of_two_enclaves_never_travel_in_one_request() -> None:
+    one, other, time = Workspace(), Workspace(), Time()
+    async with running(one, time) as first:
+        second = Scheduler("second", other, first._budget, clock=lambda: time.now)
+        start(first, question("a"))
+        start(second, question("b"))
+        start(first, question("c"))
+        await settle()
+        assert (one.requests, other.requests) == ([["a", "c"]], [["b"]])
+
+
+async def test_the_window_and_a_pause_hold_every_enclave_of_the_identity() -> None:
+    workspace, time = Workspace(), Time()
+    workspace.failures["last"] = [Throttled("slow down", retry_after=40)]
+    workspace.answering.set()
+    async with running(workspace, time) as first:
+        second = Scheduler("second", workspace, first._budget, clock=lambda: time.now)
+        panes = start(first, *(question(f"pane {number}", Priority.PANE) for number in range(180)))
+        await asyncio.gather(*panes)
+        (late,) = start(second, question("late", Priority.PANE))
+        await settle()
+        assert [entry.wait for entry in second.queue.entries] == [Wait.PACE]
+        (last,) = start(first, question("last", Priority.OPERATOR))
+        await settle()
+        assert {entry.wait for entry in second.queue.entries} == {Wait.THROTTLED}
+        await time.pass_(30)
+        assert not late.done()
+        await time.pass_(10)
+        assert [await late, await last] == [["rows of late"], ["rows of last"]]
+
+
+async def test_a_question_asked_in_the_moment_it_was_given_up_is_asked_anew() -> None:
+    workspace, time = Workspace(), Time()
+    workspace.answering.set()
+    async with running(workspace, time) as scheduler:
+        (given_up,) = start(scheduler, question("same"))
+        await asyncio.sleep(0)
+        given_up.add_done_callback(lambda _: again.extend(start(scheduler, question("same"))))
+        again: list[asyncio.Task[list[str]]] = []
+        given_up.cancel()
+        await settle()
+        assert await again[0] == ["rows of same"]
 
 
 LOADS = st.builds(
