@@ -36,7 +36,7 @@ class CommandLine(Dialog[str]):
     CommandLine { align: left bottom; background: transparent; }
     CommandLine > #command { width: 100%; background: $surface; padding: 0; }
     CommandLine #suggestions { height: auto; max-height: 10; padding: 0 1; color: $foreground 70%; }
-    CommandLine Input { border: none; height: 1; padding: 0 1; background: $surface; }
+    CommandLine Input { padding: 0 1; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss('')", "Close", id="command.close"),

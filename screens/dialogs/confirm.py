@@ -49,7 +49,7 @@ class Confirm(Dialog[Consent | None]):
     Confirm #confirm-plan { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
     Confirm #confirm.-severe > #confirm-plan { max-height: 54vh; }
     Confirm #confirm-body { height: auto; }
-    Confirm Input { border: none; height: 1; padding: 0 1; margin-top: 1; background: $panel; }
+    Confirm Input { padding: 0 1; margin-top: 1; background: $panel; }
     Confirm #confirm-buttons { height: 1; margin-top: 1; }
     Confirm Button { margin-right: 3; min-width: 0; }
     Confirm #confirm-keys { height: 1; color: $foreground 60%; margin-top: 1; }

@@ -40,7 +40,7 @@ class ActionOptions(Dialog[Facts | None]):
     ActionOptions > #options { max-width: 76; }
     ActionOptions #options-title { height: auto; text-style: bold; margin-bottom: 1; }
     ActionOptions .option-words { height: auto; margin-top: 1; color: $foreground 70%; }
-    ActionOptions Input { border: none; height: 1; padding: 0 1; margin-top: 1; background: $panel; }
+    ActionOptions Input { padding: 0 1; margin-top: 1; background: $panel; }
     ActionOptions Checkbox { margin-top: 1; background: $surface; }
     ActionOptions #options-buttons { height: 1; margin-top: 1; }
     ActionOptions Button { margin-right: 3; min-width: 0; }

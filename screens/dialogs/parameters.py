@@ -29,7 +29,7 @@ class ParametersDialog(Dialog["Arguments | None"]):
 
     DEFAULT_CSS = """
     ParametersDialog > #parameters { width: 76; max-width: 92%; }
-    ParametersDialog Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    ParametersDialog Input { padding: 0; background: $panel; margin-bottom: 1; }
     ParametersDialog #parameters-lines { height: auto; max-height: 20; scrollbar-size-vertical: 1; }
     ParametersDialog #parameters-mistake { height: auto; color: $text-error; }
     """

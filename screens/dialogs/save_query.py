@@ -32,7 +32,7 @@ class SaveQuery(Dialog["Naming | None"]):
 
     DEFAULT_CSS = """
     SaveQuery > #parameters { width: 76; max-width: 92%; }
-    SaveQuery Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    SaveQuery Input { padding: 0; background: $panel; margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="save-query.close")

@@ -23,7 +23,7 @@ class TimeRangeLine(Dialog[TimeRange | None]):
 
     DEFAULT_CSS = """
     TimeRangeLine > #range { width: 60; max-width: 90%; }
-    TimeRangeLine Input { height: 1; border: none; padding: 0; background: $panel; margin-bottom: 1; }
+    TimeRangeLine Input { padding: 0; background: $panel; margin-bottom: 1; }
     TimeRangeLine #range-list { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

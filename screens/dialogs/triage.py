@@ -42,7 +42,7 @@ class TriageDialog(Dialog[Order | None]):
     TriageDialog > #triage { max-width: 80; }
     TriageDialog #triage-title { height: auto; text-style: bold; color: $text-accent; margin-bottom: 1; }
     TriageDialog #triage-deeds { height: auto; }
-    TriageDialog Input { border: none; height: 1; padding: 0 1; background: $panel; margin-bottom: 1; }
+    TriageDialog Input { padding: 0 1; background: $panel; margin-bottom: 1; }
     TriageDialog #triage-keys { height: 1; color: $foreground 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,7 +20,7 @@ class ResultLines(Vertical):
 
     DEFAULT_CSS = """
     ResultLines { height: auto; }
-    ResultLines Input { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    ResultLines Input { display: none; padding: 0 1; background: $surface; }
     ResultLines Input.-open { display: block; }
     ResultLines #mistake { display: none; height: 1; padding: 0 1; color: $text-error; }
     ResultLines #mistake.-open { display: block; }

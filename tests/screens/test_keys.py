@@ -5,19 +5,29 @@ from __future__ import annotations
 import csv
 import stat
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from test_panes import look_at, words
+from textual.widgets import Input
 
+from console.actions.registry import action_named
 from screens.app import ConsoleApp
+from screens.dialogs.command import CommandLine
+from screens.dialogs.options import ActionOptions
+from screens.dialogs.save_query import Naming, SaveQuery
 from screens.dialogs.sheet import Sheet
+from screens.dialogs.time_range import TimeRangeLine
+from screens.query.time_ranges import RANGES
 from screens.registry import PANES
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    import pytest
     from conftest import Simulator
+
+    from screens.dialogs.dialog import Dialog
 
 AGELESS = 5  # columns before those that tick
 SESSIONS = next(pane for pane in PANES if pane.name == "sessions")
@@ -113,3 +123,25 @@ async def test_the_footer_names_the_keys_that_fit(simulator: Simulator) -> None:
     assert wide.startswith(narrow.strip())
     assert all(key in wide for key, _ in pane.footer())
     assert len(narrow) < 60
+
+
+@pytest.mark.parametrize(
+    "dialog",
+    [
+        lambda: CommandLine(["genomics"]),
+        lambda: TimeRangeLine(RANGES[0]),
+        lambda: SaveQuery(Path("queries"), Naming("", "")),
+        lambda: ActionOptions(action_named("shutdown")),
+    ],
+)
+async def test_what_is_typed_into_a_dialog_can_be_read(
+    simulator: Simulator, dialog: Callable[[], Dialog[Any]]
+) -> None:
+    app = app_on(simulator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(dialog())
+        typed = app.screen.query(Input).first()
+        typed.focus()
+        await pilot.press("4", "2")
+        assert typed.value.endswith("42")
+        assert typed.content_size.height == 1
