@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from console.azure.cleaning import line as cleaned
 from console.model.rule_alerts import RuleAlert
 
 if TYPE_CHECKING:
+    from console.engine import Engine
     from console.model.triage import AlertLine
     from console.store.alerts import AlertStore
 
@@ -49,7 +51,20 @@ async def facts(enclave: str, line: AlertLine, store: AlertStore) -> dict[str, A
     }
 
 
-def table(found: Found) -> str:
+async def print_alerts(engine: Engine, found: Found, *, as_json: bool) -> None:
+    """Print the alerts of each enclave, as JSON or as a table."""
+    if not as_json:
+        print(_table(found))
+        return
+    every = [
+        await facts(name, line, engine.alerting(name).store)
+        for name, lines in found.items()
+        for line in lines
+    ]
+    print(json.dumps({"alerts": every}, indent=2, ensure_ascii=False))
+
+
+def _table(found: Found) -> str:
     """Return the alerts of each enclave, a line each, fit for a terminal."""
     rows: list[tuple[str, ...]] = [TITLES]
     rows += [_row(enclave, line) for enclave, lines in found.items() for line in lines]

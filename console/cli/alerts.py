@@ -8,14 +8,15 @@ import signal
 import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from console.cli.alert_facts import facts, table
+from console.cli.alert_facts import facts, print_alerts
+from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
 from console.cli.options import configured
 from console.engine import Engine
-from console.errors import ConfigInvalid, NotStored
+from console.errors import NotStored
 from console.model.topics import Topic
-from console.model.triage import all_alerts, changed
+from console.model.triage import changed
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from console.cli.alert_facts import Found
     from console.config import Config, EnclaveConfig
     from console.model.triage import AlertLine
-    from console.monitor.feeds import Feed
 
 NONE, OPEN, UNREAD = 0, 1, 3
 
@@ -32,18 +32,9 @@ NONE, OPEN, UNREAD = 0, 1, 3
 def run(options: argparse.Namespace) -> int:
     """Print the open alerts, or with --watch each change as it comes."""
     with configured(options) as config:
-        enclaves = _chosen(config, options.enclave)
+        enclaves = chosen_enclaves(config, options.enclave)
         work = _watch(config, enclaves) if options.watch else _list(config, enclaves, options)
         return asyncio.run(work)
-
-
-def _chosen(config: Config, name: str | None) -> tuple[EnclaveConfig, ...]:
-    chosen = tuple(enclave for enclave in config.enclaves if name in (None, enclave.name))
-    if not chosen:
-        known = ", ".join(enclave.name for enclave in config.enclaves)
-        message = f"there is no enclave {name}; known: {known}"
-        raise ConfigInvalid(message)
-    return chosen
 
 
 def _narrate(words: str) -> None:
@@ -53,17 +44,9 @@ def _narrate(words: str) -> None:
 async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> int:
     async with Engine(config, on_device_code=_narrate) as engine:
         await asyncio.gather(*(_read(engine, enclave.name) for enclave in enclaves))
-        found = {enclave.name: _alerts(engine, enclave.name) for enclave in enclaves}
+        found = {enclave.name: alerts_of(engine, enclave.name) for enclave in enclaves}
         shown = found if options.all else {name: _open(lines) for name, lines in found.items()}
-        if options.json:
-            every = [
-                await facts(name, line, engine.alerting(name).store)
-                for name, lines in shown.items()
-                for line in lines
-            ]
-            print(json.dumps({"alerts": every}, indent=2, ensure_ascii=False))
-        else:
-            print(table(shown))
+        await print_alerts(engine, shown, as_json=options.json)
         problems = [_problems(engine, enclave.name) for enclave in enclaves]
     for words in (words for each in problems for kind in each for words in kind):
         _narrate(words)
@@ -80,15 +63,6 @@ async def _read(engine: Engine, enclave: str) -> None:
     await engine.alerting(enclave).watch.feed.read_once()
 
 
-def _feeds(engine: Engine, enclave: str) -> tuple[Feed[Any], Feed[Any]]:
-    return engine.feed(enclave, Topic.ALERTS), engine.alerting(enclave).watch.feed
-
-
-def _alerts(engine: Engine, enclave: str) -> tuple[AlertLine, ...]:
-    defender, rules = _feeds(engine, enclave)
-    return all_alerts(defender.reading.value, rules.reading.value)
-
-
 def _open(lines: Sequence[AlertLine]) -> tuple[AlertLine, ...]:
     return tuple(line for line in lines if line.is_open)
 
@@ -97,7 +71,7 @@ def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
     """Return what could not be read, which a later attempt may, and which rules cannot run here at all."""
     unread = [
         f"{enclave}: {feed.reading.problem.message}"
-        for feed in _feeds(engine, enclave)
+        for feed in feeds_of(engine, enclave)
         if feed.reading.problem
     ]
     rules = engine.alerting(enclave).watch.feed.reading.value
@@ -115,7 +89,7 @@ async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
     known: Found = {enclave.name: () for enclave in enclaves}
     async with Engine(replace(config, enclaves=enclaves), on_device_code=_narrate) as engine:
         with ExitStack() as watched:
-            for feed in (feed for name in known for feed in _feeds(engine, name)):
+            for feed in (feed for name in known for feed in feeds_of(engine, name)):
                 watched.enter_context(feed.watched())
                 feed.listen(lambda _: arrived.set())
             engine.start((Topic.ALERTS,))
@@ -138,7 +112,7 @@ async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:
 async def _print_changes(engine: Engine, known: Found) -> bool:
     """Print what changed since `known`; return whether anybody still reads it."""
     for enclave, before in known.items():
-        after = _alerts(engine, enclave)
+        after = alerts_of(engine, enclave)
         known[enclave] = after
         seen = {line.id for line in before}
         for line in changed(before, after):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import argparse
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,8 @@ class Value:
     short: str = ""
     choices: tuple[str, ...] = ()
 
-    def add_to(self, parser: argparse.ArgumentParser) -> None:
-        """Add it to the verb's parser."""
+    def add_to(self, parser: argparse.ArgumentParser, *, is_above: bool = False) -> None:
+        """Add it to the verb's parser; where it `is_above` too, not given it leaves that value be."""
         limits: dict[str, Any] = {"choices": self.choices} if self.choices else {}
         if not self.name.startswith("-"):
             count = ("+" if self.required else "*") if self.many else (None if self.required else "?")
@@ -36,7 +34,7 @@ class Value:
             help=self.does,
             required=self.required,
             action="append" if self.many else "store",
-            default=[] if self.many else None,
+            default=argparse.SUPPRESS if is_above else [] if self.many else None,
             metavar=None if self.choices else "VALUE",
             **limits,
         )
@@ -46,7 +44,7 @@ class Value:
 class Verb:
     """A verb: its words on the command line, what it does, its flags (name, help) and values.
 
-    `action` is the one of the registry that it asks for, if it does.
+    `action` is the one of the registry that it asks for, if it does; `deed` is what it does about alerts.
     """
 
     words: str
@@ -54,11 +52,12 @@ class Verb:
     flags: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()
     action: str = ""
+    deed: str = ""
 
     @property
     def module(self) -> str:
-        """The module that does it: its own, or for an action of the registry the one for them all."""
-        return "act" if self.action else self.words.replace(" ", "_")
+        """The module that does it: its own, or the one for all actions of the registry, or for all deeds."""
+        return "act" if self.action else "triage" if self.deed else self.words.replace(" ", "_")
 
 
 JSON = ("--json", "print JSON instead of a table")

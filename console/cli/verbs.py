@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 from typing import TYPE_CHECKING
 
 from console.cli.acting_verbs import ACTING
+from console.cli.alert_verbs import ALERTS
 from console.cli.options import add_common
 from console.cli.verb import JSON, Value, Verb
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
 
@@ -19,16 +20,7 @@ QUERY = Value("query", "a saved query by its key or name, a file, or - for stand
 SEVERAL = Value("queries", "saved queries, files or folders (default: all there are)", many=True)
 VERBS = (
     Verb("status", "print the overview of every enclave, or what is wrong with it", flags=(JSON,)),
-    Verb(
-        "alerts",
-        "evaluate the rules that are due and print every open alert, Defender's too",
-        flags=(
-            JSON,
-            ("--watch", "go on, and print each change as a line of JSON"),
-            ("--all", "print closed alerts too"),
-        ),
-        values=(Value("--enclave", "only this enclave"),),
-    ),
+    *ALERTS,
     Verb(
         "queries list",
         "print every saved query and alert rule, and on standard error the files that cannot be read",
@@ -84,26 +76,31 @@ VERBS = (
         ),
     ),
 )
+BY_WORDS = {verb.words: verb for verb in VERBS}
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """Add every verb to the command's parser."""
     groups = {"": parser.add_subparsers(metavar="VERB", title="verbs")}
+    parsers: dict[str, argparse.ArgumentParser] = {}
     for verb in VERBS:
         group, _, name = verb.words.rpartition(" ")
         if group not in groups:
-            below = groups[""].add_parser(group, help=f"`{verb.words}`: {verb.does}")
-            groups[group] = below.add_subparsers(metavar="VERB", required=True)
-        _add(groups[group].add_parser(name, help=verb.does, description=verb.does), verb)
+            above = parsers.get(group) or groups[""].add_parser(group, help=f"`{verb.words}`: {verb.does}")
+            groups[group] = above.add_subparsers(metavar="VERB", required=group not in parsers)
+        parsers[verb.words] = groups[group].add_parser(name, help=verb.does, description=verb.does)
+        _add(parsers[verb.words], verb, BY_WORDS.get(group))
 
 
-def _add(parser: argparse.ArgumentParser, verb: Verb) -> None:
+def _add(parser: argparse.ArgumentParser, verb: Verb, above: Verb | None) -> None:
+    """Add what the verb takes; what the verb `above` takes too may be given on either side of its name."""
     add_common(parser, below=True)
     for flag, words in verb.flags:
-        parser.add_argument(flag, action="store_true", help=words)
+        unset = argparse.SUPPRESS if above and (flag, words) in above.flags else False
+        parser.add_argument(flag, action="store_true", help=words, default=unset)
     for value in verb.values:
-        value.add_to(parser)
-    parser.set_defaults(run=_runner(verb), action=verb.action)
+        value.add_to(parser, is_above=above is not None and value in above.values)
+    parser.set_defaults(run=_runner(verb), action=verb.action, deed=verb.deed)
 
 
 def _runner(verb: Verb) -> Callable[[argparse.Namespace], int]:

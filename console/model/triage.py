@@ -82,13 +82,17 @@ class AlertLine:
     origin: Alert | RuleAlert
     is_unseen: bool = False
 
+    def knows(self, deed: Deed) -> bool:
+        """Whether whoever raised it has such a state."""
+        return deed in (DEFENDER_STATES if self.source is Source.DEFENDER else STANDINGS)
+
     def allows(self, deed: Deed) -> bool:
         """Whether the deed would change anything."""
+        if not self.knows(deed):
+            return False
         if isinstance(self.origin, Alert):
-            return deed in DEFENDER_STATES and DEFENDER_STATES[deed] is not self.origin.state
-        if deed is Deed.SNOOZE:
-            return True
-        return deed in STANDINGS and STANDINGS[deed] is not self.origin.standing
+            return DEFENDER_STATES[deed] is not self.origin.state
+        return deed is Deed.SNOOZE or STANDINGS[deed] is not self.origin.standing
 
 
 @dataclass(frozen=True, slots=True)

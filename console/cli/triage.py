@@ -1,0 +1,128 @@
+"""`enclave-console alerts ack|snooze|resolve|dismiss|reopen ID ...`: what is done about alerts, headless.
+
+0 all of them stand so now, 1 not all could be changed, 2 there is no such alert, 3 it could not
+be read whether there is, 4 refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from console.cli.alert_facts import print_alerts
+from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
+from console.cli.performing import DONE, INCOMPLETE, REFUSED, narrate, with_engine
+from console.cli.spans import span_of
+from console.errors import ConfigInvalid, Conflict, NotPermitted, Unreachable
+from console.model.triage import Deed, Order
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Collection
+
+    from console.cli.alert_facts import Found
+    from console.engine import Engine
+    from console.errors import ConsoleError
+
+OF_DEFENDER = "/subscriptions/"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry the order out, and print how the alerts stand afterwards."""
+    deed = Deed(options.deed)
+
+    async def work(engine: Engine) -> int:
+        until = _until(options, engine.clock()) if deed is Deed.SNOOZE else None
+        order = Order(deed, (options.reason or "").strip(), until)
+        found = await _found(engine, options)
+        _check(found, deed)
+        code = _told(await _carry_out(engine, found, order))
+        after = await _read(engine, found, options.ids)
+        await print_alerts(engine, after, as_json=options.json)
+        return code
+
+    return with_engine(options, work)
+
+
+def _until(options: argparse.Namespace, now: datetime) -> datetime:
+    """Return when the snooze ends, in UTC; raises ConfigInvalid for none, two, a bad or a past one."""
+    span, moment = getattr(options, "for"), options.until
+    if not options.reason.strip() or (span is None) == (moment is None):
+        message = "a snooze needs a --reason, and either --for or --until"
+        raise ConfigInvalid(message)
+    until = now + span_of(span) if span else _moment(moment)
+    if until <= now:
+        message = f"{until:%Y-%m-%d %H:%M} UTC is over already"
+        raise ConfigInvalid(message)
+    return until
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        message = f"{text!r} is no moment; write it as 2026-03-02T08:00"
+        raise ConfigInvalid(message) from wrong
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+async def _found(engine: Engine, options: argparse.Namespace) -> Found:
+    """Return the alerts that are meant; raises ConfigInvalid, or Unreachable where not all could be read."""
+    names = [enclave.name for enclave in chosen_enclaves(engine.config, options.enclave)]
+    found = await _read(engine, names, options.ids)
+    for name in options.ids:
+        places = [enclave for enclave, lines in found.items() if any(line.id == name for line in lines)]
+        if not places:
+            _refuse_unknown(engine, names, name)
+        if len(places) > 1:
+            message = f"{' and '.join(places)} have an alert {name}: say which with --enclave"
+            raise ConfigInvalid(message)
+    return {enclave: lines for enclave, lines in found.items() if lines}
+
+
+async def _read(engine: Engine, enclaves: Collection[str], names: Collection[str]) -> Found:
+    """Return the alerts with these ids; Defender is asked only for its own."""
+    feeds = [feeds_of(engine, enclave) for enclave in enclaves]
+    is_of_defender = any(name.startswith(OF_DEFENDER) for name in names)
+    wanted = [feed for pair in feeds for feed in (pair if is_of_defender else pair[1:])]
+    await asyncio.gather(*(feed.read_once() for feed in wanted))
+    return {
+        enclave: tuple(line for line in alerts_of(engine, enclave) if line.id in names)
+        for enclave in enclaves
+    }
+
+
+def _refuse_unknown(engine: Engine, enclaves: Collection[str], name: str) -> None:
+    for enclave in enclaves:
+        for feed in feeds_of(engine, enclave):
+            if feed.reading.problem:
+                message = f"{enclave}: {feed.reading.problem.message}"
+                raise Unreachable(message)
+    message = f"there is no alert {name} in {', '.join(enclaves)}; `alerts --all --json` prints their ids"
+    raise ConfigInvalid(message)
+
+
+def _check(found: Found, deed: Deed) -> None:
+    """Refuse the whole command where a source does not know the deed."""
+    for line in (line for lines in found.values() for line in lines):
+        if not line.knows(deed):
+            message = f"{deed.value} is not for alerts of source {line.source.value}: {line.title}"
+            raise ConfigInvalid(message)
+
+
+async def _carry_out(engine: Engine, found: Found, order: Order) -> tuple[int, tuple[ConsoleError, ...]]:
+    """Do what is ordered in each enclave; return how many were changed, and why others were not."""
+    outcomes = [await engine.alerting(name).triage.carry_out(order, lines) for name, lines in found.items()]
+    return sum(each.changed for each in outcomes), tuple(f for each in outcomes for f in each.failures)
+
+
+def _told(outcome: tuple[int, tuple[ConsoleError, ...]]) -> int:
+    """Say what failed, and return the exit code."""
+    changed, failures = outcome
+    for failure in failures:
+        narrate(f"enclave-console: {failure} {failure.advice}")
+    if not failures:
+        return DONE
+    is_refused = all(isinstance(failure, Conflict | NotPermitted) for failure in failures)
+    return REFUSED if is_refused and not changed else INCOMPLETE
