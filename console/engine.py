@@ -52,7 +52,7 @@ SOURCES = {
 LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topic.ALERTS)
 """In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
-RULES_AFTER, RULES_STAGGER = 5.0, 1.0  # seconds: what panes show first is read first
+ALERTS_AFTER, RULES_AFTER, RULES_STAGGER = 2.0, 5.0, 1.0  # seconds: what panes show first is read first
 HISTORY_SECONDS = 3.0
 
 
@@ -123,7 +123,7 @@ class Engine:
             for topic in topics:
                 self._go(self.feed(enclave.name, topic).run, index * STAGGER)
             watch = self.alerting(enclave.name).watch
-            self._go(watch.feed.run, index * STAGGER)
+            self._go(watch.feed.run, ALERTS_AFTER + index * STAGGER)
             self._go(watch.run, RULES_AFTER + index * RULES_STAGGER)
         self._go(self.history.run, RULES_STAGGER)
         self._go(self.snoozes.run, RULES_STAGGER)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from console.azure.authorities import trusting
 from console.azure.credentials import CachingCredential
 from console.azure.links import Link
 from console.azure.logs import Logs
@@ -60,7 +61,7 @@ class Connection:
     async def __aenter__(self) -> Self:
         """Open the session; no request is made yet."""
         endpoints = self._enclave.endpoints
-        session = await self._stack.enter_async_context(open_session(endpoints.ca))
+        session = await self._stack.enter_async_context(open_session(trusting(endpoints.ca)))
         urls = (endpoints.authority, endpoints.resource_manager, endpoints.logs)
         hosts = {urlsplit(url).netloc for url in urls}
         pacer = Pacer(lambda: self._clock().timestamp(), self._sleep)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,8 +21,8 @@ from console.azure.sockets import Sockets
 from console.errors import NotPermitted, Rejected
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-    from pathlib import Path
 
     from azure.core.pipeline.transport import HttpRequest
 
@@ -42,9 +41,9 @@ READING_POSTS = re.compile(
 
 
 @asynccontextmanager
-async def open_session(ca: Path | None) -> AsyncIterator[aiohttp.ClientSession]:
-    """Give the session that all clients of an enclave share; `ca` signs its endpoints, if given."""
-    tls, sockets = ssl.create_default_context(cafile=ca), Sockets()
+async def open_session(tls: ssl.SSLContext) -> AsyncIterator[aiohttp.ClientSession]:
+    """Give the session that all clients of an enclave share; `tls` says whom it trusts."""
+    sockets = Sockets()
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=tls, limit=12, socket_factory=sockets.make),
         auto_decompress=False,

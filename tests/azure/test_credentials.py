@@ -11,6 +11,7 @@ from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import ClientSecretCredential
 
+from console.azure.authorities import trusting
 from console.azure.credentials import CachingCredential
 from console.azure.signins import SignIns, Way
 from console.azure.transport import open_session
@@ -28,7 +29,7 @@ SCOPE = "https://management.azure.com/.default"
 
 @asynccontextmanager
 async def transport(ca: Path | None = None) -> AsyncIterator[Any]:
-    async with open_session(ca) as session:
+    async with open_session(trusting(ca)) as session:
         yield AioHttpTransport(session=session, session_owner=False)
 
 

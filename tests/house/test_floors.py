@@ -29,3 +29,13 @@ def test_the_model_needs_only_the_standard_library() -> None:
     names = "readings, posture, alerts, quota, sessions, exports"
     known = modules_after("pass") | set(sys.stdlib_module_names) | {"console"}
     assert modules_after(f"from console.model import {names}") - known == set()
+
+
+def test_the_systems_authorities_are_read_by_no_import() -> None:
+    code = (
+        "import os; before = dict(os.environ); import console.azure.connection; import aiohttp.connector;"
+        "trusted = aiohttp.connector._SSL_CONTEXT_VERIFIED.cert_store_stats();"
+        "print(trusted['x509'], before == dict(os.environ))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["0", "True"]
