@@ -9,15 +9,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 from contextlib import AsyncExitStack, suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
-from console.actions.runner import Runner
 from console.clock import utc_now
 from console.config import places
-from console.model.history import SNOOZED, runs_in, snoozes_in
 from console.model.overview import line, verdict_of
 from console.model.scheduling import Priority, recent
+from console.model.snoozes import SNOOZED, snoozes_in
 from console.model.topics import Topic
 from console.monitor.alerting import Alerting
 from console.monitor.budgets import Budget
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from types import ModuleType, TracebackType
 
+    from console.actions.runner import Runner
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
     from console.model.idle import Snooze
@@ -52,7 +52,7 @@ SOURCES = {
 LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topic.ALERTS)
 """In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
-ALERTS_AFTER, RULES_AFTER, RULES_STAGGER = 2.0, 5.0, 1.0  # seconds: what panes show first is read first
+PATIENCE, RULES_AFTER, RULES_STAGGER = 3.0, 5.0, 1.0  # seconds: what panes show first is read first
 HISTORY_SECONDS = 3.0
 
 
@@ -74,8 +74,6 @@ class Engine:
         self.clock = clock
         self.database = Database(places.database_file(config.state))
         self._journal = Journal(self.database, clock)
-        self.runner = Runner(config, self.connection, self._journal, clock=clock, sleep=sleep)
-        self.history = self._make_history(self._journal)
         self.snoozes = self._make_snoozes(self._journal)
         self._on_device_code = on_device_code
         self._sleep = sleep
@@ -106,7 +104,8 @@ class Engine:
 
     async def close(self) -> None:
         """Stop every feed, let go of what runs, close every connection and the database."""
-        await self.runner.close()
+        if "runner" in vars(self):
+            await self.runner.close()
         for alerting in self._alerting.values():
             await alerting.close()
         for budget in self._budgets.values():
@@ -122,11 +121,43 @@ class Engine:
         for index, enclave in enumerate(self.config.enclaves):
             for topic in topics:
                 self._go(self.feed(enclave.name, topic).run, index * STAGGER)
-            watch = self.alerting(enclave.name).watch
-            self._go(watch.feed.run, ALERTS_AFTER + index * STAGGER)
-            self._go(watch.run, RULES_AFTER + index * RULES_STAGGER)
-        self._go(self.history.run, RULES_STAGGER)
-        self._go(self.snoozes.run, RULES_STAGGER)
+            self._go(self.alerting(enclave.name).watch.run, RULES_AFTER + index * RULES_STAGGER)
+        self._go(self._read_the_rest)
+
+    async def acting(self) -> Runner:
+        """Return what acts, imported in a thread once there is something to act on."""
+        await self._first_readings()
+        await asyncio.to_thread(importlib.import_module, "console.actions.runner")
+        return self.runner
+
+    async def _first_readings(self) -> None:
+        """Wait until every topic has been read for the first time, or could not be; three seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*(feed.was_read.wait() for feed in self._feeds.values()))
+
+    @cached_property
+    def runner(self) -> Runner:
+        """What acts, made when first asked for."""
+        module = importlib.import_module("console.actions.runner")
+        made: Runner = module.Runner(
+            self.config, self.connection, self._journal, clock=self.clock, sleep=self._sleep
+        )
+        return made
+
+    @cached_property
+    def history(self) -> Feed[tuple[Run, ...]]:
+        """Every run on this machine, read again after each step of one."""
+        module = importlib.import_module("console.model.history")
+
+        async def read() -> tuple[Run, ...]:
+            runs: tuple[Run, ...] = module.runs_in(await self._journal.entries())
+            return runs
+
+        source = "the journal of this machine"
+        feed = Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
+        self.runner.listen(lambda _: feed.refresh())
+        return feed
 
     def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
         """Return the feed of one topic of one enclave."""
@@ -170,7 +201,14 @@ class Engine:
         question = recent(text, span, asker, self.clock(), Priority.PANE)
         return await self.scheduler(enclave).ask(question)
 
-    def _go(self, run: Callable[[], Awaitable[None]], delay: float) -> None:
+    async def _read_the_rest(self) -> None:
+        """Read what only adds to the topics: runs, snoozes, the alerts of rules."""
+        await self.acting()
+        watched = [alerting.watch.feed for alerting in self._alerting.values()]
+        for feed in (self.history, self.snoozes, *watched):
+            self._go(feed.run)
+
+    def _go(self, run: Callable[[], Awaitable[None]], delay: float = 0.0) -> None:
         async def later() -> None:
             with suppress(asyncio.CancelledError):
                 await asyncio.sleep(delay)
@@ -188,17 +226,6 @@ class Engine:
         return Alerting(
             enclave, connect, self.database, self.rulebook, self._journal, budget=budget, clock=self.clock
         )
-
-    def _make_history(self, journal: Journal) -> Feed[tuple[Run, ...]]:
-        """Make the feed of every run on this machine, read again after each step of one."""
-
-        async def read() -> tuple[Run, ...]:
-            return runs_in(await journal.entries())
-
-        source = "the journal of this machine"
-        feed = Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
-        self.runner.listen(lambda _: feed.refresh())
-        return feed
 
     def _make_snoozes(self, journal: Journal) -> Feed[tuple[Snooze, ...]]:
         """Make the feed of who said which enclave is not idle."""

@@ -42,15 +42,6 @@ class Acting:
         self._undoable: Run | None = None
         self._runner.listen(self._heard)
 
-    @property
-    def words(self) -> str:
-        """What is under way, for the bar of every screen; empty where nothing is."""
-        running = [run for run in self._runner.runs if not run.is_over]
-        if len(running) != 1:
-            return f"{len(running)} runs under way" if running else ""
-        ended = running[0].count(*(state for state in StepState if state.has_ended))
-        return f"{running[0].plan.title} {ended}/{len(running[0].steps)}"
-
     def offer(self, enclave: EnclaveConfig, kind: TargetKind, rows: Sequence[Any], hidden: int) -> None:
         """Offer what can be done to these rows, `hidden` of which a filter hides."""
         if enclave.read_only:
@@ -165,11 +156,20 @@ class Acting:
                 await self._runner.leave(run.id)
 
     def _heard(self, event: Event) -> None:
+        self._app.doing = self._under_way()
         for screen in self._app.screen_stack:
             if isinstance(screen, Progress) and screen.run.id == event.run.id:
                 screen.show(event.run)
         if isinstance(event, RunEnded):
             self._tell_end(event.run)
+
+    def _under_way(self) -> str:
+        """Return what is under way, for the bar of every screen; empty where nothing is."""
+        running = [run for run in self._runner.runs if not run.is_over]
+        if len(running) != 1:
+            return f"{len(running)} runs under way" if running else ""
+        ended = running[0].count(*(state for state in StepState if state.has_ended))
+        return f"{running[0].plan.title} {ended}/{len(running[0].steps)}"
 
     def _tell_end(self, run: Run) -> None:
         if run.outcome is Outcome.DONE:

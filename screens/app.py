@@ -66,7 +66,7 @@ class ConsoleApp(LeavingApp):
         self.now = clock
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
-        self.acting: Acting | None = None  # imported behind the first frame
+        self.doing = ""  # what is under way, in words
         self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
         self.ascii_only = ascii_only
         for theme in THEMES:
@@ -87,6 +87,12 @@ class ConsoleApp(LeavingApp):
         """What reads and acts: imported and made when first asked for, which no first frame need wait for."""
         module = import_module("console.engine")
         made: Engine = module.Engine(self.config, clock=self.now, on_device_code=self._show_device_code)
+        return made
+
+    @cached_property
+    def acting(self) -> Acting:
+        """What the operator does to enclaves; made when first asked for, as the engine is."""
+        made: Acting = import_module("screens.acting").Acting(self)
         return made
 
     async def on_unmount(self) -> None:
@@ -119,8 +125,7 @@ class ConsoleApp(LeavingApp):
 
     def action_undo_last(self) -> None:
         """Go back on what was done at once, while that is offered."""
-        if self.acting is not None:
-            self.acting.undo_last()
+        self.acting.undo_last()
 
     def action_help(self) -> None:
         """Show every key that works here and now."""

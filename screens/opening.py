@@ -42,7 +42,7 @@ class Opening(Screen[None]):
         self._go_on()
 
     async def _load(self) -> None:
-        """Start reading, import the first pane, then whatever acts."""
+        """Start reading, import the first pane, and once there is something to act on whatever acts."""
         app = self.app
         await asyncio.to_thread(import_module, "console.engine")
         calling = await asyncio.to_thread(import_module, "screens.calling")
@@ -52,8 +52,8 @@ class Opening(Screen[None]):
         await asyncio.to_thread(PANES[0].load)
         self._is_loaded = True
         self._go_on()
-        acting = await asyncio.to_thread(import_module, "screens.acting")
-        app.acting = acting.Acting(app)
+        await app.engine.acting()
+        await asyncio.to_thread(import_module, "screens.acting")
         app.acting.resume_unfinished()
 
     def _go_on(self) -> None:

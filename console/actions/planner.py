@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from console.actions.planning import completed, lacking, needed
 from console.actions.registry import Circumstances, action_named
 from console.errors import NotFound
-from console.model.history import runs_in, snoozes_in
+from console.model.history import runs_in
+from console.model.snoozes import snoozes_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

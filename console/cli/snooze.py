@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.cli.performing import DONE, with_engine
 from console.cli.spans import span_of
-from console.model.history import SNOOZED
+from console.model.snoozes import SNOOZED
 
 if TYPE_CHECKING:
     import argparse

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from console.model.idle import Snooze
 from console.model.plans import Facts, Plan
 from console.model.runs import Operator, Outcome, StepState, begun
 from console.model.values import from_json
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from console.model.journal import Entry
     from console.model.runs import Run, StepRun
 
-SNOOZED = "snoozed"
 STARTED, RESUMED, ENDED = "run-started", "run-resumed", "run-ended"
 STEP_BEGAN, STEP_FOUND, STEP_TOKEN, STEP_ENDED = "step-began", "step-found", "step-token", "step-ended"
 
@@ -38,21 +35,6 @@ def unsettled(runs: Iterable[Run], action: str) -> tuple[Run, ...]:
     known = list(runs)
     settled = {each for run in known if run.outcome is Outcome.DONE for each in run.plan.of}
     return tuple(run for run in known if run.plan.request.action == action and run.id not in settled)
-
-
-def snoozes_in(entries: Iterable[Entry]) -> tuple[Snooze, ...]:
-    """Return the last snooze of each enclave, those that are over too."""
-    found = {
-        entry.enclave: Snooze(
-            entry.enclave,
-            datetime.fromisoformat(entry.facts["until"]),
-            str(entry.facts["reason"]),
-            str(entry.facts["by"]),
-        )
-        for entry in entries
-        if entry.kind == SNOOZED
-    }
-    return tuple(found.values())
 
 
 def _started(entry: Entry) -> Run:

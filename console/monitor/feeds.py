@@ -31,6 +31,7 @@ class Feed(Generic[T]):
 
     Clock, sleep and jitter are injected. A feed that nobody attends to is read
     five times more slowly, for the overview; a paused one is not read at all.
+    `was_read` is set once the first read has ended, well or not.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Feed(Generic[T]):
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.reading: Reading[T] = Reading(source)
+        self.was_read = asyncio.Event()
         self._read = read
         self._cadence = cadence
         self._clock = clock
@@ -108,6 +110,7 @@ class Feed(Generic[T]):
             self.reading = self.reading.succeeded(value, self._clock())
         finally:
             self._is_reading = False
+        self.was_read.set()
         for listener in tuple(self._listeners):
             listener(self)
 

@@ -122,7 +122,7 @@ class PaneFrame(LiveScreen, Generic[V]):
             len(self.app.config.enclaves),
             is_demo=self.app.is_demo,
             width=width,
-            doing=self.app.acting.words if self.app.acting else "",
+            doing=self.app.doing,
         )
         self.query_one("#identity", bars.Bar).say(shown)
         self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, width))

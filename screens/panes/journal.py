@@ -65,7 +65,7 @@ class JournalPane(Pane["Runs"]):
     def action_act(self) -> None:
         """Show the run, from where it can be stopped or gone back on."""
         row = self.grid.current
-        if row is not None and self.app.acting is not None:
+        if row is not None:
             self.app.acting.show(row.run if isinstance(row, StepLine) else row)
 
     def _runs(self) -> Section[Runs, Run]:

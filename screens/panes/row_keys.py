@@ -55,7 +55,7 @@ class RowKeys(PaneFrame[V]):
         kind, rows = self.section.acts_on, self.grid.marked
         if kind is None or not rows:
             self.app.say("Nothing can be done here.")
-        elif self.app.acting is not None:
+        else:
             self.app.acting.offer(self.acted_on(rows[0]), kind, rows, self.grid.hidden_marked)
 
     def acted_on(self, _row: Any) -> EnclaveConfig:

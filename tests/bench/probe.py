@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from pathlib import Path
 
-from console.config import places
-from console.config.reading import read_config
-from console.logfile import keep_log
-from screens.app import ConsoleApp
+import screens.app
+from screens import start
 
+CONFIG, NOTED = sys.argv[1:]
 BEAT = 0.001
 
 
-class Probed(ConsoleApp):
+class Probed(screens.app.ConsoleApp):
     """The console, and beside it a task that notices whenever the loop was busy."""
 
     async def on_mount(self) -> None:
@@ -31,10 +29,11 @@ class Probed(ConsoleApp):
             now = time.perf_counter()
             if now - last - BEAT > longest:
                 longest = now - last - BEAT
-                Path(sys.argv[2]).write_text(str(longest))
+                Path(NOTED).write_text(str(longest))
             last = time.perf_counter()
 
 
 if __name__ == "__main__":
-    keep_log(places.log_file())
-    os._exit(Probed(read_config(Path(sys.argv[1]))).run_to_the_end())
+    screens.app.ConsoleApp = Probed  # type: ignore[misc]
+    sys.argv[1:] = ["--config", CONFIG]
+    start.main()
