@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
 from console.clock import utc_now
 from console.config import places
+from console.connections import Connections
 from console.model.overview import line, verdict_of
 from console.model.scheduling import Priority, recent
 from console.model.snoozes import SNOOZED, snoozes_in
@@ -29,7 +30,7 @@ from console.store.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime, timedelta
-    from types import ModuleType, TracebackType
+    from types import TracebackType
 
     from console.actions.runner import Runner
     from console.azure.connection import Connection
@@ -49,6 +50,7 @@ SOURCES = {
     Topic.SESSIONS: "Azure Virtual Desktop",
     Topic.EXPORTS: "Blob, Logic App, Data Factory",
 }
+JOURNAL = "the journal of this machine"
 LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topic.ALERTS)
 """In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
@@ -74,11 +76,11 @@ class Engine:
         self.clock = clock
         self.database = Database(places.database_file(config.state))
         self._journal = Journal(self.database, clock)
-        self.snoozes = self._make_snoozes(self._journal)
-        self._on_device_code = on_device_code
+        self.snoozes = _snoozes(self._journal, clock)
         self._sleep = sleep
-        self._stack = AsyncExitStack()
-        self._connections: dict[str, asyncio.Task[Connection]] = {}
+        self._connections = Connections(
+            self._ask_for_pane, on_device_code=on_device_code, clock=clock, sleep=sleep
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
         self.rulebook = Rulebook(self._read_rules, clock, config.alerts.off)
@@ -110,10 +112,10 @@ class Engine:
             await alerting.close()
         for budget in self._budgets.values():
             await budget.close()
-        for task in (*self._tasks, *self._connections.values()):
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._connections.values(), return_exceptions=True)
-        await self._stack.aclose()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._connections.close()
         await self.database.close()
 
     def start(self, topics: Sequence[Topic] = LONGEST_FIRST) -> None:
@@ -154,8 +156,7 @@ class Engine:
             runs: tuple[Run, ...] = module.runs_in(await self._journal.entries())
             return runs
 
-        source = "the journal of this machine"
-        feed = Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
+        feed = Feed(read, source=JOURNAL, cadence=HISTORY_SECONDS, clock=self.clock)
         self.runner.listen(lambda _: feed.refresh())
         return feed
 
@@ -181,21 +182,7 @@ class Engine:
 
     async def connection(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
-        opening = self._connections.get(enclave.name)
-        if opening is None or (opening.done() and (opening.cancelled() or opening.exception())):
-            opening = self._connections[enclave.name] = asyncio.create_task(self._open(enclave))
-        return await asyncio.shield(opening)
-
-    async def _open(self, enclave: EnclaveConfig) -> Connection:
-        module = await asyncio.to_thread(_azure)
-        connection: Connection = module.Connection(
-            enclave,
-            on_device_code=self._on_device_code,
-            ask=partial(self._ask_for_pane, enclave.name),
-            clock=self.clock,
-            sleep=self._sleep,
-        )
-        return await self._stack.enter_async_context(connection)
+        return await self._connections.to(enclave)
 
     async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> QueryResult:
         question = recent(text, span, asker, self.clock(), Priority.PANE)
@@ -204,9 +191,10 @@ class Engine:
     async def _read_the_rest(self) -> None:
         """Read what only adds to the topics: runs, snoozes, the alerts of rules."""
         await self.acting()
-        watched = [alerting.watch.feed for alerting in self._alerting.values()]
-        for feed in (self.history, self.snoozes, *watched):
-            self._go(feed.run)
+        self._go(self.history.run)
+        self._go(self.snoozes.run)
+        for alerting in self._alerting.values():
+            self._go(alerting.watch.feed.run)
 
     def _go(self, run: Callable[[], Awaitable[None]], delay: float = 0.0) -> None:
         async def later() -> None:
@@ -227,15 +215,6 @@ class Engine:
             enclave, connect, self.database, self.rulebook, self._journal, budget=budget, clock=self.clock
         )
 
-    def _make_snoozes(self, journal: Journal) -> Feed[tuple[Snooze, ...]]:
-        """Make the feed of who said which enclave is not idle."""
-
-        async def read() -> tuple[Snooze, ...]:
-            return snoozes_in(await journal.entries(kind=SNOOZED))
-
-        source = "the journal of this machine"
-        return Feed(read, source=source, cadence=HISTORY_SECONDS, clock=self.clock)
-
     def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
         async def read() -> Any:
             connection = await self.connection(enclave)
@@ -249,5 +228,10 @@ class Engine:
         )
 
 
-def _azure() -> ModuleType:
-    return importlib.import_module("console.azure.connection")
+def _snoozes(journal: Journal, clock: Callable[[], datetime]) -> Feed[tuple[Snooze, ...]]:
+    """Make the feed of who said which enclave is not idle."""
+
+    async def read() -> tuple[Snooze, ...]:
+        return snoozes_in(await journal.entries(kind=SNOOZED))
+
+    return Feed(read, source=JOURNAL, cadence=HISTORY_SECONDS, clock=clock)

@@ -11,12 +11,10 @@ from textual.binding import Binding
 
 from console.clock import utc_now
 from screens.commands import ask, palette
-from screens.leaving import LeavingApp
+from screens.harmless import HarmlessApp
 from screens.opening import Opening
 from screens.registry import PANES
 from screens.themes import DARK, THEMES
-from screens.widgets.ascii import AsciiFilter
-from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
     from textual.app import SystemCommand
     from textual.binding import BindingType
-    from textual.filter import LineFilter
-    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from console.config import Config, EnclaveConfig
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from screens.acting import Acting
 
 
-class ConsoleApp(LeavingApp):
+class ConsoleApp(HarmlessApp):
     """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -61,22 +57,16 @@ class ConsoleApp(LeavingApp):
         is_demo: bool = False,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        super().__init__()
+        super().__init__(ascii_only=ascii_only, allow_copy=config.interface.allow_copy)
         self.config = config
         self.now = clock
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
         self.doing = ""  # what is under way, in words
-        self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
-        self.ascii_only = ascii_only
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.interface.theme or DARK.name
         self.set_keymap(config.interface.keys)
-
-    def get_line_filters(self) -> list[LineFilter]:
-        """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
-        return [*super().get_line_filters(), *self._gates]
 
     def get_default_screen(self) -> Screen[None]:
         """Return what the first frame shows, while panes are imported."""
@@ -137,17 +127,5 @@ class ConsoleApp(LeavingApp):
         """Ask for a command and carry it out."""
         ask(self)
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy through the terminal (OSC 52), where the configuration allows it."""
-        if not self.config.interface.allow_copy:
-            self.say("Copying is switched off in the configuration.", severity="warning")
-            return
-        super().copy_to_clipboard(text)
-        self.say("Copied.")
-
-    def say(self, words: str, *, severity: SeverityLevel = "information") -> None:
-        """Tell the operator something for a while; never read as markup."""
-        self.notify(visible(words), severity=severity, markup=False, timeout=4)
-
     def _show_device_code(self, words: str) -> None:
-        self.call_from_thread(self.notify, visible(words), title="Sign in", markup=False, timeout=900)
+        self.call_from_thread(self.say, words, title="Sign in", seconds=900)

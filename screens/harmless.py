@@ -1,0 +1,41 @@
+"""What leaves for the terminal, the clipboard and notifications: nothing that does anything there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.leaving import LeavingApp
+from screens.widgets.ascii import AsciiFilter
+from screens.widgets.safe import SafeFilter, visible
+
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
+
+
+class HarmlessApp(LeavingApp):
+    """An app that lets out only what can be read, in ASCII where asked to, and copies where it may."""
+
+    def __init__(self, *, ascii_only: bool, allow_copy: bool) -> None:
+        super().__init__()
+        self.ascii_only = ascii_only
+        self._allow_copy = allow_copy
+        self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
+        return [*super().get_line_filters(), *self._gates]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy through the terminal (OSC 52), where the configuration allows it."""
+        if not self._allow_copy:
+            self.say("Copying is switched off in the configuration.", severity="warning")
+            return
+        super().copy_to_clipboard(text)
+        self.say("Copied.")
+
+    def say(
+        self, words: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4
+    ) -> None:
+        """Tell the operator something for a while; never read as markup."""
+        self.notify(visible(words), title=title, severity=severity, markup=False, timeout=seconds)
