@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from screens.query.worksheet import Worksheet
 
-PATIENCE = 400
+PATIENCE = 1500  # looks, 20 ms apart at least: a pause that the service asks for is 10 s
 
 
 @cache
