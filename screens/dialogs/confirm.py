@@ -58,8 +58,8 @@ class Confirm(Dialog[Consent | None]):
         Binding("escape", "cancel", "Cancel", id="confirm.cancel"),
         Binding("ctrl+t", "commands", "Show each step as a command", id="confirm.commands"),
         Binding("ctrl+y", "copy", "Copy the commands", id="confirm.copy"),
-        Binding("left", "app.focus_previous", "To the left", id="confirm.left", show=False),
-        Binding("right", "app.focus_next", "To the right", id="confirm.right", show=False),
+        Binding("left,up", "app.focus_previous", "Before", id="confirm.left", show=False),
+        Binding("right,down", "app.focus_next", "Next", id="confirm.right", show=False),
         Binding("pageup", "scroll(-1)", "Plan up", id="confirm.up"),
         Binding("pagedown", "scroll(1)", "Plan down", id="confirm.down"),
     ]
@@ -95,7 +95,9 @@ class Confirm(Dialog[Consent | None]):
                     yield Button(
                         Content(visible(self._plan.title)), id="yes", compact=True, disabled=self.is_severe
                     )
-            yield Static("ctrl+t as commands   ctrl+y copy them   pgup pgdn", id="confirm-keys", markup=False)
+            asked = "tab reason   " if self.is_severe else ""
+            keys = f"{asked}ctrl+t as commands   ctrl+y copy   pgup pgdn   esc cancel"
+            yield Static(keys, id="confirm-keys", markup=False)
 
     def on_mount(self) -> None:
         """Put the focus where nothing happens, and listen only after a moment."""
@@ -125,13 +127,19 @@ class Confirm(Dialog[Consent | None]):
 
     @on(Input.Changed)
     def _check(self) -> None:
-        typed = self.query_one("#confirm-name", Input).value.strip()
-        reason = self.query_one("#confirm-reason", Input).value.strip()
-        self.query_one("#yes", Button).disabled = typed != self._enclave.name or not reason
+        self.query_one("#yes", Button).disabled = self._lacking is not None
+
+    @property
+    def _lacking(self) -> Input | None:
+        """The first line that must still be typed."""
+        reason, name = self.query_one("#confirm-reason", Input), self.query_one("#confirm-name", Input)
+        if not reason.value.strip():
+            return reason
+        return name if name.value.strip() != self._enclave.name else None
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
-        self.app.action_focus_next()
+        (self._lacking or self.query_one("#yes")).focus()
 
     @on(Button.Pressed, "#yes")
     def _consent(self) -> None:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 
 class Flag(Checkbox):
-    """A checkbox that says by its sign whether it is set, not by colour alone."""
+    """A checkbox that says by its sign whether it is set, not by colour alone; enter goes on from it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.focus_next", "Next", id="options.enter", show=False)
+    ]
     BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
 
     def render(self) -> Content:
@@ -48,6 +51,9 @@ class ActionOptions(Dialog[Facts | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="options.cancel"),
+        Binding("down,right", "app.focus_next", "Next", id="options.next", show=False),
+        Binding("up,left", "app.focus_previous", "Before", id="options.last", show=False),
+        Binding("f5", "choose", "Show the plan", id="options.choose", priority=True),
     ]
 
     def __init__(self, action: Action) -> None:
@@ -61,12 +67,13 @@ class ActionOptions(Dialog[Facts | None]):
             for number, option in enumerate(self._action.options):
                 yield from self._field(number, option)
             with Horizontal(id="options-buttons"):
-                yield Button("Cancel", id="no", compact=True)
                 yield Button("Show the plan", id="yes", compact=True)
-            yield Static("tab next   space switch   esc cancel", id="options-keys", markup=False)
+                yield Button("Cancel", id="no", compact=True)
+            keys = "enter next   space switch   f5 show the plan   esc cancel"
+            yield Static(keys, id="options-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the first option; `Show the plan` changes nothing yet."""
+        """Begin at the first option; `Show the plan`, which changes nothing yet, comes after the last."""
         self.query("Checkbox, Input").first().focus()
 
     @on(Button.Pressed, "#no")
@@ -78,7 +85,8 @@ class ActionOptions(Dialog[Facts | None]):
         self.app.action_focus_next()
 
     @on(Button.Pressed, "#yes")
-    def _choose(self) -> None:
+    def action_choose(self) -> None:
+        """Give the options back, or say which is not right and go there."""
         chosen = [(option, self._value(number)) for number, option in enumerate(self._action.options)]
         wrong = next((option for option, value in chosen if not _fits(option, value)), None)
         if wrong is None:

@@ -14,7 +14,7 @@ from worlds import fast_clock, fast_sleep, picture
 from console.engine import Engine
 from console.model.plans import Request
 from console.model.runs import Outcome
-from console.model.sessions import PowerState
+from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
 from screens.app import ConsoleApp
 from screens.dialogs.confirm import Confirm
@@ -82,21 +82,29 @@ async def until(pilot: Pilot[int], holds: Callable[[], bool], seconds: float = 2
 
 
 async def choose(pilot: Pilot[int], words: str) -> None:
-    """Choose the action of the menu whose line begins so."""
+    """Choose the action of the menu whose line begins so, as an operator reads down to it."""
     menu = await reach(pilot, ActionMenu)
     names = [action.words for action in menu._actions]
-    menu.query_one(OptionList).highlighted = names.index(words)
-    await pilot.press("enter")
+    await pilot.press(*["down"] * names.index(words), "enter")
+
+
+async def type_in(pilot: Pilot[int], text: str) -> None:
+    """Type a text as a keyboard does."""
+    await pilot.press(*("space" if letter == " " else letter for letter in text))
 
 
 async def consent(pilot: Pilot[int], name: str = "") -> None:
     """Say yes to the plan that is shown, with name and reason where they are asked for."""
     dialog = await reach(pilot, Confirm)
+    await until(pilot, lambda: dialog._is_listening)
     if dialog.is_severe:
-        dialog.query_one("#confirm-reason", Input).value = "the week is over"
-        dialog.query_one("#confirm-name", Input).value = name
-    await until(pilot, lambda: dialog._is_listening and not dialog.query_one("#yes", Button).disabled)
-    dialog.query_one("#yes").focus()
+        await pilot.press("tab")
+        await type_in(pilot, "week over")
+        await pilot.press("enter")
+        await type_in(pilot, name)
+        await pilot.press("enter")
+    else:
+        await pilot.press("right")
     await pilot.press("enter")
 
 
@@ -126,8 +134,7 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
         await pilot.press("a")
         await choose(pilot, "shut down")
         form = await reach(pilot, ActionOptions)
-        form.query_one("#yes").focus()
-        await pilot.press("enter")
+        await pilot.press(*["enter"] * (len(form._action.options) + 1))
         await consent(pilot, enclave)
         progress = await reach(pilot, Progress)
         await until(pilot, lambda: progress.run.is_over, 40)
@@ -141,7 +148,9 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
         assert picture(await app.look()) == before
         await pilot.press("escape", "8")
         journal = await reach(pilot, JournalPane)
-        journal.grid.filter(enclave)
+        await pilot.press("slash")
+        await type_in(pilot, enclave)
+        await pilot.press("enter")
         await until(pilot, lambda: len(journal.grid.view) == 2)
         await pilot.press("enter")
         assert journal.section.name == "steps"
@@ -153,15 +162,17 @@ async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
 ) -> None:
     async with at_work(fast_simulator, enclave) as (app, pilot):
         fast_simulator.do(enclave, "sign-in")
+        (present,) = (s for s in (await app.look()).desktop.sessions if s.state is SessionState.ACTIVE)
         pane = await reach(pilot, OverviewPane)
         await until(pilot, lambda: pane.grid.current is not None)
         await pilot.press("a")
         await choose(pilot, "shut down")
-        form = await reach(pilot, ActionOptions)
-        form.query_one("#yes").focus()
-        await pilot.press("enter")
+        await reach(pilot, ActionOptions)
+        await pilot.press("f5")
         dialog = await reach(pilot, Confirm)
-        assert "In the way" in dialog._body().plain
+        way, _, _ = dialog._body().plain.partition("What will be done")
+        assert "In the way" in way
+        assert f"{present.user}  active on {present.host.partition('.')[0]}" in way
         assert not dialog.query("#yes")
         await until(pilot, lambda: dialog._is_listening)
         await pilot.press("enter")
@@ -206,8 +217,7 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
     async with at_work(fast_simulator, enclave) as (app, pilot):
         dialog = await reach(pilot, Recover)
         await until(pilot, lambda: dialog.focused is dialog.query_one("#later"))
-        dialog.query_one("#leave").focus()
-        await pilot.press("enter")
+        await pilot.press("right", "right", "right", "enter")
         await reach(pilot, OverviewPane)
         await pilot.press("8")
         journal = await reach(pilot, JournalPane)
