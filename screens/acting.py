@@ -5,6 +5,7 @@ The runner owns what runs; here it is only asked for, shown, stopped and undone.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from screens.dialogs.progress import Progress
 from screens.dialogs.recover import Choice, Recover
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Iterator, Sequence
 
     from console.actions.events import Event
     from console.config import EnclaveConfig
@@ -41,6 +42,7 @@ class Acting:
         self._runner = app.engine.runner
         self._undoable: Run | None = None
         self._runner.listen(self._heard)
+        app.when_interrupted = self.ask
 
     def offer(self, enclave: EnclaveConfig, kind: TargetKind, rows: Sequence[Any], hidden: int) -> None:
         """Offer what can be done to these rows, `hidden` of which a filter hides."""
@@ -62,28 +64,43 @@ class Acting:
             run, self._undoable = self._undoable, None
             self._work(self._undo(run, asks_above=Tier.COSTLY), "undo")
 
+    def ask(self) -> bool:
+        """Show the run under way, from where it can be stopped or undone; return whether there is one."""
+        running = [run for run in self._runner.runs if not run.is_over]
+        if running and not isinstance(self._app.screen, Progress):
+            self.show(running[-1])
+        return bool(running)
+
     def show(self, run: Run) -> None:
         """Show a run, under way or over."""
-        self._app.push_screen(Progress(run, self._enclave(run)))
+        self._app.push_screen(Progress(run, self._enclave(run), self))
 
     def stop(self, run: Run) -> None:
         """Let no further step of a run begin."""
-        self._runner.stop(run.id)
+        with self._told():
+            self._runner.stop(run.id)
 
     def extend(self, run: Run) -> None:
         """Give users five minutes more."""
-        self._runner.extend(run.id, GRACE_MINUTES)
+        with self._told():
+            self._runner.extend(run.id, GRACE_MINUTES)
 
     def undo(self, run: Run) -> None:
         """Stop a run if it is under way, then show the plan that goes back on it."""
         self._work(self._undo(run), "undo")
 
     def _work(self, task: Coroutine[Any, Any, None], description: str) -> None:
-        self._app.run_worker(self._told(task), group="acting", description=description)
+        async def work() -> None:
+            with self._told():
+                await task
 
-    async def _told(self, task: Coroutine[Any, Any, None]) -> None:
+        self._app.run_worker(work(), group="acting", description=description)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell the operator what is refused."""
         try:
-            await task
+            yield
         except ConsoleError as failure:
             self._app.say(f"{failure} {failure.advice}", severity="error")
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 GRACE, AGAIN = 0.5, 0.1
 SIGNALLED = 128  # plus the signal's number: the exit code that shells know
@@ -41,6 +41,7 @@ class LeavingApp(App[int]):
 
     _is_timed = False
     _loop_running: asyncio.AbstractEventLoop | None = None
+    when_interrupted: Callable[[], bool] | None = None  # asks about what runs, and says whether anything does
 
     def run_to_the_end(self) -> int:
         """Run until the app ends or is made to, and return its exit code."""
@@ -61,6 +62,11 @@ class LeavingApp(App[int]):
         super().exit(*args, **options)
         if self._is_timed:
             _set_alarm()
+
+    def action_help_quit(self) -> None:
+        """Ask, on Ctrl+C, what becomes of what runs; where nothing does, tell how to quit."""
+        if self.when_interrupted is None or not self.when_interrupted():
+            super().action_help_quit()
 
     def on_load(self) -> None:
         """Know the loop, which a signal must wake."""

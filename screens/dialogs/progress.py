@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
@@ -21,11 +20,12 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.runs import Run
+    from screens.acting import Acting
     from screens.app import ConsoleApp
 
 
 class Progress(Dialog[None]):
-    """Shows a run for as long as somebody looks; `show` is told how it goes on."""
+    """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts."""
 
     app: ConsoleApp
     DEFAULT_CSS = """
@@ -44,23 +44,11 @@ class Progress(Dialog[None]):
         Binding("up,k", "scroll(-1)", "Up", id="run.up"),
     ]
 
-    class StopAsked(Message):
-        """The operator wants no further step to begin."""
-
-        def __init__(self, run: Run) -> None:
-            super().__init__()
-            self.run = run
-
-    class UndoAsked(StopAsked):
-        """The operator wants to go back on the run."""
-
-    class ExtensionAsked(StopAsked):
-        """The operator wants to give users more time."""
-
-    def __init__(self, run: Run, enclave: EnclaveConfig) -> None:
+    def __init__(self, run: Run, enclave: EnclaveConfig, acting: Acting) -> None:
         super().__init__()
         self.run = run
         self._enclave = enclave
+        self._acting = acting
 
     def compose(self) -> ComposeResult:
         """Lay out head, steps and keys."""
@@ -87,23 +75,23 @@ class Progress(Dialog[None]):
     def _draw(self) -> None:
         body = run_content(self.run, self.app.now(), ascii_only=self.app.ascii_only)
         self.query_one("#run-body", Static).update(body)
-        under_way = "esc close, it goes on   s stop after these steps   e give users 5 m more"
+        under_way = "esc close, it goes on   s stop after these steps   u undo   e 5 m more"
         over = "esc close   u undo"
         self.query_one("#run-keys", Static).update(over if self.run.is_over else under_way)
 
     def action_halt(self) -> None:
         """Let what runs end and nothing more begin."""
         if not self.run.is_over:
-            self.post_message(self.StopAsked(self.run))
+            self._acting.stop(self.run)
 
     def action_undo(self) -> None:
         """Ask for a plan that goes back on what was done; a run under way is stopped first."""
-        self.post_message(self.UndoAsked(self.run))
+        self._acting.undo(self.run)
 
     def action_extend(self) -> None:
         """Give users more time before anything is stopped."""
         if not self.run.is_over:
-            self.post_message(self.ExtensionAsked(self.run))
+            self._acting.extend(self.run)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the steps."""

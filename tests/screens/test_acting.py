@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
-from textual.widgets import Button, Input, OptionList
-from worlds import fast_clock, fast_sleep, picture
+from textual.widgets import Button
+from worlds import engine_over, fast_clock, fast_sleep, picture
 
 from console.engine import Engine
+from console.errors import NotFound
 from console.model.plans import Request
 from console.model.runs import Outcome
 from console.model.sessions import PowerState, SessionState
@@ -179,6 +181,64 @@ async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
         assert app.engine.runner.runs == ()
 
 
+async def test_ctrl_c_while_a_run_goes_asks_and_u_leaves_the_world_as_it_was(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await reach(pilot, OverviewPane)
+        before = picture(await app.look())
+        run = await app.engine.runner.begin(await app.engine.runner.plan(_shutdown(enclave, "1")), reason="x")
+        await until(pilot, lambda: any(step.token for step in app.engine.runner.run(run.id).steps))
+        await pilot.press("ctrl+c")
+        progress = await reach(pilot, Progress)
+        assert progress.run.id == run.id
+        assert picture(await app.look()) != before
+        await pilot.press("u")
+        await consent(pilot)
+        await until(pilot, lambda: [r.is_over for r in app.engine.runner.runs] == [True, True], 40)
+        assert [r.outcome for r in app.engine.runner.runs] == [Outcome.STOPPED, Outcome.DONE]
+        assert picture(await app.look()) == before
+
+
+async def test_users_are_given_more_time_and_a_run_is_stopped_by_a_key(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await reach(pilot, OverviewPane)
+        fast_simulator.do(enclave, "sign-in")
+        request = _shutdown(enclave, "30")
+        request = replace(request, options=(*request.options, ("sign-out", "true")))
+        run = await app.engine.runner.begin(await app.engine.runner.plan(request), reason="x")
+        await until(pilot, lambda: app.engine.runner.run(run.id).grace_ends_at is not None)
+        ends_at = app.engine.runner.run(run.id).grace_ends_at
+        await pilot.press("ctrl+c", "e")
+        assert ends_at is not None
+        assert app.engine.runner.run(run.id).grace_ends_at == ends_at + timedelta(minutes=5)
+        await pilot.press("s")
+        await until(pilot, lambda: app.engine.runner.run(run.id).is_over)
+        assert app.engine.runner.run(run.id).outcome is Outcome.STOPPED
+
+
+async def test_the_run_of_another_console_is_not_stopped_from_this_one(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await reach(pilot, OverviewPane)
+        runner = app.engine.runner
+        async with engine_over(fast_simulator, enclave) as other:
+            run = await other.runner.begin(await other.runner.plan(_shutdown(enclave)), reason="x")
+            assert app.acting is not None
+            app.acting.show(run)
+            await reach(pilot, Progress)
+            await pilot.press("s", "e")
+            assert {said.message for said in app._notifications} == {
+                f"no run {run.id} in this console {NotFound.advice}"
+            }
+            other.runner.stop(run.id)
+            await other.runner.wait(run.id)
+        assert runner.runs == ()
+
+
 async def test_a_key_meant_for_what_lay_below_confirms_nothing(
     fast_simulator: Simulator, enclave: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,5 +285,5 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
         await until(pilot, lambda: [r.outcome for r in journal.grid.shown_rows] == [Outcome.UNFINISHED])
 
 
-def _shutdown(name: str) -> Request:
-    return Request("shutdown", name, options=(("grace", "600"),))
+def _shutdown(name: str, grace: str = "600") -> Request:
+    return Request("shutdown", name, options=(("grace", grace),))
