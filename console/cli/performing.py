@@ -96,17 +96,22 @@ async def follow(runner: Runner, run_id: str, *, as_json: bool) -> int:
 @contextmanager
 def _interrupts(runner: Runner, run_id: str, wishes: list[str]) -> Iterator[None]:
     """Let Ctrl+C ask what is wanted: stop after the steps under way, undo, or go on."""
-    loop = asyncio.get_running_loop()
-    asking: set[asyncio.Task[None]] = set()
+    loop, terminal = asyncio.get_running_loop(), sys.stdin
 
     def interrupted() -> None:
-        if asking or not sys.stdin.isatty():
+        if wishes or not terminal.isatty():
             narrate("stopping after the steps under way")
             runner.stop(run_id)
             return
-        task = loop.create_task(_ask(runner, run_id, wishes))
-        asking.add(task)
-        task.add_done_callback(asking.discard)
+        narrate("s: stop after the steps under way   u: stop, then undo   anything else: go on")
+        loop.add_reader(terminal, answered)
+
+    def answered() -> None:
+        loop.remove_reader(terminal)
+        answer = terminal.readline().strip().casefold()
+        if answer in ("s", "u"):
+            runner.stop(run_id)
+            wishes.append("undo" if answer == "u" else "stop")
 
     with suppress(NotImplementedError):  # Windows has no handlers in its loop: Ctrl+C ends it, to be taken up
         loop.add_signal_handler(signal.SIGINT, interrupted)
@@ -115,14 +120,7 @@ def _interrupts(runner: Runner, run_id: str, wishes: list[str]) -> Iterator[None
     finally:
         with suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGINT)
-
-
-async def _ask(runner: Runner, run_id: str, wishes: list[str]) -> None:
-    narrate("s: stop after the steps under way   u: stop, then undo   anything else: go on")
-    answer = (await asyncio.to_thread(sys.stdin.readline)).strip().casefold()
-    if answer in ("s", "u"):
-        runner.stop(run_id)
-        wishes.append("undo" if answer == "u" else "stop")
+            loop.remove_reader(terminal)
 
 
 def _tell(event: Event) -> None:

@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from terminal import Terminal
+from worlds import engine_over, picture
 
 from console.actions.registry import all_actions
 from console.cli.acting_verbs import ACTING
 from console.model.journal import Entry, faults
 from console.model.plans import TargetKind, plan_from_json
+from console.model.states import Part
 from console.model.values import from_json
 
 if TYPE_CHECKING:
     from conftest import Simulator
+
+    from console.engine import Engine
 
 COMMAND = str(Path(sys.executable).with_name("enclave-console"))
 DONE, INCOMPLETE, MISUSED, REFUSED = 0, 1, 2, 4
@@ -55,6 +60,13 @@ class Shell:
 @pytest.fixture
 def shell(fast_simulator: Simulator, enclave: str, tmp_path: Path) -> Shell:
     return Shell(fast_simulator, enclave, tmp_path)
+
+
+async def pictured(engine: Engine) -> dict[str, str]:
+    """Return what an undo has to bring back, as Azure shows it now."""
+    (enclave,) = engine.config.enclaves
+    controls = await (await engine.connection(enclave)).controls()
+    return picture(await controls.look(*Part))
 
 
 def read(done: subprocess.CompletedProcess[str]) -> Any:
@@ -150,6 +162,32 @@ def test_ctrl_c_stops_after_the_steps_under_way(shell: Shell) -> None:
     told = json.loads(printed)
     assert told["outcome"] == "STOPPED"
     assert "stopped by the operator" in {step["cause"] for step in told["steps"]}
+
+
+async def test_ctrl_c_and_u_leave_the_world_as_it_was(shell: Shell) -> None:
+    async with engine_over(shell.simulator, shell.enclave) as engine:
+        before = await pictured(engine)
+        words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
+        with Terminal(shell.command(*words), columns=160) as terminal:
+            terminal.wait_for("Azure is at it: deallocate", 40)
+            assert await pictured(engine) != before
+            os.kill(terminal.process.pid, signal.SIGINT)
+            terminal.wait_for("u: stop, then undo")
+            terminal.press("u", "enter")
+            assert terminal.wait_for_exit(50) == INCOMPLETE
+        assert await pictured(engine) == before
+    down, back = read(shell.run("journal", "show", "--enclave", shell.enclave, "--json"))
+    assert (down["outcome"], back["outcome"]) == ("STOPPED", "DONE")
+    assert shell.run("recover").returncode == DONE
+
+
+def test_a_run_that_ends_while_ctrl_c_asks_waits_for_no_answer(shell: Shell) -> None:
+    words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
+    with Terminal(shell.command(*words), columns=160) as terminal:
+        terminal.wait_for("Azure is at it: deallocate", 40)
+        os.kill(terminal.process.pid, signal.SIGINT)
+        terminal.wait_for("u: stop, then undo")
+        assert terminal.wait_for_exit(50) == DONE
 
 
 def test_a_killed_verb_is_recovered_by_the_next(shell: Shell) -> None:
