@@ -73,7 +73,7 @@ class Acting:
 
     def show(self, run: Run) -> None:
         """Show a run, under way or over."""
-        self._app.push_screen(Progress(run, self._enclave(run), self))
+        self._app.push_screen(Progress(run, _enclave(self._app, run), self))
 
     def stop(self, run: Run) -> None:
         """Let no further step of a run begin."""
@@ -160,11 +160,11 @@ class Acting:
         if any(each.id == run.id and not each.is_over for each in self._runner.runs):
             self._runner.stop(run.id)
             await self._runner.wait(run.id)
-        await self._confirm(await self._runner.undo(run.id), self._enclave(run), asks_above=asks_above)
+        await self._confirm(await self._runner.undo(run.id), _enclave(self._app, run), asks_above=asks_above)
 
     async def _recover(self) -> None:
         for run in await self._runner.unfinished():
-            choice = await self._app.push_screen_wait(Recover(run, self._enclave(run)))
+            choice = await self._app.push_screen_wait(Recover(run, _enclave(self._app, run)))
             if choice is Choice.CONTINUE:
                 self.show(await self._runner.proceed(run.id))
             elif choice is Choice.UNDO:
@@ -196,6 +196,7 @@ class Acting:
         causes = "; ".join(f"{run.plan.step(s.key).words}: {s.cause}" for s in run.troubles()[:2])
         self._app.say(f"{run.plan.title}: {run.outcome.value}. {causes}", severity="error")
 
-    def _enclave(self, run: Run) -> EnclaveConfig:
-        named = run.plan.request.enclave
-        return next(each for each in self._app.config.enclaves if each.name == named)
+
+def _enclave(app: ConsoleApp, run: Run) -> EnclaveConfig:
+    named = run.plan.request.enclave
+    return next(each for each in app.engine.config.enclaves if each.name == named)
