@@ -17,6 +17,7 @@ import pytest
 from conftest import SECRET_VARIABLE, Simulator, running_simulator
 
 from console.actions.events import StepEnded, StepStarted
+from console.config import Acting, ExtraStep
 from console.engine import Engine
 from console.model.plans import Request
 from console.model.states import Part
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from console.actions.events import Event
-    from console.config import Acting, Config
+    from console.config import Config
     from console.model.plans import Plan
     from console.model.runs import Run, StepState
     from console.model.states import EnclaveState
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 SPEED = 60.0
 ENCLAVES = 240
 REASON = "the week is over"
+WAREHOUSE = ExtraStep(
+    "sql pools",
+    "pause-with-enclave=true",
+    "pause",
+    "resume",
+    "2021-06-01",
+    stopped="Paused",
+    started="Online",
+)
 
 
 @dataclass
@@ -148,6 +158,7 @@ def picture(state: EnclaveState) -> dict[str, str]:
         **{host.id: f"newcomers {host.allows_new_sessions}" for host in state.desktop.hosts},
         **{instance.id: instance.state.value for instance in state.compute.instances},
         **{cluster.id: f"{cluster.minimum}..{cluster.maximum}" for cluster in state.compute.clusters},
+        **{resource.id: resource.state for resource in state.tagged},
     }
 
 
@@ -159,6 +170,11 @@ def troubles(run: Run) -> list[str]:
 def states(run: Run, operation: str) -> list[StepState]:
     """Return how the steps of one operation ended."""
     return [run.step(step.key).state for step in run.plan.steps if step.operation == operation]
+
+
+def pausing(step: ExtraStep = WAREHOUSE) -> Acting:
+    """Return settings by which a shutdown pauses the SQL pool too."""
+    return Acting(grace_minutes=0, extra_steps=(step,))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ class Halted(Conflict):
 class Operation:
     """One kind of step.
 
-    `permission` is the ARM action that it needs on its target, `deletes` whether
+    `permission` is the ARM action that it asks of its target, `deletes` whether
     a lock against deletion forbids it, `waits` whether it only waits, and may be
     broken off. One that is not `repeatable` is never done again by another process
     that cannot see whether it was done. `looks_at` is what `holds` needs to have been read.
@@ -41,6 +41,11 @@ class Operation:
     waits: ClassVar[bool] = False
     repeatable: ClassVar[bool] = True
     looks_at: ClassVar[tuple[Part, ...]] = ()
+
+    def needs(self, step: Step) -> str:
+        """Return the ARM action that the identity must be allowed on the step's target; empty where none."""
+        del step
+        return self.permission
 
     async def perform(self, scene: Scene) -> None:
         """Do what is still to do and wait until it is done; raises Halted, and what any request raises."""

@@ -60,14 +60,8 @@ def locked(steps: Iterable[Step], locks: tuple[Lock, ...]) -> tuple[Blocker, ...
 
 def needed(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
     """Return every (ARM action, resource) that the steps ask Azure for."""
-    pairs = []
-    for step in steps:
-        action = operation_of(step).permission
-        if step.operation == "extra.post":
-            action = f"{_kind_of(step.target)}/{step.want('action')}/action"
-        if action and step.target:
-            pairs.append((action, step.target))
-    return tuple(pairs)
+    pairs = ((operation_of(step).needs(step), step.target) for step in steps)
+    return tuple((action, target) for action, target in pairs if action and target)
 
 
 def lacking(asked: Iterable[tuple[str, str]], grants: tuple[Grant, ...]) -> tuple[MissingPermission, ...]:
@@ -106,12 +100,6 @@ def _nothing(draft: Draft) -> tuple[Blocker, ...]:
     if draft.steps or draft.blockers:
         return ()
     return (Blocker("nothing to do", "everything is already as it would be"),)
-
-
-def _kind_of(target: str) -> str:
-    """Return the resource type in an ARM id, such as "Microsoft.Synapse/workspaces/sqlPools"."""
-    provider, *parts = target.rpartition("/providers/")[2].split("/")
-    return "/".join((provider, *parts[::2]))
 
 
 def _some(words: list[str]) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from console.actions.operation import Halted
+from console.errors import NotFound
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from console.actions.ledger import Ledger
+    from console.azure.changes import Changing
     from console.azure.controls import Controls
     from console.model.plans import Facts, Plan, Step
     from console.model.runs import Run
     from console.model.states import EnclaveState, Part
 
 POLL_SECONDS = 5.0
+PATIENCE = 120.0
 
 
 class Scene:
@@ -77,6 +82,25 @@ class Scene:
     async def until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
         """Look every few seconds until it is so; the step's deadline ends it otherwise."""
         while not await is_so():
+            await self.pause()
+
+    async def follow(self, changing: Changing) -> None:
+        """Write down how to follow what has begun, and wait until Azure calls it ended."""
+        await self.keep(changing.token)
+        self.say(f"Azure is at it: {changing.words}")
+        try:
+            await changing.ended()
+        except NotFound:  # Azure has forgotten the operation; its target tells what came of it
+            await self.keep("")
+
+    async def settle(self, name: str, wanted: str, now: Callable[[], Awaitable[str]]) -> None:
+        """Look until what Azure calls done is so; raises Halted where it is not for two minutes."""
+        until = self.after(PATIENCE)
+        while (found := await now()).casefold() != wanted.casefold():
+            if self.clock() >= until:
+                message = f"Azure called it done, but {name} is {found}"
+                raise Halted(message)
+            self.say(f"Azure calls it done; {name} is {found}")
             await self.pause()
 
     def after(self, seconds: float) -> datetime:

@@ -6,14 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from azure.core.pipeline import policies
+from azure.core.polling import AsyncLROPoller
 from azure.core.rest import HttpRequest
 from azure.mgmt.core import AsyncARMPipelineClient
 from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
+from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
+from console.azure.changes import POLL_SECONDS
 from console.errors import Rejected
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.pipeline import PipelineResponse
     from azure.core.pipeline.transport import AioHttpTransport
     from azure.core.rest import AsyncHttpResponse
 
@@ -62,6 +66,16 @@ class ResourceManager:
         response = await self._send(HttpRequest("POST", self._url(path), params=params, json=body))
         return response.json() if response.content else None
 
+    async def begin(self, path: str, version: str, token: str = "") -> AsyncLROPoller[None]:
+        """Post to `path`, unless `token` names what was begun by that, and return what follows it."""
+        polling = AsyncARMPolling(POLL_SECONDS)
+        if token:
+            return AsyncLROPoller.from_continuation_token(
+                polling, token, client=self._client, deserialization_callback=_nothing
+            )
+        request = HttpRequest("POST", self._url(path), params={"api-version": version})
+        return AsyncLROPoller(self._client, await self._answered(request), _nothing, polling)
+
     async def patch(self, path: str, version: str, body: Any) -> Any:
         """Patch what is at `path` and return the JSON of the answer, None where it has none."""
         request = HttpRequest("PATCH", self._url(path), params={"api-version": version}, json=body)
@@ -85,14 +99,23 @@ class ResourceManager:
         raise Rejected(message, code="EndlessList")
 
     async def _send(self, request: HttpRequest) -> AsyncHttpResponse:
-        response: AsyncHttpResponse = await self._client.send_request(request)
-        if response.status_code >= 400:  # noqa: PLR2004  where HTTP's errors begin
-            await response.read()
-            response.raise_for_status()
-        return response
+        return (await self._answered(request)).http_response
+
+    async def _answered(self, request: HttpRequest) -> PipelineResponse[HttpRequest, AsyncHttpResponse]:
+        answer: PipelineResponse[HttpRequest, AsyncHttpResponse] = await self._client.send_request(
+            request, _return_pipeline_response=True
+        )
+        if answer.http_response.status_code >= 400:  # noqa: PLR2004  where HTTP's errors begin
+            await answer.http_response.read()
+            answer.http_response.raise_for_status()
+        return answer
 
     def _url(self, path: str) -> str:
         return path if path.startswith("https://") else f"{self.base_url}{path}"
+
+
+def _nothing(_: Any) -> None:
+    """Make nothing of an operation's result: what it was for is looked at afterwards."""
 
 
 def compact(value: Any) -> str:

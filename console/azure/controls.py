@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from console.azure.links import Link
     from console.azure.topics import Topics
     from console.model.runs import Operator
-    from console.model.states import Lock, TaggedResource
+    from console.model.states import Lock
 
 LOCKS_READ = "Microsoft.Authorization/locks/read"
 
@@ -59,6 +59,7 @@ class Controls:
             Part.POWER: self.power.now,
             Part.COMPUTES: self.computing.now,
             Part.JOBS: self.computing.jobs,
+            Part.TAGGED: self.tagged.now,
         }
         self._link = link
         self._topics = topics
@@ -82,7 +83,7 @@ class Controls:
             self._topics.read(Topic.QUOTA),
             self._exports(),
             self._locks(),
-            self._tagged(),
+            self.tagged.now(),
         )
         groups = _groups(desktop, compute) | {self.tags.scope}
         grants = await self.authorization.grants(groups)
@@ -96,7 +97,7 @@ class Controls:
         clusters, instances = found.get(Part.COMPUTES, ((), ()))
         desktop = Desktop((), hosts, sessions, found.get(Part.POWER, ()))
         compute = Compute((), (), clusters, instances, found.get(Part.JOBS, ()))
-        return EnclaveState(now, desktop, compute, Exports(()))
+        return EnclaveState(now, desktop, compute, Exports(()), tagged=found.get(Part.TAGGED, ()))
 
     async def _exports(self) -> Exports:
         try:
@@ -112,11 +113,6 @@ class Controls:
             return await self.authorization.locks(), ()
         except NotPermitted:
             return (), (MissingPermission(LOCKS_READ, self._link.subscription),)
-
-    async def _tagged(self) -> tuple[TaggedResource, ...]:
-        steps = self._link.enclave.acting.extra_steps
-        held = await asyncio.gather(*(self.tagged.with_tag(step) for step in steps))
-        return tuple(resource for found in held for resource in found)
 
 
 async def opened(link: Link, topics: Topics, clock: Callable[[], datetime]) -> Controls:

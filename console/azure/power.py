@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from azure.core.exceptions import HttpResponseError
-from azure.core.polling.base_polling import OperationFailed
 from azure.mgmt.compute.aio import ComputeManagementClient
 
+from console.azure.changes import POLL_SECONDS, Changing
 from console.azure.shared import Shared
-from console.azure.translation import ended_badly, translated
+from console.azure.translation import translated
 from console.model.targets import group_of, name_of
 
 if TYPE_CHECKING:
-    from azure.core.polling import AsyncLROPoller
-
     from console.azure.links import Link
     from console.azure.machines import Machines
     from console.model.sessions import Machine
-
-POLL_SECONDS = 5
 
 
 class Power:
@@ -47,26 +42,3 @@ class Power:
                 group_of(machine), name_of(machine), polling_interval=POLL_SECONDS, **options
             )
         return Changing(f"{verb} {name_of(machine)}", poller)
-
-
-class Changing:
-    """A long-running operation under way; `token` lets another process follow it."""
-
-    def __init__(self, words: str, poller: AsyncLROPoller[None]) -> None:
-        self._words = words
-        self._poller = poller
-        with translated(words):
-            self.token = str(poller.continuation_token())
-
-    async def ended(self) -> None:
-        """Wait until Azure calls it ended; raises Rejected where it calls it failed.
-
-        Raises what any request raises where Azure does not say: the operation goes on.
-        """
-        with translated(self._words):
-            try:
-                await self._poller.result()
-            except HttpResponseError as failure:
-                if not isinstance(failure.inner_exception, OperationFailed):
-                    raise  # an answer that tells nothing, which the poller calls failed as well
-                raise ended_badly(self._words, failure) from failure

@@ -1,12 +1,16 @@
-"""Resources found by tag, and the POST actions that a configuration names for them."""
+"""Resources found by tag, how they are, and the POST actions that a configuration names for them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
+from console.azure.changes import Changing
 from console.azure.cleaning import line
+from console.azure.shared import Shared
 from console.azure.translation import translated
 from console.model.states import TaggedResource
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.azure.links import Link
@@ -16,29 +20,45 @@ LIST_VERSION = "2021-04-01"
 
 
 class Tagged:
-    """Whatever carries a tag in one enclave."""
+    """Whatever carries the tag of an extra step in one enclave."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._shared = Shared(self._read)
 
-    async def with_tag(self, step: ExtraStep) -> tuple[TaggedResource, ...]:
-        """Return the resources that an extra step acts on."""
+    async def now(self) -> tuple[TaggedResource, ...]:
+        """Return the resources of every extra step from a read that begins after this call."""
+        return await self._shared.fresh()
+
+    async def begin(self, target: str, action: str, version: str, token: str = "") -> Changing:
+        """Post an action to a resource, or follow what `token` names."""
+        words = f"{action} {name_of(target)}"
+        with translated(words):
+            poller = await self._link.arm.begin(f"{target}/{action}", version, token)
+        return Changing(words, poller)
+
+    async def _read(self) -> tuple[TaggedResource, ...]:
+        steps = self._link.enclave.acting.extra_steps
+        held = await asyncio.gather(*(self._with_tag(step) for step in steps))
+        return tuple(resource for found in held for resource in found)
+
+    async def _with_tag(self, step: ExtraStep) -> list[TaggedResource]:
         name, _, value = step.tag.partition("=")
         wanted = f"tagName eq '{_quoted(name)}'" + (f" and tagValue eq '{_quoted(value)}'" if value else "")
         with translated(f"resources tagged {step.tag}"):
             items = await self._link.arm.list_(
                 f"{self._link.subscription}/resources", LIST_VERSION, **{"$filter": wanted}
             )
-            return tuple(
-                TaggedResource(step.name, line(item["id"]), line(item["name"]))
-                for item in items
-                if self._link.in_scope(item["id"])
-            )
+            found = [item for item in items if self._link.in_scope(item["id"])]
+            return list(await asyncio.gather(*(self._resource(step, item) for item in found)))
 
-    async def post(self, target: str, action: str, version: str) -> None:
-        """Post an action to a resource; the answer may come before it is done."""
-        with translated(f"{action} {target.rpartition('/')[2]}"):
-            await self._link.arm.post(f"{target}/{action}", version)
+    async def _resource(self, step: ExtraStep, listed: dict[str, Any]) -> TaggedResource:
+        """Return a resource with its state, which the list does not tell."""
+        item = await self._link.arm.get(listed["id"], step.api_version)
+        state = item
+        for key in step.state.split("."):
+            state = state.get(key, "") if isinstance(state, dict) else ""
+        return TaggedResource(step.name, line(listed["id"]), line(listed["name"]), line(state))
 
 
 def _quoted(text: str) -> str:

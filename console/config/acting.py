@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.config import kinds
-from console.config.records import Acting, ExtraStep, Prices
+from console.config.records import STATUS, Acting, ExtraStep, Prices
 from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def _extra_step(name: str, table: Table) -> ExtraStep:
         stop=table.need("stop", kinds.ACTION),
         start=table.need("start", kinds.ACTION),
         api_version=table.need("api_version", kinds.TEXT),
+        stopped=table.take("stopped", kinds.TEXT, ""),
+        started=table.take("started", kinds.TEXT, ""),
+        state=table.take("state", kinds.TEXT, STATUS),
     )
     table.finish()
     return step

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from console.model.topics import Topic
 
+STATUS = "properties.status"  # where most resources tell how they are
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
@@ -61,7 +63,8 @@ class ExportSettings:
 class ExtraStep:
     """A step of an enclave's own: POST `stop` or `start` on every resource with this tag.
 
-    `tag` is a name, or name=value.
+    `tag` is a name, or name=value. `state` is where a resource tells how it is, a
+    path in its JSON; `stopped` and `started` are what it tells after `stop` and `start`.
     """
 
     name: str
@@ -69,6 +72,9 @@ class ExtraStep:
     stop: str
     start: str
     api_version: str
+    stopped: str = ""
+    started: str = ""
+    state: str = STATUS
 
 
 @dataclass(frozen=True, slots=True)

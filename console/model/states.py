@@ -34,6 +34,7 @@ class Part(Enum):
     POWER = "virtual machines"
     COMPUTES = "clusters and instances"
     JOBS = "jobs"
+    TAGGED = "resources of extra steps"
 
 
 class LockLevel(Enum):
@@ -60,11 +61,12 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class TaggedResource:
-    """A resource that a configured extra step acts on; `step` is that step's name."""
+    """A resource that the extra step of this name acts on, and its state as Azure words it."""
 
     step: str
     id: str
     name: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,10 @@ class EnclaveState:
     def job(self, target: str) -> Job | None:
         """Return a job by its ARM id."""
         return _found(self.compute.jobs, target)
+
+    def resource(self, target: str, step: str) -> TaggedResource | None:
+        """Return a resource by its ARM id, as an extra step sees it."""
+        return _found(tuple(each for each in self.tagged if each.step == step), target)
 
     def sessions_on(self, host: SessionHost) -> tuple[UserSession, ...]:
         """Return the sessions that the broker holds on a host."""

@@ -11,7 +11,7 @@ from worlds import REASON, acting, picture, troubles
 
 from console.actions.refusals import ReadOnly, ReasonNeeded
 from console.actions.registry import all_actions
-from console.config import Acting, ExtraStep, Prices
+from console.config import Prices
 from console.config.reading import read_only
 from console.errors import NotPermitted
 from console.model.plans import TargetKind, Tier, plan_as_json, plan_from_json
@@ -116,7 +116,7 @@ async def test_nothing_leaves_a_console_that_may_only_read(fast_simulator: Simul
             controls.computing.scale(cluster, 0, 1, None),
             controls.computing.cancel(state.compute.jobs[0].id),
             controls.tags.merge({"a": "b"}),
-            controls.tagged.post(machine, "pause", "2021-06-01"),
+            controls.tagged.begin(machine, "pause", "2021-06-01"),
         ]
         for write in writes:
             with pytest.raises(NotPermitted, match="read-only"):
@@ -162,26 +162,3 @@ async def test_prices_are_the_configurations_alone(fast_simulator: Simulator, en
     hosts = sum(machine.size == "Standard_D8s_v5" for machine in machines)
     assert saving is not None
     assert (saving.currency, saving.an_hour >= 0.5 * hosts, saving.unpriced) == ("EUR", True, ())
-
-
-async def test_an_extra_step_pauses_what_is_tagged_and_resume_brings_it_back(
-    fast_simulator: Simulator, enclave: str
-) -> None:
-    step = ExtraStep("sql pools", "pause-with-enclave=true", "pause", "resume", "2021-06-01")
-    settings = Acting(extra_steps=(step,))
-    async with acting(fast_simulator, enclave, settings=settings) as world:
-        plan = await world.plan()
-        assert [s.words for s in plan.steps if s.stage == "sql pools"] == ["pause warehouse"]
-        await world.perform(plan)
-        controls = await (await world.engine.connection(world.engine.config.enclaves[0])).controls()
-        (tagged,) = await controls.tagged.with_tag(step)
-        states = [await status(world, tagged.id)]
-        await world.perform(await world.plan("resume"))
-        states.append(await status(world, tagged.id))
-    assert states == ["Paused", "Online"]
-
-
-async def status(world: World, target: str) -> str:
-    connection = await world.engine.connection(world.engine.config.enclaves[0])
-    found = await connection.link.arm.get(target, "2021-06-01")
-    return str(found["properties"]["status"])

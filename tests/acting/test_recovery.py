@@ -27,9 +27,10 @@ MOMENTS = (
 )
 
 
-def killed(world: World, folder: Path, moment: str) -> None:
+def killed(world: World, folder: Path, moment: str, pauses: str = "") -> None:
     """Let another console shut the enclave down, and die at the moment."""
-    command = [sys.executable, str(VICTIM), str(keep_simulator(world.simulator, folder)), world.name, moment]
+    ready = str(keep_simulator(world.simulator, folder))
+    command = [sys.executable, str(VICTIM), ready, world.name, moment, pauses]
     environment = {**os.environ, "PYTHONPATH": str(VICTIM.parents[1])}
     done = subprocess.run(command, check=False, timeout=50, env=environment)
     assert done.returncode == -signal.SIGKILL

@@ -56,7 +56,11 @@ def plan_shutdown(seen: Circumstances) -> Draft:
     cleared = tuple(step.key for step in draft.steps if step.operation == "host.clear")
     draft.steps += [*_compute_steps(seen, cleared), *_machine_steps(seen, cleared)]
     by_name = {step.name: step for step in seen.enclave.acting.extra_steps}
-    draft.steps += [extras.post(by_name[found.step], found, follows=cleared) for found in seen.state.tagged]
+    draft.steps += [
+        extras.stop(by_name[found.step], found, follows=cleared)
+        for found in seen.state.tagged
+        if not extras.is_stopped(by_name[found.step], found)
+    ]
     if draft.steps:
         draft.steps.append(verify(draft.steps, name))
     draft.effects = [*_people(seen), *_jobs_met(seen), *_copies(seen)]

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.operation import Operation, operation
+from console.actions.operation import Halted, Operation, operation
+from console.errors import NotFound, Unreachable
 from console.model.plans import Step
+from console.model.states import Part
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
+    from console.azure.changes import Changing
     from console.config import ExtraStep
     from console.model.plans import Facts
-    from console.model.states import TaggedResource
+    from console.model.states import EnclaveState, TaggedResource
 
 
-def post(step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = ()) -> Step:
+def stop(step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = ()) -> Step:
     """Return the step that posts an extra step's stop action to one resource."""
+    actions = (("action", step.stop), ("back", step.start), ("version", step.api_version))
     return Step(
         key=f"{step.stop} {resource.id}",
-        operation="extra.post",
+        operation="extra.change" if step.stopped else "extra.post",
         target=resource.id,
         words=f"{step.stop} {resource.name}",
         stage=step.name,
         follows=follows,
-        wanted=(("action", step.stop), ("back", step.start), ("version", step.api_version)),
-        deadline=300,
+        wanted=(*actions, ("reached", step.stopped), ("from", step.started)),
+        before=(("state", resource.state),),
+        deadline=900,
     )
+
+
+def is_stopped(step: ExtraStep, resource: TaggedResource) -> bool:
+    """Whether a resource tells that it is as the stop action would leave it."""
+    return bool(step.stopped) and _is_alike(resource.state, step.stopped)
 
 
 @operation
 class Post(Operation):
-    """Post an action to a resource; what comes of it only its own service knows."""
+    """Post an action and follow it to the end that Azure gives it; nothing else tells what came of it."""
 
     name = "extra.post"
     repeatable = False
+    looks_at = (Part.TAGGED,)
 
     async def perform(self, scene: Scene) -> None:
-        """Post it."""
-        await scene.found(action="not posted")
-        step = scene.step
-        await scene.controls.tagged.post(step.target, step.want("action"), step.want("version"))
-        scene.left(action=f"{step.want('action')} accepted")
+        """Post it, or follow what was posted."""
+        if not scene.token:
+            await scene.found(state=(await _resource(scene)).state)
+        try:
+            changing = await _begun(scene)
+        except Unreachable as silence:
+            if scene.token:
+                raise
+            message = f"no answer: whether {scene.step.words} was accepted cannot be seen; it is not repeated"
+            raise Halted(message) from silence
+        await scene.follow(changing)
+        scene.left(state=(await _resource(scene)).state)
+
+    def needs(self, step: Step) -> str:
+        """Return the action on the target's own kind of resource."""
+        provider, *parts = step.target.rpartition("/providers/")[2].split("/")
+        return "/".join((provider, *parts[::2], step.want("action"), "action"))
 
     def command(self, step: Step) -> str:
         """Return the REST call."""
@@ -48,18 +73,85 @@ class Post(Operation):
         return f"az rest --method post --url {step.target}/{step.want('action')}?api-version={version}"
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
-        """Post the action that goes back on it."""
+        """Post the action that goes back on it, until the resource is as it was."""
         if not before:
             return ()
-        action, back = step.want("action"), step.want("back")
-        return (
-            Step(
-                key=f"{back} {step.target}",
-                operation="extra.post",
-                target=step.target,
-                words=step.words.replace(action, back, 1),
-                stage=step.stage,
-                wanted=(("action", back), ("back", action), ("version", step.want("version"))),
-                deadline=300,
-            ),
+        was = step.want("from") or dict(before).get("state", "")
+        wanted = {"action": step.want("back"), "back": step.want("action"), "reached": was}
+        back = replace(
+            step,
+            key=f"{step.want('back')} {step.target}",
+            operation="extra.change" if was else "extra.post",
+            words=f"{step.want('back')} {name_of(step.target)}",
+            follows=(),
+            wanted=tuple({**dict(step.wanted), **wanted, "from": step.want("reached")}.items()),
+            before=(),
         )
+        return (back,)
+
+
+@operation
+class Change(Post):
+    """Post an action until the resource tells that it is as wanted."""
+
+    name = "extra.change"
+    repeatable = True
+
+    async def perform(self, scene: Scene) -> None:
+        """Look, post it unless it is so already, follow it, and look again."""
+        if scene.token or await self._is_to_do(scene):
+            await scene.follow(await _begun(scene))
+        wanted = scene.step.want("reached")
+
+        async def state() -> str:
+            return (await _resource(scene)).state
+
+        await scene.settle(name_of(scene.step.target), wanted, state)
+        scene.left(state=wanted)
+
+    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+        """Whether the resource tells that it is as wanted; None while it is on its way."""
+        resource = state.resource(step.target, step.stage)
+        if resource is None or not resource.state:
+            return None
+        if _is_alike(resource.state, step.want("reached")):
+            return True
+        return False if _is_alike(resource.state, step.want("from") or resource.state) else None
+
+    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+        """Post the action that goes back on it, unless it was so already."""
+        was = dict(before).get("state", "")
+        return () if _is_alike(was, step.want("reached")) else super().undone(step, before)
+
+    async def _is_to_do(self, scene: Scene) -> bool:
+        """Wait for what somebody has begun, note how the resource is, and return whether to post."""
+        while self._is_between(scene, resource := await _resource(scene)):
+            scene.say(f"it is {resource.state}: waiting for what somebody has begun")
+            await scene.pause()
+        await scene.found(state=resource.state)
+        return not _is_alike(resource.state, scene.step.want("reached"))
+
+    def _is_between(self, scene: Scene, resource: TaggedResource) -> bool:
+        """Whether the resource is neither as wanted nor as it was when this began."""
+        was = scene.step.want("from") or dict(scene.run.step(scene.step.key).before).get("state")
+        known = (scene.step.want("reached"), was or resource.state)
+        return not any(_is_alike(resource.state, each) for each in known)
+
+
+async def _resource(scene: Scene) -> TaggedResource:
+    resource = (await scene.look(Part.TAGGED)).resource(scene.step.target, scene.step.stage)
+    if resource is None:
+        message = f"{name_of(scene.step.target)} does not carry the tag of {scene.step.stage} any more"
+        raise NotFound(message)
+    return resource
+
+
+async def _begun(scene: Scene) -> Changing:
+    step = scene.step
+    return await scene.controls.tagged.begin(
+        step.target, step.want("action"), step.want("version"), scene.token
+    )
+
+
+def _is_alike(state: str, other: str) -> bool:
+    return state.casefold() == other.casefold()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MACHINES = "Microsoft.Compute/virtualMachines"
 DEALLOCATE, START = f"{MACHINES}/deallocate/action", f"{MACHINES}/start/action"
-PATIENCE = 120.0
 BETWEEN = (PowerState.STARTING, PowerState.STOPPING, PowerState.DEALLOCATING, PowerState.UNKNOWN)
 
 
@@ -183,23 +182,14 @@ async def change(scene: Scene, verb: str, wanted: PowerState) -> None:
 
 
 async def _follow(scene: Scene, verb: str) -> None:
-    changing = await scene.controls.power.begin(verb, scene.step.target, scene.token)
-    await scene.keep(changing.token)
-    scene.say(f"Azure is at it: {verb}")
-    try:
-        await changing.ended()
-    except NotFound:  # Azure has forgotten the operation; the machine's power tells what came of it
-        await scene.keep("")
+    await scene.follow(await scene.controls.power.begin(verb, scene.step.target, scene.token))
 
 
 async def _settled(scene: Scene, wanted: PowerState) -> None:
-    until = scene.after(PATIENCE)
-    while (machine := machine_at(scene.step.target, await scene.look(Part.POWER))).power is not wanted:
-        if scene.clock() >= until:
-            message = f"Azure called it done, but {machine.name} is {machine.power.value}"
-            raise Halted(message)
-        scene.say(f"Azure calls it done; the machine is {machine.power.value}")
-        await scene.pause()
+    async def power() -> str:
+        return machine_at(scene.step.target, await scene.look(Part.POWER)).power.value
+
+    await scene.settle(name_of(scene.step.target), wanted.value, power)
 
 
 def _has_power(step: Step, state: EnclaveState, wanted: PowerState) -> bool | None:

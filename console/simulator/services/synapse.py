@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.deeds import deed
 from console.simulator.longrunning import begin
-from console.simulator.replies import page
+from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from console.simulator.routing import Call
@@ -23,6 +25,7 @@ POOL = (
     "/workspaces/{workspace}/sqlPools/{pool}"
 )
 SECONDS = 40
+STATES = ("Online", "Paused")  # between them it takes no order
 
 
 @serves("GET", "/subscriptions/{subscription}/resources", "2021-04-01")
@@ -51,15 +54,27 @@ def resume(call: Call) -> Reply:
     return _change(call, "resume", "Resuming", "Online")
 
 
+@deed("pause-pool")
+def pause_pool(enclave: Enclave, _: datetime, __: Mapping[str, Any]) -> None:
+    """Let somebody else have paused the SQL pool."""
+    enclave.warehouse = "Paused"
+
+
 def _change(call: Call, verb: str, meanwhile: str, then: str) -> Reply:
-    enclave = call.enclave
+    """Begin a change; raises Refusal while another is under way."""
+    enclave, before = call.enclave, call.enclave.warehouse
+    if before not in STATES:
+        raise Refusal(409, "Conflict", f"The SQL pool is {before}; wait until that has ended.")
     enclave.warehouse = meanwhile
     note_activity(call, f"{KIND}/{verb}/action", str(_shown(enclave)["id"]))
 
     def end(_: datetime) -> None:
         enclave.warehouse = then
 
-    return begin(call, seconds=SECONDS, then=end)
+    def go_back(_: datetime) -> None:
+        enclave.warehouse = before
+
+    return begin(call, seconds=SECONDS, then=end, otherwise=go_back)
 
 
 def _shown(enclave: Enclave) -> dict[str, Any]:

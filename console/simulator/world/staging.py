@@ -139,7 +139,8 @@ def witness(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> dict[str, 
 
 @deed("settle")
 def settle(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> None:
-    """Let whatever hangs between two power states arrive where it was going."""
+    """Let whatever hangs between two states arrive where it was going."""
+    enclave.warehouse = {"Pausing": "Paused", "Resuming": "Online"}.get(enclave.warehouse, enclave.warehouse)
     for machine in enclave.machines.by_name.values():
         machine.turn(SETTLED.get(machine.power, machine.power), now)
 
