@@ -98,7 +98,7 @@ async def type_in(pilot: Pilot[int], text: str) -> None:
 async def consent(pilot: Pilot[int], name: str = "") -> None:
     """Say yes to the plan that is shown, with name and reason where they are asked for."""
     dialog = await reach(pilot, Confirm)
-    await until(pilot, lambda: dialog._is_listening)
+    await until(pilot, lambda: dialog._is_listening and dialog.focused is not None)
     if dialog.is_severe:
         await pilot.press("tab")
         await type_in(pilot, "week over")
@@ -250,7 +250,7 @@ async def test_a_key_meant_for_what_lay_below_confirms_nothing(
         await pilot.press("a")
         await choose(pilot, "deallocate")
         dialog = await reach(pilot, Confirm)
-        await until(pilot, lambda: dialog.focused is dialog.query_one("#no"))
+        await until(pilot, lambda: dialog.focused is not None and dialog.focused.id == "no")
         dialog.query_one("#yes", Button).press()
         await pilot.pause(0.2)
         assert app.screen is dialog
@@ -276,7 +276,7 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
     monkeypatch.setattr("console.actions.runner.lives", lambda _: False)
     async with at_work(fast_simulator, enclave) as (app, pilot):
         dialog = await reach(pilot, Recover)
-        await until(pilot, lambda: dialog.focused is dialog.query_one("#later"))
+        await until(pilot, lambda: dialog.focused is not None and dialog.focused.id == "later")
         await pilot.press("right", "right", "right", "enter")
         await reach(pilot, OverviewPane)
         await pilot.press("8")
