@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.functions.registry import FUNCTIONS
-from console.kql.syntax.tree import Call, Index, Literal, Member, Name
+from console.kql.syntax.tree import Call, Index, Literal, Member, Name, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression
 
 PREFIXED = {"strlen": "strlen_", "string_size": "string_size_", "gettype": "type_"}
+SORTING = ("array_sort_asc", "array_sort_desc")
 
 
 def name_of(node: Expression) -> str:
@@ -24,6 +25,8 @@ def name_of(node: Expression) -> str:
             return _joined(name_of(node.of), node.name)
         case Index(by=Literal(value=value)):
             return _joined(name_of(node.of), str(value))
+        case Index(by=Unary(operator="-", of=Literal(value=value))):
+            return _joined(name_of(node.of), f"_{value}")
         case Call(arguments=(first, *_)):
             return _name_of_call(node.name, first)
     return ""
@@ -34,25 +37,30 @@ def _name_of_call(function: str, first: Expression) -> str:
         return str(first.value) if isinstance(first, Literal) else ""
     if function in PREFIXED:
         return PREFIXED[function] + name_of(first)
+    if function in SORTING and not isinstance(first, Name):
+        return "array0_sorted"
     named = name_of(first)
     return FUNCTIONS[function].naming.format(named) if named and function in FUNCTIONS else ""
 
 
 def _joined(before: str, after: str) -> str:
-    return f"{before}_{after}" if before else ""
+    return f"{before}_{after}" if before else after
 
 
 class Names:
     """The names taken so far in one schema: a repeated one has a number appended, an absent one is Column1 and so on.
 
-    A number never makes a name that is `said` elsewhere in the list.
+    A number never makes a name that is `said` elsewhere in the list; a column without a name gets none of the `passed`.
     """
 
-    __slots__ = ("_said", "_taken", "_unnamed")
+    __slots__ = ("_passed", "_said", "_taken", "_unnamed")
 
-    def __init__(self, taken: Iterable[str] = (), said: Iterable[str] = ()) -> None:
+    def __init__(
+        self, taken: Iterable[str] = (), said: Iterable[str] = (), passed: Iterable[str] = ()
+    ) -> None:
         self._taken = set(taken)
         self._said = frozenset(said)
+        self._passed = frozenset(passed) | self._taken
         self._unnamed = 0
 
     def __contains__(self, name: str) -> bool:
@@ -71,9 +79,7 @@ class Names:
 
     def unnamed(self) -> str:
         """Return the next free name for a column that has none."""
-        while True:
+        self._unnamed += 1
+        while f"Column{self._unnamed}" in self._passed:
             self._unnamed += 1
-            name = f"Column{self._unnamed}"
-            if name not in self._taken:
-                self._taken.add(name)
-                return name
+        return self.take(f"Column{self._unnamed}")

@@ -86,8 +86,7 @@ class Aggregation:
         if not own:
             raise refusal("there is no aggregate in this", node)
         found = compiled(rest, replace(self.setting, schema=Schema(self._keys), scope=scope))
-        name = name_of(rest)
-        return Output(given, own.get(name, "") if name.startswith("$") else "", found.type, found.of)
+        return Output(given, _own_name(name_of(rest), own), found.type, found.of)
 
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""
@@ -143,6 +142,15 @@ class Aggregation:
             else:
                 wanted.append((name, compiled(each, self.setting)))
         return wanted
+
+
+def _own_name(name: str, own: dict[str, str]) -> str:
+    """Return what a calculation is called by its aggregates, whose places stand in the name; "" without any."""
+    if "$" not in name:
+        return ""
+    for place in sorted(own, key=len, reverse=True):
+        name = name.replace(place, own[place])
+    return name
 
 
 def _unnamed(call: Call) -> Named:

@@ -11,6 +11,7 @@ from console.kql.compiling.expressions import compiled_parts
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.errors import nearest
+from console.kql.operators.headings import bare_names, refuse_repeated, said_names
 from console.kql.operators.registry import operator
 from console.kql.operators.windows import rows_at_once
 from console.kql.relations import Batch, Relation, Schema
@@ -89,19 +90,12 @@ def _part(values: Make, at: int) -> Make:
     return lambda batch: [None if value is None else value[at] for value in values(batch)]
 
 
-def said_names(nodes: Sequence[Named]) -> list[str]:
-    """Return the names that a query spells out for columns."""
-    return [name for node in nodes for name in node.names if name]
-
-
 @operator(Extend, Serialize)
 def extend(node: Extend | Serialize, relation: Relation, scope: Scope) -> Relation:
     """Add columns, all made of the input's; one of a name that is there already takes its place."""
     is_serialized = isinstance(node, Serialize)
     said = said_names(node.columns)
-    twice = next((name for name in said if said.count(name) > 1), None)
-    if twice is not None:
-        raise refusal(f"two columns would be called {twice}", node)
+    refuse_repeated(said, node)
     columns, names = list(relation.schema.columns), Names(relation.schema.names, said)
     setting = Setting(relation.schema, scope, relation.is_ordered or is_serialized, relation.name)
     made: dict[int, Make] = {}
@@ -134,13 +128,13 @@ def _extended(batch: Batch, made: dict[int, Make]) -> Batch:
 @operator(Project)
 def project(node: Project, relation: Relation, scope: Scope) -> Relation:
     """Give only these columns."""
-    setting, names = Setting.over(relation, scope), Names(said=said_names(node.columns))
+    said = said_names(node.columns)
+    refuse_repeated((*said, *bare_names(node.columns)), node)
+    setting, names = Setting.over(relation, scope), Names(said=said)
     columns: list[Column] = []
     makers: list[Make] = []
     for each in node.columns:
         for new in _projected(each, setting):
-            if new.given and new.given in names:
-                raise refusal(f"there is a column {new.given} already", each)
             columns.append(Column(names.take(new.given or new.own), new.type))
             makers.append(new.of)
     return made_of(relation, columns, makers, is_whole=bool(setting.windows))
@@ -231,10 +225,7 @@ def project_rename(node: ProjectRename, relation: Relation, _: Scope) -> Relatio
     for each in node.columns:
         for place in places_of(Name(each.place, each.old), relation):
             columns[place] = Column(each.new, columns[place].type)
-    names = [column.name for column in columns]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise refusal(f"there is a column {twice} already", node)
+    refuse_repeated([column.name for column in columns], node)
     return Relation(
         Schema(tuple(columns), relation.schema.is_open), relation.batches, relation.is_ordered, relation.name
     )

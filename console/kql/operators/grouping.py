@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.compiling import Compiled, compiled
-from console.kql.compiling.naming import Names, name_of
-from console.kql.compiling.scopes import Setting, refusal
+from console.kql.compiling import compiled
+from console.kql.compiling.naming import Names
+from console.kql.compiling.scopes import Setting
 from console.kql.operators.aggregating import Aggregation
-from console.kql.operators.columns import said_names
+from console.kql.operators.headings import bare_names, named_keys, plain_names, refuse_repeated, said_names
 from console.kql.operators.measures import measured
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, in_batches
-from console.kql.syntax.tree import Name, Summarize
+from console.kql.syntax.tree import Summarize
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
-    from console.kql.operators.aggregating import Output
     from console.kql.operators.measures import Measure
-    from console.kql.syntax.tree import Named
 
 
 @operator(Summarize)
 def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
     """Group the rows by keys, and give an aggregate or more for each group; one group of all rows without keys."""
-    setting, names = Setting.over(relation, scope), Names(said=said_names((*node.by, *node.columns)))
+    said = said_names((*node.by, *node.columns))
+    refuse_repeated((*said, *bare_names(node.by)), node)
+    setting, names = Setting.over(relation, scope), Names(said=said, passed=relation.schema.names)
     keys = [compiled(each.of, setting) for each in node.by]
     key_columns = named_keys(node.by, keys, names)
     aggregation = Aggregation(setting, key_columns, plain_names(node.by))
     outputs = [output for each in node.columns for output in aggregation.outputs(each)]
-    columns = [*key_columns, *(Column(_named(output, names, node), output.type) for output in outputs)]
+    columns = [*key_columns, *(Column(names.take(each.given or each.own), each.type) for each in outputs)]
 
     def batches() -> Iterator[Batch]:
         measures = [start() for start in aggregation.starts]
@@ -45,28 +45,6 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
         yield from in_batches(found.made_by(makers))
 
     return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
-
-
-def named_keys(by: Sequence[Named], keys: Sequence[Compiled], names: Names) -> list[Column]:
-    """Return the columns of the keys, each called as the query says or as it is by itself."""
-    columns = []
-    for each, key in zip(by, keys, strict=True):
-        given = each.names[0] if each.names else ""
-        if given and given in names:
-            raise refusal(f"there is a column {given} already", each)
-        columns.append(Column(names.take(given or name_of(each.of)), key.type))
-    return columns
-
-
-def plain_names(by: Sequence[Named]) -> list[str]:
-    """Return the columns that are keys as they are, which `*` leaves out."""
-    return [each.of.name for each in by if isinstance(each.of, Name)]
-
-
-def _named(output: Output, names: Names, node: Summarize) -> str:
-    if output.given and output.given in names:
-        raise refusal(f"there is a column {output.given} already", node)
-    return names.take(output.given or output.own)
 
 
 def group_rows(groups: dict[Any, tuple[Any, ...]], measures: Sequence[Measure], width: int) -> Batch:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import Compiled, compiled, constant_of, predicate
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.headings import bare_names, named_keys, refuse_repeated, said_names
 from console.kql.operators.registry import operator
 from console.kql.operators.windows import rows_at_once
 from console.kql.relations import Batch, Relation, Schema, in_batches
@@ -125,13 +126,11 @@ def distinct(node: Distinct, relation: Relation, scope: Scope) -> Relation:
     if not node.columns:
         places = [Compiled(each.type, _column(place)) for place, each in enumerate(relation.schema.columns)]
         return _different(relation, places, relation.schema)
-    setting, names = Setting.over(relation, scope), Names()
+    said = said_names(node.columns)
+    refuse_repeated((*said, *bare_names(node.columns)), node)
+    setting = Setting.over(relation, scope)
     found = [compiled(each.of, setting) for each in node.columns]
-    columns = [
-        Column(names.take(each.names[0] if each.names else name_of(each.of)), of.type)
-        for each, of in zip(node.columns, found, strict=True)
-    ]
-    return _different(relation, found, Schema(tuple(columns)))
+    return _different(relation, found, Schema(tuple(named_keys(node.columns, found, Names(said=said)))))
 
 
 def _column(place: int) -> Any:

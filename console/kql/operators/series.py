@@ -10,7 +10,7 @@ from console.kql.compiling.expressions import constant_of, converted
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import NOTHING, Setting, refusal
 from console.kql.operators.aggregating import Aggregation
-from console.kql.operators.grouping import named_keys, plain_names
+from console.kql.operators.headings import named_keys, plain_names
 from console.kql.operators.measures import measured
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches

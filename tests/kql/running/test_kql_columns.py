@@ -51,10 +51,16 @@ def test_extend_makes_every_column_of_what_came_in() -> None:
 def test_a_name_given_twice_is_refused() -> None:
     with pytest.raises(KqlSemanticError, match="y"):
         ran("print x = 1 | extend y = 1, y = 2")
-    with pytest.raises(KqlSemanticError, match="already"):
-        ran("print x = 1 | project y = 1, y = 2")
-    with pytest.raises(KqlSemanticError, match="already"):
-        ran("People | project-rename Role = User")
+    for query in (
+        "print x = 1 | project y = 1, y = 2",
+        "People | project User, User",
+        "People | distinct User, User",
+        "People | summarize count() by User, User",
+        "People | summarize User = count() by User",
+        "People | project-rename Role = User",
+    ):
+        with pytest.raises(KqlSemanticError, match="two columns would be called"):
+            ran(query)
 
 
 def test_a_missing_column_has_a_stand_in() -> None:
