@@ -55,6 +55,8 @@ def facet(node: Facet, relation: Relation, scope: Scope) -> Relation:
     held = _held(relation, scope)
     inner = scope.inner(held)
     names = [relation.schema.names[place] for each in node.by for place in places_of(each, relation)]
+    if not names:
+        raise refusal("facet needs a column", node)
     bodies = [_counts(node, name) for name in names]
     found = [scope.run.plan(body, inner) for body in bodies]
     if node.body is not None:

@@ -13,7 +13,7 @@ from console.kql.operators.columns import chosen, pattern_of
 from console.kql.operators.registry import operator, origin
 from console.kql.operators.rows import conjuncts, filtered
 from console.kql.relations import Batch, Relation, Schema
-from console.kql.syntax.tree import Find, Name, Pipeline, Remote, Search, Star, Union, Wildcard
+from console.kql.syntax.tree import Find, Name, Pipeline, Search, Star, Union, Wildcard
 from console.kql.syntax.walking import walk
 from console.kql.tables import Column
 from console.kql.values.conversions import converter
@@ -37,7 +37,7 @@ def union(node: Union, scope: Scope) -> Relation:
 @operator(Union)
 def union_with(node: Union, relation: Relation, scope: Scope) -> Relation:
     """Give the rows so far, and those of every branch."""
-    labelled = [("union_arg0", relation), *_branches(node, scope, has_input=True)]
+    labelled = [(_label(relation, 0), relation), *_branches(node, scope, has_input=True)]
     return united([each for _, each in labelled], _source(node, labelled), is_inner=node.kind == "inner")
 
 
@@ -51,7 +51,7 @@ def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[tup
     refused: KqlSemanticError | None = None
     for at, branch in enumerate(node.branches, start=int(has_input)):
         try:
-            relations += [(_label(branch, each, at, scope), each) for each in resolved(branch, scope)]
+            relations += [(_label(each, at), each) for each in resolved(branch, scope)]
         except KqlSemanticError as why:
             if not node.is_fuzzy:
                 raise
@@ -61,12 +61,9 @@ def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[tup
     return relations
 
 
-def _label(branch: Pipeline, relation: Relation, at: int, scope: Scope) -> str:
+def _label(relation: Relation, at: int) -> str:
     """Return what a column of sources calls a branch: the table if it is one as it stands, else its number."""
-    source = branch.source
-    is_own = isinstance(source, Name) and scope.find(source.name) is not None
-    is_table = isinstance(source, Name | Remote | Wildcard) and not branch.operators and not is_own
-    return relation.name if is_table and relation.name else f"union_arg{at}"
+    return relation.name if relation.name and relation.table is not None else f"union_arg{at}"
 
 
 def resolved(branch: Pipeline, scope: Scope) -> list[Relation]:
