@@ -47,7 +47,7 @@ MOMENTS = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31), timezones=st.j
 LENGTHS = st.timedeltas(timedelta(days=-10_000), timedelta(days=10_000))
 REALS = st.floats(allow_nan=False)
 DYNAMICS = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | REALS | TEXTS | MOMENTS | LENGTHS,
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | REALS | TEXTS | MOMENTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )

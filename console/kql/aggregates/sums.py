@@ -115,23 +115,19 @@ def _numbers(values: Sequence[Any]) -> list[float]:
     return [float(number) for value in values if (number := to_number(value)) is not None]
 
 
-def variance_of(values: Sequence[Any], *, is_sample: bool) -> float | None:
-    """Return the mean square distance from the mean, of a sample or of all there is."""
+def variance_of(values: Sequence[Any], *, is_sample: bool) -> float:
+    """Return the mean square distance from the mean, of a sample or of all there is; 0 of none."""
     known = _numbers(values)
     if len(known) < 1 + is_sample:
-        return 0.0 if known else None
+        return 0.0
     middle = math.fsum(known) / len(known)
     return math.fsum((value - middle) ** 2 for value in known) / (len(known) - is_sample)
 
 
-def _root(square: float | None) -> float | None:
-    return None if square is None else math.sqrt(square)
-
-
 def _register_spread(name: str, words: str, *, is_sample: bool, is_root: bool) -> None:
-    def spread(values: list[Any], tests: list[Any] | None = None) -> float | None:
+    def spread(values: list[Any], tests: list[Any] | None = None) -> float:
         square = variance_of(values if tests is None else _those(values, tests), is_sample=is_sample)
-        return _root(square) if is_root else square
+        return math.sqrt(square) if is_root else square
 
     spread.__doc__ = f"Return the {words} of the values."
     aggregate(name, "real")(spread)

@@ -80,10 +80,19 @@ def _between(node: Between, setting: Setting) -> Compiled:
     of, low, high = (compiled(each, setting) for each in (node.of, node.low, node.high))
     if high.type == "timespan" and low.type == "datetime":
         high = operated("+", (low, high), node, setting)
-    within = both(
-        [operated(">=", (of, low), node, setting), operated("<=", (of, high), node, setting)],
-    )
+    within = _within(operated(">=", (of, low), node, setting), operated("<=", (of, high), node, setting))
     return negated(within) if node.is_negated else within
+
+
+def _within(above: Compiled, below: Compiled) -> Compiled:
+    """Return whether both bounds hold; null where one is not known to and the other does not say no."""
+    if above.is_constant and below.is_constant:
+        return constant(_holding(above.value, below.value), "bool")
+    return Compiled("bool", lambda batch: list(map(_holding, above.of(batch), below.of(batch))))
+
+
+def _holding(above: bool | None, below: bool | None) -> bool | None:  # noqa: FBT001  conditions themselves
+    return above and below if above is not None else None if below else below
 
 
 def negated(of: Compiled) -> Compiled:

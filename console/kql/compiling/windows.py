@@ -85,10 +85,10 @@ def _row_cumsum(node: Call, setting: Setting) -> Compiled:
     return _over_rows("long" if found[0].type == "int" else found[0].type, make)
 
 
-@special("row_rank_dense", "row_rank_min")
+@special("row_rank", "row_rank_dense", "row_rank_min")
 def _row_rank(node: Call, setting: Setting) -> Compiled:
     found = _arguments(node, setting, 1, 2)
-    is_dense = node.name == "row_rank_dense"
+    is_dense = node.name != "row_rank_min"  # row_rank is the older name of the dense one
 
     def make(batch: Batch) -> list[Any]:
         ranks: list[int] = []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 V4, V6 = 32, 128
 MAPPED = 0xFFFF << 32  # what stands before an IPv4 address as IPv6
 Net = tuple[int, int]  # an address as a number, and the length of its prefix
+_BYTE = re.compile(r"0|[1-9][0-9]{0,2}")
 _V4_TEXT = re.compile(r"(?<![0-9.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9])(?!\.\d)")
 PRIVATE = ((10 << 24, 8), ((172 << 24) | (16 << 16), 12), ((192 << 24) | (168 << 16), 16))
 
@@ -25,7 +26,7 @@ def v4(text: str) -> Net | None:
     """Return an IPv4 address with its prefix, 32 where it says none; None for anything else."""
     words, slash, prefix = text.strip().partition("/")
     parts = words.split(".")
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):  # noqa: PLR2004  of four numbers
+    if len(parts) != 4 or not all(map(_BYTE.fullmatch, parts)):  # noqa: PLR2004  of four numbers
         return None
     numbers = [int(part) for part in parts]
     length = _prefix(prefix, V4) if slash else V4
@@ -36,17 +37,21 @@ def v4(text: str) -> Net | None:
 
 @lru_cache(maxsize=8192)
 def v6(text: str) -> Net | None:
-    """Return an IPv6 address, or an IPv4 one as IPv6, with its prefix; None for anything else."""
+    """Return an IPv6 address, or an IPv4 one as IPv6, with its prefix; None for anything else.
+
+    The prefix of an address that ends like an IPv4 one counts the bits of that end.
+    """
     words, slash, prefix = text.strip().partition("/")
     if found := v4(words):
         length = _prefix(prefix, V4) if slash else V4
         return None if length is None else (MAPPED | found[0], V6 - V4 + length)
-    length = _prefix(prefix, V6) if slash else V6
+    width = V4 if "." in words else V6
+    length = _prefix(prefix, width) if slash else width
     try:
         address = IPv6Address(words.partition("%")[0])
     except ValueError:
         return None
-    return None if length is None else (int(address), length)
+    return None if length is None else (int(address), V6 - width + length)
 
 
 def _prefix(text: str, most: int) -> int | None:

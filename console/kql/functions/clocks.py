@@ -16,7 +16,7 @@ _BETWEEN = " /-:,.[]_"
 
 def _fraction(microsecond: int, part: str) -> str:
     digits = f"{microsecond:06d}0"[: len(part)]
-    return digits.rstrip("0") if part[0] == "F" else digits
+    return "" if part[0] == "F" and not digits.strip("0") else digits
 
 
 def _date_part(at: datetime, part: str) -> str:

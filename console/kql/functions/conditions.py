@@ -18,6 +18,12 @@ def _kind(values: Sequence[Argument]) -> str:
     return common(value.type for value in values if not _is_bare_null(value))
 
 
+def _first_kind(values: Sequence[Argument]) -> str:
+    """Return the type of what coalesce gives: dynamic values stay what they are."""
+    kinds = [value.type for value in values if not _is_bare_null(value)]
+    return "dynamic" if "dynamic" in kinds else common(kinds)
+
+
 def _is_bare_null(argument: Argument) -> bool:
     return argument.type == "dynamic" and argument.is_constant and argument.value is None
 
@@ -67,7 +73,7 @@ def iff(condition: Any, then: Any, otherwise: Any) -> Any:
 
 
 def _coalesce(arguments: Sequence[Argument]) -> Callable[..., Any]:
-    kind = _kind(arguments)
+    kind = _first_kind(arguments)
     converts = _converts(arguments, kind)
     is_text = kind == "string"
 
@@ -81,7 +87,7 @@ def _coalesce(arguments: Sequence[Argument]) -> Callable[..., Any]:
     return coalesce
 
 
-@function("coalesce", _kind, takes=("any",), least=1, most=MANY, choose=_coalesce, null_safe=True)
+@function("coalesce", _first_kind, takes=("any",), least=1, most=MANY, choose=_coalesce, null_safe=True)
 def coalesce(*values: Any) -> Any:
     """Return the first value that is not null, or not empty if it is text."""
     return next((value for value in values if value is not None), None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import Argument, Column, function
 from console.kql.values import conversions
 from console.kql.values.documents import json_text, parse_document
 from console.kql.values.equality import by_key
 from console.kql.values.kinds import kind_of_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 HEX_MOST = 64  # digits that a number is filled up to
 
@@ -67,14 +70,19 @@ def dynamic_to_json(value: Any) -> str:
     return json_text(by_key(value))
 
 
-@function("gettype", "string", takes=("any",), null_safe=True, keeps_name=True)
+def _named_kind(arguments: Sequence[Argument]) -> Callable[[Any], str]:
+    kind = arguments[0].type
+    return gettype if kind == "dynamic" else lambda _: kind
+
+
+@function("gettype", "string", takes=("any",), null_safe=True, choose=_named_kind)
 def gettype(value: Any) -> str:
     """Return the type of a value; of a dynamic, the type of what it holds."""
     if value is None:
         return "null"
     if isinstance(value, list | dict):
         return "array" if isinstance(value, list) else "dictionary"
-    return kind_of_value(value)
+    return "double" if isinstance(value, float) else kind_of_value(value)
 
 
 @function("tohex", "string", takes=("long", "long"), least=1, keeps_name=True)

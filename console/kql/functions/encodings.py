@@ -125,20 +125,20 @@ def gzip_compress(text: str) -> str:
 
 @function("hash_sha256", "string", takes=("string",))
 def hash_sha256(text: str) -> str:
-    """Return the SHA-256 of a value."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the SHA-256 of a value, of nothing nothing."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 @function("hash_sha1", "string", takes=("string",))
 def hash_sha1(text: str) -> str:
-    """Return the SHA-1 of a value."""
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+    """Return the SHA-1 of a value, of nothing nothing."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest() if text else ""
 
 
 @function("hash_md5", "string", takes=("string",))
 def hash_md5(text: str) -> str:
-    """Return the MD5 of a value."""
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    """Return the MD5 of a value, of nothing nothing."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() if text else ""
 
 
 def _limited(value: int, modulus: int | None) -> int:

@@ -66,22 +66,17 @@ def extract(pattern: str, group: int, text: str) -> str:
 
 @function("extract_all,extractall", "dynamic", takes=("string", "any", "string"), least=2)
 def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
-    """Return all that the groups of a pattern find in a text; some of the groups, if an array says which."""
+    """Return all that the groups of a pattern find in a text; some of the groups, if an array says which there are."""
     regex, text = compiled_pattern(pattern), rest[-1]
-    groups = [*rest[0]] if len(rest) > 1 else range(1, regex.groups + 1)
     if not regex.groups:
         raise CallRefused(f"the pattern {pattern!r} of extract_all has no group")
-    found = [[_group(match, each) for each in groups] for match in regex.finditer(document_text(text))]
+    known = {*range(1, regex.groups + 1), *regex.groupindex}
+    wanted = [each for each in rest[0] if each in known] if len(rest) > 1 else []
+    groups = wanted or range(1, regex.groups + 1)
+    found = [[match[each] or "" for each in groups] for match in regex.finditer(document_text(text))]
     if not found:
         return None
     return [each[0] for each in found] if len(found[0]) == 1 else found
-
-
-def _group(match: re.Match[str], group: Any) -> str:
-    try:
-        return match.group(group) or ""
-    except (IndexError, TypeError):
-        return ""
 
 
 @lru_cache(maxsize=256)
@@ -102,30 +97,28 @@ def replace(pattern: str, template: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _edge(pattern: str, *, at_end: bool) -> re.Pattern[str]:
-    return re.compile(
-        f"(?:{compiled_pattern(pattern).pattern})\\Z" if at_end else compiled_pattern(pattern).pattern
-    )
+def _edges(pattern: str, *, starts: bool, ends: bool) -> re.Pattern[str]:
+    """Return what the service trims by: the pattern at one anchor, or at either, its groups without their names."""
+    nameless = re.sub(r"\(\?P?<\w+>", "(", pattern)
+    return compiled_pattern("|".join([f"^({nameless})"] * starts + [f"({nameless})$"] * ends))
 
 
 @function("trim_start", "string", takes=("string", "string"))
 def trim_start(pattern: str, text: str) -> str:
     """Remove what a pattern matches at the beginning of a text."""
-    found = _edge(pattern, at_end=False).match(text)
-    return text[found.end() :] if found else text
+    return _edges(pattern, starts=True, ends=False).sub("", text)
 
 
 @function("trim_end", "string", takes=("string", "string"))
 def trim_end(pattern: str, text: str) -> str:
     """Remove what a pattern matches at the end of a text."""
-    found = _edge(pattern, at_end=True).search(text)
-    return text[: found.start()] if found else text
+    return _edges(pattern, starts=False, ends=True).sub("", text)
 
 
 @function("trim", "string", takes=("string", "string"))
 def trim(pattern: str, text: str) -> str:
     """Remove what a pattern matches at both ends of a text."""
-    return trim_end(pattern, trim_start(pattern, text))
+    return _edges(pattern, starts=True, ends=True).sub("", text)
 
 
 @function("countof", "long", takes=("string", "string", "string"), least=2)

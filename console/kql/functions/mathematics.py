@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WORD = 2**64
+NAMELESS = (
+    "cot",
+    "degrees",
+    "radians",
+    "pow",
+    "exp10",
+)  # a column of theirs is Column1, not called as its argument
 
 
 def _magnitude(arguments: Sequence[Argument]) -> str:
@@ -30,27 +37,25 @@ def abs_(value: Any) -> Any:
     return None if found is None else abs(found)
 
 
-@function("sign", "real", takes=("number",))
+@function("sign", "real", takes=("number",), null_safe=True)
 def sign(value: Any) -> float:
-    """Return 1, 0 or -1."""
-    return float((value > 0) - (value < 0))
+    """Return 1, 0 or -1, and 0 of null."""
+    return 0.0 if value is None else float((value > 0) - (value < 0))
 
 
 def _real(names: str, of: Callable[..., float], words: str, count: int = 1) -> None:
-    """Register a function of reals; where it has no value it gives NaN."""
+    """Register a function of reals; where it has no value it gives NaN, null beyond what angles have as sine or cosine."""
 
-    def value(*numbers: float) -> float:
+    def value(*numbers: float) -> float | None:
         try:
             return of(*numbers)
         except OverflowError:
             return math.inf
-        except (ValueError, ZeroDivisionError):
-            return math.nan
+        except ValueError:
+            return None if names in ("asin", "acos") else math.nan
 
     value.__doc__ = words
-    function(names, "real", takes=("real",) * count, keeps_name=names not in ("cot", "degrees", "radians"))(
-        value
-    )
+    function(names, "real", takes=("real",) * count, keeps_name=names not in NAMELESS)(value)
 
 
 def _log(of: Callable[[float], float]) -> Callable[[float], float]:
@@ -68,7 +73,11 @@ for _names, _of, _words in (
     ("sin", math.sin, "Return the sine of an angle in radians."),
     ("cos", math.cos, "Return the cosine of an angle in radians."),
     ("tan", math.tan, "Return the tangent of an angle in radians."),
-    ("cot", lambda x: 1 / math.tan(x), "Return the cotangent of an angle in radians."),
+    (
+        "cot",
+        lambda x: 1 / math.tan(x) if x else math.copysign(math.inf, x),
+        "Return the cotangent of an angle in radians.",
+    ),
     ("asin", math.asin, "Return the angle of a sine."),
     ("acos", math.acos, "Return the angle of a cosine."),
     ("atan", math.atan, "Return the angle of a tangent."),

@@ -21,8 +21,10 @@ def _bin_kind(arguments: Sequence[Argument]) -> str:
     kind = arguments[0].type
     if kind in ("datetime", "timespan"):
         return kind
-    if kind in ("string", "bool", "guid"):
+    if kind in ("string", "guid"):
         raise CallRefused(f"a {kind} has no bins")
+    if kind == "bool":
+        return wider(each for each in kinds[1:] if is_number(each))
     return wider(each for each in kinds if is_number(each)) if is_number(kind) else _dynamic_kind(arguments)
 
 
@@ -55,12 +57,25 @@ def _into_bins(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
         and value.type != "decimal"
         and size.value > 0
     ):
-        return _number_bins(float(size.value) if value.type == "real" else size.value)
+        return _real_bins(float(size.value)) if value.type == "real" else _number_bins(size.value)
     return None
 
 
 def _number_bins(size: float) -> Callable[[Column], Column]:
     return lambda column: [None if value is None else value // size * size for value in column]
+
+
+def _real_bins(size: float) -> Callable[[Column], Column]:
+    """Return the binning of reals; the infinite, which has no quotient, is its own bin."""
+
+    def binned(column: Column) -> Column:
+        bins = [None if value is None else value // size * size for value in column]
+        return [
+            value if found != found else found  # noqa: PLR0124  NaN
+            for value, found in zip(column, bins, strict=True)
+        ]
+
+    return binned
 
 
 def datetime_bins(size: timedelta) -> Callable[[Column], Column]:
@@ -96,14 +111,24 @@ def _bin(arguments: Sequence[Argument]) -> Callable[..., Any]:
 
     def into_bin(value: Any, size: Any) -> Any:
         value = read(value) if read else value
-        if value is None or not size or size != size:  # noqa: PLR0124  NaN
+        if value is None or size is None:
+            return None
+        if is_real:
+            return _real_bin(value, float(size))
+        if not size or size != size:  # noqa: PLR0124  NaN
             return None
         if not isinstance(size, timedelta) and isinstance(value, datetime | timedelta):
             return None
-        found = _bin_at(value, size, _zero(kind))
-        return float(found) if is_real and found is not None else found
+        return _bin_at(value, size, _zero(kind))
 
     return into_bin
+
+
+def _real_bin(value: float, size: float) -> float:
+    """Return the bin of a real, which is none for no size or an infinite one; the infinite is its own bin."""
+    if math.isinf(value) and math.isfinite(size):
+        return value
+    return value // size * size if size and math.isfinite(size) else math.nan
 
 
 @function("bin,floor", _bin_kind, takes=("any", "any"), choose=_bin, prepare=_into_bins, keeps_name=True)

@@ -27,7 +27,7 @@ def strcat_delim(between: str, *parts: str) -> str:
 @function("strcat_array,array_strcat", "string", takes=("dynamic", "string"))
 def strcat_array(items: Any, between: str) -> str:
     """Join the items of an array with a text between them."""
-    return between.join(map(document_text, items)) if isinstance(items, list) else ""
+    return between.join(map(document_text, items)) if isinstance(items, list) else document_text(items)
 
 
 def _each(method: Callable[[str], str]) -> Callable[[Sequence[Argument]], Callable[..., Column] | None]:
@@ -80,7 +80,9 @@ def reverse(text: str) -> str:
 @function("substring", "string", takes=("string", "long", "long"), least=2)
 def substring(text: str, start: int, length: int | None = None) -> str:
     """Return the part of a text that begins at a place, from the end if negative, and has so many characters."""
-    start = max(len(text) + start, 0) if start < 0 else start
+    if start < -len(text):
+        return ""
+    start = len(text) + start if start < 0 else start
     return text[start:] if length is None else text[start : start + max(length, 0)]
 
 

@@ -7,50 +7,54 @@ import re
 import shlex
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from console.kql.functions.registry import function
 from console.kql.values.conversions import to_long, to_real
 from console.kql.values.documents import json_text
 
+_URL = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:([^:@/?#]*):([^@/?#]*)@)?(\[[^\]]*\]|[^:/?#]*)(?::([0-9]*))?"
+    r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?",
+    re.DOTALL,
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//)?")
 XML_MOST = 1 << 20  # characters that the service reads
 _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}")
 
 
 @function("parse_url,parseurl", "dynamic", takes=("string",))
-def parse_url(text: str) -> dict[str, Any] | None:
-    """Return the parts of a URL: scheme, host, port, path, user and password, query, fragment."""
-    if not _SCHEME.match(text):
-        return None
-    try:
-        parts = urlsplit(text)
-        port = "" if parts.port is None else str(parts.port)
-    except ValueError:
-        return None
+def parse_url(text: str) -> dict[str, Any]:
+    """Return the parts of a URL as they are written, all empty where it is none: scheme, host, port, path, user, query."""
+    found = _URL.fullmatch(text)
+    scheme, user, password, host, port, path, query, fragment = found.groups("") if found else [""] * 8
     return {
-        "Scheme": parts.scheme,
-        "Host": _host(parts.netloc),
+        "Scheme": scheme,
+        "Host": host,
         "Port": port,
-        "Path": parts.path,
-        "Username": unquote(parts.username or ""),
-        "Password": unquote(parts.password or ""),
-        "Query Parameters": dict(parse_qsl(parts.query, keep_blank_values=True)),
-        "Fragment": parts.fragment,
+        "Path": "" if path == "/" and not {"?", "#"} & set(text) else path,
+        "Username": user,
+        "Password": password,
+        "Query Parameters": _parameters(query),
+        "Fragment": fragment,
     }
 
 
-def _host(place: str) -> str:
-    """Return the host as it is written, which is not always in lower case."""
-    host = place.rpartition("@")[2]
-    return host if host.endswith("]") else re.sub(r":\d*\Z", "", host)
+def _parameters(query: str) -> dict[str, Any]:
+    """Return what a query gives parameters, in the order of their names; one given several times has an array."""
+    given: dict[str, list[str]] = {}
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        if name and value:
+            given.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in sorted(given.items())}
 
 
 @function("parse_urlquery,parseurlquery", "dynamic", takes=("string",))
 def parse_urlquery(text: str) -> dict[str, Any]:
     """Return the parameters of a URL's query."""
-    return {"Query Parameters": dict(parse_qsl(text.removeprefix("?"), keep_blank_values=True))}
+    return {"Query Parameters": _parameters(text.removeprefix("?"))}
 
 
 @function("url_decode", "string", takes=("string",))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHAPES = {
     "long": r"\s*[-+]?\d+",
     "int": r"\s*[-+]?\d+",
-    "real": r"\s*[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?",
+    "real": r"\s*[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?",
     "bool": r"\s*(?i:true|false)",
 }
 QUANTIFIED = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?[^)]?)|([*+?]|\{\d+(?:,\d*)?\})(\??)")
@@ -105,7 +105,8 @@ def _plain_source(parts: Sequence[ParsePart]) -> str:
             before_skip = not is_last and isinstance(parts[number + 1], ParseSkip)
             if before_skip and part.type not in SHAPES:
                 raise refusal(f"a {part.type} cannot stand before *: nothing says where it ends", part)
-            source += f"(?P<_{at}>{SHAPES[part.type] if before_skip else '.*?'})"
+            may_lack = "?" if number == len(parts) - 2 else ""
+            source += f"(?P<_{at}>{f'(?:{SHAPES[part.type]}){may_lack}' if before_skip else '.*?'})"
             at += 1
     return source if isinstance(parts[-1], ParseSkip) else source + r"\Z"
 

@@ -1,11 +1,13 @@
-"""Reading what stands in `dynamic(...)`: JSON, with Kusto's strings and typed literals inside."""
+"""Reading what stands in `dynamic(...)`: JSON, with Kusto's strings and typed literals inside; lengths of time are ticks."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.kql.syntax.literals import number_literal, timespan_literal, typed_literal, unquoted
 from console.kql.syntax.tree import Literal
+from console.kql.values.timespans import ticks_of
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
@@ -66,7 +68,10 @@ def _scalar(reader: Reader) -> Any:
     if token.kind == "string":
         return string(reader)
     if token.kind in _LITERALS:
-        return _LITERALS[token.kind](reader.take()).value
+        value = _LITERALS[token.kind](reader.take()).value
+        return ticks_of(value) if isinstance(value, timedelta) else value
+    if token.text == "dynamic":
+        return dynamic_literal(reader, reader.take().place).value
     if token.text in _WORDS:
         return _WORDS[reader.take().text]
     if token.text in ("-", "+"):

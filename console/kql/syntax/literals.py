@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from console.kql.values.timespans import parse_timespan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from console.kql.syntax.lexer import Token
 
@@ -24,6 +26,9 @@ TYPES = {kind: kind for kind in KINDS} | ALIASES
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _HEXADECIMAL = ("0x", "0X")
+_DAYS = re.compile(r"[+-]?\d{1,8}")
+_DATE = re.compile(r"\d{4}(?:\s*,\s*\d{1,2}){1,2}")
+_PARTS = re.compile(r"\s*,\s*")
 _UNBOUNDED = {"nan": math.nan, "inf": math.inf, "+inf": math.inf, "-inf": -math.inf}
 
 
@@ -51,7 +56,7 @@ def number_literal(token: Token) -> Literal:
     if text.isdecimal():
         return Literal(token.place, int(text), "long")
     if text.startswith(_HEXADECIMAL):
-        return Literal(token.place, int(text, 16), "long")
+        return _read(token, text, "long")
     return Literal(token.place, float(text), "real")
 
 
@@ -81,14 +86,32 @@ def _read(token: Token, text: str, kind: str) -> Literal:
     return Literal(token.place, value, kind)
 
 
-def _integer(text: str) -> int:
-    digits = text.replace(" ", "")
-    return int(digits, 16 if digits.lstrip("+-").startswith(_HEXADECIMAL) else 10)
+def _integer(bits: int) -> Callable[[str], int | None]:
+    """Return what reads a whole number of so many bits; hexadecimal digits are those bits, the first of them the sign."""
+
+    def read(text: str) -> int | None:
+        digits = text.replace(" ", "")
+        if digits.startswith(_HEXADECIMAL):
+            number = int(digits, 16)
+            return None if number >= 2**bits else number - 2**bits * (number >> (bits - 1))
+        number = int(digits)
+        return number if -(2 ** (bits - 1)) <= number < 2 ** (bits - 1) else None
+
+    return read
 
 
 def _real(text: str) -> float:
     digits = text.replace(" ", "").casefold()
     return _UNBOUNDED[digits] if digits in _UNBOUNDED else float(digits)
+
+
+def _moment(text: str) -> datetime | None:
+    return parse_datetime(_PARTS.sub("-", text) if _DATE.fullmatch(text) else text)
+
+
+def _length(text: str) -> timedelta | None:
+    """Return a length of time; a whole number is in days."""
+    return timedelta(days=int(text)) if _DAYS.fullmatch(text) else parse_timespan(text)
 
 
 def _truth(text: str) -> bool | None:
@@ -97,11 +120,11 @@ def _truth(text: str) -> bool | None:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "bool": _truth,
-    "int": _integer,
-    "long": _integer,
+    "int": _integer(32),
+    "long": _integer(64),
     "real": _real,
     "decimal": lambda text: Decimal(text.replace(" ", "")),
-    "datetime": parse_datetime,
-    "timespan": parse_timespan,
+    "datetime": _moment,
+    "timespan": _length,
     "guid": lambda text: str(UUID(text)),
 }

@@ -15,7 +15,9 @@ from console.kql.values.texts import text
 from console.kql.values.timespans import from_ticks, parse_timespan, ticks_of
 
 INT_MOST = 2**31 - 1
+INT_LEAST = -(2**31)
 SURELY_LONG = 18  # digits that any long can have
+DIGITS_READ = 100  # beyond any long, its leading zeros counted
 _HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]+")
 _WHOLE = re.compile(r"[+-]?\d+")
 _REAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
@@ -50,23 +52,41 @@ def _number_in(words: str) -> int | float | None:
     return float(words) if _REAL.fullmatch(words) else None
 
 
+def _whole_in(words: str) -> int | None:
+    """Return the whole number that a text says in digits or as 0x..., None where it says none."""
+    if len(words) < SURELY_LONG and words.isdecimal() and words.isascii():
+        return int(words)
+    if not (_WHOLE.fullmatch(words) or _HEX.fullmatch(words)):
+        return None
+    number = int(words, 16 if "x" in words.lower() else 10) if len(words) < DIGITS_READ else LONG_MOST + 1
+    return number if LONG_LEAST <= number <= LONG_MOST else None
+
+
 def to_long(value: Any) -> int | None:
-    """Return a value as a whole number, its fraction cut off."""
+    """Return a value as a whole number: of a real its fraction is cut off, text must say a whole number."""
+    if isinstance(value, str):
+        return _whole_in(value.strip())
     number = to_number(value)
     if number is None or (isinstance(number, float) and not math.isfinite(number)):
         return None
-    whole = int(number)
-    return whole if LONG_LEAST <= whole <= LONG_MOST else None
+    return max(LONG_LEAST, min(int(number), LONG_MOST))
 
 
 def to_int(value: Any) -> int | None:
-    """Return a value as a whole number of 32 bits."""
+    """Return a value as a whole number of 32 bits: beyond them a long loses the others, a real ends, text is null."""
     whole = to_long(value)
-    return whole if whole is not None and -INT_MOST - 1 <= whole <= INT_MOST else None
+    if whole is None or INT_LEAST <= whole <= INT_MOST:
+        return whole
+    if isinstance(value, float | Decimal):
+        return INT_MOST if whole > 0 else INT_LEAST
+    return None if isinstance(value, str) else (whole - INT_LEAST) % 2**32 + INT_LEAST
 
 
 def to_real(value: Any) -> float | None:
     """Return a value as a real number."""
+    if isinstance(value, str):
+        words = value.strip()
+        return float(words) if _REAL.fullmatch(words) else None
     number = to_number(value)
     return None if number is None else float(number)
 
@@ -87,8 +107,9 @@ def to_bool(value: Any) -> bool | None:
     """Return a value as true or false: by its words, or whether a number differs from 0."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
-        return value.strip().lower() == "true"
+    if isinstance(value, str):
+        words = value.strip().lower()
+        return words == "true" if words in ("true", "false") else to_bool(_whole_in(words))
     number = to_number(value)
     return None if number is None else number != 0
 
@@ -106,14 +127,13 @@ def to_datetime(value: Any) -> datetime | None:
 
 
 def to_timespan(value: Any) -> timedelta | None:
-    """Return a value as a length of time; a number counts units of 100 nanoseconds."""
+    """Return a value as a length of time; a number counts units of 100 nanoseconds, as a moment does since the year 1."""
     if isinstance(value, timedelta):
         return value
     if isinstance(value, str):
         return parse_timespan(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    return from_ticks(float(value)) if isinstance(value, Decimal) else from_ticks(value)
+    ticks = to_number(value)
+    return None if ticks is None else from_ticks(float(ticks) if isinstance(ticks, Decimal) else ticks)
 
 
 def to_guid(value: Any) -> str | None:

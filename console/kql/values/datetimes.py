@@ -16,7 +16,14 @@ _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?" + _CLOCK + _Z
 _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.(\d+))?)?)?()" + _ZONE, re.IGNORECASE
 )
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _CLOCK + _ZONE, re.IGNORECASE)
+_AMERICAN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _CLOCK + _ZONE, re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(
+    r"(?:[a-z]{3}, )?(?:(?P<day>\d{1,2}) (?P<month>[a-z]{3})|(?P<first>[a-z]{3}) (?P<second>\d{1,2}),) (?P<year>\d{4})"
+    + _CLOCK
+    + _ZONE,
+    re.IGNORECASE,
+)
 _LONG_WEEKDAY = re.compile(r"(?:[A-Z][a-z]+day), (\d{1,2})-([A-Z][a-z]{2})-(\d{2,4}) (.*)")
 _WORDS = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{2}:\d{2}.*")
 _NAMED_ZONES = {"GMT": "+0000", "UTC": "+0000", "Z": "+0000"}
@@ -25,7 +32,7 @@ _NAMED_ZONES = {"GMT": "+0000", "UTC": "+0000", "Z": "+0000"}
 def parse_datetime(text: str) -> datetime | None:
     """Return the moment that a text says, None where it says none.
 
-    Read are ISO 8601 and its looser spellings, month/day/year, and the forms of RFC 822 and RFC 850.
+    Read are ISO 8601 and its looser spellings, month/day/year, a month by its name, and the forms of RFC 822 and RFC 850.
     """
     text = text.strip()
     try:
@@ -47,6 +54,9 @@ def _by_pattern(text: str) -> datetime | None:
     if found := _AMERICAN.fullmatch(text):
         month, day, year, *clock = found.groups()
         return _made(year, month, day, clock)
+    if found := _NAMED_MONTH.fullmatch(text):
+        month = _MONTHS.index((found["month"] or found["first"]).lower()) + 1
+        return _made(found["year"], str(month), found["day"] or found["second"], [*found.groups()[5:]])
     if found := _LONG_WEEKDAY.fullmatch(text):
         text = f"{found[1]} {found[2]} {found[3]} {found[4]}"
     if not _WORDS.fullmatch(text):

@@ -67,11 +67,11 @@ def _without_odd_numbers(value: Any) -> Any:
 
 
 def real_text(value: float) -> str:
-    """Return a real in words: 1.5, 2.0, NaN, -Infinity."""
+    """Return a real in words: 1.5, 2.0, NaN, -inf."""
     if value != value:  # noqa: PLR0124  only NaN differs from itself
         return "NaN"
     if value in (float("inf"), float("-inf")):
-        return "Infinity" if value > 0 else "-Infinity"
+        return "inf" if value > 0 else "-inf"
     return repr(value)
 
 

@@ -40,14 +40,14 @@ def wider(kinds: Iterable[str]) -> str:
 
 
 def common(kinds: Iterable[str]) -> str:
-    """Return the one type for values of all these types: theirs, the wider number, or what is not dynamic."""
+    """Return the one type for values of all these types: theirs, the wider number, what is not dynamic, or else dynamic."""
     found = list(dict.fromkeys(kinds))
     plain = [kind for kind in found if kind != "dynamic"]
     if not plain:
         return "dynamic"
     if len(plain) == 1:
         return plain[0]
-    return max(plain, key=NUMBERS.index) if all(map(is_number, plain)) else plain[0]
+    return max(plain, key=NUMBERS.index) if all(map(is_number, plain)) else "dynamic"
 
 
 def kind_of_value(value: object) -> str:

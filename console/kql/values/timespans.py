@@ -17,19 +17,16 @@ UNITS = {
     "tick": 1e-7, "ticks": 1e-7,
 }  # fmt: skip
 _SHORT = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*([a-z]+)")
-_LONG = re.compile(r"([+-])?(?:(\d+)[.:])??(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?")
-_DAYS = re.compile(r"[+-]?\d{1,9}")
+_LONG = re.compile(r"([+-])?(?:(\d+)[.:])??(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?")
 
 
 def parse_timespan(text: str) -> timedelta | None:
-    """Return the length of time that a text says, None where it says none; a whole number is in days."""
+    """Return the length of time that a text says, None where it says none, as a number without a unit does."""
     text = text.strip()
     try:
         if short := _SHORT.fullmatch(text.lower()):
             unit = UNITS.get(short[2])
             return None if unit is None else timedelta(seconds=float(short[1]) * unit)
-        if _DAYS.fullmatch(text):
-            return timedelta(days=int(text))
         return _from_clock(text)
     except OverflowError:
         return None

@@ -106,7 +106,7 @@ def test_an_aggregate_s_column_has_the_service_s_name_and_type(aggregate: str, n
         ("min(s)", ""),
         ("make_set(s)", []),
         ("percentile(x, 5)", None),
-        ("stdev(x)", None),
+        ("stdev(x)", 0.0),
         ("count()", 0),
     ],
 )

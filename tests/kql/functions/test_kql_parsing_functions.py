@@ -29,7 +29,7 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
     ("expression", "value"),
     [
         ("parse_url('scheme://username:password@host:1234/this/is/a/path?k1=v1&k2=v2#fragment')", URL),
-        ("parse_url('nothing of the kind')", None),
+        ("parse_url('nothing of the kind')", dict.fromkeys(URL, "") | {"Query Parameters": {}}),
         ("parse_urlquery('k1=v1&k2=v2')", {"Query Parameters": {"k1": "v1", "k2": "v2"}}),
         ("url_encode('https://www.bing.com/?q=a b')", "https%3A%2F%2Fwww.bing.com%2F%3Fq%3Da+b"),
         ("url_decode('https%3a%2f%2fwww.bing.com%2f')", "https://www.bing.com/"),

@@ -100,7 +100,7 @@ def test_a_time_function_gives_the_documented_value(expression: str, value: Any)
             "17-01-29 [09:00:05 PM]",
         ),
         ("format_datetime(datetime(2017-01-29 09:00:05.1234), 's.fff')", "5.123"),
-        ("format_datetime(datetime(2017-01-29 09:00:05.1), 's.FFF')", "5.1"),
+        ("format_datetime(datetime(2017-01-29 09:00:05.1), 's.FFF')", "5.100"),
         ("format_datetime(datetime(null), 'yyyy')", ""),
         ("format_timespan(time(29.09:00:05.12345), 'dd.hh:mm:ss [FF]')", "29.09:00:05 [12]"),
         ("format_timespan(time(29.09:00:05.12345), 'ddd.h:mm:ss [fffffff]')", "029.9:00:05 [1234500]"),

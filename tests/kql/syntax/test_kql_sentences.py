@@ -110,7 +110,12 @@ GIVEN = tree.Given(P)
         ("h'secret'", "secret", "string"),
         ("```two\nlines```", "two\nlines", "string"),
         ("dynamic(null)", None, "dynamic"),
-        ("dynamic({'a': [1, -2.5, null, true], \"b\": {\"c\": 1d}})", {"a": [1, -2.5, None, True], "b": {"c": timedelta(days=1)}}, "dynamic"),
+        ("dynamic({'a': [1, -2.5, null, true], \"b\": {\"c\": 1d}})", {"a": [1, -2.5, None, True], "b": {"c": 864_000_000_000}}, "dynamic"),
+        ("dynamic({'a': dynamic(null), 'b': dynamic([1])})", {"a": None, "b": [1]}, "dynamic"),
+        ("datetime(2026, 3, 2)", datetime(2026, 3, 2, tzinfo=UTC), "datetime"),
+        ("int(0xFFFFFFFF)", -1, "int"),
+        ("long(0xFFFFFFFFFFFFFFFF)", -1, "long"),
+        ("time(2)", timedelta(days=2), "timespan"),
         ('dynamic([datetime(2026-03-02), "x"])', [datetime(2026, 3, 2, tzinfo=UTC), "x"], "dynamic"),
     ],
 )  # fmt: skip
