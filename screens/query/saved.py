@@ -18,8 +18,8 @@ from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.panes.base import Pane
+from screens.query.kept_tabs import KeptTabs
 from screens.query.saved_words import broken_choice, headed, query_choice
-from screens.query.tabs import QueryTabs
 from screens.saving import save_text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from screens.registry import PaneSpec
 
 
-class SavedQueries(QueryTabs):
+class SavedQueries(KeptTabs):
     """The tabs with what is saved: files of the console's folders, and the workspace's own searches."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,9 +77,9 @@ class SavedQueries(QueryTabs):
 
     @work(group="saved", exclusive=True, description="ask for parameters")
     async def _ask_parameters(self, statement: Statement, query: SavedQuery) -> None:
-        known: Mapping[str, str] = {}
+        known: Mapping[str, str] = self.sheet.arguments
         try:
-            known = await self.history.arguments(query.key)
+            known = known or await self.history.arguments(query.key)
         except ConsoleError as failure:
             self.app.say(f"What was given last is not known: {failure}", severity="warning")
         self._show_parameters(statement, query, known)
@@ -87,6 +87,7 @@ class SavedQueries(QueryTabs):
     def _show_parameters(self, statement: Statement, query: SavedQuery, known: Mapping[str, str]) -> None:
         def run(values: dict[str, str] | None) -> None:
             if values is not None:
+                self.sheet.arguments = values
                 self._remember(query.key, values)
                 self._run_filled(statement, query, values)
 

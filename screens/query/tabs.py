@@ -77,9 +77,8 @@ class QueryTabs(LiveScreen):
         yield bars.Bar(id="keys")
 
     def on_mount(self) -> None:
-        """Begin in the editor, and let the seconds of a run tick."""
+        """Let the seconds of a run tick."""
         self.set_interval(TICK_SECONDS, self._count_seconds)
-        self.sheet.editor.focus()
 
     def show_reading(self) -> None:
         """Draw for the enclave that is looked at now, and learn its tables."""
@@ -91,8 +90,7 @@ class QueryTabs(LiveScreen):
     def open_sheet(self, *, title: str = "", text: str = "") -> Worksheet:
         """Show a text in a tab of its own, or in this one while it is empty."""
         if not self.sheet.editor.text.strip() and not self.sheet.is_running:
-            self.sheet.title, self.sheet.saved = title, None
-            self.sheet.editor.load_text(text)
+            self.sheet.renew(title, text)
             self.turn_to(self.sheet)
             return self.sheet
         sheet = Worksheet(self.knowledge, title=title, text=text)
@@ -109,8 +107,7 @@ class QueryTabs(LiveScreen):
         if sheet.editor.text.strip():
             self._closed_texts.append((sheet.title, sheet.editor.text))
         if len(self.sheets) == 1:
-            sheet.title, sheet.saved = "", None
-            sheet.editor.load_text("")
+            sheet.renew()
             return
         at = self.sheets.index(sheet)
         self.sheets.remove(sheet)
@@ -128,7 +125,8 @@ class QueryTabs(LiveScreen):
         self.sheet = sheet
         for each in self.sheets:
             each.display = each is sheet
-        self.call_after_refresh(self._focus_editor, sheet)
+        if sheet.is_mounted:  # one that is not focuses its editor once it is
+            sheet.editor.focus()
         self.tick()
 
     def turn(self, steps: int) -> None:
@@ -168,11 +166,6 @@ class QueryTabs(LiveScreen):
     def _count_seconds(self) -> None:
         if self.is_current and self.sheet.is_running:
             self.sheet.tick()
-
-    def _focus_editor(self, sheet: Worksheet) -> None:
-        if sheet is self.sheet and sheet.is_mounted:
-            sheet.editor.focus()
-            self.tick()
 
     def _footer(self) -> list[tuple[str, str]]:
         running = [("esc", "cancel")] if self.sheet.is_running else []

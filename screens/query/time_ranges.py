@@ -12,7 +12,7 @@ from screens.query.statements import NOT_CODE
 Span: TypeAlias = timedelta | tuple[datetime, datetime]
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_LENGTH = re.compile(r"(\d{1,4})\s*([mhdw])")
+_LENGTH = re.compile(r"(\d{1,4})\s*(min|[mhdw])")
 _TIME = r"(?:TimeGenerated|Timestamp|timestamp|EventTime|StartTime)"
 _FILTER = re.compile(
     rf"\b(?:where|filter)\b[^|;]*?(\b{_TIME}\b\s*\)?\s*(?:[<>]=?|!?between\b|==)[^|;\n]*|[<>]=?\s*{_TIME}\b)"
@@ -21,7 +21,7 @@ _FILTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """A stretch of time in words, counted back from now or between two moments."""
+    """A stretch of time in words that `read_range` reads: counted back from now, or between two moments."""
 
     words: str
     span: Span
@@ -51,7 +51,7 @@ def read_range(text: str) -> TimeRange:
     """
     length = _LENGTH.fullmatch(text.strip().removeprefix("last "))
     if length and int(length[1]):
-        return last(int(length[1]), length[2])
+        return last(int(length[1]), length[2][0])
     start, dots, end = text.partition("..")
     if not dots:
         message = (
@@ -62,7 +62,7 @@ def read_range(text: str) -> TimeRange:
     if second <= first:
         message = "the range ends before it begins"
         raise ValueError(message)
-    return TimeRange(f"{first:%Y-%m-%d %H:%M} .. {second:%Y-%m-%d %H:%M}", (first, second))
+    return TimeRange(f"{_written(first)} .. {_written(second)}", (first, second))
 
 
 def own_filter(query: str) -> str:
@@ -70,6 +70,11 @@ def own_filter(query: str) -> str:
     code = NOT_CODE.sub(lambda found: (" " if found[0][0] == "/" else "_") * len(found[0]), query)
     found = _FILTER.search(code)
     return query[slice(*found.span(1))].strip() if found else ""
+
+
+def _written(moment: datetime) -> str:
+    is_exact = moment.second or moment.microsecond
+    return moment.replace(tzinfo=None).isoformat(" ", "auto" if is_exact else "minutes")
 
 
 def _moment(text: str) -> datetime:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from console.model.results import QueryResult
     from console.model.saved_queries import SavedQuery
+    from console.model.scheduling import Queue
     from console.store.queries import QueryRun
     from screens.app import ConsoleApp
     from screens.widgets.editor import Language
@@ -46,7 +47,6 @@ class Worksheet(Vertical):
     Worksheet #finding { height: 1; padding: 0 1; }
     Worksheet #outcome { height: 1; padding: 0 1; color: $foreground 70%; }
     """
-    editor = getters.query_one(Editor)
     results = getters.query_one(ResultPane)
 
     class Changed(Message):
@@ -64,11 +64,17 @@ class Worksheet(Vertical):
         self.title = title
         self.range = USUAL
         self.saved: SavedQuery | None = None
+        self.arguments: dict[str, str] = {}
         self.asked: Ask | None = None
         self.ended: QueryRun | None = None
-        self._language = language
-        self._first_text = text
+        self._popup = CompletionList()
+        self.editor = Editor(language, self._popup, text, id="editor")
         self._worker: Worker[None] | None = None
+
+    def renew(self, title: str = "", text: str = "") -> None:
+        """Begin anew with another text."""
+        self.title, self.saved, self.arguments = title, None, {}
+        self.editor.load_text(text)
 
     @property
     def is_running(self) -> bool:
@@ -92,16 +98,17 @@ class Worksheet(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor, what is wrong in it, the result and how the run went."""
-        popup = CompletionList()
-        yield Editor(self._language, popup, self._first_text, id="editor")
-        yield popup
+        yield self.editor
+        yield self._popup
         yield Bar(id="finding")
         yield ResultPane()
         yield Bar(id="outcome")
 
     def on_mount(self) -> None:
-        """Say that nothing was asked yet."""
+        """Say that nothing was asked yet, ready to be typed in."""
         self.tick()
+        if self.display:
+            self.editor.focus()
 
     def run_statement(self, statement: Statement | None, sent: str | None = None) -> None:
         """Ask Azure, in place of what was being asked; `sent` is the text with its parameters."""
@@ -182,16 +189,12 @@ class Worksheet(Vertical):
 
     def _outcome(self) -> Content:
         if self.asked is not None and self.is_running:
-            return outcome.running(self.asked, self.app.now(), self._waits_for(self.asked))
+            queue = self.app.engine.scheduler(self.asked.enclave).queue
+            return outcome.running(self.asked, self.app.now(), _waits_for(self.asked, queue))
         if self.ended is None:
             return outcome.idle(self.range_words)
         where = outcome.elsewhere(self.ended.enclave, self.app.enclave.name)
         return Content.assemble(where, self.results.standing, outcome.ended(self.ended))
-
-    def _waits_for(self, asked: Ask) -> str:
-        queue = self.app.engine.scheduler(asked.enclave).queue
-        entry = next((e for e in queue.entries if (e.enclave, e.text) == (asked.enclave, asked.sent)), None)
-        return "" if entry is None or entry.is_running else entry.wait.value
 
     def _say_finding(self) -> None:
         found = self.editor.finding
@@ -199,3 +202,8 @@ class Worksheet(Vertical):
         symbol = "■" if found and found.is_error else "▲"
         words = f"{symbol} line {found.line + 1}: {visible(found.words)}" if found else ""
         self.query_one("#finding", Bar).say(Content.styled(words, style))
+
+
+def _waits_for(asked: Ask, queue: Queue) -> str:
+    entry = next((e for e in queue.entries if (e.enclave, e.text) == (asked.enclave, asked.sent)), None)
+    return "" if entry is None or entry.is_running else entry.wait.value

@@ -19,7 +19,7 @@ from screens.query.refining import condition, refine
 from screens.query.saved_words import headed
 from screens.query.statements import statement_at, statements
 from screens.query.summaries import summarize
-from screens.query.time_ranges import RANGES, own_filter, read_range
+from screens.query.time_ranges import RANGES, TimeRange, last, own_filter, read_range
 from screens.widgets.charts import BarChart, LineChart, LineSeries, draw
 from screens.widgets.charts_axes import number_axis, time_axis
 
@@ -75,6 +75,19 @@ def test_a_range_is_written_as_a_length_or_two_moments() -> None:
     assert read_range("last 7 d").bounds(NOW) == (NOW - timedelta(days=7), NOW)
     start, end = read_range("2026-03-01 .. 2026-03-02T12:00+02:00").bounds(NOW)
     assert (start, end) == (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC))
+
+
+SPANS = st.one_of(
+    st.builds(last, st.integers(1, 9999), st.sampled_from("mhdw")),
+    st.lists(st.datetimes(), min_size=2, max_size=2, unique=True).map(
+        lambda each: read_range(" .. ".join(moment.isoformat() for moment in sorted(each)))
+    ),
+)
+
+
+@given(SPANS)
+def test_the_words_of_a_range_are_read_as_that_range(given_range: TimeRange) -> None:
+    assert read_range(given_range.words) == given_range
 
 
 @given(st.text(max_size=30))
