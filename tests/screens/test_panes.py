@@ -13,6 +13,7 @@ from screens.app import ConsoleApp
 from screens.dialogs.sheet import Sheet
 from screens.panes.base import Pane
 from screens.registry import PANES, PaneSpec, pane_named
+from screens.themes import LIGHT
 from screens.widgets.bars import Bar
 
 if TYPE_CHECKING:
@@ -185,3 +186,22 @@ def test_a_pane_is_found_by_the_beginning_of_its_name() -> None:
 
 def test_keys_and_names_of_panes_are_their_own() -> None:
     assert len({pane.key for pane in PANES}) == len({pane.name for pane in PANES}) == len(PANES)
+
+
+async def test_a_pane_that_is_opened_has_the_others_not_styled_anew(simulator: Simulator) -> None:
+    app = ConsoleApp(simulator.config, clock=simulator.clock())
+    async with app.run_test(size=(80, 24)) as pilot:
+        restyled: list[str] = []
+        refresh = app.refresh_css
+
+        def noted(animate: bool = True) -> None:  # noqa: FBT001, FBT002  Textual's own signature
+            restyled.append(app.current_mode)
+            refresh(animate)
+
+        app.refresh_css = noted  # type: ignore[method-assign]
+        for pane in PANES[1:]:
+            await app.switch_mode(pane.name)
+        assert restyled == []
+        app.theme = LIGHT.name
+        await pilot.pause()
+        assert restyled == [PANES[-1].name]
