@@ -3,17 +3,18 @@
 A thread that decodes a large JSON text in one call keeps every other thread
 waiting for as long. Decoded row by row, and with the rows of a few thousand
 turned into columns before the next are read, nobody waits longer than for one
-row, and the rows never exist all at once.
+row, and the rows never exist all at once. Columns end as tuples: a round of the
+garbage collector looks at those of plain values once, and at lists each time.
 """
 
 from __future__ import annotations
 
-import codecs
-import json
-import re
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from console.azure.cleaning import line
+from console.azure.json_cursor import JsonCursor
 from console.azure.log_values import converter, statistics
 from console.model.dynamics import Dynamics
 from console.model.results import QueryResult, ResultColumn
@@ -22,90 +23,47 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 ROWS_AT_ONCE = 2_000
-_BLANKS = frozenset({" ", "\t", "\r", "\n"})
-_SPACE = re.compile(r"[ \t\r\n]*")
-_decode = json.JSONDecoder().raw_decode
 
 
 class Stopped(Exception):
     """Nobody waits for the result any more."""
 
 
-class JsonCursor:
-    """A place in a JSON text that goes forward, value by value; raises ValueError where it is none."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._at = 0
-
-    def peek(self) -> str:
-        """Return the first character of what comes next."""
-        sign = self.text[self._at : self._at + 1]
-        if sign not in _BLANKS:
-            return sign
-        self._at = _SPACE.match(self.text, self._at).end()  # type: ignore[union-attr]  # it matches anywhere
-        return self.text[self._at : self._at + 1]
-
-    def value(self) -> Any:
-        """Return the value that comes next."""
-        self.peek()
-        found, self._at = _decode(self.text, self._at)
-        return found
-
-    def items(self) -> Iterator[None]:
-        """Stop at each item of the array that comes next, for the caller to take."""
-        yield from self._members("[", "]")
-
-    def fields(self) -> Iterator[str]:
-        """Give each key of the object that comes next, for the caller to take its value."""
-        for _ in self._members("{", "}"):
-            key = self.value()
-            self._take(":")
-            yield str(key)
-
-    def _members(self, opening: str, closing: str) -> Iterator[None]:
-        self._take(opening)
-        if self.peek() != closing:
-            yield
-            while self.peek() == ",":
-                self._take(",")
-                yield
-        self._take(closing)
-
-    def _take(self, sign: str) -> None:
-        if self.peek() != sign:
-            message = f"{sign!r} was expected at {self._at}"
-            raise ValueError(message)
-        self._at += 1
-
-
 def read_body(parts: list[bytes], is_stopped: Callable[[], bool]) -> QueryResult:
     """Return the result in the body of one query; raises ValueError for another body, Stopped."""
-    return _result(JsonCursor(_text(parts)), is_stopped)
+    with _uncollected():
+        return _result(JsonCursor(parts), is_stopped)
 
 
 def read_batch(parts: list[bytes], is_stopped: Callable[[], bool]) -> dict[str, tuple[int, Any]]:
     """Return status and result, or error object, of each answer in a batch, by its id."""
-    cursor = JsonCursor(_text(parts))
+    cursor = JsonCursor(parts)
     answers: dict[str, tuple[int, Any]] = {}
-    for key in cursor.fields():
-        if key != "responses":
-            cursor.value()
-            continue
-        for _ in cursor.items():
-            answer = {name: _of_batch(name, cursor, is_stopped) for name in cursor.fields()}
-            answers[str(answer["id"])] = (int(answer["status"]), answer["body"])
+    with _uncollected():
+        for key in cursor.fields():
+            if key != "responses":
+                cursor.value()
+                continue
+            for _ in cursor.items():
+                answer = {name: _of_batch(name, cursor, is_stopped) for name in cursor.fields()}
+                answers[str(answer["id"])] = (int(answer["status"]), answer["body"])
     return answers
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: a round over millions of cells, none of them any, stops every thread."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _of_batch(name: str, cursor: JsonCursor, is_stopped: Callable[[], bool]) -> Any:
     return _body(cursor, is_stopped) if name == "body" else cursor.value()
-
-
-def _text(parts: list[bytes]) -> str:
-    """Return a body as text, decoded part by part."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    return "".join([decoder.decode(part) for part in parts] + [decoder.decode(b"", final=True)])
 
 
 def _result(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
@@ -186,6 +144,6 @@ def _columns(
     if rows:
         turn()
     return tuple(
-        Dynamics(kept) if column.type == "dynamic" else kept
+        Dynamics(tuple(kept)) if column.type == "dynamic" else tuple(kept)
         for kept, column in zip(values, columns, strict=True)
     )
