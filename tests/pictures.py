@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from conftest import running_simulator
 
+from console.config.reading import read_config
 from console.model.plans import Request
 from console.model.topics import Topic
 from screens.app import ConsoleApp
@@ -45,7 +46,7 @@ def has_read(app: ConsoleApp, enclave: str) -> bool:
 
 async def draw(simulator: Simulator, folder: Path) -> None:
     """Draw every pane into `folder`, and a plan before it runs."""
-    app = ConsoleApp(simulator.config, is_demo=True, clock=simulator.clock())
+    app = ConsoleApp(read_config(simulator.config_path), is_demo=True, clock=simulator.clock())
     async with app.run_test(size=SIZE) as pilot:
         while not all(has_read(app, enclave.name) for enclave in app.engine.config.enclaves):
             await pilot.pause(0.05)

@@ -107,7 +107,7 @@ class PosturePane(Pane[Posture]):
             Column("Points", lambda c: f"{points(c.current)}/{points(c.maximum)}", right=True, keep=8),
             Column(
                 "",
-                lambda c: meter(c.current / c.maximum if c.maximum else 1.0, BAR, ascii_only=self.ascii_only),
+                lambda c: meter(c.current / c.maximum, BAR, ascii_only=self.ascii_only) if c.maximum else "",
                 keep=4,
                 tone=lambda _: Tone.ACCENT,
             ),
