@@ -48,9 +48,9 @@ class SaveQuery(Dialog["Naming | None"]):
         with Vertical(id="parameters"):
             yield Static("Save the query", id="sheet-title", markup=False)
             yield Static(plain(f"Name, in {self._folder}", lines=False), markup=False)
-            yield Input(self._naming.name, id="save-name")
+            yield Input(self._naming.name, id="save-name", select_on_focus=False)
             yield Static("What it is for", markup=False)
-            yield Input(self._naming.description, id="save-description")
+            yield Input(self._naming.description, id="save-description", select_on_focus=False)
             yield Static("enter next, at the last save   esc close", id="sheet-keys", markup=False)
 
     def on_mount(self) -> None:

@@ -27,7 +27,7 @@ class QueryPane(SavedQueries):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+r", "run", "Run the selection, or the statement at the cursor", id="query.run"),
-        Binding("f6", "run_all", "Run the whole text as one query", id="query.run-all"),
+        Binding("f6", "run_all", "Run the whole text as one query", id="query.run-all", priority=True),
         Binding("f8", "cancel", "Stop the query that runs", id="query.cancel"),
         Binding("f2", "range", "Time range", id="query.range"),
         Binding("f3", "history", "What was asked before", id="query.history"),

@@ -11,14 +11,14 @@ from textual import work
 from textual.binding import Binding
 
 from console.errors import ConsoleError
-from console.queries import filled
-from console.queries.folders import read_text
+from console.queries import filled, read_file, read_text
 from console.store.queries import QueryHistory
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.panes.base import Pane
 from screens.query.kept_tabs import KeptTabs
+from screens.query.own_files import is_own, save_over
 from screens.query.saved_words import broken_choice, headed, query_choice
 from screens.saving import save_text
 
@@ -39,7 +39,8 @@ class SavedQueries(KeptTabs):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "saved", "Saved queries", id="query.saved"),
-        Binding("ctrl+s", "save_query", "Save the text as a query", id="query.save"),
+        Binding("ctrl+s", "save_query", "Save the text over its own file, or as a query", id="query.save"),
+        Binding("f7", "save_query_as", "Save the text as another query", id="query.save-as", priority=True),
     ]
 
     def __init__(self, spec: PaneSpec) -> None:
@@ -134,20 +135,39 @@ class SavedQueries(KeptTabs):
             self.open_sheet(title=query.name, text=query.text).saved = query
 
     def action_save_query(self) -> None:
-        """Save the text as a file in the configured folder."""
-        folders = self.app.config.query_folders
-        if not self.app.config.interface.allow_save:
-            self.app.say("Saving is switched off in the configuration.", severity="warning")
-        elif not folders:
-            self.app.say(
-                "No folder for queries is configured: name one under [queries] folders.", severity="warning"
-            )
-        elif self.sheet.editor.text.strip():
+        """Save the text over the operator's own file that it came from, or else as another query."""
+        saved = self.sheet.saved
+        if saved is None or not is_own(saved, self.app.config.query_folders):
+            self.action_save_query_as()
+        elif self._may_save() and self.sheet.editor.text.strip():
+            self._save_over(saved)
+
+    def action_save_query_as(self) -> None:
+        """Save the text as a file of its own in the configured folder."""
+        if self._may_save() and self.sheet.editor.text.strip():
             saved = self.sheet.saved
             naming = Naming(saved.name, saved.description) if saved else Naming(self.sheet.title, "")
-            self.app.push_screen(SaveQuery(folders[0], naming), self._save)
+            self.app.push_screen(SaveQuery(self.app.config.query_folders[0], naming), self._save_as)
 
-    def _save(self, naming: Naming | None) -> None:
+    def _may_save(self) -> bool:
+        why_not = ""
+        if not self.app.config.interface.allow_save:
+            why_not = "Saving is switched off in the configuration."
+        elif not self.app.config.query_folders:
+            why_not = "No folder for queries is configured: name one under [queries] folders."
+        if why_not:
+            self.app.say(why_not, severity="warning")
+        return not why_not
+
+    def _save_over(self, saved: SavedQuery) -> None:
+        try:
+            self.sheet.saved = save_over(saved, self.sheet.editor.text)
+        except ConsoleError as failure:
+            self.app.say(f"{failure}. {failure.advice}", severity="error")
+        else:
+            self._now_called(self.sheet.saved.name, f"Saved over {saved.origin}")
+
+    def _save_as(self, naming: Naming | None) -> None:
         if naming is None:
             return
         text = headed(self.sheet.editor.text, naming.name, naming.description)
@@ -156,8 +176,13 @@ class SavedQueries(KeptTabs):
         except ConsoleError as failure:
             self.app.say(f"{failure} {failure.advice}", severity="error")
             return
-        self.sheet.title = naming.name
-        self.app.say(f"Saved as {path}")
+        self.sheet.saved = next(iter(read_file(path)[0]), None)
+        self.sheet.editor.rewrite(text.rstrip("\n"))
+        self._now_called(naming.name, f"Saved as {path}")
+
+    def _now_called(self, name: str, words: str) -> None:
+        self.sheet.title = name
+        self.app.say(words)
         self.tick()
 
     @work(group="saved", exclusive=True, description="look for an entity elsewhere")

@@ -98,6 +98,13 @@ class Editor(TextArea):
         self.refresh()
         self.post_message(self.Checked(self))
 
+    def rewrite(self, text: str) -> None:
+        """Put another text in place of this one, the cursor as far from its end; undo brings it back."""
+        line, column = self.cursor_location
+        below = self.document.line_count - line
+        self.replace(text, self.document.start, self.document.end)
+        self.move_cursor((max(0, self.document.line_count - below), column))
+
     def action_complete(self) -> None:
         """Open the list of what may stand here, even if nothing is typed yet."""
         line, column = self.cursor_location

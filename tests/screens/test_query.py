@@ -49,6 +49,15 @@ async def test_only_the_selection_runs_where_there_is_one(simulator: Simulator) 
         assert (querying.sheet.ended.text, querying.sheet.ended.rows) == ("SigninLogs | take 3", 3)
 
 
+async def test_the_whole_text_runs_as_one_query(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        querying.type("let least = 3;\n\nrange n from 1 to 9 step 1\n\n| where n > least")
+        await querying.pilot.press("f6")
+        await querying.until(lambda: querying.sheet.ended)
+        assert querying.sheet.ended is not None
+        assert (querying.sheet.ended.outcome, querying.sheet.ended.rows) == (Outcome.COMPLETE, 6)
+
+
 async def test_letters_typed_in_the_editor_are_text(simulator: Simulator) -> None:
     async with query_pane(simulator) as querying:
         await querying.pilot.press(*"q7?:/a|", "enter", *"e")

@@ -37,6 +37,10 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_file()}
+
+
 async def test_a_saved_query_is_found_and_a_broken_file_says_what_is_wrong(
     simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -99,6 +103,62 @@ async def test_a_text_is_saved_under_its_head_for_its_owner_alone(
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         found, _ = querying.app.engine.queries.read()
         assert "Five sign-ins" in [query.name for query in found]
+
+
+async def test_a_query_is_saved_over_its_own_file_and_as_another_where_that_is_meant(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "by-person.kql", BY_PERSON)
+    path.chmod(0o640)
+    async with query_pane(simulator, folders=(tmp_path,)) as querying:
+        querying.pane.open_named("by-person")
+        querying.sheet.editor.insert("| take 3", querying.sheet.editor.document.end)
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: f"Saved over {path}" in querying.told)
+        assert path.read_text() == f"{BY_PERSON.rstrip()}| take 3\n"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        await querying.pilot.press("f7")
+        await querying.until(lambda: isinstance(querying.app.screen, SaveQuery))
+        await querying.pilot.press(*" too", "enter", "enter")
+        another = tmp_path / "sign-ins-of-one-person-too.kql"
+        await querying.until(another.exists)
+        assert querying.sheet.editor.text.startswith("// Display name: Sign-ins of one person too\n")
+        querying.sheet.editor.insert("\n| count", querying.sheet.editor.document.end)
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: another.read_text().endswith("| take 3\n| count\n"))
+        assert files(tmp_path) == {path.name, another.name}
+
+
+async def test_a_file_that_changed_since_it_was_opened_is_never_saved_over(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "by-person.kql", BY_PERSON)
+    async with query_pane(simulator, folders=(tmp_path,)) as querying:
+        querying.pane.open_named("by-person")
+        querying.sheet.editor.insert("| take 3", querying.sheet.editor.document.end)
+        theirs = f"{BY_PERSON}| take 9\n"
+        path.write_text(theirs)
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: "is not what was opened any more" in querying.told)
+        assert path.read_text() == theirs
+        path.unlink()
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: querying.told.count("is not what was opened any more") == 2)
+        assert files(tmp_path) == set()
+    path.write_text(theirs)
+    async with query_pane(simulator, folders=(tmp_path,)) as querying:
+        await querying.until(lambda: querying.sheet.title == "Sign-ins of one person")
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: "is not what was opened any more" in querying.told)
+    assert path.read_text() == theirs
+
+
+async def test_a_query_of_the_pack_is_saved_as_another(simulator: Simulator, tmp_path: Path) -> None:
+    async with query_pane(simulator, folders=(tmp_path,)) as querying:
+        found, _ = querying.app.engine.queries.read()
+        querying.pane.open_named(found[0].key)
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: isinstance(querying.app.screen, SaveQuery))
 
 
 async def test_without_a_folder_nothing_is_saved_and_it_is_said(simulator: Simulator) -> None:
