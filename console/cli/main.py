@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
+CUT_OFF = 141  # what shells know of a program whose reader has read enough
 
 
 def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Name
     except ConsoleError as failure:
         print(f"enclave-console: {failure} {failure.advice}", file=sys.stderr)
         return UNREAD
+    except BrokenPipeError:
+        return CUT_OFF
     except Exception as failure:
         log.exception("the command failed")
         words = f"it failed ({type(failure).__name__}); the details are in {places.log_file()}"

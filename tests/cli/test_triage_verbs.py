@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 ENCLAVE = "imaging"
 EVERYWHERE = """
 id: 7f2f2c7e-6b0c-4d55-9d2c-3f1f3b5a9a02
-name: Somebody signs in
+name: A machine is on
 severity: Low
 queryFrequency: 1h
 queryPeriod: 1d
 triggerOperator: gt
 triggerThreshold: 0
-query: SigninLogs | take 1
+query: Heartbeat | take 1
 kind: Scheduled
 """
 
@@ -174,7 +174,7 @@ def test_an_alert_that_several_enclaves_have_needs_its_enclave(simulator: Simula
     config.write_text(f'{text}\n[queries]\nfolders = ["{tmp_path}"]\n')
     where = ("--config", str(config))
     found = json.loads(run("alerts", "--json", *where).stdout)["alerts"]
-    shared = [alert["id"] for alert in found if alert["title"] == "Somebody signs in"]
+    shared = [alert["id"] for alert in found if alert["title"] == "A machine is on"]
     assert len(shared) == len(simulator.enclaves)
     done = run("alerts", "ack", shared[0], *where)
     assert done.returncode == 2

@@ -17,6 +17,7 @@ from console.config.reading import read_config
 if TYPE_CHECKING:
     from conftest import Simulator
 
+CUT_OFF = 141
 COMMAND = str(Path(sys.executable).with_name("enclave-console"))
 
 
@@ -45,6 +46,23 @@ def test_status_prints_every_enclave_and_asks_for_attention(simulator: Simulator
     assert imaging["alerts"]["taken_at"]
     assert imaging["queries"]["asked"] > 0
     assert imaging["queries"]["waiting"] == 0
+
+
+def test_of_the_three_enclaves_the_idle_one_alone_is_idle(simulator: Simulator) -> None:
+    done = run("idle", "--json", "--config", str(simulator.config_path))
+    assert [name for name, verdict in json.loads(done.stdout).items() if verdict["idle"]] == ["cohort"]
+
+
+def test_a_reader_that_has_read_enough_is_no_failure(simulator: Simulator) -> None:
+    command = [COMMAND, "queries", "list", "--config", str(simulator.config_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=os.environ
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        _, narration = process.communicate(timeout=40)
+    assert narration == b""
+    assert process.returncode == CUT_OFF
 
 
 def test_status_says_what_could_not_be_read(simulator: Simulator) -> None:

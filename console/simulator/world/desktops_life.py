@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.simulator.world.desktops import Desktops, Session
     from console.simulator.world.enclave import Enclave, Person
 
-CHANCE_OF_COMING = {Character.BUSY: 0.94, Character.IDLE: 0.04, Character.INCIDENT: 0.75}
+CHANCE_OF_COMING = {Character.BUSY: 0.94, Character.IDLE: 0.35, Character.INCIDENT: 0.75}
 CHANCE_OF_FORGETTING = 0.25
 FORGOTTEN_FOR = timedelta(hours=9)
 
@@ -40,7 +40,7 @@ def _expect(desktops: Desktops, who: Person, after: datetime) -> None:
 
 
 def _come(desktops: Desktops, who: Person, now: datetime) -> None:
-    session = desktops.sign_in(who, now)
+    session = None if desktops.enclave.is_deserted(now) else desktops.sign_in(who, now)
     if session is None:
         return
     draw, events = desktops.enclave.random, desktops.enclave.events

@@ -55,7 +55,8 @@ class Enclave:
 
     `tags` are those of the resource group; `warehouse` is the state of its SQL pool.
 
-    `shift` is added to the time to get the people's own, by which they work.
+    `shift` is added to the time to get the people's own, by which they work. Nobody comes
+    by themselves and no job is submitted from `deserted_at` on: the project is over.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Enclave:
     random: random.Random
     scale: float = 1.0
     shift: timedelta = timedelta()
+    deserted_at: datetime | None = None
     events: Events = field(default_factory=Events)
     operations: dict[str, Operation] = field(default_factory=dict)
     locks: list[dict[str, Any]] = field(default_factory=list)
@@ -100,6 +102,10 @@ class Enclave:
     def guid(self) -> str:
         """Return a new GUID from the enclave's own seed."""
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def is_deserted(self, now: datetime) -> bool:
+        """Whether nobody comes any more."""
+        return self.deserted_at is not None and now >= self.deserted_at
 
     def live_until(self, now: datetime) -> None:
         """Let everything happen that is due by `now`."""

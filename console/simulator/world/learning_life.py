@@ -81,6 +81,8 @@ def _expect_job(learning: Learning, after: datetime) -> None:
     is_quiet = local.weekday() >= 5 or not 7 <= local.hour <= 20  # noqa: PLR2004  hours of work
 
     def come(now: datetime) -> None:
+        if learning.enclave.is_deserted(now):
+            return
         if not is_quiet or draw.random() < 0.3:  # noqa: PLR2004  some are submitted from home
             learning.submit(_job(learning, now), now)
         _expect_job(learning, now)

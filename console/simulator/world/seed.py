@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RESEARCHERS = 12
+DESERTED_FOR = timedelta(days=2)
 FIRST = (("genomics", Character.BUSY), ("cohort", Character.IDLE), ("imaging", Character.INCIDENT))
 MORE = ("oncology", "registry", "biobank", "cardiology", "linkage", "neurology", "pharmacy", "claims")
 LOCATIONS = ("westeurope", "uksouth", "northeurope")
@@ -53,6 +55,7 @@ def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> 
         random=rng,
         scale=scale,
         shift=working_shift(at + HISTORY),
+        deserted_at=at + HISTORY - DESERTED_FOR if character is Character.IDLE else None,
     )
     enclave.events.at(at, lambda now: found(enclave, now))
     return enclave
