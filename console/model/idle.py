@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from console.model.exports import ExportStage
 from console.model.quota import InstanceState
-from console.model.sessions import PowerState, SessionState
+from console.model.sessions import PowerState
 from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from console.model.exports import Exports
     from console.model.quota import Compute
-    from console.model.sessions import Desktop, UserSession
-
-LEAVING = (SessionState.DISCONNECTED, SessionState.LOG_OFF)
+    from console.model.sessions import Desktop
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +119,8 @@ def spoken(span: timedelta) -> str:
     return f"{hours} h {minutes % 60} m" if hours else f"{minutes} m"
 
 
-def is_using(session: UserSession) -> bool:
-    """Whether somebody may be at work in a session: all but those known to have left it."""
-    return session.state not in LEAVING
-
-
 def _people(desktop: Desktop, now: datetime) -> Iterator[Evidence]:
-    active = [session for session in desktop.sessions if is_using(session)]
+    active = desktop.in_use
     if active:
         names = ", ".join(sorted({session.user for session in active})[:3])
         yield Evidence("people", f"{_counted(len(active), 'active session')} ({names})", is_busy=True)

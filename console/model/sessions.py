@@ -122,6 +122,11 @@ class UserSession:
     application: str = ""
     raw: str = ""
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody may be at work in it: all but those known to have left it."""
+        return self.state not in (SessionState.DISCONNECTED, SessionState.LOG_OFF)
+
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
@@ -137,3 +142,11 @@ class Desktop:
     machines: tuple[Machine, ...]
     last_sign_in: datetime | None = None
     looked_back_to: datetime | None = None
+
+    @property
+    def in_use(self) -> tuple[UserSession, ...]:
+        """The sessions that somebody may be at work in: on a host that is off there is nobody."""
+        off = {
+            (host.pool, host.name.casefold()) for host in self.hosts if host.power is PowerState.DEALLOCATED
+        }
+        return tuple(s for s in self.sessions if s.is_in_use and (s.pool, s.host.casefold()) not in off)

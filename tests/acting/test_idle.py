@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from console.model.exports import Exports
 from console.model.idle import Snooze, idle_verdict, spoken
 from console.model.quota import Cluster, Compute, Instance, InstanceState, Job, JobState, NodeCounts, Tier
-from console.model.sessions import Desktop, Machine, PowerState, SessionState, UserSession
+from console.model.sessions import (
+    Desktop,
+    HostStatus,
+    Machine,
+    PowerState,
+    SessionHost,
+    SessionState,
+    UserSession,
+)
 from console.model.thresholds import IdleThresholds
 from console.model.topics import Topic
 
@@ -91,6 +99,24 @@ def test_what_could_not_be_read_is_not_called_idle() -> None:
     for found in (verdict(blind), verdict(exports=Exports((), ("no answer",)))):
         assert (found.is_idle, found.is_known) == (False, False)
         assert found.words.startswith("not known because")
+
+
+def test_a_ghost_on_a_host_that_is_off_is_nobody_at_work() -> None:
+    host = SessionHost(
+        "/h",
+        "h",
+        "p",
+        HostStatus.SHUTDOWN,
+        1,
+        8,
+        allows_new_sessions=False,
+        agent_version="1",
+        last_heartbeat=None,
+        power=PowerState.DEALLOCATED,
+    )
+    haunted = replace(DESKTOP, hosts=(host,), sessions=(session(SessionState.ACTIVE),))
+    assert verdict(haunted).is_idle
+    assert not verdict(replace(haunted, hosts=(replace(host, power=PowerState.RUNNING),))).is_idle
 
 
 def test_a_snooze_holds_it_back_until_it_is_over() -> None:

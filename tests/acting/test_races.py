@@ -71,6 +71,19 @@ async def test_a_newcomer_keeps_the_host_and_stops_nothing_else(
     assert states(run, "instance.stop") == [StepState.FAILED if is_owner else StepState.DONE]
 
 
+async def test_what_must_be_idle_is_forced_by_no_other_option(hasty: World) -> None:
+    plan = await hasty.plan(only_idle="true", sign_out="true", cancel_jobs="true")
+    host = await first_host(hasty)
+    drain = next(step.key for step in plan.steps if step.key.startswith("drain") and host in step.key)
+    hasty.when(drain, lambda: hasty.do("sign-in", host=host))
+    run = await hasty.perform(plan)
+    (present,) = (await hasty.look()).desktop.sessions
+    assert (present.state, run.outcome) == (SessionState.ACTIVE, Outcome.INCOMPLETE)
+    assert any(present.user in words for words in troubles(run))
+    again = await hasty.plan(only_idle="true", sign_out="true")
+    assert [blocker.words.partition(" because")[0] for blocker in again.blockers] == ["not idle"]
+
+
 async def test_nobody_can_come_while_the_stop_is_on_its_way(hasty: World) -> None:
     plan = await hasty.plan()
     hasty.fault("slow", r"/deallocate", method="POST", seconds=20 / SPEED)

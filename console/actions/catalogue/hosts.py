@@ -8,7 +8,6 @@ from console.actions.operations import leaving
 from console.actions.operations.hosts import available, deallocate, newcomers
 from console.actions.operations.machines import start
 from console.actions.registry import Draft, action
-from console.model.idle import is_using
 from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
 from console.model.sessions import PowerState
 
@@ -87,11 +86,11 @@ def plan_stop(seen: Circumstances) -> Draft:
     draft, hosts = _draft("deallocate", seen)
     for host in filter(_is_on, hosts):
         sessions = seen.state.sessions_on(host)
-        draft.blockers += [_presence(session, host) for session in sessions if is_using(session)]
+        draft.blockers += [_presence(session, host) for session in sessions if session.is_in_use]
         draft.effects += [
             Effect(EffectKind.PERSON, session.user, f"disconnected on {host.name}: is signed out")
             for session in sessions
-            if not is_using(session)
+            if not session.is_in_use
         ]
         draft.steps += _stopping(host)
     return draft

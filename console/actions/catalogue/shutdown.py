@@ -13,7 +13,7 @@ from console.actions.operations import clusters, extras, hosts, instances, jobs,
 from console.actions.operations.verifying import verify
 from console.actions.registry import Draft, Option, OptionKind, action
 from console.model.exports import ExportStage
-from console.model.idle import idle_verdict, is_using
+from console.model.idle import idle_verdict
 from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
 from console.model.quota import InstanceState
 from console.model.sessions import PowerState
@@ -82,14 +82,14 @@ def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
         told = leaving.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
         waited = leaving.grace(host, minutes, needs=(told.key,))
         steps, needs = [*steps, told, waited], (waited.key,)
-    cleared = leaving.clear(host, needs=needs, is_forced=seen.request.has("sign-out"))
+    cleared = leaving.clear(host, needs=needs, is_forced=_may(seen, "sign-out"))
     return [*steps, cleared, hosts.deallocate(host, needs=(cleared.key,))]
 
 
 def _compute_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
-    is_forced = seen.request.has("sign-out")
+    is_forced = _may(seen, "sign-out")
     cancelled: dict[str, list[str]] = {}
-    for job in _open_jobs(seen) if seen.request.has("cancel-jobs") else ():
+    for job in _open_jobs(seen) if _may(seen, "cancel-jobs") else ():
         step = jobs.cancel(job)
         cancelled.setdefault(job.compute.casefold(), []).append(step.key)
         yield step
@@ -109,7 +109,7 @@ def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[St
     for machine in seen.state.desktop.machines:
         is_ours = machine.role.casefold() in roles and machine.id.casefold() not in hosts
         if is_ours and machine.power is not PowerState.DEALLOCATED:
-            unless_active = not seen.request.has("sign-out")
+            unless_active = not _may(seen, "sign-out")
             yield machines.deallocate(machine, follows=cleared, unless_active=unless_active)
 
 
@@ -118,14 +118,15 @@ def _blockers(seen: Circumstances) -> Iterator[Blocker]:
     for host in seen.state.desktop.hosts:
         if host.power is PowerState.UNKNOWN:
             yield Blocker(host.name, "its machine cannot be read")
-    if not seen.request.has("sign-out"):
-        for session in _present(seen):
-            yield Blocker(session.user, _presence(session), option="sign-out")
-    if not seen.request.has("cancel-jobs"):
-        for job in _open_jobs(seen):
-            yield Blocker(job.display_name, _whereabouts(job), option="cancel-jobs")
     if seen.request.has("only-idle"):
         yield from _not_idle(seen)
+        return
+    if not _may(seen, "sign-out"):
+        for session in seen.state.desktop.in_use:
+            yield Blocker(session.user, _presence(session), option="sign-out")
+    if not _may(seen, "cancel-jobs"):
+        for job in _open_jobs(seen):
+            yield Blocker(job.display_name, _whereabouts(job), option="cancel-jobs")
 
 
 def _copying(seen: Circumstances) -> Iterator[Blocker]:
@@ -159,7 +160,7 @@ def _people(seen: Circumstances) -> Iterator[Effect]:
 
 
 def _jobs_met(seen: Circumstances) -> Iterator[Effect]:
-    if seen.request.has("cancel-jobs"):
+    if _may(seen, "cancel-jobs"):
         for job in _open_jobs(seen):
             words = f"{_whereabouts(job)}, of {job.owner}: is cancelled"
             yield Effect(EffectKind.JOB, job.display_name, words)
@@ -171,11 +172,9 @@ def _copies(seen: Circumstances) -> Iterator[Effect]:
             yield Effect(EffectKind.COPY, export.name, f"waits ({export.stage.value}): is not touched")
 
 
-def _present(seen: Circumstances) -> Iterator[UserSession]:
-    """Give the sessions that somebody may be using: on a host that is off there is nobody."""
-    for host in seen.state.desktop.hosts:
-        if host.power is not PowerState.DEALLOCATED:
-            yield from filter(is_using, seen.state.sessions_on(host))
+def _may(seen: Circumstances, option: str) -> bool:
+    """Whether the operator has chosen to force what is in use; what must be idle never is."""
+    return seen.request.has(option) and not seen.request.has("only-idle")
 
 
 def _presence(session: UserSession) -> str:

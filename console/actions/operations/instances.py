@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.idle import is_using
 from console.model.plans import Step
 from console.model.quota import InstanceState
 from console.model.states import Part
@@ -122,7 +121,7 @@ class StopInstance(_Operate):
         owner = scene.step.want("unless active").casefold()
         if owner:
             sessions = (await scene.look(Part.BROKER)).desktop.sessions
-            if any(is_using(session) and session.user.casefold() == owner for session in sessions):
+            if any(session.is_in_use and session.user.casefold() == owner for session in sessions):
                 message = f"its owner {instance.owner} is signed in; it is left running"
                 raise Halted(message)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.idle import is_using
 from console.model.plans import Step
 from console.model.states import Part
 from console.model.targets import az_group, name_of, segment_after, short_name
@@ -76,7 +75,7 @@ class Tell(Operation):
         state = await scene.look(Part.BROKER)
         told = []
         for session in sessions_on(scene.step.target, state):
-            if is_using(session):
+            if session.is_in_use:
                 try:
                     await scene.controls.broker.message(session.id, TITLE, scene.step.want("message"))
                 except NotFound:  # has left meanwhile
@@ -100,7 +99,7 @@ class Grace(Operation):
         """Wait until the run's grace ends, which an operator may change meanwhile."""
         scene.begin_grace(60 * float(scene.step.want("minutes", "0")))
         while scene.grace_left() > 0:
-            left = [s for s in sessions_on(scene.step.target, await scene.look(Part.BROKER)) if is_using(s)]
+            left = [s for s in sessions_on(scene.step.target, await scene.look(Part.BROKER)) if s.is_in_use]
             if not left:
                 scene.left(grace="nobody is left")
                 return
@@ -123,7 +122,7 @@ class Clear(Operation):
         is_forced = scene.step.want("sign out") == "true"
         gone: set[str] = set()
         while left := sessions_on(scene.step.target, await scene.look(Part.BROKER)):
-            active = [session for session in left if is_using(session)]
+            active = [session for session in left if session.is_in_use]
             if active and not is_forced:
                 raise Halted(in_the_way(active))
             for session in left:

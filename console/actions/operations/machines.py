@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.idle import is_using
 from console.model.plans import Step
 from console.model.sessions import PowerState
 from console.model.states import Part
@@ -138,7 +137,7 @@ class DeallocateMachine(Operation):
         machine = machine_at(scene.step.target, state)
         if machine.power is PowerState.RUNNING:
             await scene.found(power=machine.power.value)
-            active = [session.user for session in state.desktop.sessions if is_using(session)]
+            active = [session.user for session in state.desktop.sessions if session.is_in_use]
             if active and scene.step.want("unless active") == "true":
                 message = f"{active[0]} is signed in and may be working on it; it is left running"
                 raise Halted(message)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from console.actions.operation import Halted, Operation, operation
 from console.errors import Conflict, NotFound
-from console.model.idle import is_using
 from console.model.plans import Step
 from console.model.sessions import SessionState
 from console.model.states import Part
@@ -108,7 +107,7 @@ class SignOut(Operation):
         if session is None:
             return
         await scene.found(state=session.state.value)
-        if is_using(session) and not is_forced:
+        if session.is_in_use and not is_forced:
             message = f"{session.user} is at work again; the session is left"
             raise Halted(message)
         try:
