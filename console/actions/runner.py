@@ -106,12 +106,13 @@ class Runner:
             if changes:
                 raise PlanChanged(changes, fresh)
         if not plan.is_allowed:
+            if not plan.steps:  # nothing to go back on
+                await self.leave(*plan.of)
             raise PlanBlocked(plan)
         _check_own_runs(plan, self.runs)
         proposal = Proposal(plan, reason, await controls.operator(), self._clock())
         approver = await self.second.approver_of(proposal)
-        for each in plan.of:
-            await self.leave(each)
+        await self.leave(*plan.of)
         run = begun(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
         return await self._conducted(replace(run, approved_by=approver, process=this_process()), controls)
 
@@ -133,23 +134,26 @@ class Runner:
         self._conductor(run_id).ledger.extend_grace(timedelta(minutes=minutes))
 
     async def undo(self, run_id: str) -> Plan:
-        """Return the plan that goes back on one run, over or unfinished."""
+        """Return the plan that goes back on one run; one that was cut off before it changed anything ends."""
         found = await self.journal.entries(run=run_id)
         if not found:
             message = f"the journal knows no run {run_id}"
             raise NotFound(message)
-        return await self.plan(Request("undo", found[0].enclave, (run_id,)))
+        plan = await self.plan(Request("undo", found[0].enclave, (run_id,)))
+        if not plan.steps:
+            await self.leave(run_id)
+        return plan
 
     async def unfinished(self) -> tuple[Run, ...]:
-        """Return the runs that a process which is gone has left, oldest first."""
+        """Return the runs without an end in the journal that nobody conducts any more, oldest first."""
         runs = runs_in(await self.journal.entries())
         return tuple(
             run
             for run in runs
             if run.outcome is Outcome.RUNNING
-            and run.id not in self._conductors
             and self._planner.knows(run.plan.request.enclave)
-            and not lives(run.process)
+            and run.id not in self._live()
+            and (run.id in self._conductors or not lives(run.process))
         )
 
     async def proceed(self, run_id: str) -> Run:
@@ -166,10 +170,10 @@ class Runner:
         run = replace(recovery.taken_up(left, found), process=this_process())
         return await self._conducted(run, controls, found)
 
-    async def leave(self, run_id: str) -> None:
-        """Write that an unfinished run is left as it is."""
-        for run in await self.unfinished():
-            if run.id == run_id:
+    async def leave(self, *run_ids: str) -> None:
+        """Write that what is unfinished of these runs is left as it is."""
+        for run in await self.unfinished() if run_ids else ():
+            if run.id in run_ids:
                 facts = {"outcome": Outcome.UNFINISHED.name}
                 await self.journal.append(ENDED, run.plan.request.enclave, run.id, facts)
 

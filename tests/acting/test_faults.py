@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from console.model.plans import Plan
 
+FULL = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
 FIRST_STOP = r"vm-avd-\w+-0/deallocate"
 
 
@@ -120,20 +122,29 @@ async def test_requests_that_are_cut_off_are_looked_into_and_made_again(world: W
     assert (troubles(run), run.outcome) == ([], Outcome.DONE)
 
 
+def on_the_journals_file(statement: str) -> None:
+    with closing(sqlite3.connect(places.database_file(None))) as database, database:
+        database.execute(statement)
+
+
 async def test_no_step_runs_whose_intent_cannot_be_written(world: World) -> None:
     plan = await world.plan()
-
-    def spoil() -> None:
-        with sqlite3.connect(places.database_file(None)) as database:
-            database.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
-
-    world.when("grace", spoil)
+    world.when("grace", lambda: on_the_journals_file(FULL))
     before = {m.id: m.power for m in (await world.look()).desktop.machines}
     run = await world.perform(plan)
     assert {m.id: m.power for m in (await world.look()).desktop.machines} == before
     assert any("could not be written down" in words for words in troubles(run))
+
+
+async def test_a_run_whose_end_could_not_be_written_is_taken_up_by_the_same_console(world: World) -> None:
+    plan = await world.plan()
+    world.when("grace", lambda: on_the_journals_file(FULL))
+    await world.perform(plan)
+    on_the_journals_file("DROP TRIGGER full")
+    (left,) = await world.engine.runner.unfinished()
+    run = await world.engine.runner.wait((await world.engine.runner.proceed(left.id)).id)
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
+    assert await world.engine.runner.unfinished() == ()
 
 
 @pytest.mark.parametrize("level", ["ReadOnly", "CanNotDelete"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from worlds import engine_over, keep_simulator, picture, troubles
 
+from console.model.history import runs_in
 from console.model.runs import Outcome, StepState
 from console.model.sessions import PowerState
 
@@ -64,6 +65,18 @@ async def test_a_killed_shutdown_is_undone(world: World, tmp_path: Path) -> None
     assert (troubles(undone), undone.outcome) == ([], Outcome.DONE)
     assert picture(await world.look()) == before
     assert await world.engine.runner.unfinished() == ()
+
+
+async def test_a_run_that_was_killed_before_any_change_ends_when_it_is_undone(
+    world: World, tmp_path: Path
+) -> None:
+    killed(world, tmp_path, "started drain")
+    (left,) = await world.engine.runner.unfinished()
+    plan = await world.engine.runner.undo(left.id)
+    assert [blocker.subject for blocker in plan.blockers] == ["nothing to do"]
+    assert await world.engine.runner.unfinished() == ()
+    (over,) = runs_in(await world.engine.runner.journal.entries())
+    assert (over.id, over.outcome) == (left.id, Outcome.UNFINISHED)
 
 
 async def test_an_operation_under_way_is_followed_not_repeated(world: World, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import time
 import traceback
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +21,8 @@ from recipes import CLAIM, OTHER
 
 from console.actions.claims import Claim
 from console.actions.events import RunStarted
-from console.actions.refusals import EnclaveHeld, PlanBlocked, PlanChanged
+from console.actions.refusals import ApprovalNeeded, EnclaveHeld, PlanBlocked, PlanChanged, SamePerson
+from console.config import places
 from console.engine import Engine
 from console.errors import ConsoleError
 from console.model.plans import Request
@@ -44,6 +46,7 @@ REASON = "nobody needs it tonight"
 LONGEST_SECONDS = 240.0
 TRIES, PAUSE = 40, 30.0  # seconds of simulated time
 RETURNS = 4
+WAITS = "waits for a second person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Console:
         for _ in range(TRIES):
             try:
                 run = await attempt()
+            except ApprovalNeeded:
+                return None, WAITS
             except PlanBlocked as refused:
                 return None, f"blocked: {'; '.join(b.subject + ' ' + b.words for b in refused.plan.blockers)}"
             except (PlanChanged, EnclaveHeld, ConsoleError) as trouble:
@@ -116,6 +121,7 @@ class Console:
             "claim": self._claim,
             "come-back": self._come_back,
             "open-and-sign-in": self._open_and_sign_in,
+            "fill-disk": self._fill_disk,
         }
         happen = special.get(interlude.what, partial(self.place.do, interlude.what))
         return happen(**interlude.details)
@@ -135,6 +141,17 @@ class Console:
         opened = self.place.do("open-host", index=index)
         self.place.do("sign-in")
         return opened
+
+    def _fill_disk(self, *, minutes: float) -> float:
+        """Let the database take no entry for some minutes, whichever console writes it."""
+        until = time.time() + 60 * minutes / self.place.speed
+        full = f"julianday('now') < julianday({until}, 'unixepoch')"
+        with closing(sqlite3.connect(places.database_file(self.place.folder))) as database, database:
+            database.execute(
+                f"CREATE TRIGGER full BEFORE INSERT ON journal WHEN {full} "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+        return minutes
 
     def _come_back(self) -> Any:
         """Let somebody who has left a session behind be at work in it again."""
@@ -162,15 +179,23 @@ async def shut_down(console: Console, _: str) -> dict[str, Any]:
     return _told(run, said)
 
 
+async def approve(console: Console, _: str) -> dict[str, Any]:
+    """Approve what waits for a second person."""
+    second = console.engine.runner.second
+    try:
+        for proposal in second.proposals():
+            await second.approve(proposal)
+    except SamePerson:
+        return _told(None, "refused: the same person")
+    return _told(None, "approved")
+
+
 async def take_up(console: Console, how: str) -> dict[str, Any]:
     """Finish what a killed console left, or go back on it."""
     runner, told = console.engine.runner, _told(None, "nothing to take up")
     for left in await runner.unfinished():
         proceed, undo = partial(runner.proceed, left.id), partial(console.begin, "undo", left.id)
         run, said = await console.patiently(proceed if how == "proceed" else undo)
-        if "nothing to do" in said:  # it died before it changed anything
-            await runner.leave(left.id)
-            said = "left"
         told = _told(run, said)
     return told
 
