@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from worlds import REASON, World, acting, engine_over
+from worlds import REASON, SECOND, World, acting, engine_over
 
 from console.actions.approvals import PREFIX
 from console.actions.refusals import ApprovalNeeded, PlanChanged, SamePerson
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from conftest import Simulator
 
     from console.config import Config
-
-SECOND = "5e5e5e5e-2222-4333-8444-555566667777"
 
 
 @pytest.fixture

@@ -95,7 +95,8 @@ class Explorer:
         yield Figure("worlds a minute", [60 * len(self.done) / seconds], "")
         yield Figure("consoles killed", [sum(run.kills for run in self.done)], "")
         yield Figure("users who signed in meanwhile", [sum(run.sign_ins for run in self.done)], "")
-        for kind, count in sorted(Counter(fault for run in self.done for fault in run.faults).items()):
+        met = Counter(what for run in self.done for what in (*run.faults, *run.drawn))
+        for kind, count in sorted(met.items()):
             yield Figure(f"worlds that met {kind}", [count], "")
         yield Figure("a run", [run.seconds for run in self.done], "s")
         yield Figure("promises broken", [sum(bool(run.broken) for run in self.done)], "worlds", 0)

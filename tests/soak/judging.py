@@ -10,6 +10,7 @@ from recipes import CLAIM, OTHER, PLANNED
 
 from console.actions.claims import LIFE, PREFIX
 from console.model.history import RESUMED, STARTED, STEP_BEGAN, STEP_ENDED, runs_in
+from console.model.plans import Tier
 from console.model.runs import Outcome, StepState
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ REACHED = {
     "instance.stop": "Stopped",
     "instance.start": "Running",
 }
-CHANGING = (*REACHED, "host.newcomers", "cluster.scale")
+CHANGING = (*REACHED, "host.newcomers", "cluster.scale", "extra.change")
 LASTING = ("fail", "lie", "hang")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
 A_MOMENT = timedelta(minutes=1)  # tags are written in whole seconds, and clocks of processes differ a little
@@ -74,8 +75,8 @@ class Evidence:
         return opened | named
 
     def option(self, name: str) -> bool:
-        """Whether the shutdown was given a flag."""
-        return self.recipe.options.get(name) == "true"
+        """Whether the shutdown was given a flag that it may act on."""
+        return self.recipe.option(name)
 
 
 def broken_promises(evidence: Evidence) -> Iterator[str]:
@@ -90,6 +91,8 @@ def broken_promises(evidence: Evidence) -> Iterator[str]:
         _everything_ends,
         _nothing_stays_claimed,
         _nobody_elses_claim_is_passed_over,
+        _a_second_person_approves,
+        _nothing_is_done_unwritten,
     ):
         yield from (
             f"{promise.__name__.strip('_').replace('_', ' ')}: {words}" for words in promise(evidence)
@@ -123,7 +126,7 @@ def _who_is_there_blocks(evidence: Evidence) -> Iterator[str]:
 
 
 def _in_the_way(recipe: Recipe) -> str:
-    is_forced, cancels = (recipe.options.get(flag) == "true" for flag in ("sign-out", "cancel-jobs"))
+    is_forced, cancels = recipe.option("sign-out"), recipe.option("cancel-jobs")
     for host in recipe.world["hosts"]:
         if not is_forced and host["power"] != "deallocated" and set(host["people"]) & set(AT_WORK):
             return "somebody at work"
@@ -226,11 +229,38 @@ def _nobody_elses_claim_is_passed_over(evidence: Evidence) -> Iterator[str]:
                 yield f"run {entry.run} began at {entry.at}, claimed by somebody else until {until}"
 
 
+def _a_second_person_approves(evidence: Evidence) -> Iterator[str]:
+    for run in evidence.runs:
+        is_asked = evidence.recipe.second and run.plan.tier is Tier.SEVERE
+        approver = run.approved_by.object_id if run.approved_by else ""
+        if is_asked and approver in ("", run.operator.object_id):
+            yield f"run {run.id} began, approved by {approver or 'nobody'}"
+        if is_asked and evidence.recipe.second != "another":
+            yield f"run {run.id} began, though {evidence.recipe.second} approved"
+
+
+def _nothing_is_done_unwritten(evidence: Evidence) -> Iterator[str]:
+    """Every write that Azure has recorded belongs to a step whose intent was on the disk before."""
+    steps = {(run.id, step.key): step for run in evidence.runs for step in run.plan.steps}
+    begun = [
+        (entry.at, target.casefold())
+        for entry in evidence.entries
+        if entry.kind == STEP_BEGAN
+        for step in (steps[entry.run, entry.facts["step"]],)
+        for target in (step.target, step.want("host"))
+        if target
+    ]
+    for write in evidence.worlds[2]["writes"]:
+        at = datetime.fromisoformat(write["at"]) + A_MOMENT
+        if not any(began <= at and write["target"].startswith(target) for began, target in begun):
+            yield f"{write['operation']} on {write['target']} at {write['at']}, which no step had begun"
+
+
 def picture(world: dict[str, Any], off: str = "") -> Picture:
     """Return what a resume has to bring back, by folded ARM id; with `off`, every machine that is off alike."""
     machines = {key: off if off and power in OFF else power for key, power in world["machines"].items()}
     hosts = {key: _flag(is_open=shown["open"]) for key, shown in world["hosts"].items()}
-    return {**machines, **hosts, **world["instances"], **world["clusters"]}
+    return {**machines, **hosts, **world["instances"], **world["clusters"], **world["pools"]}
 
 
 def _flag(*, is_open: bool) -> str:
@@ -243,7 +273,7 @@ def _reached(step: Step) -> str:
         return _flag(is_open=step.want("allow") == "true")
     if step.operation == "cluster.scale":
         return f"{step.want('minimum')}..{step.want('maximum')} {step.want('idle')}"
-    return REACHED[step.operation]
+    return step.want("reached") or REACHED[step.operation]
 
 
 def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:

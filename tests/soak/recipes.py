@@ -10,7 +10,20 @@ from typing import Any
 POWERS = ("running", "running", "running", "running", "deallocated", "stopped")
 PRESENCES = ("active", "idle", "disconnected", "disconnected", "disconnected")
 CLUSTERS = {"cpu-batch": 12, "cpu-spot": 4, "gpu-train": 2}
-STEPS = ("drain", "tell", "grace", "clear", "deallocate", "cancel", "scale", "empty", "stop", "verify")
+STEPS = (
+    "drain",
+    "tell",
+    "grace",
+    "clear",
+    "deallocate",
+    "cancel",
+    "scale",
+    "empty",
+    "stop",
+    "pause",
+    "verify",
+)
+SECONDS = ("another", "another", "nobody", "the same")
 ARRIVALS = ("sign-in", "come-back", "open-and-sign-in")
 EARLY = ("started drain", "ended drain", "started tell", "started clear", "ended clear", "started deallocate")
 PLANNED = "planned"
@@ -36,7 +49,11 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One run: `kills` meet the shutdown and then whoever takes it up, `kill_of_resume` the way back."""
+    """One run: `kills` meet the shutdown and then whoever takes it up, `kill_of_resume` the way back.
+
+    `pool` is how the SQL pool is that an extra step pauses, empty where there is no such step. `second`
+    says who approves where two persons are needed: "another", "nobody", or "the same" who proposes.
+    """
 
     seed: int
     world: dict[str, Any]
@@ -48,6 +65,13 @@ class Recipe:
     faults_outlast_shutdown: bool
     export: str = ""
     deadline: float = 900.0
+    pool: str = ""
+    second: str = ""
+
+    def option(self, name: str) -> bool:
+        """Whether the shutdown is given a flag, and may do what it says: what must be idle is never forced."""
+        is_given = self.options.get(name) == "true"
+        return is_given and (name == "only-idle" or not self.option("only-idle"))
 
 
 def recipe_of(seed: int) -> Recipe:
@@ -65,6 +89,8 @@ def recipe_of(seed: int) -> Recipe:
         faults_outlast_shutdown=draw.random() < 0.3,
         export=draw.choice(("waiting", "copying")) if draw.random() < 0.06 else "",
         deadline=360.0 if any(fault.details["kind"] == "hang" for fault in faults) else 900.0,
+        pool=draw.choice(("Online", "Online", "Paused")) if draw.random() < 0.3 else "",
+        second=draw.choice(SECONDS) if draw.random() < 0.15 else "",
     )
 
 
@@ -106,6 +132,8 @@ def _options(draw: random.Random, *, is_quiet: bool) -> dict[str, str]:
     for flag in ("sign-out", "cancel-jobs"):
         if draw.random() < (0.2 if is_quiet else 0.8):
             options[flag] = "true"
+    if draw.random() < 0.15:
+        options["only-idle"] = "true"
     return options
 
 
@@ -124,9 +152,9 @@ def _faults(draw: random.Random) -> tuple[Interlude, ...]:
         {"kind": "garbage", "text": "<html>", "count": draw.randint(1, 3)},
         {"kind": "expired", "count": draw.randint(1, 8)},
         {"kind": "challenge", "count": draw.randint(1, 4)},
-        {"kind": "hang", "path": "/deallocate", "count": 1},
-        {"kind": "fail", "path": "/(deallocate|start)", "count": draw.randint(1, 2)},
-        {"kind": "lie", "path": "/(deallocate|start)", "count": draw.randint(1, 2)},
+        {"kind": "hang", "path": "/(deallocate|pause)", "count": 1},
+        {"kind": "fail", "path": "/(deallocate|start|pause|resume)", "count": draw.randint(1, 2)},
+        {"kind": "lie", "path": "/(deallocate|start|pause|resume)", "count": draw.randint(1, 2)},
     )
     chosen = draw.sample(kinds, draw.choice((0, 1, 1, 2, 2, 3)))
     return tuple(Interlude(_moment(draw), "fault", fault) for fault in chosen)
@@ -144,6 +172,7 @@ def _others(draw: random.Random) -> tuple[Interlude, ...]:
         ("claim", {}),
         ("ghost-sessions", {}),
         ("stop-instance", {}),
+        ("fill-disk", {"minutes": draw.choice((1, 2, 5))}),
     )
     chosen = draw.sample(deeds, draw.choice((0, 1, 2, 2, 3)))
     return tuple(Interlude(_moment(draw, deed), deed, details) for deed, details in chosen)

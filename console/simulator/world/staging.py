@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"
+POOL_KIND = "Microsoft.Synapse/workspaces/sqlPools"
+CONSOLE = "enclave-console"  # the name of the identity that acts
 JOB_KIND = "Microsoft.MachineLearningServices/workspaces/jobs"
 SETTLED = {
     Power.DEALLOCATING: Power.DEALLOCATED,
@@ -39,11 +41,13 @@ def stage(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
 
     `asked` lists the `hosts` (power, open, stubborn, people), the power of the
     `science` machines, the states of the `instances`, and the `clusters` (minimum,
-    maximum, jobs); `seed` draws the rest. What is not listed is not there.
+    maximum, jobs); `seed` draws the rest. What is not listed is not there. `pool`
+    is the state of the SQL pool, which is always there.
     """
     _forget(enclave, int(asked["seed"]))
     found(enclave, now)
     enclave.events.clear()
+    enclave.warehouse = asked.get("pool", "Online")
     _stage_machines(enclave, asked, now)
     for host, wanted in zip(enclave.desktops.hosts.values(), asked["hosts"], strict=True):
         _stage_host(enclave, host, wanted, now)
@@ -132,9 +136,25 @@ def witness(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> dict[str, 
             enclave.resource(JOB_KIND, learning.workspace, job.name).casefold(): job.status
             for job in learning.jobs.values()
         },
+        "pools": {
+            enclave.resource(POOL_KIND, f"syn-{enclave.name}", "warehouse").casefold(): enclave.warehouse
+        },
+        "writes": _writes(enclave),
         "tags": dict(enclave.tags),
         "cuts": [dict(cut) for cut in desktops.cuts],
     }
+
+
+def _writes(enclave: Enclave) -> list[dict[str, str]]:
+    """Return what consoles have asked for that changes a resource, as the activity log has it."""
+    log = enclave.logs.table("AzureActivity")
+    columns = ("TimeGenerated", "OperationName", "_ResourceId", "Caller")
+    rows = zip(*(log.column(name) for name in columns), strict=True) if log else ()
+    return [
+        {"at": at.isoformat(), "operation": operation, "target": target}
+        for at, operation, target, caller in rows
+        if caller == CONSOLE and operation != "Microsoft.Resources/tags/write"
+    ]
 
 
 @deed("settle")
