@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ from console.actions.refusals import PlanBlocked, PlanChanged
 from console.config import Acting
 from console.model.runs import Outcome, StepState
 from console.model.sessions import PowerState, SessionState
+from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -71,16 +74,22 @@ async def test_a_newcomer_keeps_the_host_and_stops_nothing_else(
     assert states(run, "instance.stop") == [StepState.FAILED if is_owner else StepState.DONE]
 
 
-async def test_what_must_be_idle_is_forced_by_no_other_option(hasty: World) -> None:
-    plan = await hasty.plan(only_idle="true", sign_out="true", cancel_jobs="true")
-    host = await first_host(hasty)
-    drain = next(step.key for step in plan.steps if step.key.startswith("drain") and host in step.key)
-    hasty.when(drain, lambda: hasty.do("sign-in", host=host))
-    run = await hasty.perform(plan)
-    (present,) = (await hasty.look()).desktop.sessions
-    assert (present.state, run.outcome) == (SessionState.ACTIVE, Outcome.INCOMPLETE)
-    assert any(present.user in words for words in troubles(run))
-    again = await hasty.plan(only_idle="true", sign_out="true")
+async def test_what_must_be_idle_is_forced_by_no_other_option(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    known = fast_simulator.config
+    calm = IdleThresholds(after=timedelta(0), cpu_percent=100)
+    config = replace(known, enclaves=tuple(replace(each, idle=calm) for each in known.enclaves))
+    async with acting(fast_simulator, enclave, settings=ONE_MINUTE, config=config) as world:
+        host = await first_host(world)
+        plan = await world.plan(only_idle="true", sign_out="true", cancel_jobs="true")
+        drain = next(step.key for step in plan.steps if step.key.startswith("drain") and host in step.key)
+        world.when(drain, lambda: world.do("sign-in", host=host))
+        run = await world.perform(plan)
+        (present,) = (await world.look()).desktop.sessions
+        assert (present.state, run.outcome) == (SessionState.ACTIVE, Outcome.INCOMPLETE)
+        assert any(present.user in words for words in troubles(run))
+        again = await world.plan(only_idle="true", sign_out="true")
     assert [blocker.words.partition(" because")[0] for blocker in again.blockers] == ["not idle"]
 
 
