@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from console.actions.runner import Runner
     from console.azure.connection import Connection
     from console.config import Config, EnclaveConfig
+    from console.model.history import History
     from console.model.idle import Snooze
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
     from console.model.rules import Rule
-    from console.model.runs import Run
     from console.model.saved_queries import QueryProblem
     from console.monitor.scheduler import Scheduler
 
@@ -148,13 +148,13 @@ class Engine:
         return made
 
     @cached_property
-    def history(self) -> Feed[tuple[Run, ...]]:
-        """Every run on this machine, read again after each step of one."""
+    def history(self) -> Feed[History]:
+        """Everything done from this machine, read again after each step of a run."""
         module = importlib.import_module("console.model.history")
 
-        async def read() -> tuple[Run, ...]:
-            runs: tuple[Run, ...] = module.runs_in(await self._journal.entries())
-            return runs
+        async def read() -> History:
+            history: History = module.history_in(await self._journal.entries())
+            return history
 
         feed = Feed(read, source=JOURNAL, cadence=HISTORY_SECONDS, clock=self.clock)
         self.runner.listen(lambda _: feed.refresh())

@@ -91,10 +91,14 @@ def read_proposal(path: Path) -> Proposal:
         raise ValueError(message) from wrong
 
 
-async def approve(proposal: Proposal, tags: Tags, approver: Operator, now: datetime) -> None:
-    """Write the approver's word for this very plan; raises SamePerson for the one who proposed it."""
+def check_another(proposal: Proposal, approver: Operator) -> None:
+    """Raise SamePerson for the one who proposed the plan."""
     if _is_same(approver, proposal.operator):
         raise SamePerson(proposal.plan.title)
+
+
+async def approve(proposal: Proposal, tags: Tags, approver: Operator, now: datetime) -> None:
+    """Write the approver's word for this very plan."""
     until = (now + LIFE).astimezone(UTC).isoformat(timespec="seconds")
     said = "|".join(part.replace("|", "/") for part in (until, approver.object_id, approver.name))
     await tags.merge({f"{PREFIX}{proposal.id}": f"{said}|{approver.machine}"[:250]})

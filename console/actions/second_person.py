@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
-from console.actions.approvals import Proposals, approval_of, approve, use_up
+from console.actions.approvals import Proposals, approval_of, approve, check_another, use_up
 from console.actions.refusals import ApprovalNeeded, ReadOnly
 from console.config import places
+from console.model.notes import APPROVED, APPROVING
 from console.model.plans import Tier
 from console.model.values import to_json
 
@@ -36,15 +38,18 @@ class SecondPerson:
         return tuple(sorted(known.values(), key=lambda proposal: proposal.at))
 
     async def approve(self, proposal: Proposal) -> Operator:
-        """Approve a plan and return who has; raises SamePerson, ReadOnly."""
+        """Approve a plan and return who has; raises SamePerson, ReadOnly, NotStored."""
         enclave = self._planner.enclave(proposal.plan.request.enclave)
         if enclave.read_only:
             raise ReadOnly(enclave.name)
         controls = await self._planner.controls(enclave)
         approver = await controls.operator()
+        check_another(proposal, approver)
+        name, id_ = enclave.name, uuid.uuid4().hex[:12]
+        facts = {"plan": to_json(proposal.plan), "approver": to_json(approver), "id": id_}
+        await self._journal.append(APPROVING, name, "", facts)
         await approve(proposal, controls.tags, approver, self._clock())
-        facts = {"plan": to_json(proposal.plan), "approver": to_json(approver), "id": proposal.id}
-        await self._journal.append("approved", enclave.name, "", facts)
+        await self._journal.append(APPROVED, name, "", {"id": id_})
         return approver
 
     async def approver_of(self, proposal: Proposal) -> Operator | None:

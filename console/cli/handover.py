@@ -8,7 +8,7 @@ from console.cli.performing import DONE, with_engine
 from console.cli.spans import span_of
 from console.cli.status import lines_of
 from console.model.handover import handover
-from console.model.history import runs_in
+from console.model.history import history_in
 
 if TYPE_CHECKING:
     import argparse
@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     async def work(engine: Engine) -> int:
         lines = await lines_of(engine)
         journal, now = engine.runner.journal, engine.clock()
-        runs = runs_in(await journal.entries())
-        print(handover(runs, lines, since=now - span, now=now, anchor=await journal.anchor()))
+        history = history_in(await journal.entries())
+        print(handover(history, lines, since=now - span, now=now, anchor=await journal.anchor()))
         return DONE
 
     return with_engine(options, work)

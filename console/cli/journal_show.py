@@ -1,4 +1,4 @@
-"""`enclave-console journal show`: what was done, by whom and why, run by run."""
+"""`enclave-console journal show`: what was done, by whom and why."""
 
 from __future__ import annotations
 
@@ -7,32 +7,49 @@ from typing import TYPE_CHECKING
 
 from console.cli.performing import DONE, with_engine
 from console.cli.spans import span_of
-from console.model.history import runs_in
+from console.model.history import history_in
+from console.model.notes import Note
 from console.model.values import to_json
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from datetime import datetime
 
     from console.engine import Engine
+    from console.model.history import History
     from console.model.runs import Run
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the runs, or with a run's id its steps."""
+    """Print runs, and what was done in one go, oldest first; with a run's id its steps."""
 
     async def work(engine: Engine) -> int:
         since = engine.clock() - span_of(options.since) if options.since else None
         entries = await engine.runner.journal.entries(enclave=options.enclave or "", run=options.run_id or "")
-        runs = [each for each in runs_in(entries) if since is None or each.started_at >= since]
+        told = [each for each in _by_time(history_in(entries)) if since is None or _began(each) >= since]
         if options.json:
-            print(json.dumps(to_json(tuple(runs)), indent=2))
-        else:
-            for each in runs:
-                print("\n".join(_lines(each, with_steps=bool(options.run_id))))
+            print(json.dumps(to_json(tuple(told)), indent=2))
+            return DONE
+        for each in told:
+            lines = [_line(each)] if isinstance(each, Note) else _lines(each, with_steps=bool(options.run_id))
+            print("\n".join(lines))
         return DONE
 
     return with_engine(options, work)
+
+
+def _by_time(history: History) -> list[Run | Note]:
+    return sorted((*history.runs, *history.notes), key=_began)
+
+
+def _began(told: Run | Note) -> datetime:
+    return told.at if isinstance(told, Note) else told.started_at
+
+
+def _line(note: Note) -> str:
+    about = f"{note.what}  ({note.who}: {note.reason or 'no reason asked'})"
+    return f"{note.at:%Y-%m-%d %H:%M:%S}  {note.id:12}  {note.outcome.value:10}  {about}"
 
 
 def _lines(run: Run, *, with_steps: bool) -> Iterator[str]:

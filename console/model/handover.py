@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from console.model.history import unsettled
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from console.model.history import History
     from console.model.journal import Anchor
+    from console.model.notes import Note
     from console.model.overview import EnclaveLine
     from console.model.runs import Run
 
@@ -21,20 +24,22 @@ MARKS = re.compile(r"[\\`*_\[\]<>|#!]")
 
 
 def handover(
-    runs: Sequence[Run],
+    history: History,
     lines: Sequence[EnclaveLine],
     *,
     since: datetime,
     now: datetime,
     anchor: Anchor,
 ) -> str:
-    """Return the summary of a shift; `runs` are all that the journal knows, `lines` the present state."""
+    """Return the summary of a shift; `history` is all that the journal knows, `lines` the present state."""
+    runs = history.runs
     of_shift = [run for run in runs if run.started_at >= since or (run.ended_at or now) >= since]
+    notes = [note for note in history.notes if note.at >= since]
     parts = [
         f"# Handover {now:%Y-%m-%d %H:%M} UTC",
         f"Since {since:%Y-%m-%d %H:%M} UTC.",
         "## Done",
-        *(_done(of_shift) or ["Nothing was done."]),
+        *(_done(of_shift, notes) or ["Nothing was done."]),
         "## Waiting",
         *(_waiting(runs, lines) or ["Nothing waits."]),
         "## As it stands",
@@ -44,8 +49,18 @@ def handover(
     return "\n\n".join(parts) + "\n"
 
 
-def _done(runs: Sequence[Run]) -> list[str]:
-    return ["\n".join(_run(run)) for run in runs]
+def _done(runs: Sequence[Run], notes: Sequence[Note]) -> list[str]:
+    told = [(run.started_at, "\n".join(_run(run))) for run in runs]
+    told += [(note.at, "\n".join(_note(note))) for note in notes]
+    return [words for _, words in sorted(told, key=itemgetter(0))]
+
+
+def _note(note: Note) -> Iterator[str]:
+    yield f"- **{_plain(note.what)}**: {note.outcome.value}, {note.at:%H:%M} by {_plain(note.who)}."
+    if note.reason:
+        yield f"  Why: {_plain(note.reason)}"
+    for words in note.details:
+        yield f"  - {_plain(words)}"
 
 
 def _run(run: Run) -> Iterator[str]:

@@ -1,22 +1,36 @@
-"""Runs as the journal tells them: folded from its entries, whichever process made them."""
+"""What the journal tells, folded from its entries, whichever process made them: runs first of all."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from console.model.notes import Note, notes_in
 from console.model.plans import Facts, Plan
 from console.model.runs import Operator, Outcome, StepState, begun
 from console.model.values import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from console.model.journal import Entry
     from console.model.runs import Run, StepRun
 
 STARTED, RESUMED, ENDED = "run-started", "run-resumed", "run-ended"
 STEP_BEGAN, STEP_FOUND, STEP_TOKEN, STEP_ENDED = "step-began", "step-found", "step-token", "step-ended"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was done, oldest first: runs, and what was done in one go."""
+
+    runs: tuple[Run, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def history_in(entries: Sequence[Entry]) -> History:
+    """Return everything that the entries tell of."""
+    return History(runs_in(entries), notes_in(entries))
 
 
 def runs_in(entries: Iterable[Entry]) -> tuple[Run, ...]:

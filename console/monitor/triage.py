@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from console.errors import ConsoleError
 from console.model import rule_alerts
+from console.model.notes import CHANGED, ORDERED
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import DEFENDER_STATES, Deed
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from console.model.alerts import AlertState
     from console.model.triage import AlertLine, Order
     from console.store.alerts import AlertStore
-
-ORDERED, CHANGED = "alerts-ordered", "alerts-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,14 @@ class Triage:
 
     async def _tell_defender(self, order: Order, lines: Sequence[AlertLine]) -> tuple[ConsoleError, ...]:
         alerts = [{"id": line.id, "title": line.title, "state": line.state} for line in lines]
-        facts = {"deed": order.deed.value, "reason": order.reason, "who": self._who(), "alerts": alerts}
+        name = uuid.uuid4().hex[:12]
+        facts = {
+            "id": name,
+            "deed": order.deed.value,
+            "reason": order.reason,
+            "who": self._who(),
+            "alerts": alerts,
+        }
         await self._note(ORDERED, facts)
         state = DEFENDER_STATES[order.deed]
         calls = (self._change(line.id, state) for line in lines)
@@ -90,7 +97,8 @@ class Triage:
             if isinstance(each, ConsoleError)
         }
         refused = {name: str(failure) for name, failure in failures.items()}
-        await self._note(CHANGED, {"state": state.value, "alerts": len(lines), "failures": refused})
+        changed = {"id": name, "state": state.value, "alerts": len(lines), "failures": refused}
+        await self._note(CHANGED, changed)
         return tuple(failures.values())
 
     def _step(self, order: Order, alert: RuleAlert) -> RuleAlert:

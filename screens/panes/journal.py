@@ -1,13 +1,15 @@
-"""The journal: every run on this machine, who began it, why, and how each step ended."""
+"""The journal: everything done from this machine, by whom, why, and how each step of a run ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from console.model.runs import Outcome, StepState
+from console.model.history import History
+from console.model.runs import Outcome, Run, StepState
 from screens.dialogs.plan_words import OUTCOMES, STATES
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
@@ -17,12 +19,27 @@ from screens.words import since, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from console.model.notes import Note
     from console.model.plans import Step
-    from console.model.runs import Run, StepRun
+    from console.model.runs import StepRun
     from console.monitor.feeds import Feed
 
-Runs: TypeAlias = "tuple[Run, ...]"
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run, or what was done in one go, as the table tells it."""
+
+    of: Run | Note
+    id: str
+    at: datetime
+    enclave: str
+    what: str
+    who: str
+    reason: str
+    outcome: Outcome
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +56,61 @@ class StepLine:
         return f"{self.run.id}/{self.planned.key}"
 
 
-class JournalPane(Pane["Runs"]):
+class JournalPane(Pane[History]):
     """What was done to every enclave from this machine; a run opens its steps."""
 
     first_load = "Reading the journal."
 
-    def make_sections(self) -> Sequence[Section[Runs, Any]]:
-        """Return runs and, inside one, its steps."""
+    def make_sections(self) -> Sequence[Section[History, Any]]:
+        """Return what was done and, inside a run, its steps."""
         return [self._runs(), self._steps()]
 
     def feeds(self) -> list[Feed[Any]]:
         """Return the journal's feed, which is one for the whole fleet."""
         return [self.app.engine.history]
 
-    def summary(self, value: Runs) -> Content:
-        """Tell how many runs are under way, and how many ended otherwise than planned."""
-        under_way = sum(run.outcome is Outcome.RUNNING for run in value)
-        troubled = sum(run.outcome in (Outcome.INCOMPLETE, Outcome.UNFINISHED) for run in value)
+    def summary(self, value: History) -> Content:
+        """Tell how much is under way, and how much ended otherwise than planned."""
+        lines = _lines(value)
+        under_way = sum(line.outcome is Outcome.RUNNING for line in lines)
+        troubled = sum(line.outcome in (Outcome.INCOMPLETE, Outcome.UNFINISHED) for line in lines)
+        notes = f", {len(value.notes)} done in one go" if value.notes else ""
         return Content.assemble(
             (f"{under_way} under way", "$text-accent" if under_way else "$foreground 60%"),
             (f"   {troubled} not completed", "$text-error" if troubled else "$foreground 60%"),
-            (f"   of {len(value)} runs", "$foreground 60%"),
+            (f"   of {len(value.runs)} runs{notes}", "$foreground 60%"),
         )
 
     def action_act(self) -> None:
-        """Show the run, from where it can be stopped or gone back on."""
+        """Show the run, from where it can be stopped or gone back on; describe what was done in one go."""
         row = self.grid.current
-        if row is not None:
-            self.app.acting.show(row.run if isinstance(row, StepLine) else row)
+        run = row.run if isinstance(row, StepLine) else row.of if isinstance(row, Line) else None
+        if isinstance(run, Run):
+            self.app.acting.show(run)
+        else:
+            self.action_describe()
 
-    def _runs(self) -> Section[Runs, Run]:
+    def _runs(self) -> Section[History, Line]:
         return Section(
             name="runs",
             columns=(
-                Column("Outcome", _outcome, tone=lambda run: OUTCOMES[run.outcome][1], keep=ALWAYS),
-                Column("When", self._when, order=lambda run: run.started_at, right=True, keep=8),
-                Column("Enclave", lambda run: run.plan.request.enclave, keep=7),
-                Column("What", lambda run: run.plan.title, keep=ALWAYS),
-                Column("Steps", _counted, order=lambda run: len(run.steps), right=True, keep=5),
-                Column("Who", lambda run: run.operator.name or run.operator.object_id, keep=6, width=28),
-                Column("Reason", lambda run: run.reason, keep=4),
+                Column("Outcome", _outcome, tone=lambda line: OUTCOMES[line.outcome][1], keep=ALWAYS),
+                Column("When", self._when, order=lambda line: line.at, right=True, keep=8),
+                Column("Enclave", lambda line: line.enclave, keep=7),
+                Column("What", lambda line: line.what, keep=ALWAYS),
+                Column("Steps", lambda line: line.steps, right=True, keep=5),
+                Column("Who", lambda line: line.who, keep=6, width=28),
+                Column("Reason", lambda line: line.reason, keep=4),
             ),
-            rows=lambda runs: tuple(reversed(runs)),
-            key=lambda run: run.id,
-            problem=lambda run: run.outcome not in (Outcome.DONE, Outcome.RUNNING),
-            describe=self._describe_run,
-            opens=lambda run: Deeper("steps", run.plan.title, lambda line: line.run.id == run.id),
+            rows=lambda history: tuple(reversed(_lines(history))),
+            key=lambda line: line.id,
+            problem=lambda line: line.outcome not in (Outcome.DONE, Outcome.RUNNING),
+            describe=self._describe,
+            opens=_opened,
             empty="Nothing has been done from this machine yet.",
         )
 
-    def _steps(self) -> Section[Runs, StepLine]:
+    def _steps(self) -> Section[History, StepLine]:
         return Section(
             name="steps",
             columns=(
@@ -102,8 +124,10 @@ class JournalPane(Pane["Runs"]):
                     tone=lambda _: Tone.WARN,
                 ),
             ),
-            rows=lambda runs: tuple(
-                StepLine(run, planned, run.step(planned.key)) for run in runs for planned in run.plan.steps
+            rows=lambda history: tuple(
+                StepLine(run, planned, run.step(planned.key))
+                for run in history.runs
+                for planned in run.plan.steps
             ),
             key=lambda line: line.id,
             problem=lambda line: line.went.state in (StepState.FAILED, StepState.UNKNOWN, StepState.SKIPPED),
@@ -112,8 +136,8 @@ class JournalPane(Pane["Runs"]):
             only_inside=True,
         )
 
-    def _when(self, run: Run) -> str:
-        return since(run.started_at, self.app.now())
+    def _when(self, line: Line) -> str:
+        return since(line.at, self.app.now())
 
     def _elapsed(self, line: StepLine) -> float:
         return line.went.elapsed(self.app.now()).total_seconds()
@@ -121,26 +145,8 @@ class JournalPane(Pane["Runs"]):
     def _took(self, line: StepLine) -> str:
         return span(line.went.elapsed(self.app.now())) if line.went.started_at else "-"
 
-    def _describe_run(self, run: Run) -> Description:
-        approved = run.approved_by
-        return Description(
-            run.plan.title,
-            [
-                ("Outcome", OUTCOMES[run.outcome][0]),
-                ("Enclave", run.plan.request.enclave),
-                ("Begun", f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"),
-                ("Ended", f"{run.ended_at:%Y-%m-%d %H:%M:%S} UTC" if run.ended_at else "-"),
-                ("Who", f"{run.operator.name} {run.operator.object_id}"),
-                ("Machine", run.operator.machine),
-                ("Approved by", f"{approved.name} {approved.object_id}" if approved else "-"),
-                ("Reason", run.reason),
-                ("Run", run.id),
-            ],
-            [
-                ("Options", "\n".join(f"{name}: {value}" for name, value in run.plan.request.options)),
-                ("What went otherwise", _troubles(run)),
-            ],
-        )
+    def _describe(self, line: Line) -> Description:
+        return _run_described(line.of) if isinstance(line.of, Run) else _note_described(line.of)
 
     def _describe_step(self, line: StepLine) -> Description:
         went = line.went
@@ -163,20 +169,79 @@ class JournalPane(Pane["Runs"]):
         )
 
 
-def _outcome(run: Run) -> str:
-    return f"{symbol(OUTCOMES[run.outcome][1])} {run.outcome.value}"
+def _lines(history: History) -> list[Line]:
+    """Return everything that was done, oldest first."""
+    lines = [*map(_run_line, history.runs), *map(_note_line, history.notes)]
+    return sorted(lines, key=attrgetter("at"))
+
+
+def _run_line(run: Run) -> Line:
+    return Line(
+        run,
+        run.id,
+        run.started_at,
+        run.plan.request.enclave,
+        run.plan.title,
+        run.operator.name or run.operator.object_id,
+        run.reason,
+        run.outcome,
+        f"{run.count(StepState.DONE)}/{len(run.steps)}",
+    )
+
+
+def _note_line(note: Note) -> Line:
+    return Line(note, note.id, note.at, note.enclave, note.what, note.who, note.reason, note.outcome)
+
+
+def _opened(line: Line) -> Deeper | None:
+    """Return the steps of a run."""
+    if not isinstance(line.of, Run):
+        return None
+    return Deeper("steps", line.what, lambda step: step.run.id == line.id)
+
+
+def _run_described(run: Run) -> Description:
+    approved = run.approved_by
+    return Description(
+        run.plan.title,
+        [
+            ("Outcome", OUTCOMES[run.outcome][0]),
+            ("Enclave", run.plan.request.enclave),
+            ("Begun", f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"),
+            ("Ended", f"{run.ended_at:%Y-%m-%d %H:%M:%S} UTC" if run.ended_at else "-"),
+            ("Who", f"{run.operator.name} {run.operator.object_id}"),
+            ("Machine", run.operator.machine),
+            ("Approved by", f"{approved.name} {approved.object_id}" if approved else "-"),
+            ("Reason", run.reason),
+            ("Run", run.id),
+        ],
+        [
+            ("Options", "\n".join(f"{name}: {value}" for name, value in run.plan.request.options)),
+            ("What went otherwise", _troubles(run)),
+        ],
+    )
+
+
+def _note_described(note: Note) -> Description:
+    return Description(
+        note.what,
+        [
+            ("Outcome", OUTCOMES[note.outcome][0]),
+            ("Enclave", note.enclave),
+            ("At", f"{note.at:%Y-%m-%d %H:%M:%S} UTC"),
+            ("Who", note.who),
+            ("Reason", note.reason),
+        ],
+        [("What it was about", "\n".join(note.details))],
+    )
+
+
+def _outcome(line: Line) -> str:
+    return f"{symbol(OUTCOMES[line.outcome][1])} {line.outcome.value}"
 
 
 def _state(line: StepLine) -> str:
     return f"{symbol(STATES[line.went.state])} {line.went.state.value}"
-
-
-def _why(line: StepLine) -> str:
-    return line.went.cause or line.went.progress
-
-
-def _counted(run: Run) -> str:
-    return f"{run.count(StepState.DONE)}/{len(run.steps)}"
 
 
 def _troubles(run: Run) -> str:

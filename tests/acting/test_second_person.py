@@ -58,7 +58,7 @@ async def test_a_severe_plan_runs_once_somebody_else_has_approved_it(
         assert (waiting.id, waiting.reason) == (digest, REASON)
         approver = await other.runner.second.approve(waiting)
         assert approver.object_id == SECOND
-        assert [e.kind for e in await other.runner.journal.entries()] == ["approved"]
+        assert [e.kind for e in await other.runner.journal.entries()] == ["approving", "approved"]
     run = await guarded.perform(await guarded.plan())
     assert (run.outcome, run.approved_by and run.approved_by.object_id) == (Outcome.DONE, SECOND)
     assert guarded.engine.runner.second.proposals() == ()

@@ -14,7 +14,7 @@ from test_verbs import run
 
 from console.config import places
 from console.config.reading import read_config
-from console.monitor.triage import CHANGED, ORDERED
+from console.model.notes import CHANGED, ORDERED
 from console.store import Database
 from console.store.journal import Journal
 

@@ -18,12 +18,15 @@ from console.model.plans import Request
 from console.model.runs import Outcome
 from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
+from console.model.topics import Topic
+from console.model.triage import Deed, Order, all_alerts
 from screens.app import ConsoleApp
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
 from screens.dialogs.progress import Progress
 from screens.dialogs.recover import Recover
+from screens.dialogs.sheet import Sheet
 from screens.panes.journal import JournalPane
 from screens.panes.overview import OverviewPane
 from screens.panes.sessions import SessionsPane
@@ -237,6 +240,29 @@ async def test_the_run_of_another_console_is_not_stopped_from_this_one(
             other.runner.stop(run.id)
             await other.runner.wait(run.id)
         assert runner.runs == ()
+
+
+async def test_what_was_ordered_of_defender_is_in_the_journal_and_found_by_its_words(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        await reach(pilot, OverviewPane)
+        feed = app.engine.feed(enclave, Topic.ALERTS)
+        await until(pilot, lambda: feed.reading.value is not None)
+        alerts = all_alerts(feed.reading.value, None)[:2]
+        order = Order(Deed.RESOLVE, "an exercise")
+        await app.engine.alerting(enclave).triage.carry_out(order, alerts)
+        await pilot.press("8")
+        journal = await reach(pilot, JournalPane)
+        await pilot.press("slash")
+        await type_in(pilot, "defender")
+        await pilot.press("enter")
+        what = f"resolve {len(alerts)} alert{'s' if len(alerts) > 1 else ''} in Defender"
+        await until(pilot, lambda: [row.what for row in journal.grid.shown_rows] == [what])
+        await pilot.press("enter")
+        sheet = await reach(pilot, Sheet)
+        assert all(alert.title in sheet._body.plain for alert in alerts)
+        assert "an exercise" in sheet._body.plain
 
 
 async def test_a_key_meant_for_what_lay_below_confirms_nothing(
