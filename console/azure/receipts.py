@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from console.azure.cleaning import line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,4 +30,4 @@ def note(headers: Mapping[str, str]) -> None:
     """Keep the request id of a write that Azure has answered."""
     ids = _kept.get()
     if ids is not None and headers.get(HEADER):
-        ids.append(str(headers[HEADER]))
+        ids.append(line(headers[HEADER]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from azure import identity
 from azure.identity import aio
 
+from console.azure.cleaning import line
 from console.errors import NotSignedIn
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 AUTO = ("workload", "managed", "azure-cli", "azd", "device-code", "browser")
 MANAGED_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT")
+LONGEST_ADDRESS, LONGEST_CODE = 120, 40  # what is longer is none, and would hide the screen
 WORKLOAD_VARIABLE = "AZURE_FEDERATED_TOKEN_FILE"
 
 
@@ -137,7 +139,8 @@ class SignIns:
 
     def _device_code(self) -> SignIn:
         def shown(where: str, code: str, until: datetime) -> None:
-            self._show(f"To sign in, open {where} and enter the code {code} (until {until:%H:%M} UTC)")
+            told = f"open {line(where)[:LONGEST_ADDRESS]} and enter the code {line(code)[:LONGEST_CODE]}"
+            self._show(f"To sign in, {told} (until {until:%H:%M} UTC)")
 
         return InThread(identity.DeviceCodeCredential(prompt_callback=shown, **self._interactive()))
 

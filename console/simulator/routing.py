@@ -67,11 +67,15 @@ class Call:
 
 @dataclass(slots=True)
 class Reply:
-    """What a handler answers; a `body` that is not bytes is sent as JSON."""
+    """What a handler answers; a `body` that is not bytes is sent as JSON.
+
+    `reason` stands beside the status where it is not the usual one.
+    """
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Server:
         except Refusal as refusal:
             reply = refusal.reply()
         reply.headers |= _request_ids(request)
+        reply = spoiled(self.world, request.method, target, reply)
         response = wire.response(request, reply)
         if self._recorder:
             is_spoiled = self.world.faults.struck != struck_before or bool(self.world.taint)
@@ -128,7 +129,7 @@ class Server:
         refuse_locked(call)
         reply = route.handler(call)
         reply.headers |= charged
-        return spoiled(self.world, request.method, target, reply)
+        return reply
 
     def _caller(self, request: web.Request, route: Route) -> Caller:
         if not route.needs_token:

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 def response(request: web.Request, reply: Reply) -> web.Response:
     """Return the aiohttp response for a reply: bytes as they are, all else as JSON."""
     headers = {"Cache-Control": "no-cache", **reply.headers}
-    if reply.body is None or request.method == "HEAD":
-        return web.Response(status=reply.status, headers=headers)
-    if isinstance(reply.body, bytes):
-        return web.Response(body=reply.body, status=reply.status, headers=headers)
-    headers.setdefault("Content-Type", "application/json; charset=utf-8")
-    return web.Response(
-        body=json.dumps(reply.body, default=str).encode(), status=reply.status, headers=headers
-    )
+    body = reply.body
+    if request.method == "HEAD":
+        body = None
+    elif body is not None and not isinstance(body, bytes):
+        body = json.dumps(body, default=str).encode()
+        headers.setdefault("Content-Type", "application/json; charset=utf-8")
+    return web.Response(body=body, status=reply.status, reason=reply.reason, headers=headers)
 
 
 async def torn(request: web.Request, whole: web.Response, fault: Fault) -> web.StreamResponse:

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from console.model.history import History
 from console.model.runs import Outcome, Run, StepState
+from console.queries.parameters import quoted
 from screens.dialogs.plan_words import OUTCOMES, STATES
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
@@ -256,6 +257,6 @@ def _activity(went: StepRun) -> str:
     """Return the query that finds what the step did in the workspace's activity log."""
     if not went.request_ids:
         return ""
-    ids = ", ".join(f"'{each}'" for each in went.request_ids)
+    ids = ", ".join(map(quoted, went.request_ids))
     found = f"| where CorrelationId in ({ids}) or OperationId in ({ids})"
     return f"AzureActivity\n{found}\n| order by TimeGenerated asc"

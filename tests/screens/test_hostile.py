@@ -11,12 +11,13 @@ import json
 import re
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from asking import signed_in
-from conftest import running_simulator
+from conftest import SECRET_VARIABLE, running_simulator
 from tmux import Tmux
 
 from console.azure.transport import READING_POSTS
@@ -69,11 +70,22 @@ async def _plant_a_file(simulator: Simulator) -> None:
             await container.upload_blob(NAME, b"x", metadata={"requester": MARKUP})
 
 
+def sign_in_badly(simulator: Simulator) -> None:
+    """Let Entra refuse one enclave's sign-in in its own words, and ask for a code for another's."""
+    ways = {
+        "cohort": f'kind = "secret"\nclient_id = "{MARKUP}"\nsecret_variable = "HOME"',
+        "imaging": 'kind = "device-code"\nclient_id = "console"',
+    }
+    added = [f"\n[enclaves.{name}.identity]\n{way}\n" for name, way in ways.items()]
+    simulator.config_path.write_text(simulator.config_path.read_text() + "".join(added))
+
+
 def walk(terminal: Tmux, *, filled: bool) -> None:
     """Look at every pane, and open everything that a pane can open."""
     terminal.wait_for("imaging" if filled else "Overview")
     for pane in PANES:
-        if pane.name == "query":  # its keys are text, and it has hostile rows in tests of its own
+        if pane.name == "query":
+            ask_the_logs(terminal, filled=filled)
             continue
         terminal.press(pane.key)
         if filled and pane.topic:
@@ -83,7 +95,11 @@ def walk(terminal: Tmux, *, filled: bool) -> None:
         terminal.press("/")
         terminal.wait_for("filter, ! negates")
         terminal.type("[@click=app.quit]y")
-        terminal.press("Enter", "Escape", "Space", "?", "Escape", "f", "f")
+        terminal.press("Enter", "Escape", "Space", "?")
+        terminal.wait_for("Keys that work here")
+        terminal.press("Escape")
+        terminal.wait_for(lambda text: "Keys that work here" not in text)
+        terminal.press("f", "f")
     terminal.press(":")
     terminal.wait_for(":overview")
     terminal.type("env [/]")
@@ -96,6 +112,20 @@ def walk(terminal: Tmux, *, filled: bool) -> None:
     terminal.press("Escape")
     terminal.wait_for(lambda text: "FLEET" in text or "live" in text)
     terminal.press("r")
+
+
+def ask_the_logs(terminal: Tmux, *, filled: bool) -> None:
+    """Run a query, and open everything that its rows can open."""
+    terminal.press("7")
+    terminal.wait_for("f5 run")
+    terminal.type("SigninLogs | project UserPrincipalName, DeviceDetail | take 3")
+    terminal.press("F5")
+    if filled:
+        terminal.wait_for("● complete")
+        terminal.press("Escape", "d", "Escape", "y", "Escape", "i", "Escape", "a", "Escape", "v", "v", "=")
+    else:
+        terminal.wait_for(lambda text: "OWNED" in text or "● complete" in text)
+        terminal.press("Escape", "Escape")
 
 
 def kinds(sent: bytes) -> set[str]:
@@ -115,9 +145,14 @@ def deceptions(sent: bytes) -> set[str]:
     }
 
 
+def console(simulator: Simulator) -> list[str]:
+    """Return the command that starts a console on a simulator, whose secret others may not share."""
+    return ["env", f"{SECRET_VARIABLE}={simulator.secret}", CONSOLE, "--config", str(simulator.config_path)]
+
+
 def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple[bytes, str]:
     """Walk through the console in tmux; return what it sent, and what it copied when it was asked to."""
-    with Tmux([CONSOLE, "--config", str(simulator.config_path)], folder) as terminal:
+    with Tmux(console(simulator), folder) as terminal:
         terminal.do("set-buffer", BUFFER)
         terminal.wait_for("Overview")
         terminal.do("select-pane", "-T", TITLE)
@@ -148,12 +183,14 @@ def writes(record: Path) -> list[str]:
 
 @pytest.mark.timeout(180)
 def test_hostile_text_acts_on_nothing_and_deceives_nobody(
-    hostile: tuple[Simulator, Path], tmp_path: Path
+    hostile: tuple[Simulator, Path], shared_simulator: Simulator, tmp_path: Path
 ) -> None:
     simulator, record = hostile
-    honest, _ = session(simulator, tmp_path)
     simulator.order("taint", suffix=HOSTILE)
-    sent, copied = session(simulator, tmp_path)
+    with ThreadPoolExecutor() as beside:  # each waits for its terminal nearly all the time
+        other = beside.submit(session, shared_simulator, tmp_path)
+        sent, copied = session(simulator, tmp_path)
+        honest, _ = other.result()
     assert "OWNED" in sent.decode()
     assert kinds(sent) <= kinds(honest)
     assert deceptions(sent) == set()
@@ -169,15 +206,22 @@ def test_text_hostile_in_names_and_states_too_does_no_harm(
     simulator, record = hostile
     simulator.order("taint", suffix=HOSTILE, total=True)
     simulator.fault("status", "DesktopVirtualization", status=403, message=HOSTILE)
-    with Tmux([CONSOLE, "--config", str(simulator.config_path)], tmp_path, columns=80, rows=24) as terminal:
+    sign_in_badly(simulator)
+    with Tmux(console(simulator), tmp_path, columns=80, rows=24) as terminal:
         terminal.do("set-buffer", BUFFER)
         terminal.wait_for("Overview")
         terminal.do("select-pane", "-T", TITLE)
         walk(terminal, filled=False)
         terminal.press("5")
         terminal.wait_for("host pools:  [@click=app.quit]")
+        terminal.press(":")
+        terminal.wait_for(":overview")
+        terminal.type("env cohort")
+        terminal.press("Enter")
+        terminal.wait_for("AADSTS7000215")
         assert (terminal.do("show-buffer"), terminal.title) == (BUFFER, TITLE)
         sent = terminal.sent
+    assert "enter the code" in sent.decode()
     assert kinds(sent).isdisjoint({"]52", "]0", "]2", "[>q", "P+q544e"})
     assert deceptions(sent) == set()
     assert writes(record) == []
