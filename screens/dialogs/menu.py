@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
+from screens.widgets.pointed import PointedList
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widgets import OptionList
 
     from console.actions.registry import Action
 
@@ -55,9 +56,7 @@ class ActionMenu(Dialog["Action | None"]):
         width = max(len(action.words) for action in self._actions)
         with Vertical(id="menu"):
             yield Static(plain(self._words, lines=False), id="menu-title", markup=False)
-            yield OptionList(
-                *(Option(self._line(action, width)) for action in self._actions), id="menu-actions"
-            )
+            yield PointedList((self._line(action, width) for action in self._actions), id="menu-actions")
             yield Static("enter choose   esc close", id="menu-keys", markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -66,7 +65,7 @@ class ActionMenu(Dialog["Action | None"]):
 
     def action_move(self, way: str) -> None:
         """Move through the actions."""
-        actions = self.query_one(OptionList)
+        actions = self.query_one(PointedList)
         if way == "down":
             actions.action_cursor_down()
         else:

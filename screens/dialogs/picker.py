@@ -9,10 +9,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from screens.dialogs.dialog import Dialog
+from screens.widgets.pointed import POINTER, PointedList
 from screens.widgets.safe import fit, plain, visible
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widgets import OptionList
 
 _MOST = 200
 _DETAIL_SHARE = 0.4
@@ -73,7 +75,7 @@ class Picker(Dialog[Any]):
             yield Static(plain(self._title, lines=False), id="picker-title", markup=False)
             yield Input(placeholder="a few letters of it", id="picker-search", select_on_focus=False)
             with Horizontal(id="picker-both"):
-                yield OptionList(id="picker-list", markup=False)
+                yield PointedList(id="picker-list")
                 if self._has_previews:
                     with VerticalScroll(id="picker-preview", can_focus=False):
                         yield Static("", id="picker-text", markup=False)
@@ -81,7 +83,7 @@ class Picker(Dialog[Any]):
 
     def on_mount(self) -> None:
         """Show everything at first, the search line ready."""
-        self.query_one(OptionList).can_focus = False
+        self.query_one(PointedList).can_focus = False
         self.query_one(Input).focus()
 
     def add(self, choices: Sequence[Choice]) -> None:
@@ -100,7 +102,7 @@ class Picker(Dialog[Any]):
 
     def on_input_submitted(self) -> None:
         """Give back what is under the cursor."""
-        at = self.query_one(OptionList).highlighted
+        at = self.query_one(PointedList).highlighted
         if at is not None:
             self.dismiss(self._fitting[at].value)
 
@@ -115,7 +117,7 @@ class Picker(Dialog[Any]):
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
-        options = self.query_one(OptionList)
+        options = self.query_one(PointedList)
         if options.option_count:
             at = (options.highlighted or 0) + steps
             options.highlighted = max(0, min(at, options.option_count - 1))
@@ -132,15 +134,11 @@ class Picker(Dialog[Any]):
         self._list()
 
     def _list(self) -> None:
-        options = self.query_one(OptionList)
-        width = options.scrollable_content_region.width - 2
-        options.clear_options()
-        options.add_options([Option(_line(choice, width)) for choice in self._fitting[:_MOST]])
-        if self._fitting:
-            options.highlighted = 0
-        else:
-            words = "Nothing fits." if self._choices else self._empty
-            options.add_option(Option(plain(words), disabled=True))
+        lines = self.query_one(PointedList)
+        width = lines.scrollable_content_region.width - 2 - len(POINTER)
+        lines.show(_line(choice, width) for choice in self._fitting[:_MOST])
+        if not self._fitting:
+            lines.add_option(Option(plain("Nothing fits." if self._choices else self._empty), disabled=True))
 
 
 def _line(choice: Choice, width: int) -> Content:

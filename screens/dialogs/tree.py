@@ -12,6 +12,7 @@ from textual.widgets import Static, Tree
 
 from screens.dialogs.dialog import Dialog
 from screens.widgets.grid_values import written
+from screens.widgets.pointed import PointedTree
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class TreeSheet(Dialog[None]):
         """Lay out title, tree and keys."""
         with Vertical(id="sheet"):
             yield Static(plain(self._title, lines=False), id="sheet-title", markup=False)
-            yield Tree(Text(_words(self._value)), self._value, id="sheet-tree")
+            yield PointedTree(Text(_words(self._value)), self._value, id="sheet-tree")
             yield Static("esc close   enter open   c copy", id="sheet-keys", markup=False)
 
     def on_mount(self) -> None:
