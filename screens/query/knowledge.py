@@ -10,7 +10,7 @@ from console.kql.completing import completions
 from console.kql.linting import lint
 from screens.query.statements import statement_at, statements
 from screens.widgets.editor_colours import Finding
-from screens.widgets.editor_completing import Completion, Completions
+from screens.widgets.editor_completing import Completions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,8 +54,7 @@ class Knowledge:
         lines = statement.text.split("\n")[: line - statement.line]
         offset = sum(len(each) + 1 for each in lines) + column
         found = completions(statement.text, offset, self._tables, now=self._now(), outside=self._outside)
-        items = tuple(Completion(each.text, each.kind, each.about) for each in found.items)
-        return Completions(statement.text[found.start : offset], items)
+        return Completions(statement.text[found.start : offset], found.items)
 
     def findings(self, text: str) -> list[Finding]:
         """Return what is wrong with each statement, in the lines of the whole text."""

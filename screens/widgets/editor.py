@@ -174,13 +174,13 @@ class Editor(TextArea):
         if chosen is None:
             return
         line, column = self.cursor_location
-        self.replace(chosen.label, (line, column - len(self._completions.typed)), (line, column))
+        self.replace(chosen.text, (line, column - len(self._completions.typed)), (line, column))
         self._popup.close()
         self.suggestion = ""
 
     def _offer(self) -> None:
         items = self._completions.items
-        is_complete = len(items) == 1 and items[0].label == self._completions.typed
+        is_complete = len(items) == 1 and items[0].text == self._completions.typed
         x, y = self.cursor_screen_offset
         below = Offset(x - len(self._completions.typed) - 1, y + 1)
         self._popup.offer(() if is_complete else items, below)

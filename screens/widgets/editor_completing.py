@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import NULL_OFFSET
 from textual.widgets import Static
 
+from screens.widgets.pointed import ELSEWHERE, POINTER
 from screens.widgets.safe import fit, visible
 
 if TYPE_CHECKING:
@@ -16,17 +17,10 @@ if TYPE_CHECKING:
 
     from textual.geometry import Offset
 
+    from console.kql.completing import Completion
+
 _SHOWN = 8
 _LABEL, _KIND, _DOC = 28, 9, 34
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """One thing that may stand here: its name, what it is, and a line on what it does."""
-
-    label: str
-    kind: str
-    doc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +33,13 @@ class Completions:
     def beginning(self) -> Completions:
         """Return only what begins with the typed letters."""
         typed = self.typed.casefold()
-        return Completions(self.typed, tuple(i for i in self.items if i.label.casefold().startswith(typed)))
+        return Completions(self.typed, tuple(i for i in self.items if i.text.casefold().startswith(typed)))
 
     def ghost(self) -> str:
         """Return the rest of the best entry, where it goes on from what is typed."""
         if not self.typed or not self.items:
             return ""
-        best = self.items[0].label
+        best = self.items[0].text
         return best[len(self.typed) :] if best.startswith(self.typed) else ""
 
 
@@ -57,7 +51,7 @@ class CompletionList(Static):
         overlay: screen;
         constrain: inside;
         display: none;
-        width: {_LABEL + _KIND + _DOC + 4};
+        width: {_LABEL + _KIND + _DOC + 4 + len(POINTER)};
         max-width: 100%;
         height: auto;
         background: $panel;
@@ -112,7 +106,8 @@ class CompletionList(Static):
 def _line(item: Completion, *, is_current: bool) -> Content:
     style = "bold $background on $accent" if is_current else ""
     return Content.assemble(
-        (fit(item.label, _LABEL) + " ", style),
+        (POINTER if is_current else ELSEWHERE, style),
+        (fit(item.text, _LABEL) + " ", style),
         (fit(item.kind, _KIND) + " ", style or "$text-accent"),
-        (fit(visible(item.doc), _DOC), style or "$foreground 60%"),
+        (fit(visible(item.about), _DOC), style or "$foreground 60%"),
     )

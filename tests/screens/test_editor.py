@@ -51,7 +51,7 @@ class Bench(App[None]):
 def offered(text: str) -> list[str]:
     lines = text.split("\n")
     found = knowledge().completions(text, len(lines) - 1, len(lines[-1])).beginning()
-    return [item.label for item in found.items]
+    return [item.text for item in found.items]
 
 
 def test_textual_still_builds_its_highlights_where_ours_do() -> None:
