@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from console.actions.events import StepEnded, StepProgressed, StepStarted
-from console.actions.refusals import ApprovalNeeded
+from console.actions.refusals import ApprovalNeeded, PlanChanged
 from console.cli.options import configured
 from console.cli.plan_text import plan_lines, run_lines
 from console.engine import Engine
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from console.model.plans import Plan, Request
 
 DONE, INCOMPLETE, MISUSED, REFUSED, WAITS = 0, 1, 2, 4, 5
+UNTOUCHED = "nothing had been changed: there is nothing to go back on"
 
 
 def narrate(words: str) -> None:
@@ -87,10 +88,25 @@ async def follow(runner: Runner, run_id: str, *, as_json: bool) -> int:
         run = await runner.wait(run_id)
     print(json.dumps(to_json(run), indent=2) if as_json else "\n".join(run_lines(run)))
     if "undo" in wishes:
-        undoing = await runner.begin(await runner.undo(run_id), reason="undone on Ctrl+C")
-        undone = await runner.wait(undoing.id)
-        narrate("\n".join(run_lines(undone)))
+        await _undo(runner, run_id, wishes)
     return DONE if run.outcome is Outcome.DONE else INCOMPLETE
+
+
+async def _undo(runner: Runner, run_id: str, wishes: list[str]) -> None:
+    """Go back on a run, as the world is by now, and narrate what came of it; Ctrl+C stops that."""
+    plan = await runner.undo(run_id)
+    if not plan.steps:
+        narrate(UNTOUCHED)
+        return
+    undoing = None
+    while undoing is None:
+        try:
+            undoing = await runner.begin(plan, reason="undone on Ctrl+C")
+        except PlanChanged as moved:
+            plan = moved.plan
+    with _interrupts(runner, undoing.id, wishes):
+        undone = await runner.wait(undoing.id)
+    narrate("\n".join(run_lines(undone)))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, INCOMPLETE, carry_out, follow, with_engine
+from console.cli.performing import DONE, INCOMPLETE, UNTOUCHED, carry_out, follow, narrate, with_engine
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ def run(options: argparse.Namespace) -> int:
         if options.run_id and getattr(options, "continue"):
             return await follow(runner, (await runner.proceed(options.run_id)).id, as_json=options.json)
         if options.run_id and options.undo:
-            return await carry_out(runner, await runner.undo(options.run_id), options)
+            plan = await runner.undo(options.run_id)
+            if plan.steps:
+                return await carry_out(runner, plan, options)
+            narrate(UNTOUCHED)
+            return DONE
         if options.run_id and options.leave:
             await runner.leave(options.run_id)
             return DONE
