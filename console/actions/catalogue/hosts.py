@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from console.actions.operations import leaving
 from console.actions.operations.hosts import available, deallocate, newcomers
-from console.actions.operations.machines import start
+from console.actions.operations.machines import restart, start
 from console.actions.registry import Draft, action
-from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
+from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import PowerState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from console.actions.registry import Circumstances
+    from console.model.plans import Step
     from console.model.sessions import SessionHost, UserSession
 
 
@@ -66,16 +67,7 @@ def plan_restart(seen: Circumstances) -> Draft:
     draft, hosts = _draft("restart", seen)
     for host in hosts:
         draft.blockers += [_presence(session, host) for session in seen.state.sessions_on(host)]
-        began = Step(
-            f"restart {host.machine_id}",
-            "machine.restart",
-            host.machine_id,
-            f"restart {host.name}",
-            "restart",
-            wanted=(("host", host.id),),
-            before=(("power", host.power.value),),
-            deadline=900,
-        )
+        began = restart(host)
         draft.steps += [began, available(host.id, needs=(began.key,))]
     return draft
 

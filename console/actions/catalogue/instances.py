@@ -27,9 +27,7 @@ def plan_stop(seen: Circumstances) -> Draft:
     """Plan to stop them; one with a job on it is left."""
     draft, found = _draft("stop", seen)
     draft.steps = [instances.stop(each) for each in found if each.state is not InstanceState.STOPPED]
-    draft.effects = [
-        Effect(EffectKind.PERSON, each.owner, f"owns {each.name}") for each in found if each.owner
-    ]
+    draft.effects = _owners(found)
     draft.blockers += [
         Blocker(each.name, "a job runs on it") for each in found if each.state is InstanceState.JOB_RUNNING
     ]
@@ -49,9 +47,7 @@ def plan_restart(seen: Circumstances) -> Draft:
     """Plan to restart them."""
     draft, found = _draft("restart", seen)
     draft.steps = [instances.restart(each) for each in found]
-    draft.effects = [
-        Effect(EffectKind.PERSON, each.owner, f"owns {each.name}") for each in found if each.owner
-    ]
+    draft.effects = _owners(found)
     draft.blockers += [
         Blocker(each.name, f"is {each.state.value}") for each in found if not _is_running(each)
     ]

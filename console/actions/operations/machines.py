@@ -14,7 +14,7 @@ from console.model.targets import az_group, name_of
 if TYPE_CHECKING:
     from console.actions.scene import Scene
     from console.model.plans import Facts
-    from console.model.sessions import Machine
+    from console.model.sessions import Machine, SessionHost
     from console.model.states import EnclaveState
 
 MACHINES = "Microsoft.Compute/virtualMachines"
@@ -32,6 +32,20 @@ def start(machine: str, *, host: str = "", power: PowerState | None = None) -> S
         stage="start",
         wanted=(("host", host),) if host else (),
         before=(("power", power.value),) if power else (),
+        deadline=900,
+    )
+
+
+def restart(host: SessionHost) -> Step:
+    """Return the step that restarts a session host's machine, while nobody is on it."""
+    return Step(
+        key=f"restart {host.machine_id}",
+        operation="machine.restart",
+        target=host.machine_id,
+        words=f"restart {host.name}",
+        stage="restart",
+        wanted=(("host", host.id),),
+        before=(("power", host.power.value),),
         deadline=900,
     )
 
