@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from console.actions.events import RunEnded
-from console.actions.refusals import PlanBlocked, PlanChanged
+from console.actions.refusals import ApprovalNeeded, PlanBlocked, PlanChanged
 from console.actions.registry import actions_for
-from console.errors import ConsoleError
+from console.errors import ConsoleError, NotFound
 from console.model.plans import Request, TargetKind, Tier
 from console.model.runs import Outcome, StepState
 from screens.dialogs.confirm import Confirm, Consent
@@ -20,6 +20,8 @@ from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
 from screens.dialogs.progress import Progress
 from screens.dialogs.recover import Choice, Recover
+from screens.dialogs.sheet import Sheet
+from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -73,7 +75,8 @@ class Acting:
 
     def show(self, run: Run) -> None:
         """Show a run, under way or over."""
-        self._app.push_screen(Progress(run, _enclave(self._app, run), self))
+        with self._told():
+            self._app.push_screen(Progress(run, _enclave(self._app, run), self))
 
     def stop(self, run: Run) -> None:
         """Let no further step of a run begin."""
@@ -140,6 +143,9 @@ class Acting:
                 plan, changes = moved.plan, moved.changes
             except PlanBlocked as blocked:
                 plan, changes = blocked.plan, ()
+            except ApprovalNeeded as waits:
+                self._app.push_screen(Sheet("Waits for a second person", plain(f"{waits}\n\n{waits.advice}")))
+                return
             else:
                 self._begun(run)
                 return
@@ -165,12 +171,13 @@ class Acting:
     async def _recover(self) -> None:
         for run in await self._runner.unfinished():
             choice = await self._app.push_screen_wait(Recover(run, _enclave(self._app, run)))
-            if choice is Choice.CONTINUE:
-                self.show(await self._runner.proceed(run.id))
-            elif choice is Choice.UNDO:
-                await self._undo(run)
-            elif choice is Choice.LEAVE:
-                await self._runner.leave(run.id)
+            with self._told():
+                if choice is Choice.CONTINUE:
+                    self.show(await self._runner.proceed(run.id))
+                elif choice is Choice.UNDO:
+                    await self._undo(run)
+                elif choice is Choice.LEAVE:
+                    await self._runner.leave(run.id)
 
     def _heard(self, event: Event) -> None:
         self._app.doing = self._under_way()
@@ -198,5 +205,9 @@ class Acting:
 
 
 def _enclave(app: ConsoleApp, run: Run) -> EnclaveConfig:
-    named = run.plan.request.enclave
-    return next(each for each in app.engine.config.enclaves if each.name == named)
+    """Return the enclave of a run; raises NotFound for one that is not configured any more."""
+    for enclave in app.engine.config.enclaves:
+        if enclave.name == run.plan.request.enclave:
+            return enclave
+    message = f"{run.plan.request.enclave} is not configured any more"
+    raise NotFound(message)

@@ -12,10 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Button
 from worlds import engine_over, fast_clock, fast_sleep, picture
 
+from console.config import Acting
 from console.engine import Engine
 from console.errors import NotFound
 from console.model.plans import Request
-from console.model.runs import Outcome
+from console.model.runs import Operator, Outcome, begun
 from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
 from console.model.topics import Topic
@@ -33,6 +34,7 @@ from screens.panes.sessions import SessionsPane
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     import pytest
     from conftest import Simulator
@@ -44,11 +46,11 @@ S = TypeVar("S", bound=Screen[Any])
 
 
 class Hurried(ConsoleApp):
-    """The console over one enclave whose minutes pass in a second."""
+    """The console over one enclave, configured as `settings` say, whose minutes pass in a second."""
 
-    def __init__(self, simulator: Simulator, name: str, *, read_only: bool = False) -> None:
+    def __init__(self, simulator: Simulator, name: str, **settings: Any) -> None:
         known = simulator.config
-        enclaves = tuple(replace(e, read_only=read_only) for e in known.enclaves if e.name == name)
+        enclaves = tuple(replace(e, **settings) for e in known.enclaves if e.name == name)
         super().__init__(replace(known, enclaves=enclaves), is_demo=True, clock=fast_clock(simulator))
         self.engine = Engine(self.engine.config, clock=self.now, sleep=fast_sleep)
 
@@ -60,10 +62,10 @@ class Hurried(ConsoleApp):
 
 @asynccontextmanager
 async def at_work(
-    simulator: Simulator, name: str, *, read_only: bool = False
+    simulator: Simulator, name: str, **settings: Any
 ) -> AsyncIterator[tuple[Hurried, Pilot[int]]]:
     simulator.do(name, "still")
-    app = Hurried(simulator, name, read_only=read_only)
+    app = Hurried(simulator, name, **settings)
     async with app.run_test(size=(80, 24)) as pilot:
         pilot.app.screen.set_focus(None)
         yield app, pilot
@@ -263,6 +265,37 @@ async def test_what_was_ordered_of_defender_is_in_the_journal_and_found_by_its_w
         sheet = await reach(pilot, Sheet)
         assert all(alert.title in sheet._body.plain for alert in alerts)
         assert "an exercise" in sheet._body.plain
+
+
+async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
+    fast_simulator: Simulator, enclave: str, tmp_path: Path
+) -> None:
+    two = Acting(grace_minutes=0, two_person=True, shared=tmp_path / "shared")
+    async with at_work(fast_simulator, enclave, acting=two) as (app, pilot):
+        pane = await reach(pilot, OverviewPane)
+        await until(pilot, lambda: pane.grid.current is not None)
+        await pilot.press("a")
+        await choose(pilot, "shut down")
+        await reach(pilot, ActionOptions)
+        await pilot.press("f5")
+        await consent(pilot, enclave)
+        sheet = await reach(pilot, Sheet)
+        (waiting,) = app.engine.runner.second.proposals()
+        assert f"enclave-console approve {waiting.id}" in sheet._body.plain
+        assert app.engine.runner.runs == ()
+
+
+async def test_the_run_of_an_enclave_that_is_not_configured_any_more_is_not_shown(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        pane = await reach(pilot, OverviewPane)
+        plan = await app.engine.runner.plan(_shutdown(enclave))
+        gone = replace(plan, request=replace(plan.request, enclave="gone"))
+        app.acting.show(begun("1", gone, Operator(), "x", app.now()))
+        await pilot.pause()
+        assert app.screen is pane
+        assert ["gone is not configured any more" in said.message for said in app._notifications] == [True]
 
 
 async def test_a_key_meant_for_what_lay_below_confirms_nothing(
