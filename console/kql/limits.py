@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from console.kql.errors import KqlError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from console.kql.relations import Batch
 
+T = TypeVar("T")
+OFTEN = 16
 CELL = 60  # bytes that a value takes, as lists of texts and numbers go
 
 
@@ -35,7 +37,7 @@ class LimitReached(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of a run's limits, looked at between batches."""
+    """What is left of a run's limits, looked at between batches, and within what takes all rows at once."""
 
     limits: Limits = field(default_factory=Limits)
     cancelled: Callable[[], bool] | None = None
@@ -59,6 +61,13 @@ class Budget:
         for batch in batches:
             self.check()
             yield batch
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield the items, looking at the limits before every so many."""
+        for number, item in enumerate(items):
+            if not number % OFTEN:
+                self.check()
+            yield item
 
     def hold(self, batches: Iterator[Batch], width: int) -> Iterator[Batch]:
         """Yield the batches that an operator keeps, counting the memory they take."""

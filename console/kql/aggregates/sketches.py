@@ -1,7 +1,11 @@
-"""Sketches: what later queries merge. Here a sketch holds the values themselves, so that what comes of it is exact."""
+"""Sketches: what later queries merge. Here a sketch holds the values themselves, so that what comes of it is exact.
+
+A sketch of many rows is that of their parts one after the other, in which a value may come again.
+"""
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate
@@ -19,13 +23,13 @@ def _hashed(values: Sequence[Any]) -> list[int]:
     return [xxhash64(text(value).encode()) >> 1 for value in distinct(list(values))]
 
 
-@aggregate("hll", "dynamic", most=2, constant=(1,))
+@aggregate("hll", "dynamic", most=2, constant=(1,), combine=operator.add)
 def hll(values: list[Any], _accuracy: int | None = None) -> list[int]:
     """Return a sketch from which dcount_hll counts different values."""
     return _hashed(values)
 
 
-@aggregate("hll_if", "dynamic", least=2, most=3, constant=(2,))
+@aggregate("hll_if", "dynamic", least=2, most=3, constant=(2,), combine=operator.add)
 def hll_if(values: list[Any], tests: list[Any], _accuracy: int | None = None) -> list[int]:
     """Return a sketch of the values of the rows for which a condition holds."""
     return _hashed([value for value, test in zip(values, tests, strict=True) if test])

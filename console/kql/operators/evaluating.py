@@ -112,8 +112,9 @@ class Evaluation:
 
     def _frame(self, rows: Batch) -> Frame:
         width = len(self.columns)
+        frame = Frame(self.columns, tuple(rows.columns(width)), self.scope.run.budget)
         try:
-            return self.plugin.run(Frame(self.columns, tuple(rows.columns(width))), self._given(rows))
+            return self.plugin.run(frame, self._given(rows))
         except CallRefused as why:
             raise refusal(str(why), self.node) from why
 
@@ -158,7 +159,7 @@ class Evaluation:
         def over(members: Sequence[int]) -> Any:
             measures = [start() for start in aggregates.starts]
             measured([rows.at(members)], [], measures)
-            return output.of(group_rows({(): ()}, measures, 0))[0]
+            return output.of(group_rows({(): ()}, measures, 0, self.scope.run.budget))[0]
 
         uses = {each.name for each in walk(node) if isinstance(each, Name)}
         return Aggregation(output.type, over, frozenset(uses))

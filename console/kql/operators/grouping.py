@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
+    from console.kql.limits import Budget
     from console.kql.operators.measures import Measure
 
 
@@ -40,18 +41,20 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
         groups = measured(held, keys, measures)
         if not keys:
             groups = {(): ()}
-        found = group_rows(groups, measures, len(keys))
+        found = group_rows(groups, measures, len(keys), scope.run.budget)
         makers = [_column(place) for place in range(len(keys))] + [output.of for output in outputs]
         yield from in_batches(found.made_by(makers))
 
     return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
 
 
-def group_rows(groups: dict[Any, tuple[Any, ...]], measures: Sequence[Measure], width: int) -> Batch:
+def group_rows(
+    groups: dict[Any, tuple[Any, ...]], measures: Sequence[Measure], width: int, budget: Budget
+) -> Batch:
     """Return a row for each group: the values of its keys, then what each measure says."""
     rows = list(groups.values())
     columns = [[row[place] for row in rows] for place in range(width)]
-    columns += [[measure.value(group) for group in groups] for measure in measures]
+    columns += [[measure.value(group) for group in budget.each(groups)] for measure in measures]
     return Batch.of(columns, len(rows))
 
 

@@ -34,6 +34,7 @@ class Level:
 
     def __init__(self, node: NestedLevel, setting: Setting, names: Names) -> None:
         scope = setting.scope
+        self._budget = scope.run.budget
         self.of = compiled(node.of.of, setting)
         own = name_of(node.of.of)
         self.name = names.take(node.of.names[0] if node.of.names else own)
@@ -53,7 +54,7 @@ class Level:
         groups = rows_by([self.of], rows)
         parts = [
             (values[members[0]], self._measure(rows.at(members)), rows.at(members))
-            for members in groups.values()
+            for members in self._budget.each(groups.values())
         ]
         parts.sort(key=lambda part: (part[1] is not None, rank(part[1])), reverse=self.is_descending)
         kept = parts[: self.count]
@@ -66,7 +67,7 @@ class Level:
     def _measure(self, rows: Batch) -> Any:
         measures = [start() for start in self.starts]
         groups = measured([rows], [], measures)
-        return self.output.of(group_rows(groups, measures, 0))[0]
+        return self.output.of(group_rows(groups, measures, 0, self._budget))[0]
 
 
 @operator(TopNested)

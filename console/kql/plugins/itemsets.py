@@ -10,7 +10,9 @@ from console.kql.plugins.registry import CallRefused, Frame
 from console.kql.values.equality import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from console.kql.limits import Budget
 
 PATTERNS = 200_000  # more of them say nothing to anybody
 
@@ -57,15 +59,17 @@ def items_of(frame: Frame, columns: Sequence[int]) -> list[Item]:
     items = []
     for column in columns:
         places: dict[Any, list[int]] = {}
-        for row, value in enumerate(frame.values[column]):
+        for row, value in frame.budget.each(enumerate(frame.values[column])):
             places.setdefault(identity(value), []).append(row)
         items += [
-            Item(column, frame.values[column][rows[0]], _bits(rows, len(frame))) for rows in places.values()
+            Item(column, frame.values[column][rows[0]], bits_of(rows, len(frame)))
+            for rows in frame.budget.each(places.values())
         ]
     return items
 
 
-def _bits(rows: Sequence[int], length: int) -> int:
+def bits_of(rows: Iterable[int], length: int) -> int:
+    """Return a set of rows, of so many."""
     digits = bytearray(b"0" * length)
     for row in rows:
         digits[length - 1 - row] = 49  # the digit 1
@@ -73,20 +77,20 @@ def _bits(rows: Sequence[int], length: int) -> int:
 
 
 def closed_patterns(
-    items: Sequence[Item], enough: Callable[[int], bool], most: int
+    items: Sequence[Item], enough: Callable[[int], bool], most: int, budget: Budget
 ) -> list[tuple[Pattern, int]]:
     """Return the patterns of at most so many columns whose rows are enough.
 
     Only closed ones: a pattern that always comes with a further value is told with it.
     """
-    frequent = [item for item in items if enough(item.rows)]
+    frequent = [item for item in budget.each(items) if enough(item.rows)]
     found: dict[int, Pattern] = {}
     steps = count()
 
     def grow(start: int, columns: frozenset[int], rows: int) -> None:
         if next(steps) > PATTERNS:
             raise CallRefused(f"more than {PATTERNS} patterns: ask for a higher threshold or fewer columns")
-        for at in range(start, len(frequent)):
+        for at in budget.each(range(start, len(frequent))):
             item = frequent[at]
             shared = rows & item.rows
             if item.column in columns or not enough(shared):

@@ -43,7 +43,7 @@ def _lookup(read: Callable[[str], Net | None], width: int, frame: Frame, given: 
     keeps = bool(given.named.get("return_unmatched", False))
     pairs: list[tuple[int, int | None]] = []
     own = [frame.of(name) for name in extra]
-    for row, address in enumerate(frame.of(given.positional[1])):
+    for row, address in frame.budget.each(enumerate(frame.of(given.positional[1]))):
         found = _matches(read(address or ""), width, index, lengths, tuple(values[row] for values in own))
         pairs += [(row, each) for each in found] or ([(row, None)] if keeps else [])
     brought = [table.of(name) for name, _ in _brought(given)]

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.plugins.itemsets import Item, Pattern, Weights, closed_patterns, items_of, weights_of
+from console.kql.plugins.itemsets import (
+    Item,
+    Pattern,
+    Weights,
+    bits_of,
+    closed_patterns,
+    items_of,
+    weights_of,
+)
 from console.kql.plugins.registry import MANY, CallRefused, Columns, Frame, Given, plugin
 from console.kql.values.kinds import kind_of_value
 from console.kql.values.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from console.kql.limits import Budget
 
 COUNTED = (("SegmentId", "long"), ("Count", "long"), ("Percent", "real"))
 COMPARED = (
@@ -82,7 +92,10 @@ def basket(frame: Frame, given: Given) -> Frame:
     enough = _share(given, 0, 0.05) * weights.whole
     places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
     patterns = closed_patterns(
-        items_of(frame, places), lambda rows: bool(rows) and weights.of(rows) >= enough, int(given.at(2, 5))
+        items_of(frame, places),
+        lambda rows: bool(rows) and weights.of(rows) >= enough,
+        int(given.at(2, 5)),
+        frame.budget,
     )
     found = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
     return _counted(frame, given, found, weights, given.positional[3:])
@@ -98,7 +111,10 @@ def autocluster(frame: Frame, given: Given) -> Frame:
     found: list[tuple[Pattern, int]] = []
     for seed in _seeds(frame, places, int(given.at(2, 25))):
         chosen = _expanded(
-            [items[place, text(frame.values[place][seed])] for place in places], weights, size_weight
+            [items[place, text(frame.values[place][seed])] for place in places],
+            weights,
+            size_weight,
+            frame.budget,
         )
         if chosen and all(chosen[1] & rows != chosen[1] for _, rows in found):
             found.append(chosen)
@@ -109,13 +125,15 @@ def autocluster(frame: Frame, given: Given) -> Frame:
 def _seeds(frame: Frame, places: Sequence[int], most: int) -> list[int]:
     """Return the numbers of the commonest different rows."""
     rows: dict[tuple[str, ...], list[int]] = {}
-    for row in range(len(frame)):
+    for row in frame.budget.each(range(len(frame))):
         rows.setdefault(tuple(text(frame.values[place][row]) for place in places), []).append(row)
     ranked = sorted(rows.values(), key=lambda each: -len(each))
     return [each[0] for each in ranked[:most]]
 
 
-def _expanded(items: Sequence[Item], weights: Weights, size_weight: float) -> tuple[Pattern, int] | None:
+def _expanded(
+    items: Sequence[Item], weights: Weights, size_weight: float, budget: Budget
+) -> tuple[Pattern, int] | None:
     """Drop values from a row as long as what is left covers and tells more: the weighted geometric mean of both."""
     kept = list(items)
     best, best_score = None, 0.0
@@ -127,7 +145,7 @@ def _expanded(items: Sequence[Item], weights: Weights, size_weight: float) -> tu
         if score > best_score and rows.bit_count() > 1:
             best, best_score = ({item.column: item.value for item in kept}, rows), score
         drop = max(
-            range(len(kept)),
+            budget.each(range(len(kept))),
             key=lambda at: weights.of(_shared(kept[:at] + kept[at + 1 :])) if len(kept) > 1 else 0,
         )
         del kept[drop]
@@ -151,10 +169,8 @@ def _shared(items: Sequence[Item]) -> int:
 def diffpatterns(frame: Frame, given: Given) -> Frame:
     """Find the patterns of values that one set of rows has much more often than another."""
     split = [text(value) for value in frame.of(given.positional[0])]
-    sides = [
-        sum(1 << row for row, value in enumerate(split) if value == text(given.positional[at]))
-        for at in (1, 2)
-    ]
+    names = [text(given.positional[at]) for at in (1, 2)]
+    sides = [bits_of((row for row, each in enumerate(split) if each == name), len(frame)) for name in names]
     weights = weights_of(frame, given.at(3))
     wholes = [weights.of(side) or 1 for side in sides]
     least, most = _share(given, 4, 0.05), int(given.at(5, len(frame.columns)))
@@ -164,14 +180,16 @@ def diffpatterns(frame: Frame, given: Given) -> Frame:
     def shares(rows: int) -> list[float]:
         return [weights.of(rows & side) / whole for side, whole in zip(sides, wholes, strict=True)]
 
-    patterns = closed_patterns(items_of(frame, places), lambda rows: max(shares(rows)) >= least, most)
-    told = [(pattern, rows, shares(rows)) for pattern, rows in patterns]
+    patterns = closed_patterns(
+        items_of(frame, places), lambda rows: max(shares(rows)) >= least, most, frame.budget
+    )
+    told = [(pattern, rows, shares(rows)) for pattern, rows in frame.budget.each(patterns)]
     differing = sorted(
         (each for each in told if abs(each[2][0] - each[2][1]) >= least),
         key=lambda each: -abs(each[2][0] - each[2][1]),
     )
     chosen: list[tuple[Pattern, int, list[float]]] = []
-    for each in differing:
+    for each in frame.budget.each(differing):
         if not any(_says(other, each[0]) for other, _, _ in chosen):
             chosen.append(each)
     return Frame(

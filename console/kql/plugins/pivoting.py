@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.kql.plugins.registry import MANY, Aggregation, Columns, Frame, Given, depends_on_rows, plugin
 from console.kql.values.equality import identity
 from console.kql.values.ordering import sort_key
 from console.kql.values.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def _groups(columns: Columns, given: Given) -> Columns:
@@ -35,7 +38,7 @@ def pivot(frame: Frame, given: Given) -> Frame:
     leading = frame.of(given.positional[0])
     kept = [frame.of(name) for name, _ in staying]
     cells: dict[Any, dict[Any, list[int]]] = {}
-    for row, value in enumerate(leading):
+    for row, value in frame.budget.each(enumerate(leading)):
         key = tuple(identity(values[row]) for values in kept)
         cells.setdefault(key, {}).setdefault(identity(value), []).append(row)
     heads = sorted(
@@ -43,7 +46,8 @@ def pivot(frame: Frame, given: Given) -> Frame:
         key=lambda each: sort_key(each[1]),
     )
     firsts = [next(iter(rows.values()))[0] for rows in cells.values()]
-    made = [_column(list(cells.values()), key, aggregation) for key, _ in heads]
+    groups = list(cells.values())
+    made = [_column(frame.budget.each(groups), key, aggregation) for key, _ in heads]
     kind = aggregation.type if isinstance(aggregation, Aggregation) else "long"
     columns = staying + tuple((_head(value), kind) for _, value in heads)
     return Frame(columns, (*([values[row] for row in firsts] for values in kept), *made))
@@ -53,7 +57,7 @@ def _head(value: Any) -> str:
     return text(value) or "<empty>"
 
 
-def _column(groups: list[dict[Any, list[int]]], key: Any, aggregation: Aggregation | None) -> list[Any]:
+def _column(groups: Iterable[dict[Any, list[int]]], key: Any, aggregation: Aggregation | None) -> list[Any]:
     """Return the aggregate of each group's rows with one value of the pivot; of no rows too."""
     over = aggregation.over if aggregation is not None else len
     return [over(rows.get(key, [])) for rows in groups]

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, CallRefused, counted
+from console.kql.limits import Budget
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Columns = tuple[tuple[str, str], ...]  # name and type of each
@@ -25,10 +26,14 @@ Columns = tuple[tuple[str, str], ...]  # name and type of each
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All rows at once: columns with their values, each list as long as there are rows."""
+    """All rows at once: columns with their values, each list as long as there are rows.
+
+    Whatever takes long over them looks at the `budget` of the run.
+    """
 
     columns: Columns
     values: tuple[list[Any], ...]
+    budget: Budget = field(default_factory=Budget, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.values[0]) if self.values else 0

@@ -38,7 +38,7 @@ def bag_unpack(frame: Frame, given: Given) -> Frame:
         for column, values in zip(frame.columns, frame.values, strict=True)
         if column[0] != name
     }
-    for key in keys:
+    for key in frame.budget.each(keys):
         called = f"{prefix}{key}"
         if called in kept and conflict == "error":
             raise CallRefused(

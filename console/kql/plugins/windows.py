@@ -34,7 +34,7 @@ def rolling_percentile(frame: Frame, given: Given) -> Frame:
     groups: dict[tuple[Any, ...], dict[Any, list[Any]]] = {}
     zero = FIRST if frame.type_of(index) == "datetime" else size * 0
     keys = zip(*(frame.of(name) for name in dimensions), strict=True) if dimensions else [()] * len(frame)
-    for key, at, each in zip(keys, frame.of(index), frame.of(value), strict=True):
+    for key, at, each in frame.budget.each(zip(keys, frame.of(index), frame.of(value), strict=True)):
         start = None if at is None else bin_at(at, size, zero)
         if start is not None and each is not None:
             groups.setdefault(key, {}).setdefault(start, []).append(each)
@@ -42,6 +42,7 @@ def rolling_percentile(frame: Frame, given: Given) -> Frame:
     for key, by_start in groups.items():
         at, last = min(by_start), max(by_start)
         while at <= last:
+            frame.budget.check()
             window = [each for back in range(bins) for each in by_start.get(at - size * back, [])]
             rows.append((at, *key, nearest_rank(sorted(window, key=sort_key), share)))
             at += size

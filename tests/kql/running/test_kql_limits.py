@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from tabled import NOW, day, ran
@@ -85,3 +86,31 @@ def test_a_query_can_be_cancelled_between_batches() -> None:
     with pytest.raises(QueryCancelled):
         ran("range x from 1 to 100000000 step 1 | where x < 0", cancelled=lambda: next(asked) > 3)
     assert next(asked) == 5
+
+
+WIDE = f"range x from 1 to 3000 step 1 | extend {', '.join(f'c{n} = (x * {n + 3}) % 5' for n in range(80))}"
+LONG = "range x from 1 to 60000 step 1 | extend k = tostring(x % 30000), v = x"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"{WIDE} | evaluate basket(0.001)",
+        f"{WIDE} | extend side = tostring(x % 2) | evaluate diffpatterns(side, '0', '1', '~', 0.002)",
+        f"{WIDE} | evaluate autocluster(0.5, 'x', 2000)",
+        f"{LONG} | evaluate pivot(k, count(), v)",
+        f"{LONG} | evaluate rolling_percentile(v, 50, v, 1, 40000)",
+        f"{LONG} | extend d = bag_pack(k, x) | project d | evaluate bag_unpack(d)",
+        f"{LONG} | summarize make_set(v), percentile(v, 50), stdev(v) by k, v",
+        f"{LONG} | top-nested of k by make_set(v)",
+        "range x from 1 to 400000 step 1 | summarize hll(x)",
+    ],
+    ids=lambda query: query.split("|")[-1].split("(")[0].strip(),
+)
+def test_limits_and_cancelling_reach_into_what_takes_all_rows_at_once(query: str) -> None:
+    at = time.monotonic()
+    assert ran(query, limits=Limits(seconds=0.3)).partial == "0.3 seconds"
+    until = time.monotonic() + 0.3
+    with pytest.raises(QueryCancelled):
+        ran(query, cancelled=lambda: time.monotonic() > until)
+    assert time.monotonic() - at < 4.0
