@@ -46,13 +46,23 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a reading comes to: in words, in as few as a narrow screen has room for, and how grave it is."""
+
+    words: str
+    brief: str
+    level: Level = Level.FINE
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """What one topic of one enclave comes to; `words` is empty until it was read.
+    """What one topic of one enclave comes to; `words`, and `brief` for them, are empty until it was read.
 
     `stale` is the problem that keeps it from being fresh, in words.
     """
 
     words: str = ""
+    brief: str = ""
     level: Level = Level.FINE
     taken_at: datetime | None = None
     stale: str = ""
@@ -136,79 +146,96 @@ def score_change(posture: Posture) -> float | None:
     return posture.score.percentage - before[-1].percentage if before else None
 
 
-def posture_words(posture: Posture) -> tuple[str, Level]:
+def posture_words(posture: Posture) -> Said:
     """Return the secure score in words: percent, and how it moved over a day."""
     if posture.score is None:
-        return "no score", Level.ATTENTION
+        return Said("no score", "none", Level.ATTENTION)
     change = score_change(posture)
     moved = "" if change is None or abs(change) < 0.005 else f" {change * 100:+.0f}"  # noqa: PLR2004  half a percent
-    level = Level.BAD if posture.score.percentage < LOW_SCORE else Level.FINE
-    return f"{posture.score.percentage:.0%}{moved}", level
+    words = f"{posture.score.percentage:.0%}{moved}"
+    return Said(words, words, Level.BAD if posture.score.percentage < LOW_SCORE else Level.FINE)
 
 
-def alert_words(lines: Iterable[AlertLine]) -> tuple[str, Level]:
+def alert_words(lines: Iterable[AlertLine]) -> Said:
     """Return the open alerts by severity."""
     counts = open_by_severity(lines)
-    shown = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
-    words = " ".join(f"{counts[severity]} {severity.value.lower()}" for severity in shown if counts[severity])
+    shown = [each for each in (Severity.HIGH, Severity.MEDIUM, Severity.LOW) if counts[each]]
+    words = " ".join(f"{counts[severity]} {severity.value.lower()}" for severity in shown)
+    brief = " ".join(f"{counts[severity]}{severity.value[0]}" for severity in shown)
     is_bad, is_worrying = counts[Severity.HIGH], counts[Severity.MEDIUM]
-    return words or "none", Level.BAD if is_bad else Level.ATTENTION if is_worrying else Level.FINE
+    level = Level.BAD if is_bad else Level.ATTENTION if is_worrying else Level.FINE
+    return Said(words or "none", brief or "none", level)
 
 
-def session_words(desktop: Desktop) -> tuple[str, Level]:
+def session_words(desktop: Desktop) -> Said:
     """Return who is in, and the hosts that should serve but do not."""
     active = sum(session.state is SessionState.ACTIVE for session in desktop.sessions)
     others = len(desktop.sessions) - active
     sick = sum(
         host.power is PowerState.RUNNING and host.status is not HostStatus.AVAILABLE for host in desktop.hosts
     )
-    words = f"{active} active" + (f" {others} off" if others else "") + (f" {sick} sick" if sick else "")
-    return words, Level.ATTENTION if sick else Level.FINE
+    ill = f" {sick} sick" if sick else ""
+    words = f"{active} active" + (f" {others} off" if others else "") + ill
+    return Said(words, f"{active}{ill}", Level.ATTENTION if sick else Level.FINE)
 
 
-def core_words(compute: Compute, *, gpus: bool) -> tuple[str, Level]:
+def core_words(compute: Compute, *, gpus: bool) -> Said:
     """Return cores used of those allowed; near a limit it asks for attention."""
     used, limit = total(compute, gpus=gpus)
     if not limit:
-        return "none", Level.FINE
+        return Said("none", "none")
     gpu_families = {size.family.casefold() for size in compute.sizes if size.gpus}
     nearest = binding(u for u in compute.usages if u.family and (u.family.casefold() in gpu_families) == gpus)
     is_near = nearest is not None and share(nearest) >= NEAR_LIMIT
-    return f"{used}/{limit}", Level.ATTENTION if is_near else Level.FINE
+    return Said(f"{used}/{limit}", f"{used / limit:.0%}", Level.ATTENTION if is_near else Level.FINE)
 
 
-def export_words(exports: Exports) -> tuple[str, Level]:
+def export_words(exports: Exports) -> Said:
     """Return how many files wait, and how many of them need to be looked into."""
     waiting = sum(export.stage in WAITING for export in exports.items)
     odd = sum(bool(export.disagreements) for export in exports.items)
     if exports.unreadable:
-        return f"{waiting} waiting, incomplete", Level.ATTENTION
-    words = f"{waiting} waiting" + (f" {odd} odd" if odd else "")
-    return (words if waiting or odd else "none"), Level.ATTENTION if odd else Level.FINE
+        return Said(f"{waiting} waiting, incomplete", f"{waiting} + ?", Level.ATTENTION)
+    if not waiting and not odd:
+        return Said("none", "none")
+    strange = f" {odd} odd" if odd else ""
+    return Said(f"{waiting} waiting{strange}", f"{waiting}{strange}", Level.ATTENTION if odd else Level.FINE)
 
 
-def use_words(verdict: IdleVerdict) -> tuple[str, Level]:
+def use_words(verdict: IdleVerdict) -> Said:
     """Return whether anybody or anything uses the enclave; running for nobody asks for attention."""
+    state, level = _use_state(verdict)
+    if state in {"in use", "off"}:
+        return Said(state, state, level)
     on = f", {verdict.running} on" if verdict.running else ""
+    if state not in {"quiet", "idle"}:
+        return Said(f"{state}{on}", state, level)
+    number, unit, *_ = (span := spoken(verdict.span)).split()
+    return Said(f"{state} {span}{on}", f"{state} {number}{unit}", level)
+
+
+def _use_state(verdict: IdleVerdict) -> tuple[str, Level]:
     if verdict.snooze:
-        return f"snoozed{on}", Level.FINE
+        return "snoozed", Level.FINE
     if any(fact.is_busy for fact in verdict.evidence):
         return "in use", Level.FINE
     if not verdict.running:
         return "off", Level.FINE
     if not verdict.is_known:
-        return f"unclear{on}", Level.FINE
-    if not verdict.is_idle:
-        return f"quiet {spoken(verdict.span)}{on}", Level.FINE
-    return f"idle {spoken(verdict.span)}{on}", Level.ATTENTION
+        return "unclear", Level.FINE
+    return ("idle", Level.ATTENTION) if verdict.is_idle else ("quiet", Level.FINE)
 
 
-def _cell(reading: Reading[Any], words: Callable[[Any], tuple[str, Level]]) -> Cell:
+def _cell(reading: Reading[Any], say: Callable[[Any], Said]) -> Cell:
     stale = reading.problem.message if reading.problem else ""
     if reading.value is None:
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
-    text, level = words(reading.value)
-    return Cell(text, max(level, Level.ATTENTION) if stale else level, reading.taken_at, stale)
+    return _told(say(reading.value), reading.taken_at, stale)
+
+
+def _told(said: Said, taken_at: datetime | None, stale: str = "") -> Cell:
+    level = max(said.level, Level.ATTENTION) if stale else said.level
+    return Cell(said.words, said.brief, level, taken_at, stale)
 
 
 def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
@@ -217,14 +244,12 @@ def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
     lines = all_alerts(defender.value, rules.value)
     if defender.is_loading or (defender.value is None and not lines):
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
-    words, level = alert_words(lines)
     taken_at = min((each.taken_at for each in (defender, rules) if each.taken_at), default=None)
-    return Cell(words, max(level, Level.ATTENTION) if stale else level, taken_at, stale)
+    return _told(alert_words(lines), taken_at, stale)
 
 
 def _use(verdict: IdleVerdict | None, sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:
     if verdict is None:
         return Cell()
-    words, level = use_words(verdict)
     oldest = min((at for at in (sessions.taken_at, quota.taken_at) if at), default=None)
-    return Cell(words, level, oldest)
+    return _told(use_words(verdict), oldest)

@@ -30,7 +30,7 @@ CELLS: tuple[tuple[str, str, int], ...] = (
     ("GPU", "gpu", 6),
     ("CPU", "cpu", 4),
     ("Exports", "exports", 7),
-    ("Use", "use", 5),
+    ("Use", "use", 7),
 )
 
 ORDERS: dict[str, Callable[[EnclaveLine], Any]] = {"use": lambda row: -row.idle_for}  # the longest idle first
@@ -98,7 +98,12 @@ class OverviewPane(Pane[Fleet]):
         cell: Callable[[EnclaveLine], Cell] = partial(_cell, field)
         order = ORDERS.get(field)
         return Column(
-            title, lambda row: _words(cell(row)), tone=lambda row: _tone(cell(row)), order=order, keep=keep
+            title,
+            lambda row: _words(cell(row)),
+            tone=lambda row: _tone(cell(row)),
+            order=order,
+            keep=keep,
+            brief=lambda row: _brief(cell(row)),
         )
 
     def _age(self, row: EnclaveLine) -> str:
@@ -136,6 +141,10 @@ def _words(cell: Cell) -> str:
     if not cell.words:
         return "refused" if cell.stale else "…"
     return f"{cell.words} (stale)" if cell.stale else cell.words
+
+
+def _brief(cell: Cell) -> str:
+    return f"{cell.brief} !" if cell.brief and cell.stale else cell.brief
 
 
 def _tone(cell: Cell) -> Tone:

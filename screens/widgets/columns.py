@@ -51,6 +51,7 @@ class Column(Generic[R]):
     """A column over records: `text` is plain and may be hostile, it is never read as markup.
 
     `order` gives what to sort by, the folded text unless said; None sorts last.
+    `brief` says the same in fewer words, where there is no room for all columns' text.
     """
 
     name: str
@@ -60,3 +61,4 @@ class Column(Generic[R]):
     right: bool = False
     width: int | None = None
     keep: int = 0
+    brief: Callable[[R], str] | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from screens.widgets.columns import Column, R
 from screens.widgets.grid_arranging import Counts, Wish, arrange
 from screens.widgets.grid_keys import GridKeys
+from screens.widgets.grid_layout import Widths
 from screens.widgets.grid_sources import RowSource, Source
 from screens.widgets.grid_view import GridView
 
@@ -88,7 +89,7 @@ class Grid(GridKeys[R]):
         """Show rows of another kind, such as a query's columns; filter, sort and marks start anew."""
         self.workers.cancel_group(self, "arrange")
         self.view = GridView(source)
-        self._natural = []
+        self._natural = Widths()
         self.hidden_columns.clear()
         self.scroll_to(0, 0, animate=False)
         self._changed()

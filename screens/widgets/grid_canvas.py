@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.widgets.columns import R, Tone
-from screens.widgets.grid_layout import GAP, Layout, lay_out, natural_widths
+from screens.widgets.grid_layout import GAP, Layout, Widths, lay_out, natural_widths
 from screens.widgets.grid_painting import (
     ASCII,
     GUTTER,
@@ -81,7 +81,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self.wide = False
         self.hidden_columns: set[str] = set()
         self._width = 0
-        self._natural: list[int] = []
+        self._natural = Widths()
         self._layout = Layout(())
         self._frame: tuple[object, ...] = ()
         self._lines: dict[int, list[Segment]] = {}
@@ -142,7 +142,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     def redraw(self, *, measured: bool = True) -> None:
         """Lay the columns out anew, measured by their cells if those may have changed, and draw."""
-        if measured or not self._natural:
+        if measured or not self._natural.full:
             self._measure()
         self._width = self.scrollable_content_region.width
         headings, room = self.view.source.headings, self._width - GUTTER
@@ -185,21 +185,16 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
 
     def _measure(self) -> None:
         """Let columns grow with their cells, and not shrink, so that a refresh does not make them dance."""
-        natural = natural_widths(self.view.source, self.view.order)
-        if len(natural) == len(self._natural):
-            natural = [max(pair) for pair in zip(natural, self._natural, strict=True)]
-        self._natural = natural
+        self._natural = self._natural.grown(natural_widths(self.view.source, self.view.order))
 
     def _outgrown(self) -> bool:
         """Let columns grow with the cells in sight; return whether one did."""
         in_sight = self.view.order[self.top : self.top + self.page]
-        natural = natural_widths(self.view.source, in_sight)
-        if len(natural) != len(self._natural):
+        if len(self._natural.full) != len(self.view.source.headings):
             return False
-        grown = [max(pair) for pair in zip(natural, self._natural, strict=True)]
-        has_grown = grown != self._natural
-        self._natural = grown
-        return has_grown
+        before = self._natural
+        self._natural = before.grown(natural_widths(self.view.source, in_sight))
+        return self._natural != before
 
     def _header(self, palette: Palette, width: int) -> Strip:
         line = header_line(self.view, self._layout, palette, self.symbols)

@@ -22,11 +22,29 @@ _SAMPLE = 200  # rows measured: what is shown first, and a bit more
 
 
 @dataclass(frozen=True, slots=True)
+class Widths:
+    """The room each column would like, with all its words and with the few of a narrow screen."""
+
+    full: tuple[int, ...] = ()
+    brief: tuple[int, ...] = ()
+
+    def grown(self, others: Widths) -> Widths:
+        """Return for each column the greater of both; the others where the columns are others."""
+        if len(self.full) != len(others.full):
+            return others
+        return Widths(tuple(map(max, self.full, others.full)), tuple(map(max, self.brief, others.brief)))
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns that are drawn with their widths, and how many stepped aside."""
+    """The columns that are drawn with their widths, and how many stepped aside.
+
+    Cells say less where it `is_brief`.
+    """
 
     columns: tuple[tuple[int, int], ...]
     stepped_aside: int = 0
+    is_brief: bool = False
 
     @property
     def width(self) -> int:
@@ -34,30 +52,39 @@ class Layout:
         return _total(width for _, width in self.columns)
 
 
-def natural_widths(source: Source[Any], numbers: Sequence[int]) -> list[int]:
+def natural_widths(source: Source[Any], numbers: Sequence[int]) -> Widths:
     """Return the room each column would like, by its name and the first of its cells."""
-    sample = numbers[:_SAMPLE]
-    return [
-        max([_cap(heading, _cells(source.text(number, column))) for number in sample] + [_least(heading)])
-        for column, heading in enumerate(source.headings)
-    ]
+    full, brief = [], []
+    for column, heading in enumerate(source.headings):
+        widest = briefest = _least(heading)
+        for number in numbers[:_SAMPLE]:
+            width = _cap(heading, _cells(source.text(number, column)))
+            fewer = source.brief(number, column)
+            widest, briefest = max(widest, width), max(briefest, _cells(fewer) if fewer else width)
+        full.append(widest)
+        brief.append(briefest)
+    return Widths(tuple(full), tuple(brief))
 
 
 def lay_out(
-    headings: Sequence[Heading], natural: Sequence[int], room: int, hidden: Collection[str], *, wide: bool
+    headings: Sequence[Heading], natural: Widths, room: int, hidden: Collection[str], *, wide: bool
 ) -> Layout:
-    """Return the columns that fit `room` cells: texts are squeezed first, then columns step aside.
+    """Return the columns that fit `room` cells: words become few, texts are squeezed, columns step aside.
 
     With `wide` nothing gives way, and the grid scrolls. The last text column takes what remains.
     """
     shown = [column for column, heading in enumerate(headings) if heading.name not in hidden]
-    widths = {column: natural[column] for column in shown}
+    is_brief = not wide and _total(natural.full[column] for column in shown) > room
+    widths = dict(enumerate(natural.brief if is_brief else natural.full))
     if not wide:
-        shown = _those_that_fit(headings, widths, shown, room)
+        wanted, shown = shown, _those_that_fit(headings, widths, shown, room)
+        if len(shown) < len(wanted):
+            room -= GAP  # the header says that there is more
+            shown = _those_that_fit(headings, widths, wanted, room)
         _squeeze(headings, widths, shown, room)
     _spread(headings, widths, shown, room)
     aside = len(headings) - len(hidden) - len(shown)
-    return Layout(tuple((column, widths[column]) for column in shown), aside)
+    return Layout(tuple((column, widths[column]) for column in shown), aside, is_brief)
 
 
 def _those_that_fit(

@@ -34,6 +34,9 @@ class Source(Protocol[R_co]):
     def text(self, number: int, column: int) -> str:
         """Return a cell's words, hostile as they came."""
 
+    def brief(self, number: int, column: int) -> str:
+        """Return fewer words for a narrow screen, none where a cell has no others."""
+
     def tone(self, number: int, column: int) -> Tone:
         """Return how a cell is meant."""
 
@@ -84,6 +87,11 @@ class RowSource(Generic[R]):
     def text(self, number: int, column: int) -> str:
         """Return what the column says of the record."""
         return self.headings[column].text(self.rows[number])
+
+    def brief(self, number: int, column: int) -> str:
+        """Return what the column says of the record where room is short, if it has other words."""
+        brief = self.headings[column].brief
+        return brief(self.rows[number]) if brief else ""
 
     def tone(self, number: int, column: int) -> Tone:
         """Return how the column means it."""

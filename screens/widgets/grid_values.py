@@ -52,6 +52,10 @@ class ColumnSource:
         """Return the value as it is written in a cell."""
         return written(self.headings[column].values[number])
 
+    def brief(self, number: int, column: int) -> str:  # noqa: ARG002  the protocol's signature
+        """Return nothing: a value is written in one way."""
+        return ""
+
     def tone(self, number: int, column: int) -> Tone:
         """Return the tone of the value: only an absent one is muted."""
         return Tone.MUTED if self.headings[column].values[number] is None else Tone.PLAIN

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from screens.widgets import grid_arranging
 from screens.widgets.columns import ALWAYS
 from screens.widgets.grid_arranging import Counts, Wish, arrange
-from screens.widgets.grid_layout import GAP, lay_out, natural_widths
+from screens.widgets.grid_layout import GAP, Widths, lay_out, natural_widths
 from screens.widgets.grid_values import ColumnSource, ValueColumn, written
 from screens.widgets.grid_view import GridView
 
@@ -93,7 +93,8 @@ def test_columns_fit_the_room_and_the_least_wanted_go_first(
     wanted: list[tuple[int, int, bool]], room: int
 ) -> None:
     headings = [ValueColumn(f"c{n}", [], right=right, keep=keep) for n, (_, keep, right) in enumerate(wanted)]
-    layout = lay_out(headings, [width for width, _, _ in wanted], room, (), wide=False)
+    widths = tuple(width for width, _, _ in wanted)
+    layout = lay_out(headings, Widths(widths, widths), room, (), wide=False)
     columns = [column for column, _ in layout.columns]
     assert layout.width <= room or len(columns) == 1
     assert layout.stepped_aside == len(wanted) - len(columns)
@@ -103,7 +104,23 @@ def test_columns_fit_the_room_and_the_least_wanted_go_first(
 
 def test_the_last_text_column_takes_what_remains() -> None:
     headings = [ValueColumn("a", []), ValueColumn("b", []), ValueColumn("n", [], right=True)]
-    assert lay_out(headings, [5, 5, 3], 40, (), wide=False).columns == ((0, 5), (1, 32 - GAP - GAP), (2, 3))
+    layout = lay_out(headings, Widths((5, 5, 3), (5, 5, 3)), 40, (), wide=False)
+    assert layout.columns == ((0, 5), (1, 32 - GAP - GAP), (2, 3))
+
+
+def test_few_words_are_said_only_where_all_words_have_no_room() -> None:
+    headings = [ValueColumn("a", [], keep=5), ValueColumn("b", [], keep=4)]
+    widths = Widths((20, 20), (6, 20))
+    assert lay_out(headings, widths, 42, (), wide=False).columns == ((0, 20), (1, 20))
+    brief = lay_out(headings, widths, 30, (), wide=False)
+    assert (brief.is_brief, brief.columns, brief.stepped_aside) == (True, ((0, 6), (1, 22)), 0)
+
+
+def test_a_header_has_room_to_say_that_columns_stepped_aside() -> None:
+    headings = [ValueColumn("a", [], right=True, keep=5), ValueColumn("b", [], right=True, keep=4)]
+    layout = lay_out(headings, Widths((10, 10), (10, 10)), 18, (), wide=False)
+    assert (layout.columns, layout.stepped_aside) == (((0, 10),), 1)
+    assert layout.width <= 18 - GAP
 
 
 def test_query_columns_never_step_aside_but_scroll() -> None:
