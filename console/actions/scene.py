@@ -87,7 +87,7 @@ class Scene:
     async def follow(self, changing: Changing) -> None:
         """Write down how to follow what has begun, and wait until Azure calls it ended."""
         await self.keep(changing.token)
-        self.say(f"Azure is at it: {changing.words}")
+        self.say("Azure is at it")
         try:
             await changing.ended()
         except NotFound:  # Azure has forgotten the operation; its target tells what came of it

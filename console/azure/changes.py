@@ -16,10 +16,10 @@ POLL_SECONDS = 5
 
 
 class Changing:
-    """A long-running operation under way; `words` name it, `token` lets another process follow it."""
+    """A long-running operation under way; `token` lets another process follow it."""
 
     def __init__(self, words: str, poller: AsyncLROPoller[None]) -> None:
-        self.words = words
+        self._words = words
         self._poller = poller
         with translated(words):
             self.token = str(poller.continuation_token())
@@ -29,10 +29,10 @@ class Changing:
 
         Raises what any request raises where Azure does not say: the operation goes on.
         """
-        with translated(self.words):
+        with translated(self._words):
             try:
                 await self._poller.result()
             except HttpResponseError as failure:
                 if not isinstance(failure.inner_exception, OperationFailed):
                     raise  # an answer that tells nothing, which the poller calls failed as well
-                raise ended_badly(self.words, failure) from failure
+                raise ended_badly(self._words, failure) from failure

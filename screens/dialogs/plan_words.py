@@ -14,7 +14,7 @@ from screens.widgets.safe import visible
 from screens.words import span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from console.model.plans import Effect, Plan, Step
@@ -66,9 +66,15 @@ def plan_content(plan: Plan, *, ascii_only: bool = False, commands: bool = False
 
 def run_content(run: Run, now: datetime, *, ascii_only: bool = False) -> Content:
     """Return a run step by step: state, time taken or left, and why."""
+    lines = [line for _, line in step_lines(run, now, ascii_only=ascii_only)]
+    return Content("\n").join([run_state(run, now, ascii_only=ascii_only), *lines])
+
+
+def run_state(run: Run, now: datetime, *, ascii_only: bool = False) -> Content:
+    """Return in one line how far a run is, or how it ended."""
     words, tone = OUTCOMES[run.outcome]
     ended = run.count(*(state for state in StepState if state.has_ended))
-    head = Content.assemble(
+    return Content.assemble(
         (f"{symbol(tone, ascii_only=ascii_only)} {words}", STYLES[tone]),
         f"   {ended} of {len(run.steps)} steps   {span((run.ended_at or now) - run.started_at)}",
         (
@@ -76,14 +82,19 @@ def run_content(run: Run, now: datetime, *, ascii_only: bool = False) -> Content
             STYLES[Tone.WARN],
         ),
     )
-    lines = [head]
+
+
+def step_lines(
+    run: Run, now: datetime, *, ascii_only: bool = False
+) -> Iterator[tuple[StepState | None, Content]]:
+    """Give a line for each step with its state, under its stage's heading, which has none."""
     stage = None
     for step in run.plan.steps:
         if step.stage != stage:
             stage = step.stage
-            lines.append(_heading(stage))
-        lines.append(_step_line(step, run.step(step.key), now, ascii_only=ascii_only))
-    return Content("\n").join(lines)
+            yield None, _heading(stage)
+        went = run.step(step.key)
+        yield went.state, _step_line(step, went, now, ascii_only=ascii_only)
 
 
 def commands_of(plan: Plan) -> str:

@@ -9,12 +9,15 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from console.model.runs import StepState
 from screens.dialogs.dialog import Dialog
-from screens.dialogs.plan_words import run_content
+from screens.dialogs.plan_words import run_state, step_lines
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -23,15 +26,22 @@ if TYPE_CHECKING:
     from screens.acting import Acting
     from screens.app import ConsoleApp
 
+TROUBLED = (StepState.FAILED, StepState.UNKNOWN, StepState.SKIPPED)
+CONTEXT = 3  # lines that stay in sight above the step
+
 
 class Progress(Dialog[None]):
-    """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts."""
+    """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts.
+
+    What is under way stays in sight until the operator scrolls.
+    """
 
     app: ConsoleApp
     DEFAULT_CSS = """
     Progress > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Progress #run-head { height: auto; text-style: bold; margin-bottom: 1; }
     Progress #run-steps { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
+    Progress #run-state { height: auto; }
     Progress #run-body { height: auto; }
     Progress #run-keys { height: 1; color: $foreground 60%; margin-top: 1; }
     """
@@ -49,6 +59,7 @@ class Progress(Dialog[None]):
         self.run = run
         self._enclave = enclave
         self._acting = acting
+        self._is_following = True
 
     def compose(self) -> ComposeResult:
         """Lay out head, steps and keys."""
@@ -58,6 +69,7 @@ class Progress(Dialog[None]):
         )
         with Vertical(id="run"):
             yield Static(head, id="run-head", markup=False)
+            yield Static(id="run-state", markup=False)
             with VerticalScroll(id="run-steps", can_focus=False):
                 yield Static(id="run-body", markup=False)
             yield Static(id="run-keys", markup=False)
@@ -73,11 +85,23 @@ class Progress(Dialog[None]):
         self._draw()
 
     def _draw(self) -> None:
-        body = run_content(self.run, self.app.now(), ascii_only=self.app.ascii_only)
-        self.query_one("#run-body", Static).update(body)
+        now, ascii_only = self.app.now(), self.app.ascii_only
+        lines = list(step_lines(self.run, now, ascii_only=ascii_only))
+        self.query_one("#run-state", Static).update(run_state(self.run, now, ascii_only=ascii_only))
+        self.query_one("#run-body", Static).update(Content("\n").join(line for _, line in lines))
         under_way = "esc close, it goes on   s stop after these steps   u undo   e 5 m more"
         over = "esc close   u undo"
         self.query_one("#run-keys", Static).update(over if self.run.is_over else under_way)
+        if self._is_following:
+            self.call_after_refresh(self._reveal, lines)
+
+    def _reveal(self, lines: Sequence[tuple[StepState | None, Content]]) -> None:
+        """Scroll to the first step under way, or to the first that did not go well once the run is over."""
+        wanted = TROUBLED if self.run.is_over else (StepState.RUNNING,)
+        at = next((index for index, (state, _) in enumerate(lines) if state in wanted), 0)
+        width = self.query_one("#run-body").size.width
+        above = sum(len(line.wrap(width)) for _, line in lines[:at]) if width else 0
+        self.query_one("#run-steps").scroll_to(y=max(0, above - CONTEXT), animate=False)
 
     def action_halt(self) -> None:
         """Let what runs end and nothing more begin."""
@@ -94,5 +118,6 @@ class Progress(Dialog[None]):
             self._acting.extend(self.run)
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll the steps."""
+        """Scroll the steps, which then stay where they are."""
+        self._is_following = False
         self.query_one("#run-steps").scroll_relative(y=lines, animate=False)
