@@ -50,7 +50,8 @@ class Recover(Dialog[Choice]):
     DEFAULT_CSS = """
     Recover > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Recover #run-head { height: auto; text-style: bold; margin-bottom: 1; }
-    Recover #run-steps { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
+    Recover #run-steps { height: auto; max-height: 66vh; scrollbar-size-vertical: 1; }
+    Recover #run-keys { height: 1; color: $foreground 60%; margin-top: 1; }
     Recover #recover-buttons { height: 1; margin-top: 1; }
     Recover Button { margin-right: 3; min-width: 0; }
     """
@@ -58,6 +59,8 @@ class Recover(Dialog[Choice]):
         Binding("escape", "later", "Decide later", id="recover.later"),
         Binding("left", "app.focus_previous", "To the left", id="recover.left", show=False),
         Binding("right", "app.focus_next", "To the right", id="recover.right", show=False),
+        Binding("down,j", "scroll(1)", "Down", id="recover.down"),
+        Binding("up,k", "scroll(-1)", "Up", id="recover.up"),
     ]
 
     def __init__(self, run: Run, enclave: EnclaveConfig) -> None:
@@ -83,6 +86,7 @@ class Recover(Dialog[Choice]):
             with Horizontal(id="recover-buttons"):
                 for choice, words in BUTTONS:
                     yield Button(words, id=choice.value, compact=True)
+            yield Static("left right choose   j k scroll   esc later", id="run-keys", markup=False)
 
     def on_mount(self) -> None:
         """Put the focus where nothing happens."""
@@ -95,3 +99,7 @@ class Recover(Dialog[Choice]):
     def action_later(self) -> None:
         """Leave it for the next start."""
         self.dismiss(Choice.LATER)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the steps."""
+        self.query_one("#run-steps").scroll_relative(y=lines, animate=False)

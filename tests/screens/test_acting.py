@@ -343,6 +343,8 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
     async with at_work(fast_simulator, enclave) as (app, pilot):
         dialog = await reach(pilot, Recover)
         await until(pilot, lambda: dialog.focused is not None and dialog.focused.id == "later")
+        await pilot.press("j", "j")
+        assert dialog.query_one("#run-steps").scroll_y == 2
         await pilot.press("right", "right", "right", "enter")
         await reach(pilot, OverviewPane)
         await pilot.press("8")
