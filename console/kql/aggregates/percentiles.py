@@ -31,7 +31,7 @@ def _array_name(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ...]:
 
 
 def _repeated(skipped: int) -> Any:
-    return lambda arguments: (arguments[0].type,) * (len(arguments) - skipped)
+    return lambda arguments: (promoted(arguments),) * (len(arguments) - skipped)
 
 
 @aggregate("percentile", promoted, least=2, most=2, constant=(1,), naming=_single(1))

@@ -13,18 +13,20 @@ from console.kql.compiling.scopes import Closure, refusal
 from console.kql.errors import nearest
 from console.kql.functions.registry import FUNCTIONS, REFUSED
 from console.kql.relations import Relation
-from console.kql.syntax.tree import Call, Literal, Name
+from console.kql.syntax.tree import Call, Literal, Name, Star
 from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from console.kql.compiling.scopes import Setting
     from console.kql.relations import Batch
+    from console.kql.syntax.tree import Expression
 
     Special = Callable[[Call, Setting], Compiled]
 
 F = TypeVar("F", bound="Special")
+OF_ROWS = ("estimate_data_size",)
 SPECIAL: dict[str, Special] = {}
 
 
@@ -53,11 +55,20 @@ def _call(node: Call, setting: Setting) -> Compiled:
     if node.name in FUNCTIONS:
         if node.named:
             raise refusal(f"{node.name} takes its arguments by position", node.named[0])
-        arguments = [compiled(each, setting) for each in node.arguments]
+        arguments = [compiled(each, setting) for each in _spelled_out(node, setting)]
         return applied(FUNCTIONS[node.name], arguments, node, setting)
     if node.name in setting.scope.run.outside.functions:
         return _call(node, setting)
     raise _unknown(node, setting)
+
+
+def _spelled_out(node: Call, setting: Setting) -> Iterator[Expression]:
+    """Yield the arguments of a call; where it may be about a whole row, `*` is every column."""
+    for each in node.arguments:
+        if isinstance(each, Star) and node.name in OF_ROWS:
+            yield from (Name(each.place, name) for name in setting.schema.names)
+        else:
+            yield each
 
 
 def _unknown(node: Call, setting: Setting) -> Exception:

@@ -143,10 +143,12 @@ def _signed(reader: Reader) -> Expression:
 
 
 def _reached(reader: Reader, found: Expression) -> Expression:
-    """Read the way into a dynamic: `.name`, `["name"]`, `[0]`."""
+    """Read the way into a dynamic: `.name`, `["name"]`, `[0]`; a dot may stand before a bracket."""
     steps = 0
     while reader.text in (".", "["):
         token = reader.take()
+        if token.text == "." and reader.text == "[" and reader.peek().kind != "string":
+            token = reader.take()
         if token.text == ".":
             found = Member(reader.place, found, reader.name("a property"))
         else:

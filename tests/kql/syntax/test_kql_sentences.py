@@ -151,6 +151,7 @@ def test_a_literal_has_this_value_and_type(text: str, value: Any, kind: str) -> 
         ),
         ("a.b['c'][0]", Index(P, Index(P, Member(P, A, "b"), string("c")), long(0))),
         ("a.['odd name']", Member(P, A, "odd name")),
+        ("a.[0].b", Member(P, Index(P, A, Literal(P, 0, "long")), "b")),
         ("['odd name'] > 1", Binary(P, ">", name("odd name"), long(1))),
         ("not(a)", call("not", A)),
         ("f(a, x=1)", Call(P, "f", (A,), (named(long(1), "x"),))),
