@@ -91,7 +91,10 @@ def columns(reader: Reader) -> tuple[Named, ...]:
 
 
 def order(reader: Reader) -> Order:
-    """Read what to sort by, filling in the defaults."""
+    """Read what to sort by, filling in the defaults; a name that it is given is of no use to anyone."""
+    if reader.at_assignment():
+        reader.name()
+        reader.take()
     place, of = reader.place, expression(reader)
     is_descending = not reader.accept("asc")
     if is_descending:

@@ -209,6 +209,8 @@ COMBINING: list[tuple[str, Operator]] = [
     ("evaluate hint.distribution=per_node bag_unpack(a) : (*, b: int)", tree.Evaluate(P, call("bag_unpack", A), tree.OutputSchema(P, (TypedName(P, "b", "int"),), keeps_input=True), (Hint(P, "hint.distribution", "per_node"),))),
     ("render timechart with (title='x', ycolumns=a, b, kind=stacked)", tree.Render(P, "timechart", (tree.Option(P, "title", ("x",)), tree.Option(P, "ycolumns", ("a", "b")), tree.Option(P, "kind", ("stacked",))))),
     ("fork (take 1) x = (count)", tree.Fork(P, (tree.ForkBranch(P, "", Pipeline(P, GIVEN, (tree.Take(P, long(1)),))), tree.ForkBranch(P, "x", Pipeline(P, GIVEN, (tree.Count(P),)))))),
+    ("where name = a > 1", tree.Where(P, Binary(P, ">", A, long(1)))),
+    ("sort by name = a asc", tree.Sort(P, (Order(P, A, is_descending=False, nulls_first=True),))),
     ("facet by a with (count)", tree.Facet(P, (A,), Pipeline(P, GIVEN, (tree.Count(P),)))),
     ("partition by a (take 1)", tree.Partition(P, A, Pipeline(P, GIVEN, (tree.Take(P, long(1)),)))),
     ("partition hint.strategy=native by a { U | count }", tree.Partition(P, A, table("U", tree.Count(P)), (Hint(P, "hint.strategy", "native"),))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.kql.errors import KqlSyntaxError
 from console.kql.syntax.expressions import expression
 from console.kql.syntax.parameters import parameters
 from console.kql.syntax.parts import bracketed, columns, named, order, several, typed_name
@@ -13,6 +14,8 @@ from console.kql.syntax.tree import (
     Consume,
     Count,
     Distinct,
+    Literal,
+    Name,
     Sample,
     SampleDistinct,
     Sort,
@@ -28,10 +31,18 @@ if TYPE_CHECKING:
 
 @operator("where", "filter")
 def where(reader: Reader, place: Place) -> Where:
-    """Keep the rows that meet a condition."""
+    """Keep the rows that meet a condition, which may be given a name, though nobody can use it.
+
+    What is named and is no condition by its form was meant to be compared.
+    """
+    if not reader.at_assignment():
+        return Where(place, expression(reader))
+    reader.name()
+    equals = reader.take()
     predicate = expression(reader)
-    if reader.text == "=":
-        reader.fail("a condition compares with ==, a single = gives a name", meant="==")
+    if isinstance(predicate, Literal | Name):
+        words = "a condition compares with ==, a single = gives a name"
+        raise KqlSyntaxError(words, *equals.place, meant="==")
     return Where(place, predicate)
 
 
