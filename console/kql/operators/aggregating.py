@@ -9,12 +9,12 @@ from console.kql.aggregates.registry import AGGREGATES, BoundAggregate
 from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.compiled import column
 from console.kql.compiling.naming import name_of
-from console.kql.compiling.scopes import Closure, Setting, refusal
+from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
 from console.kql.functions.registry import CallRefused
 from console.kql.operators.measures import Counted, Folded, Kept, Picked
 from console.kql.relations import Batch, Schema
 from console.kql.syntax.tree import Call, Name, Named, Star
-from console.kql.syntax.walking import transform
+from console.kql.syntax.walking import transform, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,9 +84,17 @@ class Aggregation:
 
         rest = transform(node, held)
         if not own:
-            raise refusal("there is no aggregate in this", node)
+            return self._constant(node, given)
         found = compiled(rest, replace(self.setting, schema=Schema(self._keys), scope=scope))
         return Output(given, _own_name(name_of(rest), own), found.type, found.of)
+
+    def _constant(self, node: Expression, given: str) -> Output:
+        """Return the output of a calculation without an aggregate, which is about no column."""
+        known = {*self.setting.schema.names, *(key.name for key in self._keys)}
+        if any(isinstance(each, Name) and each.name in known for each in walk(node)):
+            raise refusal("there is no aggregate in this", node)
+        found = compiled(node, replace(self.setting, schema=NOTHING))
+        return Output(given, name_of(node), found.type, found.of)
 
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""

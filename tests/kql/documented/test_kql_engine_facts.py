@@ -147,6 +147,7 @@ def test_a_function_answers_as_the_engine_does(expression: str, value: Any) -> N
         ("summarize abs(min(x)), strlen(tostring(count())), pow(min(x), 2)", ["min_x", "strlen_count_", "Column1"]),
         ("summarize array_length(make_set(x)), todouble(dcount(x))", ["Column1", "dcount_x"]),
         ("distinct abs(x), x", ["x", "x1"]),
+        ("summarize 5, strcat('a', 'b'), c = now() by i", ["i", "Column1", "Column2", "c"]),
     ],
 )  # fmt: skip
 def test_a_column_without_a_name_is_called_as_the_engine_calls_it(tail: str, names: list[str]) -> None:
@@ -166,6 +167,11 @@ def test_a_capture_is_read_as_the_engine_does(text: str, clause: str, expected: 
     assert [
         row[0] for row in result(f"datatable(s:string)['{text}'] | {clause} | project v").rows
     ] == expected
+
+
+def test_a_group_may_be_given_what_is_about_no_column() -> None:
+    query = "let v = 5; range x from 1 to 3 step 1 | summarize label = 'parity', v, count() by bit = x % 2"
+    assert sorted(result(query).rows) == [(0, "parity", 5, 1), (1, "parity", 5, 2)]
 
 
 def test_nothing_varies_by_nothing() -> None:
