@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
     from console.kql.syntax.tree import Place
 
-_WORDS = {"null": None, "true": True, "false": False}
+_WORDS = {
+    "null": None,
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 _LITERALS = {"number": number_literal, "timespan": timespan_literal, "typed": typed_literal}
 
 

@@ -41,6 +41,7 @@ TEXT_WORDS = tuple(
     for case in ("", "_cs")
     for negation in ("", "!")
 )
+OLDER = {"<>": "!=", "notcontains": "!contains", "containscs": "contains_cs"}  # spellings Kusto still reads
 BINDING = {
     "or": OR,
     "and": AND,
@@ -48,9 +49,13 @@ BINDING = {
     **dict.fromkeys(("<", "<=", ">", ">="), RELATION),
     **dict.fromkeys(("+", "-"), SUM),
     **dict.fromkeys(("*", "/", "%"), PRODUCT),
-    **dict.fromkeys((*TEXT_WORDS, "matches"), TEXT),
+    **dict.fromkeys((*TEXT_WORDS, "matches", "notcontains", "containscs"), TEXT),
 }
-CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "dynamic")}
+CONSTANTS = {
+    **dict.fromkeys(("true", "True", "TRUE"), (True, "bool")),
+    **dict.fromkeys(("false", "False", "FALSE"), (False, "bool")),
+    "null": (None, "dynamic"),
+}
 SCOPES = ("cluster", "database", "workspace", "app", "resource", "adx", "arg")
 TABLE_WORDS = ("union", "search", "find", "range", "print", "datatable", "externaldata", "evaluate")
 _IN_WILDCARDS = ("name", "number", "timespan")
@@ -106,7 +111,7 @@ def _joined(reader: Reader, left: Expression, binding: int) -> Expression:
         return Among(token.place, token.text, left, _listed(reader, token))
     if token.text in RANGES:
         return _between(reader, token, left)
-    word = "!=" if token.text == "<>" else token.text
+    word = OLDER.get(token.text, token.text)
     if word == "matches":
         reader.expect("regex", after="matches")
         word = "matches regex"
