@@ -11,11 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from console.clock import Time
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -27,11 +30,12 @@ GRACE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running simulator: where it answers and the configuration that reaches it."""
+    """A running simulator: where it answers, the configuration that reaches it, and the time there."""
 
     url: str
     config: Path
     process_id: int
+    time: Time
 
 
 @contextmanager
@@ -70,7 +74,8 @@ def _ready(process: subprocess.Popen[str], folder: Path) -> Demo:
         raise Unreachable(message)
     told = json.loads(line)
     os.environ[SECRET_VARIABLE] = told["secret"]
-    return Demo(told["url"], folder / "config.toml", process.pid)
+    there = Time(datetime.fromisoformat(told["now"]), time.monotonic(), told["speed"])
+    return Demo(told["url"], folder / "config.toml", process.pid, there)
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
-from console.clock import utc_now
 from console.config import places
 from console.connections import Connections
 from console.model.overview import line, verdict_of
@@ -61,23 +60,24 @@ HISTORY_SECONDS = 3.0
 class Engine:
     """Every feed of every enclave, over one connection each, and one database; an async context manager.
 
-    `on_device_code` is told the words to show when a sign-in needs a code.
+    Clock and sleep are the configuration's where none are given. `on_device_code` is told the words
+    to show when a sign-in needs a code.
     """
 
     def __init__(
         self,
         config: Config,
         *,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Callable[[], datetime] | None = None,
         on_device_code: Callable[[str], None] = print,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[object]] | None = None,
     ) -> None:
         self.config = config
-        self.clock = clock
+        self.clock = clock = clock or config.time.now
         self.database = Database(places.database_file(config.state))
         self._journal = Journal(self.database, clock)
         self.snoozes = _snoozes(self._journal, clock)
-        self._sleep = sleep
+        self._sleep = sleep = sleep or config.time.sleep
         self._connections = Connections(
             self._ask_for_pane, on_device_code=on_device_code, clock=clock, sleep=sleep
         )

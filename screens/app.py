@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from console.clock import utc_now
 from screens.commands import ask, palette
 from screens.harmless import HarmlessApp
 from screens.opening import Opening
@@ -55,11 +54,11 @@ class ConsoleApp(HarmlessApp):
         *,
         ascii_only: bool = False,
         is_demo: bool = False,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__(ascii_only=ascii_only, allow_copy=config.interface.allow_copy)
         self.config = config
-        self.now = clock
+        self.now = clock or config.time.now
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
         self.doing = ""  # what is under way, in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
         from console.demo import demo  # noqa: PLC0415  processes and folders that only a demo needs
 
         with demo(_simulator_arguments(options)) as running:
-            yield _restricted(reading.read_config(running.config), options)
+            yield _restricted(replace(reading.read_config(running.config), time=running.time), options)
     else:
         yield _restricted(reading.read_config(places.config_file(options.config)), options)
 

@@ -12,7 +12,6 @@ from console.cli import outputs
 from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_outside, query_called
 from console.cli.options import configured
 from console.cli.workspaces import saved_in
-from console.clock import utc_now
 from console.engine import Engine
 from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
 from console.queries import duration, filled, lets
@@ -71,7 +70,7 @@ def _known(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuer
 
 async def _ask(config: Config, order: Order) -> QueryResult:
     async with Engine(config, on_device_code=_narrate) as engine:
-        until = utc_now()
+        until = engine.clock()
         text = filled(order.query, order.values, until - order.span, until)
         connection = await engine.connection(order.enclave)
         return await connection.logs.query(text, order.span)

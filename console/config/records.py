@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from console.clock import Time
 from console.model.severity import Severity
 from console.model.thresholds import IdleThresholds
 
@@ -161,7 +162,8 @@ class AlertSettings:
 class Config:
     """Everything the file says; `origins` tells where each value came from.
 
-    `state` is the folder of the database, where it is not the user's own.
+    `state` is the folder of the database, where it is not the user's own; `time` is how time
+    passes where the enclaves are.
     """
 
     enclaves: tuple[EnclaveConfig, ...]
@@ -171,3 +173,4 @@ class Config:
     state: Path | None = None
     path: Path | None = None
     origins: dict[str, str] = field(default_factory=dict)
+    time: Time = field(default_factory=Time)

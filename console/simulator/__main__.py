@@ -104,6 +104,8 @@ def _say_ready(server: Server, home: Path, config: Path | None) -> None:
         "config": str(config) if config else None,
         "secret": server.world.authority.secret,
         "control": {"url": f"{server.base_url}/simulator", "token": server.control_token},
+        "now": server.world.clock.now().isoformat(),
+        "speed": server.world.clock.speed,
         "enclaves": [enclave.name for enclave in server.world.enclaves],
     }
     sys.stdout.write(json.dumps(ready) + "\n")

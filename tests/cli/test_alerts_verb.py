@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,3 +83,13 @@ def test_watching_prints_a_line_for_each_change_until_it_is_stopped(
         assert process.wait(10) == 1
     assert first["enclave"] == "imaging"
     assert first["open"]
+
+
+def test_rules_over_a_fast_demo_are_evaluated_in_its_own_time() -> None:
+    before = datetime.now(UTC)
+    done = run("alerts", "--json", "--demo", "--enclaves", "3", "--speed", "120")
+    after = datetime.now(UTC)
+    of_rules = [each for each in json.loads(done.stdout)["alerts"] if each["source"] == "rule"]
+    seen = {datetime.fromisoformat(each["first_seen"]) for each in of_rules}
+    assert min(seen) > after
+    assert max(seen) < before + (after - before) * 120
