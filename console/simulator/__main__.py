@@ -25,7 +25,7 @@ from console.simulator.settings import CLIENT_ID, settings
 from console.simulator.world.seed import build_world
 
 RECORD_VARIABLE = "ENCLAVE_RECORD"
-PARENT_CHECK = 0.2
+PARENT_CHECK, AGAIN = 0.2, 1.0
 
 
 def main() -> None:
@@ -113,13 +113,18 @@ def _say_ready(server: Server, home: Path, config: Path | None) -> None:
 
 
 def _end_on_signals() -> None:
-    """End at once, also while years of simulated life are being caught up with."""
+    """End at once, also while years of simulated life are being caught up with.
+
+    A finaliser that is just running swallows what ends all else: an alarm tells again.
+    """
 
     def end(_: int, __: object) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
         raise SystemExit(0)
 
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has no SIGHUP
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGALRM"):
+        if hasattr(signal, name):  # Windows has no SIGHUP and no alarm
             signal.signal(getattr(signal, name), end)
 
 
