@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from console.model.runs import Outcome
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import run_content
 from screens.themes import colour_of
@@ -53,7 +55,7 @@ class Recover(Dialog[Choice]):
     Recover #run-steps { height: auto; max-height: 66vh; scrollbar-size-vertical: 1; }
     Recover #run-keys { height: 1; color: $foreground 60%; margin-top: 1; }
     Recover #recover-buttons { height: 1; margin-top: 1; }
-    Recover Button { margin-right: 3; min-width: 0; }
+    Recover Button { margin-right: 2; min-width: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "later", "Decide later", id="recover.later"),
@@ -79,10 +81,11 @@ class Recover(Dialog[Choice]):
             (f" Unfinished: {visible(self._run.plan.title)}", "bold"),
             (begun, "$foreground 60%"),
         )
+        left = replace(self._run, outcome=Outcome.UNFINISHED)
         with Vertical(id="run"):
             yield Static(head, id="run-head", markup=False)
             with VerticalScroll(id="run-steps", can_focus=False):
-                yield Static(run_content(self._run, now, ascii_only=self.app.ascii_only), markup=False)
+                yield Static(run_content(left, now, ascii_only=self.app.ascii_only), markup=False)
             with Horizontal(id="recover-buttons"):
                 for choice, words in BUTTONS:
                     yield Button(words, id=choice.value, compact=True)
