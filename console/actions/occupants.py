@@ -31,6 +31,14 @@ async def sign_out(scene: Scene, session: UserSession, *, is_forced: bool) -> No
         raise Halted(in_the_way((session,))) from refused
 
 
+def check_unused(scene: Scene, state: EnclaveState) -> None:
+    """Raise Halted where somebody who is signed in may be working on the step's target, and that counts."""
+    active = [session.user for session in state.desktop.sessions if session.is_in_use]
+    if active and scene.step.want("unless active") == "true":
+        message = f"{active[0]} is signed in and may be working on it; it is left running"
+        raise Halted(message)
+
+
 def in_the_way(sessions: Sequence[UserSession]) -> str:
     """Return who keeps a host from being stopped."""
     words = ", ".join(

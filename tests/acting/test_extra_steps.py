@@ -95,6 +95,17 @@ async def test_what_does_not_pause_is_said_and_stops_nothing_else(
     assert picture(await world.look()) == before
 
 
+async def test_what_a_newcomer_may_be_using_is_not_paused(world: World) -> None:
+    plan = await world.plan()
+    host = (await world.look()).desktop.hosts[0]
+    world.when(f"drain {host.id}", lambda: world.do("sign-in", host=host.name))
+    run = await world.perform(plan)
+    (present,) = (await world.look()).desktop.sessions
+    (went,) = (run.step(step.key) for step in run.plan.steps if step.stage == WAREHOUSE.name)
+    assert (went.state, went.cause.startswith(f"{present.user} is signed in")) == (StepState.FAILED, True)
+    assert await pool(world) == "Online"
+
+
 async def test_an_answer_that_is_torn_does_not_pause_it_twice(world: World) -> None:
     world.fault("garbage", "/pause", text="<html>", count=1)
     run = await world.perform(await world.plan())

@@ -54,13 +54,9 @@ def plan_shutdown(seen: Circumstances) -> Draft:
     for host in seen.state.desktop.hosts:
         draft.steps += _host_steps(host, seen)
     cleared = tuple(step.key for step in draft.steps if step.operation == "host.clear")
-    draft.steps += [*_compute_steps(seen, cleared), *_machine_steps(seen, cleared)]
-    by_name = {step.name: step for step in seen.enclave.acting.extra_steps}
-    draft.steps += [
-        extras.stop(by_name[found.step], found, follows=cleared)
-        for found in seen.state.tagged
-        if not extras.is_stopped(by_name[found.step], found)
-    ]
+    draft.steps += _compute_steps(seen, cleared)
+    draft.steps += _machine_steps(seen, cleared)
+    draft.steps += _extra_steps(seen, cleared)
     if draft.steps:
         draft.steps.append(verify(draft.steps, name))
     draft.effects = [*_people(seen), *_jobs_met(seen), *_copies(seen)]
@@ -111,6 +107,15 @@ def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[St
         if is_ours and machine.power is not PowerState.DEALLOCATED:
             unless_active = not _may(seen, "sign-out")
             yield machines.deallocate(machine, follows=cleared, unless_active=unless_active)
+
+
+def _extra_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
+    by_name = {step.name: step for step in seen.enclave.acting.extra_steps}
+    for resource in seen.state.tagged:
+        step = by_name[resource.step]
+        if not extras.is_stopped(step, resource):
+            unless_active = not _may(seen, "sign-out")
+            yield extras.stop(step, resource, follows=cleared, unless_active=unless_active)
 
 
 def _blockers(seen: Circumstances) -> Iterator[Blocker]:

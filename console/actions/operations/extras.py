@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound, Unreachable
 from console.model.plans import Step
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from console.model.states import EnclaveState, TaggedResource
 
 
-def stop(step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = ()) -> Step:
-    """Return the step that posts an extra step's stop action to one resource."""
+def stop(
+    step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = (), unless_active: bool = False
+) -> Step:
+    """Return the step that stops one resource, with `unless_active` only while nobody is signed in."""
+    unless = (("unless active", "true"),) if unless_active else ()
     actions = (("action", step.stop), ("back", step.start), ("version", step.api_version))
     return Step(
         key=f"{step.stop} {resource.id}",
@@ -29,7 +33,7 @@ def stop(step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] 
         words=f"{step.stop} {resource.name}",
         stage=step.name,
         follows=follows,
-        wanted=(*actions, ("reached", step.stopped), ("from", step.started)),
+        wanted=(*actions, ("reached", step.stopped), ("from", step.started), *unless),
         before=(("state", resource.state),),
         deadline=900,
     )
@@ -51,6 +55,7 @@ class Post(Operation):
     async def perform(self, scene: Scene) -> None:
         """Post it, or follow what was posted."""
         if not scene.token:
+            check_unused(scene, await scene.look(Part.BROKER))
             await scene.found(state=(await _resource(scene)).state)
         try:
             changing = await _begun(scene)
@@ -77,14 +82,19 @@ class Post(Operation):
         if not before:
             return ()
         was = step.want("from") or dict(before).get("state", "")
-        wanted = {"action": step.want("back"), "back": step.want("action"), "reached": was}
+        actions = (("action", step.want("back")), ("back", step.want("action")))
         back = replace(
             step,
             key=f"{step.want('back')} {step.target}",
             operation="extra.change" if was else "extra.post",
             words=f"{step.want('back')} {name_of(step.target)}",
             follows=(),
-            wanted=tuple({**dict(step.wanted), **wanted, "from": step.want("reached")}.items()),
+            wanted=(
+                *actions,
+                ("version", step.want("version")),
+                ("reached", was),
+                ("from", step.want("reached")),
+            ),
             before=(),
         )
         return (back,)
@@ -128,8 +138,11 @@ class Change(Post):
         while self._is_between(scene, resource := await _resource(scene)):
             scene.say(f"it is {resource.state}: waiting for what somebody has begun")
             await scene.pause()
+        is_to_do = not _is_alike(resource.state, scene.step.want("reached"))
+        if is_to_do:
+            check_unused(scene, await scene.look(Part.BROKER))
         await scene.found(state=resource.state)
-        return not _is_alike(resource.state, scene.step.want("reached"))
+        return is_to_do
 
     def _is_between(self, scene: Scene, resource: TaggedResource) -> bool:
         """Whether the resource is neither as wanted nor as it was when this began."""

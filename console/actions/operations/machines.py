@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step
@@ -151,10 +152,7 @@ class DeallocateMachine(Operation):
         machine = machine_at(scene.step.target, state)
         if machine.power is PowerState.RUNNING:
             await scene.found(power=machine.power.value)
-            active = [session.user for session in state.desktop.sessions if session.is_in_use]
-            if active and scene.step.want("unless active") == "true":
-                message = f"{active[0]} is signed in and may be working on it; it is left running"
-                raise Halted(message)
+            check_unused(scene, state)
         await change(scene, "deallocate", PowerState.DEALLOCATED)
         scene.left(power=PowerState.DEALLOCATED.value)
 
