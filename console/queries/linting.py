@@ -48,7 +48,7 @@ def remarks(query: SavedQuery, now: datetime, schema: LogSchema | None = None) -
 
     A rule needs no condition on time: its period is laid over every table that it reads.
     """
-    given = {each.name: _sample(each) for each in query.parameters if each.default is None}
+    given = {each.name: sample(each) for each in query.parameters if each.default is None}
     text, shift = filled(query, given, now, now), len(lets(query, given))
     tables = KnownTables(text, schema=schema)
     found = [
@@ -86,5 +86,6 @@ def _missing(query: SavedQuery, names: set[str]) -> Iterator[Remark]:
                 yield Remark(0, 0, "missing-column", words, is_error=True)
 
 
-def _sample(parameter: Parameter) -> str:
+def sample(parameter: Parameter) -> str:
+    """Return a value that a parameter could be given."""
     return parameter.choices[0] if parameter.choices else SAMPLES[parameter.type]

@@ -11,12 +11,13 @@ from textual import work
 from textual.binding import Binding
 
 from console.errors import ConsoleError
-from console.queries import filled, read_file, read_text
+from console.queries import filled, read_file
 from console.store.queries import QueryHistory
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.panes.base import Pane
+from screens.query.declaring import declaring
 from screens.query.kept_tabs import KeptTabs
 from screens.query.own_files import is_own, save_over
 from screens.query.saved_words import broken_choice, headed, query_choice
@@ -70,8 +71,13 @@ class SavedQueries(KeptTabs):
 
     def run_statement(self, statement: Statement | None) -> None:
         """Run a statement, its parameters asked for first."""
-        query = None if statement is None else self._declaring(statement.text)
-        if statement is None or query is None or not query.parameters:
+        if statement is None:
+            self.sheet.run_statement(None)
+            return
+        query, problems = declaring(statement.text, self.sheet.saved)
+        for problem in problems:
+            self.app.say(str(problem), severity="warning")
+        if query is None or not query.parameters:
             self._run_filled(statement, query, {})
         else:
             self._ask_parameters(statement, query)
@@ -102,25 +108,12 @@ class SavedQueries(KeptTabs):
         except ConsoleError as failure:
             self.app.say(f"The arguments are not remembered: {failure}", severity="warning")
 
-    def _run_filled(
-        self, statement: Statement | None, query: SavedQuery | None, values: Mapping[str, str]
-    ) -> None:
-        if statement is None or query is None:
+    def _run_filled(self, statement: Statement, query: SavedQuery | None, values: Mapping[str, str]) -> None:
+        if query is None:
             self.sheet.run_statement(statement)
             return
         since, until = self.sheet.range.bounds(self.app.now())
         self.sheet.run_statement(statement, filled(query, values, since, until))
-
-    def _declaring(self, text: str) -> SavedQuery | None:
-        """Return the query of this text, with the parameters of its file or of its own head."""
-        saved = self.sheet.saved
-        if saved is not None:
-            used = tuple(each for each in saved.parameters if each.name in text)
-            return replace(saved, text=text, parameters=used)
-        found, problems = read_text(text, "query")
-        for problem in problems:
-            self.app.say(str(problem), severity="warning")
-        return found[0] if found else None
 
     async def _saved_in_azure(self) -> tuple[SavedQuery, ...]:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import getters, work
@@ -15,6 +16,8 @@ from console.errors import ConsoleError, QueryInvalid
 from console.store.queries import Outcome
 from screens.query import outcome
 from screens.query.asking import Ask, ask
+from screens.query.declaring import declaring
+from screens.query.knowledge import SheetLanguage
 from screens.query.result_keys import ResultPane
 from screens.query.statements import Statement, statement_at
 from screens.query.time_ranges import USUAL, own_filter
@@ -28,11 +31,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from console.model.results import QueryResult
-    from console.model.saved_queries import SavedQuery
+    from console.model.saved_queries import Parameter, SavedQuery
     from console.model.scheduling import Queue
     from console.store.queries import QueryRun
     from screens.app import ConsoleApp
-    from screens.widgets.editor import Language
+    from screens.query.knowledge import Knowledge
 
 
 log = logging.getLogger(__name__)
@@ -59,7 +62,7 @@ class Worksheet(Vertical):
             super().__init__()
             self.run = run
 
-    def __init__(self, language: Language, *, title: str = "", text: str = "") -> None:
+    def __init__(self, knowledge: Knowledge, *, title: str = "", text: str = "") -> None:
         super().__init__()
         self.title = title
         self.range = USUAL
@@ -68,6 +71,7 @@ class Worksheet(Vertical):
         self.asked: Ask | None = None
         self.ended: QueryRun | None = None
         self._popup = CompletionList()
+        language = SheetLanguage(knowledge, partial(_parameters, self))
         self.editor = Editor(language, self._popup, text, id="editor")
         self._worker: Worker[None] | None = None
 
@@ -207,3 +211,8 @@ class Worksheet(Vertical):
 def _waits_for(asked: Ask, queue: Queue) -> str:
     entry = next((e for e in queue.entries if (e.enclave, e.text) == (asked.enclave, asked.sent)), None)
     return "" if entry is None or entry.is_running else entry.wait.value
+
+
+def _parameters(sheet: Worksheet, statement: str) -> tuple[Parameter, ...]:
+    query, _ = declaring(statement, sheet.saved)
+    return query.parameters if query else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,15 @@ from textual.widgets import TextArea
 
 from console.errors import QueryInvalid
 from console.model.results import LogFunction, LogSchema, LogTable, ResultColumn
+from console.model.saved_queries import Parameter
 from screens.query.formatting import formatted
-from screens.query.knowledge import Knowledge
+from screens.query.knowledge import Knowledge, SheetLanguage
 from screens.widgets.editor import Editor
 from screens.widgets.editor_colours import Finding, Highlights
 from screens.widgets.editor_completing import CompletionList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 COLUMNS = (("TimeGenerated", "datetime"), ("UserPrincipalName", "string"), ("ResultType", "string"))
 SCHEMA = LogSchema(
@@ -25,10 +30,14 @@ SCHEMA = LogSchema(
 )
 
 
-def knowledge() -> Knowledge:
+def nothing(_: str) -> tuple[Parameter, ...]:
+    return ()
+
+
+def language(parameters: Callable[[str], Sequence[Parameter]] = nothing) -> SheetLanguage:
     known = Knowledge(lambda: datetime(2026, 3, 2, tzinfo=UTC))
     known.learn(SCHEMA)
-    return known
+    return SheetLanguage(known, parameters)
 
 
 class Bench(App[None]):
@@ -36,7 +45,7 @@ class Bench(App[None]):
 
     def compose(self) -> ComposeResult:
         popup = CompletionList()
-        yield Editor(knowledge(), popup)
+        yield Editor(language(), popup)
         yield popup
 
     @property
@@ -50,7 +59,7 @@ class Bench(App[None]):
 
 def offered(text: str) -> list[str]:
     lines = text.split("\n")
-    found = knowledge().completions(text, len(lines) - 1, len(lines[-1])).beginning()
+    found = language().completions(text, len(lines) - 1, len(lines[-1])).beginning()
     return [item.text for item in found.items]
 
 
@@ -85,7 +94,7 @@ def test_a_text_too_long_to_colour_stays_plain() -> None:
 
 @given(st.text())
 def test_colouring_and_checking_take_any_text(text: str) -> None:
-    known = knowledge()
+    known = language()
     lines = text.split("\n")
     findings = known.findings(text)
     assert all(0 <= found.line < len(lines) and found.start < found.end for found in findings)
@@ -104,8 +113,19 @@ def test_tables_operators_columns_and_functions_are_offered_where_they_fit() -> 
 
 def test_names_are_judged_once_the_workspace_is_known() -> None:
     text = "SigninLogs\n| where Usr == 1\n\nNoSuchTable"
-    assert [found.line for found in knowledge().findings(text)] == [1, 3]
-    assert Knowledge(lambda: datetime(2026, 3, 2, tzinfo=UTC)).findings(text) == []
+    assert [found.line for found in language().findings(text)] == [1, 3]
+    unlearned = SheetLanguage(Knowledge(lambda: datetime(2026, 3, 2, tzinfo=UTC)), nothing)
+    assert unlearned.findings(text) == []
+
+
+def test_parameters_and_marks_of_a_saved_query_are_no_mistakes() -> None:
+    since = "where TimeGenerated > datetime({{StartTimeISO}})"
+    text = f"SigninLogs\n| {since} and UserPrincipalName == user\n| take most"
+    assert [found.line for found in language().findings(text)] == [1]
+    asked = (Parameter("user"), Parameter("most", "long", "5"))
+    assert language(lambda _: asked).findings(text) == []
+    (mistake,) = language(lambda _: asked).findings(f"{text}\n| where Usr == user")
+    assert (mistake.line, mistake.start) == (3, 8)
 
 
 async def test_tab_takes_what_is_offered_and_enter_only_what_was_chosen() -> None:

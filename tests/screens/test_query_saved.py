@@ -59,6 +59,8 @@ async def test_a_saved_query_is_found_and_a_broken_file_says_what_is_wrong(
         await querying.pilot.pause()
         assert querying.sheet.title == "Sign-ins of one person"
         assert querying.sheet.editor.text.strip() == BY_PERSON.strip()
+        querying.sheet.editor.check()
+        assert querying.sheet.editor.findings == ()
 
 
 async def test_parameters_are_asked_checked_and_remembered(simulator: Simulator, tmp_path: Path) -> None:
