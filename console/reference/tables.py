@@ -31,6 +31,11 @@ COMMON_TO_RESOURCES = {
     "ResultType": "string",
     "ResultSignature": "string",
     "CallerIPAddress": "string",
+    "OperationVersion": "string",
+    "ResultDescription": "string",
+    "Message": "string",
+    "DurationMs": "long",
+    "AdditionalFields": "dynamic",
 }
 
 

@@ -37,6 +37,14 @@ def test_columns_that_azure_names_by_their_type_are_known() -> None:
     assert remarks(query(text), NOW) == ()
 
 
+def test_columns_that_azure_gives_to_all_its_resources_are_known() -> None:
+    text = (
+        "AzureDiagnostics | where TimeGenerated > ago(1d) and DurationMs > 1000 and Message has 'failed'"
+        " | project ResultDescription, OperationVersion, AdditionalFields.Attempt"
+    )
+    assert remarks(query(text), NOW) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
