@@ -23,13 +23,12 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  ! your role lacks {missing.action} at {missing.scope}"
     for effect in plan.effects:
         yield f"  * {effect.kind.value} {effect.subject}: {effect.words}"
-    for number, stage in enumerate(plan.stages, 1):
+    for number, (stage, steps) in enumerate(plan.staged, 1):
         yield f"  {number}. {stage}"
-        for step in plan.steps:
-            if step.stage == stage:
-                yield f"     - {step.words}"
-                if step.command:
-                    yield f"         {step.command}"
+        for step in steps:
+            yield f"     - {step.words}"
+            if step.command:
+                yield f"         {step.command}"
     if plan.saving:
         yield f"  saves {_money(plan.saving)}"
 

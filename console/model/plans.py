@@ -154,9 +154,12 @@ class Plan:
         return not self.blockers and not self.missing
 
     @property
-    def stages(self) -> tuple[str, ...]:
-        """The stages in the order in which their first steps come."""
-        return tuple(dict.fromkeys(step.stage for step in self.steps))
+    def staged(self) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+        """Each stage with its steps, in the order in which their first steps come."""
+        stages: dict[str, list[Step]] = {}
+        for step in self.steps:
+            stages.setdefault(step.stage, []).append(step)
+        return tuple((stage, tuple(steps)) for stage, steps in stages.items())
 
     def step(self, key: str) -> Step:
         """Return the step of this key; raises KeyError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -57,7 +58,7 @@ def plan_content(plan: Plan, *, ascii_only: bool = False, commands: bool = False
         *_blockers(plan, ascii_only=ascii_only),
         *_effects(plan.effects),
         _heading(f"What will be done: {_count(len(plan.steps), 'step')}"),
-        *_steps(plan.steps, commands=commands),
+        *_steps(plan, commands=commands),
         *_saving(plan),
     ]
     content = Content("\n").join(parts)
@@ -88,13 +89,11 @@ def step_lines(
     run: Run, now: datetime, *, ascii_only: bool = False
 ) -> Iterator[tuple[StepState | None, Content]]:
     """Give a line for each step with its state, under its stage's heading, which has none."""
-    stage = None
-    for step in run.plan.steps:
-        if step.stage != stage:
-            stage = step.stage
-            yield None, _heading(stage)
-        went = run.step(step.key)
-        yield went.state, _step_line(step, went, now, ascii_only=ascii_only)
+    for stage, steps in run.plan.staged:
+        yield None, _heading(stage)
+        for step in steps:
+            went = run.step(step.key)
+            yield went.state, _step_line(step, went, now, ascii_only=ascii_only)
 
 
 def commands_of(plan: Plan) -> str:
@@ -148,17 +147,14 @@ def _effects(effects: Iterable[Effect]) -> list[Content]:
     return lines
 
 
-def _steps(steps: Iterable[Step], *, commands: bool) -> list[Content]:
-    lines: list[Content] = []
-    stage = None
-    for number, step in enumerate(steps, 1):
-        if step.stage != stage:
-            stage = step.stage
-            lines.append(Content.styled(f"  {visible(stage)}", STYLES[Tone.ACCENT]))
-        lines.append(Content(f"  {number:3} {visible(step.words)}"))
-        if commands and step.command:
-            lines.append(Content.styled(f"      {visible(step.command)}", STYLES[Tone.MUTED]))
-    return lines
+def _steps(plan: Plan, *, commands: bool) -> Iterator[Content]:
+    numbers = count(1)
+    for stage, steps in plan.staged:
+        yield Content.styled(f"  {visible(stage)}", STYLES[Tone.ACCENT])
+        for step in steps:
+            yield Content(f"  {next(numbers):3} {visible(step.words)}")
+            if commands and step.command:
+                yield Content.styled(f"      {visible(step.command)}", STYLES[Tone.MUTED])
 
 
 def _saving(plan: Plan) -> list[Content]:
