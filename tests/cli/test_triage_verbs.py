@@ -137,14 +137,14 @@ def test_defenders_alert_is_changed_in_azure_and_journaled_before_and_after(
     assert changed["failures"] == {}
     back = run("alerts", "reopen", name, *where)
     assert json.loads(back.stdout)["alerts"][0]["state"] == "active"
-    where = ("--config", str(simulator.config_path))
-    shown = run("journal", "show", *where).stdout
+    journal = ("--config", str(simulator.config_path))
+    shown = run("journal", "show", *journal).stdout
     assert f"dismiss 1 alert in Defender  ({getpass.getuser()}: a drill)" in shown
-    assert [note["outcome"] for note in json.loads(run("journal", "show", "--json", *where).stdout)] == [
+    assert [note["outcome"] for note in json.loads(run("journal", "show", "--json", *journal).stdout)] == [
         "DONE",
         "DONE",
     ]
-    summary = run("handover", "--since", "1h", *where).stdout
+    summary = run("handover", "--since", "1h", *journal).stdout
     assert "- **dismiss 1 alert in Defender**: done" in summary
     assert "Why: a drill" in summary
 
