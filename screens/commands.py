@@ -23,6 +23,7 @@ def palette(app: ConsoleApp, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand(pane.title, pane.answers, partial(app.switch_mode, pane.name))
     for enclave in app.config.enclaves:
         yield SystemCommand(f"Enclave {enclave.name}", "look at it", partial(app.look_at, enclave))
+    yield SystemCommand("Approve", "plans that wait for a second person", partial(obey, app, "approve"))
     yield SystemCommand("Help", "every key that works here", app.action_help)
     yield SystemCommand("Quit", "leave the console", screen.app.exit)
 
@@ -41,6 +42,8 @@ def obey(app: ConsoleApp, command: str | None) -> None:
     pane = pane_named(verb) if verb else None
     if verb == "q":
         app.exit(0)
+    elif verb == "approve":
+        app.run_worker(_approve(app), group="acting", description="approve what waits")
     elif verb == "env" and rest:
         _look_at(app, rest.strip())
     elif pane and pane.name == "query" and rest:
@@ -49,6 +52,12 @@ def obey(app: ConsoleApp, command: str | None) -> None:
         app.switch_mode(pane.name)
     elif verb:
         app.say(f"There is no command {command}.", severity="warning")
+
+
+async def _approve(app: ConsoleApp) -> None:
+    from screens.approving import approve_waiting  # noqa: PLC0415  no first frame needs it
+
+    await approve_waiting(app)
 
 
 async def _ask(app: ConsoleApp, name: str) -> None:

@@ -37,7 +37,7 @@ class SecondPerson:
         known = {each.id: each for each in kept if self._planner.knows(each.plan.request.enclave)}
         return tuple(sorted(known.values(), key=lambda proposal: proposal.at))
 
-    async def approve(self, proposal: Proposal) -> Operator:
+    async def approve(self, proposal: Proposal, reason: str = "") -> Operator:
         """Approve a plan and return who has; raises SamePerson, ReadOnly, NotStored."""
         enclave = self._planner.enclave(proposal.plan.request.enclave)
         if enclave.read_only:
@@ -46,7 +46,8 @@ class SecondPerson:
         approver = await controls.operator()
         check_another(proposal, approver)
         name, id_ = enclave.name, uuid.uuid4().hex[:12]
-        facts = {"plan": to_json(proposal.plan), "approver": to_json(approver), "id": id_}
+        about = {"plan": to_json(proposal.plan), "approver": to_json(approver)}
+        facts = {"id": id_, "reason": reason, **about}
         await self._journal.append(APPROVING, name, "", facts)
         await approve(proposal, controls.tags, approver, self._clock())
         await self._journal.append(APPROVED, name, "", {"id": id_})

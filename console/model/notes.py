@@ -72,8 +72,14 @@ def _changed(note: Note, facts: dict[str, Any]) -> Note:
 
 
 def _approving(entry: Entry) -> Note:
-    plan, approver = entry.facts["plan"], entry.facts["approver"]
-    return _note(entry, f"approve: {plan['title']}", str(approver["name"]), outcome=Outcome.UNFINISHED)
+    facts = entry.facts
+    return _note(
+        entry,
+        f"approve: {facts['plan']['title']}",
+        str(facts["approver"]["name"]),
+        reason=str(facts["reason"]),
+        outcome=Outcome.UNFINISHED,
+    )
 
 
 def _approved(note: Note, _: dict[str, Any]) -> Note:

@@ -25,6 +25,7 @@ def commands(enclaves: Sequence[str]) -> list[tuple[str, str]]:
         *((pane.name, pane.answers) for pane in PANES),
         *((f"env {name}", "look at this enclave") for name in enclaves),
         ("query NAME", "open a saved query"),
+        ("approve", "plans that wait for a second person"),
         ("q", "quit"),
     ]
 

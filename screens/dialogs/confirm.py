@@ -76,6 +76,11 @@ class Confirm(Dialog[Consent | None]):
         self._with_commands = False
 
     @property
+    def title_words(self) -> str:
+        """What a yes does."""
+        return self._plan.title
+
+    @property
     def is_severe(self) -> bool:
         """Whether the name must be typed and a reason given."""
         return self._plan.tier is Tier.SEVERE and self._plan.is_allowed
@@ -93,7 +98,7 @@ class Confirm(Dialog[Consent | None]):
                 yield Button("Cancel" if self._plan.is_allowed else "Close", id="no", compact=True)
                 if self._plan.is_allowed:
                     yield Button(
-                        Content(visible(self._plan.title)), id="yes", compact=True, disabled=self.is_severe
+                        Content(visible(self.title_words)), id="yes", compact=True, disabled=self.is_severe
                     )
             asked = "tab reason   " if self.is_severe else ""
             keys = f"{asked}ctrl+t as commands   ctrl+y copy   pgup pgdn   esc cancel"
@@ -113,7 +118,7 @@ class Confirm(Dialog[Consent | None]):
         words, tone = tier.get(self._plan.tier, ("", ""))
         return Content.assemble(
             (f" {visible(self._enclave.name).upper()} ", style),
-            (f" {visible(self._plan.title)}", "bold"),
+            (f" {visible(self.title_words)}", "bold"),
             (f"   {words}", tone),
             (f"   {self._hidden} of the marked rows are hidden" if self._hidden else "", "$text-warning"),
         )

@@ -47,7 +47,7 @@ def test_what_has_no_end_is_unfinished() -> None:
 
 
 def test_a_snooze_and_an_approval_are_told_too() -> None:
-    facts = {"id": "b", "plan": {"title": "shut down genomics"}, "approver": {"name": "grace"}}
+    facts = {"id": "b", "reason": "", "plan": {"title": "shut down genomics"}, "approver": {"name": "grace"}}
     snoozed = entry(1, SNOOZED, until=NOW.isoformat(), reason="a run tonight", by="ada")
     notes = notes_in([snoozed, entry(2, APPROVING, **facts), entry(3, APPROVED, id="b")])
     assert [(note.what, note.who, note.outcome) for note in notes] == [

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pytest
 from textual.screen import Screen
 from textual.widgets import Button
-from worlds import engine_over, fast_clock, fast_sleep, picture
+from worlds import SECOND, engine_over, fast_clock, fast_sleep, picture
 
+from console.actions.refusals import ApprovalNeeded
 from console.config import Acting
 from console.engine import Engine
 from console.errors import NotFound
@@ -22,6 +24,7 @@ from console.model.states import Part
 from console.model.topics import Topic
 from console.model.triage import Deed, Order, all_alerts
 from screens.app import ConsoleApp
+from screens.approving import Approve
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    import pytest
     from conftest import Simulator
     from textual.pilot import Pilot
 
@@ -290,6 +292,34 @@ async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
         (waiting,) = app.engine.runner.second.proposals()
         assert f"enclave-console approve {waiting.id}" in sheet._body.plain
         assert app.engine.runner.runs == ()
+
+
+async def test_a_second_person_approves_from_their_own_console(
+    fast_simulator: Simulator, enclave: str, tmp_path: Path
+) -> None:
+    two = Acting(grace_minutes=0, two_person=True, shared=tmp_path / "shared")
+    known = fast_simulator.config
+    first = tuple(replace(e, identity=replace(e.identity, client_id=SECOND)) for e in known.enclaves)
+    async with (
+        at_work(fast_simulator, enclave, acting=two) as (app, pilot),
+        engine_over(
+            fast_simulator, enclave, settings=two, config=replace(known, enclaves=first), state=tmp_path / "1"
+        ) as other,
+    ):
+        await reach(pilot, OverviewPane)
+        with pytest.raises(ApprovalNeeded):
+            await other.runner.begin(await other.runner.plan(_shutdown(enclave, "0")), reason="a long week")
+        await pilot.press("colon")
+        await type_in(pilot, "approve")
+        await pilot.press("enter")
+        dialog = await reach(pilot, Approve)
+        assert "a long week" in dialog._body().plain
+        await consent(pilot, enclave)
+        await until(pilot, lambda: any("Approved by" in said.message for said in app._notifications))
+        run = await other.runner.begin(await other.runner.plan(_shutdown(enclave, "0")), reason="a long week")
+        over = await other.runner.wait(run.id)
+        own = await app.engine.runner.operator(enclave)
+        assert (over.outcome, over.approved_by) == (Outcome.DONE, own)
 
 
 async def test_the_run_of_an_enclave_that_is_not_configured_any_more_is_not_shown(
