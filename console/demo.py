@@ -46,7 +46,7 @@ def demo(arguments: Sequence[str] = ()) -> Iterator[Demo]:
     """
     with tempfile.TemporaryDirectory(prefix="enclave-demo-") as name:
         folder = Path(name)
-        with (folder / "simulator.log").open("w") as log:
+        with (folder / "simulator.log").open("w", encoding="utf-8") as log:
             process = _start(folder / "config.toml", log, arguments)
         try:
             yield _ready(process, folder)
@@ -57,19 +57,20 @@ def demo(arguments: Sequence[str] = ()) -> Iterator[Demo]:
 def _start(config: Path, log: IO[str], arguments: Sequence[str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
     return subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
-        [*command, "--parent-pid", str(os.getpid()), *arguments],
-        stdin=subprocess.DEVNULL,
+        [*command, "--until-eof", *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,
         start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows' own way to keep Ctrl+C from it
     )
 
 
 def _ready(process: subprocess.Popen[str], folder: Path) -> Demo:
     line = process.stdout.readline() if process.stdout else ""
     if not line:
-        words = (folder / "simulator.log").read_text().strip().splitlines()
+        words = (folder / "simulator.log").read_text("utf-8", "replace").strip().splitlines()
         message = f"the simulated Azure did not start: {words[-1] if words else 'it said nothing'}"
         raise Unreachable(message)
     told = json.loads(line)
@@ -79,7 +80,9 @@ def _ready(process: subprocess.Popen[str], folder: Path) -> Demo:
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
+    """Let the simulator end by itself, and tidy up, before it is made to."""
+    if process.stdin:
+        process.stdin.close()
     try:
         process.wait(GRACE)
     except subprocess.TimeoutExpired:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,11 @@ class _Private(RotatingFileHandler):
         descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         Path(self.baseFilename).chmod(0o600)
         return open(descriptor, "a", encoding="utf-8", errors="backslashreplace")  # noqa: PTH123  a descriptor, which logging closes
+
+    def rotate(self, source: str, dest: str) -> None:
+        """Move the file, or go on with it: Windows moves none that another console has open."""
+        with suppress(OSError):
+            super().rotate(source, dest)
 
 
 class _Redacting(logging.Formatter):

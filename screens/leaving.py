@@ -11,12 +11,15 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+
+from console.signals import ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,26 +91,23 @@ class LeavingApp(App[int]):
             self._loop_running.call_soon_threadsafe(leave)
 
 
-def _endings() -> list[signal.Signals]:
-    return [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
-
-
 @contextmanager
 def _signals(told: Any) -> Iterator[None]:
-    before = {number: signal.signal(number, told) for number in _endings()}
-    if hasattr(signal, "SIGALRM"):
+    endings = [signal.Signals[name] for name in ending_signals()]
+    before = {number: signal.signal(number, told) for number in endings}
+    if sys.platform != "win32":
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, _break_in)
     try:
         yield
     finally:
-        if hasattr(signal, "setitimer"):
+        if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
 def _set_alarm() -> None:
-    if hasattr(signal, "setitimer"):
+    if sys.platform != "win32":
         if signal.getitimer(signal.ITIMER_REAL)[0] == 0:
             signal.setitimer(signal.ITIMER_REAL, GRACE, AGAIN)
     else:  # Windows knows no alarm
@@ -123,7 +123,7 @@ def _break_in(number: int, _: object) -> None:
 @contextmanager
 def _terminal_restored() -> Iterator[None]:
     """Leave the terminal as it was, also where the app had no time to."""
-    if os.name == "nt" or not os.isatty(STDERR):
+    if sys.platform == "win32" or not os.isatty(STDERR):
         yield
         return
     import termios  # noqa: PLC0415  Windows has none

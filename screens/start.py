@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from console.cli import main as command
+from console.signals import ending_signals
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +30,8 @@ def main() -> None:
     """
     gc.disable()
     leave_on_signals()
+    if isinstance(sys.stdout, TextIOWrapper):  # Windows' own encoding for pipes and files has no symbols
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = command.main(sys.argv[1:], open_screens)
     except SystemExit as told:
@@ -41,14 +45,13 @@ def main() -> None:
 
 
 def leave_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind the stack, so that a demo is stopped and its folder removed."""
+    """Let a signal to end unwind the stack, so that a demo is stopped and its folder removed."""
 
     def leave(number: int, _: object) -> None:
         raise SystemExit(SIGNALLED + number)
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, name), leave)
+    for name in ending_signals():
+        signal.signal(signal.Signals[name], leave)
 
 
 def open_screens(config: Config, options: argparse.Namespace) -> int:

@@ -97,7 +97,8 @@ def running_simulator(folder: Path, *arguments: str) -> Iterator[Simulator]:
     config = folder / "config.toml"
     command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
     with subprocess.Popen(
-        [*command, "--parent-pid", str(os.getpid()), "--start", START, *arguments],
+        [*command, "--until-eof", "--start", START, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

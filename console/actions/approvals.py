@@ -56,7 +56,7 @@ class Proposals:
         path = self._folder / f"{proposal.id}.json"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640)
+            descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o640)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(to_json(proposal), file, indent=2)
         except OSError as failure:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def this_process() -> str:
@@ -18,18 +24,55 @@ def lives(mark: str) -> bool:
     number, _, started = rest.partition("/")
     if machine != socket.gethostname() or not number.isdigit():
         return bool(machine)
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+    return _runs(int(number)) and _started(int(number)) in ("", started)
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _MAY_BE_ASKED, _STILL_RUNS, _DENIED = 0x1000, 259, 5
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.OpenProcess.restype = wintypes.HANDLE
+
+    @contextmanager
+    def _opened(process: int) -> Iterator[wintypes.HANDLE]:
+        handle = wintypes.HANDLE(_kernel.OpenProcess(_MAY_BE_ASKED, 0, process))
+        try:
+            yield handle
+        finally:
+            if handle:
+                _kernel.CloseHandle(handle)
+
+    def _runs(process: int) -> bool:
+        """Whether a process runs. No signal 0 asks that here: it would be Ctrl+C."""
+        code = wintypes.DWORD()
+        with _opened(process) as handle:
+            if not handle:
+                return ctypes.get_last_error() == _DENIED
+            return bool(_kernel.GetExitCodeProcess(handle, ctypes.byref(code))) and code.value == _STILL_RUNS
+
+    def _started(process: int) -> str:
+        """Return when a process was started (in 100 ns since 1601), where the system tells."""
+        times = [wintypes.FILETIME() for _ in range(4)]
+        with _opened(process) as handle:
+            told = handle and _kernel.GetProcessTimes(handle, *map(ctypes.byref, times))
+        return str(times[0].dwHighDateTime << 32 | times[0].dwLowDateTime) if told else ""
+
+else:
+
+    def _runs(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:  # it is somebody else's
+            return True
         return True
-    return _started(int(number)) == started
 
-
-def _started(process: int) -> str:
-    """Return when a process was started, where the system tells (ticks since boot)."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return ""
+    def _started(process: int) -> str:
+        """Return when a process was started, where the system tells (ticks since boot)."""
+        try:
+            return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+        except OSError:
+            return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -17,6 +16,7 @@ from console.engine import Engine
 from console.errors import NotStored
 from console.model.topics import Topic
 from console.model.triage import changed
+from console.signals import told_to_end
 
 if TYPE_CHECKING:
     import argparse
@@ -84,11 +84,9 @@ def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
 async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
     """Print what is open, then every change, a JSON text to a line, until interrupted."""
     stopped, arrived = asyncio.Event(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     known: Found = {enclave.name: () for enclave in enclaves}
     async with Engine(replace(config, enclaves=enclaves), on_device_code=_narrate) as engine:
-        with ExitStack() as watched:
+        with told_to_end(stopped.set), ExitStack() as watched:
             for feed in (feed for name in known for feed in feeds_of(engine, name)):
                 watched.enter_context(feed.watched())
                 feed.listen(lambda _: arrived.set())

@@ -1,11 +1,13 @@
 """`python -m console.simulator`: a simulated Azure on 127.0.0.1 until it is told to stop.
 
-Prints one JSON line when it is ready. Ends on SIGTERM, SIGINT and SIGHUP, and
-when the process named by --parent-pid is gone.
+Prints one JSON line when it is ready. Ends on SIGTERM, SIGINT, SIGHUP and SIGBREAK,
+and with --until-eof when its standard input does: a pipe from whoever started it
+closes with that process, however it ends, on every system.
 """
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import asyncio
 import json
@@ -13,6 +15,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +28,8 @@ from console.simulator.settings import CLIENT_ID, settings
 from console.simulator.world.seed import build_world
 
 RECORD_VARIABLE = "ENCLAVE_RECORD"
-PARENT_CHECK, AGAIN = 0.2, 1.0
+STDIN = 0
+AGAIN = 1.0
 
 
 def main() -> None:
@@ -59,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         help="let the console's application sign in by this certificate, PEM",
     )
     add("--record", type=Path, metavar="FILE", help="append all traffic to this file, as JSON lines")
-    add("--parent-pid", type=int, help="end when this process does")
+    add("--until-eof", action="store_true", help="end when standard input does")
     return parser
 
 
@@ -69,6 +73,8 @@ def _moment(text: str) -> datetime:
 
 
 async def _serve(options: argparse.Namespace, folder: Path) -> None:
+    if options.until_eof:
+        threading.Thread(target=_end_at_eof, args=(asyncio.get_running_loop(),), daemon=True).start()
     world = build_world(
         seed=options.seed,
         start=options.start,
@@ -86,9 +92,9 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     await web.TCPSite(runner, "127.0.0.1", options.port, ssl_context=tls_context(folder, home)).start()
     server.base_url = f"https://127.0.0.1:{runner.addresses[0][1]}"
     if options.write_config:
-        options.write_config.write_text(settings(world, server.base_url, home))
+        options.write_config.write_text(settings(world, server.base_url, home), "utf-8")
     _say_ready(server, home, options.write_config)
-    await _until_gone(options.parent_pid)
+    await asyncio.Event().wait()
 
 
 def _recorder(asked: Path | None) -> Recorder | None:
@@ -119,28 +125,24 @@ def _end_on_signals() -> None:
     """
 
     def end(_: int, __: object) -> None:
-        if hasattr(signal, "setitimer"):
+        if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, AGAIN)
         raise SystemExit(0)
 
-    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGALRM"):
-        if hasattr(signal, name):  # Windows has no SIGHUP and no alarm
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGALRM", "SIGBREAK"):
+        if hasattr(signal, name):  # Windows has no SIGHUP and no alarm, nothing else has SIGBREAK
             signal.signal(getattr(signal, name), end)
 
 
-async def _until_gone(parent: int | None) -> None:
-    while _lives(parent):  # noqa: ASYNC110  a process that is not our child tells nobody of its end
-        await asyncio.sleep(PARENT_CHECK)
+def _end_at_eof(loop: asyncio.AbstractEventLoop) -> None:
+    """End the main thread at the end of standard input, busy or not.
 
-
-def _lives(process: int | None) -> bool:
-    if process is None or os.name == "nt":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    Not read through sys.stdin, whose lock no thread may hold when the process ends.
+    """
+    while os.read(STDIN, 1024):
+        pass
+    _thread.interrupt_main()
+    loop.call_soon_threadsafe(int)  # an idle loop notices nothing before it is woken
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ class Recorder:
     """Appends each exchange as a JSON line; tokens are left out."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[str] = path.open("a", buffering=1)
+        self._file: IO[str] = path.open("a", buffering=1, encoding="utf-8")
 
     def note(self, request: web.Request, content: bytes, response: web.Response, *, is_spoiled: bool) -> None:
         """Record one exchange; one that is spoiled by a fault or by taint proves nothing of Azure."""

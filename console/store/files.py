@@ -101,7 +101,7 @@ def worded(path: Path) -> Iterator[None]:
 def _make_private(path: Path) -> None:
     """Make the file, or keep others out of the one that is there; SQLite gives -wal and -shm its mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         path.chmod(0o600)
     finally:

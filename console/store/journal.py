@@ -128,15 +128,15 @@ def _keep(path: Path, anchor: Anchor) -> None:
     if known and known.sequence > anchor.sequence:
         return
     fresh = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{anchor}\n")
     fresh.replace(path)
 
 
 def _kept(path: Path) -> Anchor | None:
     try:
-        return anchor_from(path.read_text())
+        return anchor_from(path.read_text("utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as failure:
