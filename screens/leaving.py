@@ -43,21 +43,25 @@ class LeavingApp(App[int]):
     """An app that ends when it is told to: by key, by SIGTERM, or because its terminal was closed."""
 
     _is_timed = False
+    _last_words = ""  # said by Textual, unless it was held up
     _loop_running: asyncio.AbstractEventLoop | None = None
     when_interrupted: Callable[[], bool] | None = None  # asks about what runs, and says whether anything does
 
     def run_to_the_end(self) -> int:
         """Run until the app ends or is made to, and return its exit code."""
+        unsaid = ""
         with _terminal_restored(), _signals(self._told):
             self._is_timed = True
             try:
                 self.run()
             except HeldUp:
                 log.warning("something held the console up while it ended; it did not wait")
+                unsaid = self._last_words
             except RuntimeError:  # Textual closes screens while a mode may still be opening one
                 if not self._exit:
                     raise
                 log.warning("the interface ended untidily", exc_info=True)
+        sys.stderr.write(unsaid)
         return self.return_code or 0
 
     def exit(self, *args: Any, **options: Any) -> None:
@@ -79,6 +83,7 @@ class LeavingApp(App[int]):
         """Leave because of a failure of its own: the words for the operator, the traceback for the log."""
         log.error("the interface failed", exc_info=error)
         words = f"The console failed: {type(error).__name__}. The log file has the details."
+        self._last_words = f"{words}\n"
         self.exit(return_code=FAILED, message=words)
 
     def _told(self, number: int, _: object) -> None:
