@@ -37,14 +37,19 @@ class KeptTabs(QueryTabs):
 
     def on_mount(self) -> None:
         """Open what was open, then keep what changes."""
-        self._restore()
-        self.set_interval(KEEP_SECONDS, self._keep)
+        self._keep_tabs()
 
     async def on_unmount(self) -> None:
         """Keep what was typed before somebody quit."""
         await self._keep()
 
-    @work(group="restore", exit_on_error=False, description="open the tabs of the last console")
+    @work(group="tabs", description="keep the open tabs")
+    async def _keep_tabs(self) -> None:
+        await self._restore()
+        while True:
+            await asyncio.sleep(KEEP_SECONDS)
+            await self._keep()
+
     async def _restore(self) -> None:
         tabs: tuple[Tab, ...] = ()
         try:

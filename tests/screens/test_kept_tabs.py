@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +84,25 @@ async def test_what_cannot_be_kept_is_said_once_and_kept_when_it_can_be(simulato
         await querying.pilot.pause(0.5)
         assert querying.told.count("What is typed is not kept") == 1
         in_the_way.rmdir()
+    async with query_pane(simulator) as querying:
+        await querying.until(lambda: texts(querying) == ["Heartbeat"])
+
+
+async def test_typing_goes_on_while_the_store_is_busy_and_what_was_typed_is_kept_afterwards(
+    simulator: Simulator,
+) -> None:
+    async with query_pane(simulator) as querying:
+        await querying.pilot.press(*"Heart")
+        await querying.pilot.pause(0.5)
+        with closing(sqlite3.connect(places.database_file(None), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await querying.pilot.press(*"be")
+            await querying.pilot.pause(0.5)
+            at = time.monotonic()
+            await querying.pilot.press(*"at")
+            await querying.until(lambda: querying.sheet.editor.text == "Heartbeat")
+            assert time.monotonic() - at < 2.0
+            other.execute("ROLLBACK")
     async with query_pane(simulator) as querying:
         await querying.until(lambda: texts(querying) == ["Heartbeat"])
 
