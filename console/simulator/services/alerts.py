@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
-from console.simulator.services.defender_shapes import alert
 from console.simulator.world.defender_rows import alert_row
+from console.simulator.world.defender_shapes import alert
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.defender_shapes import assessment, metadata
 from console.simulator.world.defender_catalogue import CHECKS
+from console.simulator.world.defender_shapes import assessment, metadata
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.defender_shapes import SCORE, control, definitions, secure_score
+from console.simulator.world.defender_shapes import SCORE, control, definitions, secure_score
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

@@ -15,6 +15,7 @@ from console.simulator.world.defender_catalogue import CONTROLS, Check, ControlK
 from console.simulator.world.defender_exemptions import seed_exemption
 from console.simulator.world.defender_governance import seed_rules
 from console.simulator.world.defender_rows import score_row
+from console.simulator.world.defender_shapes import graph_rows
 from console.simulator.world.enclave import Character
 
 if TYPE_CHECKING:
@@ -119,8 +120,6 @@ class Defender:
 
     def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
         """Return assessments, their owners and exemptions as Resource Graph holds them."""
-        from console.simulator.services.defender_shapes import graph_rows  # noqa: PLC0415  the shapes are the service's
-
         return graph_rows(self)
 
     def _score(self, kind: ControlKind) -> Score:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.services.vulnerability_shapes import sub_assessment
 from console.simulator.world.defender_catalogue import CONTROLS
 from console.simulator.world.defender_vulnerabilities import findings_in
+from console.simulator.world.defender_vulnerability_shapes import sub_assessment
 
 if TYPE_CHECKING:
     from datetime import datetime
