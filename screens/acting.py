@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from console.actions.events import Event
     from console.config import EnclaveConfig
-    from console.model.plans import Plan
+    from console.model.plans import Facts, Plan
     from console.model.runs import Run
     from screens.app import ConsoleApp
 
@@ -118,7 +118,9 @@ class Acting:
         action = await self._app.push_screen_wait(ActionMenu(actions, title, len(rows)))
         if action is None:
             return
-        options = await self._app.push_screen_wait(ActionOptions(action)) if action.options else ()
+        options: Facts | None = ()
+        if action.options:
+            options = await self._app.push_screen_wait(ActionOptions(action, enclave.acting))
         if options is None:
             return
         targets = () if kind is TargetKind.ENCLAVE else tuple(row.id for row in rows if action.fits(row))

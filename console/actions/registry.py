@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from console.config import EnclaveConfig
+    from console.config import Acting, EnclaveConfig
     from console.model.idle import Snooze
     from console.model.plans import Blocker, Effect, Request, Step, TargetKind, Tier
     from console.model.runs import Run
@@ -35,13 +35,22 @@ class OptionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something an operator may choose: its name on the command line, and its words in a dialog."""
+    """Something an operator may choose: its name on the command line, and its words in a dialog.
+
+    Where nothing is said, `setting` of the enclave's [acting] table answers, if one is named.
+    """
 
     name: str
     words: str
     kind: OptionKind = OptionKind.FLAG
     default: str = ""
     is_required: bool = False
+    setting: str = ""
+
+    def usual(self, acting: Acting) -> str:
+        """Return what the enclave's settings say, in words; empty where they say nothing."""
+        found = getattr(acting, self.setting) if self.setting else ""
+        return f"{found:g}" if isinstance(found, float) else str(found)
 
 
 @dataclass(frozen=True, slots=True)

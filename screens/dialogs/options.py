@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from console.actions.registry import Action, Option
+    from console.config import Acting
 
 
 class Flag(Checkbox):
@@ -37,7 +38,10 @@ class Flag(Checkbox):
 
 
 class ActionOptions(Dialog[Facts | None]):
-    """Gives back the options as chosen, None where it was called off."""
+    """Gives back the options as chosen, None where it was called off.
+
+    A field that is left empty shows what the enclave's settings answer in its place.
+    """
 
     DEFAULT_CSS = """
     ActionOptions > #options { max-width: 76; }
@@ -56,9 +60,10 @@ class ActionOptions(Dialog[Facts | None]):
         Binding("f5", "choose", "Show the plan", id="options.choose", priority=True),
     ]
 
-    def __init__(self, action: Action) -> None:
+    def __init__(self, action: Action, acting: Acting) -> None:
         super().__init__()
         self._action = action
+        self._acting = acting
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each option."""
@@ -103,7 +108,8 @@ class ActionOptions(Dialog[Facts | None]):
             return
         yield Static(option.words, classes="option-words", markup=False)
         restrict = r"[0-9]*\.?[0-9]*" if option.kind is OptionKind.NUMBER else None
-        yield Input(option.default, restrict=restrict, id=name, compact=True)
+        usual = visible(option.usual(self._acting))
+        yield Input(option.default, placeholder=usual, restrict=restrict, id=name, compact=True)
 
     def _value(self, number: int) -> str:
         field = self.query_one(f"#option-{number}")

@@ -13,6 +13,7 @@ from test_panes import look_at, words
 from textual.widgets import Input
 
 from console.actions.registry import action_named
+from console.config import Acting
 from screens.app import ConsoleApp
 from screens.dialogs.command import CommandLine
 from screens.dialogs.options import ActionOptions
@@ -131,7 +132,7 @@ async def test_the_footer_names_the_keys_that_fit(simulator: Simulator) -> None:
         lambda: CommandLine(["genomics"]),
         lambda: TimeRangeLine(RANGES[0]),
         lambda: SaveQuery(Path("queries"), Naming("", "")),
-        lambda: ActionOptions(action_named("shutdown")),
+        lambda: ActionOptions(action_named("shutdown"), Acting()),
     ],
 )
 async def test_what_is_typed_into_a_dialog_can_be_read(

@@ -32,8 +32,8 @@ OFF = (
     InstanceState.DELETING,
 )
 OPTIONS = (
-    Option("grace", "minutes that people have to leave", OptionKind.NUMBER),
-    Option("message", "what they are told ({minutes} is filled in)", OptionKind.TEXT),
+    Option("grace", "minutes that people have to leave", OptionKind.NUMBER, setting="grace_minutes"),
+    Option("message", "what they are told ({minutes} is filled in)", OptionKind.TEXT, setting="message"),
     Option("sign-out", "sign out who is still active after the grace"),
     Option("cancel-jobs", "cancel the jobs that run or wait"),
     Option("only-idle", "only if nobody and nothing has used it for long enough"),
