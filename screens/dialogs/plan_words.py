@@ -1,4 +1,4 @@
-"""A plan, and a run of it, as an operator reads them: what is in the way, who feels it, step by step."""
+"""A plan as an operator reads it: what is in the way, who feels it, step by step."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.model.plans import EffectKind
-from console.model.runs import Outcome, StepState
 from screens.panes.sections import symbol
 from screens.widgets.columns import Tone
 from screens.widgets.safe import visible
-from screens.words import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
-    from console.model.plans import Effect, Plan, Step
-    from console.model.runs import Run, StepRun
+    from console.model.plans import Effect, Plan
 
 STYLES = {
     Tone.GOOD: "$text-success",
@@ -28,21 +24,6 @@ STYLES = {
     Tone.MUTED: "$foreground 60%",
     Tone.ACCENT: "$text-accent",
     Tone.PLAIN: "",
-}
-STATES = {
-    StepState.WAITING: Tone.MUTED,
-    StepState.RUNNING: Tone.ACCENT,
-    StepState.DONE: Tone.GOOD,
-    StepState.SKIPPED: Tone.WARN,
-    StepState.FAILED: Tone.BAD,
-    StepState.UNKNOWN: Tone.BAD,
-}
-OUTCOMES = {
-    Outcome.RUNNING: ("under way", Tone.ACCENT),
-    Outcome.DONE: ("done, every resource reached its state", Tone.GOOD),
-    Outcome.INCOMPLETE: ("ended, but not everything was done", Tone.BAD),
-    Outcome.STOPPED: ("stopped by the operator", Tone.WARN),
-    Outcome.UNFINISHED: ("cut off: the console that ran it has ended", Tone.BAD),
 }
 EFFECTS = {
     EffectKind.PERSON: "user",
@@ -63,37 +44,6 @@ def plan_content(plan: Plan, *, ascii_only: bool = False, commands: bool = False
     ]
     content = Content("\n").join(parts)
     return content[1:] if content.plain.startswith("\n") else content
-
-
-def run_content(run: Run, now: datetime, *, ascii_only: bool = False) -> Content:
-    """Return a run step by step: state, time taken or left, and why."""
-    lines = [line for _, line in step_lines(run, now, ascii_only=ascii_only)]
-    return Content("\n").join([run_state(run, now, ascii_only=ascii_only), *lines])
-
-
-def run_state(run: Run, now: datetime, *, ascii_only: bool = False) -> Content:
-    """Return in one line how far a run is, or how it ended."""
-    words, tone = OUTCOMES[run.outcome]
-    ended = run.count(*(state for state in StepState if state.has_ended))
-    return Content.assemble(
-        (f"{symbol(tone, ascii_only=ascii_only)} {words}", STYLES[tone]),
-        f"   {ended} of {len(run.steps)} steps   {span((run.ended_at or now) - run.started_at)}",
-        (
-            "   stopping after the steps under way" if run.is_stopping and not run.is_over else "",
-            STYLES[Tone.WARN],
-        ),
-    )
-
-
-def step_lines(
-    run: Run, now: datetime, *, ascii_only: bool = False
-) -> Iterator[tuple[StepState | None, Content]]:
-    """Give a line for each step with its state, under its stage's heading, which has none."""
-    for stage, steps in run.plan.staged:
-        yield None, _heading(stage)
-        for step in steps:
-            went = run.step(step.key)
-            yield went.state, _step_line(step, went, now, ascii_only=ascii_only)
 
 
 def commands_of(plan: Plan) -> str:
@@ -163,16 +113,3 @@ def _saving(plan: Plan) -> list[Content]:
     unpriced = f", without {', '.join(plan.saving.unpriced)}: no price" if plan.saving.unpriced else ""
     words = f"Saves {plan.saving.an_hour:,.2f} {plan.saving.currency} an hour{unpriced}"
     return [Content("\n" + visible(words))]
-
-
-def _step_line(step: Step, done: StepRun, now: datetime, *, ascii_only: bool) -> Content:
-    tone = STATES[done.state]
-    elapsed = span(done.elapsed(now)) if done.started_at else ""
-    left = f", {span(done.left(now))} left" if done.state is StepState.RUNNING and done.deadline_at else ""
-    why = done.cause or done.progress
-    return Content.assemble(
-        (f"  {symbol(tone, ascii_only=ascii_only)} {done.state.value:8}", STYLES[tone]),
-        f" {visible(step.words)}",
-        (f"  {elapsed}{left}", STYLES[Tone.MUTED]),
-        (f"  {visible(why)}" if why else "", STYLES[Tone.WARN]),
-    )

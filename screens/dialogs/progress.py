@@ -1,4 +1,4 @@
-"""A run under way: every step with its state, its time and its end. Closing it stops nothing."""
+"""A run under way: every stage with its state and its time, every step at need. Closing it stops nothing."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from console.model.runs import StepState
 from screens.dialogs.dialog import Dialog
-from screens.dialogs.plan_words import run_state, step_lines
+from screens.dialogs.run_words import run_content
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -26,22 +23,15 @@ if TYPE_CHECKING:
     from screens.acting import Acting
     from screens.app import ConsoleApp
 
-TROUBLED = (StepState.FAILED, StepState.UNKNOWN, StepState.SKIPPED)
-CONTEXT = 3  # lines that stay in sight above the step
-
 
 class Progress(Dialog[None]):
-    """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts.
-
-    What is under way stays in sight until the operator scrolls.
-    """
+    """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts."""
 
     app: ConsoleApp
     DEFAULT_CSS = """
     Progress > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Progress #run-head { height: auto; text-style: bold; margin-bottom: 1; }
     Progress #run-steps { height: auto; max-height: 72vh; scrollbar-size-vertical: 1; }
-    Progress #run-state { height: auto; }
     Progress #run-body { height: auto; }
     Progress #run-keys { height: 1; color: $foreground 60%; margin-top: 1; }
     """
@@ -50,6 +40,7 @@ class Progress(Dialog[None]):
         Binding("s", "halt", "Stop after the steps under way", id="run.stop"),
         Binding("u", "undo", "Plan to undo what was done", id="run.undo"),
         Binding("e", "extend", "Five minutes more of grace", id="run.extend"),
+        Binding("d", "details", "Every step, or those that need a look", id="run.details"),
         Binding("down,j", "scroll(1)", "Down", id="run.down"),
         Binding("up,k", "scroll(-1)", "Up", id="run.up"),
     ]
@@ -59,7 +50,7 @@ class Progress(Dialog[None]):
         self.run = run
         self._enclave = enclave
         self._acting = acting
-        self._is_following = True
+        self._is_full = False
 
     def compose(self) -> ComposeResult:
         """Lay out head, steps and keys."""
@@ -69,7 +60,6 @@ class Progress(Dialog[None]):
         )
         with Vertical(id="run"):
             yield Static(head, id="run-head", markup=False)
-            yield Static(id="run-state", markup=False)
             with VerticalScroll(id="run-steps", can_focus=False):
                 yield Static(id="run-body", markup=False)
             yield Static(id="run-keys", markup=False)
@@ -85,23 +75,11 @@ class Progress(Dialog[None]):
         self._draw()
 
     def _draw(self) -> None:
-        now, ascii_only = self.app.now(), self.app.ascii_only
-        lines = list(step_lines(self.run, now, ascii_only=ascii_only))
-        self.query_one("#run-state", Static).update(run_state(self.run, now, ascii_only=ascii_only))
-        self.query_one("#run-body", Static).update(Content("\n").join(line for _, line in lines))
-        under_way = "esc close, it goes on   s stop after these steps   u undo   e 5 m more"
-        over = "esc close   u undo"
+        body = run_content(self.run, self.app.now(), ascii_only=self.app.ascii_only, in_full=self._is_full)
+        self.query_one("#run-body", Static).update(body)
+        under_way = "esc close   s stop after these   u undo   e 5 m more   d details"
+        over = "esc close   u undo   d details"
         self.query_one("#run-keys", Static).update(over if self.run.is_over else under_way)
-        if self._is_following:
-            self.call_after_refresh(self._reveal, lines)
-
-    def _reveal(self, lines: Sequence[tuple[StepState | None, Content]]) -> None:
-        """Scroll to the first step under way, or to the first that did not go well once the run is over."""
-        wanted = TROUBLED if self.run.is_over else (StepState.RUNNING,)
-        at = next((index for index, (state, _) in enumerate(lines) if state in wanted), 0)
-        width = self.query_one("#run-body").size.width
-        above = sum(len(line.wrap(width)) for _, line in lines[:at]) if width else 0
-        self.query_one("#run-steps").scroll_to(y=max(0, above - CONTEXT), animate=False)
 
     def action_halt(self) -> None:
         """Let what runs end and nothing more begin."""
@@ -117,7 +95,11 @@ class Progress(Dialog[None]):
         if not self.run.is_over:
             self._acting.extend(self.run)
 
+    def action_details(self) -> None:
+        """Show every step, or only those that run or are in trouble."""
+        self._is_full = not self._is_full
+        self._draw()
+
     def action_scroll(self, lines: int) -> None:
-        """Scroll the steps, which then stay where they are."""
-        self._is_following = False
+        """Scroll the steps."""
         self.query_one("#run-steps").scroll_relative(y=lines, animate=False)

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from console.model.runs import Outcome
 from screens.dialogs.dialog import Dialog
-from screens.dialogs.plan_words import run_content
+from screens.dialogs.run_words import run_content
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 from screens.words import since
@@ -85,7 +85,9 @@ class Recover(Dialog[Choice]):
         with Vertical(id="run"):
             yield Static(head, id="run-head", markup=False)
             with VerticalScroll(id="run-steps", can_focus=False):
-                yield Static(run_content(left, now, ascii_only=self.app.ascii_only), markup=False)
+                yield Static(
+                    run_content(left, now, ascii_only=self.app.ascii_only, in_full=True), markup=False
+                )
             with Horizontal(id="recover-buttons"):
                 for choice, words in BUTTONS:
                     yield Button(words, id=choice.value, compact=True)

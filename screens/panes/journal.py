@@ -11,7 +11,7 @@ from textual.content import Content
 from console.model.history import History
 from console.model.runs import Outcome, Run, StepState
 from console.queries.parameters import quoted
-from screens.dialogs.plan_words import OUTCOMES, STATES
+from screens.dialogs.run_words import OUTCOMES, STATES
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
 from screens.panes.sections import Step as Deeper
