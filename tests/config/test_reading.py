@@ -55,6 +55,27 @@ def test_defaults_serve_every_enclave_that_says_nothing_else() -> None:
     assert config.origins["enclaves.one.colour"] == "file, [defaults]"
 
 
+def test_enclaves_share_limits_where_one_tenant_knows_them_by_one_client() -> None:
+    text = f"""
+        [defaults]
+        subscription = "{SUBSCRIPTION}"
+        tenant = "one.example"
+        [enclaves.first]
+        [enclaves.second]
+        tenant = "ONE.example"
+        [enclaves.elsewhere]
+        tenant = "two.example"
+        [enclaves.another]
+        [enclaves.another.identity]
+        client_id = "an-application"
+        [enclaves.abroad]
+        cloud = "usgov"
+    """
+    first, second, *others = (each.signs_in_as for each in reading.parse_config(text, FILE).enclaves)
+    assert first == second
+    assert len({first, *others}) == 4
+
+
 def test_folders_of_queries_lie_beside_the_configuration() -> None:
     text = SMALLEST + '[queries]\nfolders = ["rules", "/srv/rules"]'
     config = reading.parse_config(text, Path("/etc/console/console.toml"))

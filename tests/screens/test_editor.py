@@ -124,6 +124,10 @@ def test_parameters_and_marks_of_a_saved_query_are_no_mistakes() -> None:
     assert [found.line for found in language().findings(text)] == [1]
     asked = (Parameter("user"), Parameter("most", "long", "5"))
     assert language(lambda _: asked).findings(text) == []
+    (offer,) = (
+        language(lambda _: asked).completions(f"{text[:-4]}mos", 2, len("| take mos")).beginning().items
+    )
+    assert (offer.text, offer.kind) == ("most", "name")
     (mistake,) = language(lambda _: asked).findings(f"{text}\n| where Usr == user")
     assert (mistake.line, mistake.start) == (3, 8)
 

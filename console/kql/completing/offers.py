@@ -73,9 +73,10 @@ def lets(names: Iterable[str]) -> Iterator[Completion]:
 
 
 def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
-    """Yield the functions that the workspace stores, with what they take."""
+    """Yield the functions that the workspace stores, with what they take, and values beside them."""
     for word, text in functions.items():
-        yield Completion(name(word), "function", text.partition("{")[0].strip())
+        kind = "function" if text.startswith("(") else "name"
+        yield Completion(name(word), kind, text.partition("{")[0].strip())
 
 
 def operators(_around: str) -> Iterator[Completion]:
