@@ -90,6 +90,13 @@ def group(call: Call) -> Reply:
     return Reply(_group(call.enclave))
 
 
+@serves("HEAD", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
+def group_exists(call: Call) -> Reply:
+    """Answer by the status alone whether there is such a resource group."""
+    is_there = call.path["group"].casefold() == call.enclave.resource_group.casefold()
+    return Reply(status=204 if is_there else 404)
+
+
 @serves("GET", "/subscriptions/{subscription}/providers", "*")
 def providers(call: Call) -> Reply:
     """Answer the resource providers, all registered."""

@@ -1,4 +1,4 @@
-"""Storage accounts in ARM, 2023-05-01: list and get."""
+"""Storage accounts in ARM: list and get, whose shapes every api-version shares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from console.simulator.world.exports_graph import storage_account
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
-VERSIONS = ("2023-05-01", "2023-01-01", "2024-01-01")
+VERSIONS = ("*",)
 GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
 KIND = "Microsoft.Storage/storageAccounts"
 ACCOUNTS = f"/providers/{KIND}"

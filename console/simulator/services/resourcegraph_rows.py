@@ -72,12 +72,13 @@ def graph_rows(enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
     """Return the rows of every table over these enclaves."""
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     for enclave in enclaves:
-        for name, resources in _resources(enclave).items():
+        for name, resources in resources_of(enclave).items():
             tables.setdefault(name, []).extend(_row(enclave, resource) for resource in resources)
     return tables
 
 
-def _resources(enclave: Enclave) -> Mapping[str, list[Row]]:
+def resources_of(enclave: Enclave) -> Mapping[str, list[Row]]:
+    """Return everything of an enclave in ARM's shapes, by the table that holds it."""
     found: dict[str, list[Row]] = defaultdict(list)
     found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
     found["ResourceContainers"] += _containers(enclave)

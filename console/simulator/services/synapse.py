@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.deeds import deed
 from console.simulator.longrunning import begin
-from console.simulator.replies import Refusal, page
+from console.simulator.replies import Refusal
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
 
@@ -28,18 +28,10 @@ SECONDS = 40
 STATES = ("Online", "Paused")  # between them it takes no order
 
 
-@serves("GET", "/subscriptions/{subscription}/resources", "2021-04-01")
-def resources(call: Call) -> Reply:
-    """Answer the tagged resources of the subscription, those with the tag that $filter asks for."""
-    wanted = call.query.get("$filter", "")
-    found = [_shown(call.enclave)]
-    return page(call, [each for each in found if not wanted or f"'{TAG}'" in wanted])
-
-
 @serves("GET", POOL, *VERSIONS)
 def pool(call: Call) -> Reply:
     """Answer the SQL pool."""
-    return Reply(_shown(call.enclave))
+    return Reply(sql_pool(call.enclave))
 
 
 @serves("POST", f"{POOL}/pause", *VERSIONS)
@@ -66,7 +58,7 @@ def _change(call: Call, verb: str, meanwhile: str, then: str) -> Reply:
     if before not in STATES:
         raise Refusal(409, "Conflict", f"The SQL pool is {before}; wait until that has ended.")
     enclave.warehouse = meanwhile
-    note_activity(call, f"{KIND}/{verb}/action", str(_shown(enclave)["id"]))
+    note_activity(call, f"{KIND}/{verb}/action", str(sql_pool(enclave)["id"]))
 
     def end(_: datetime) -> None:
         enclave.warehouse = then
@@ -77,7 +69,8 @@ def _change(call: Call, verb: str, meanwhile: str, then: str) -> Reply:
     return begin(call, seconds=SECONDS, then=end, otherwise=go_back)
 
 
-def _shown(enclave: Enclave) -> dict[str, Any]:
+def sql_pool(enclave: Enclave) -> dict[str, Any]:
+    """Return the pool as it stands, with the tag by which it is found."""
     return {
         "id": enclave.resource(KIND, f"syn-{enclave.name}", "warehouse"),
         "name": "warehouse",

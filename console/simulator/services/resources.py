@@ -1,0 +1,52 @@
+"""Every resource of a subscription or group in one list, as the Resource Manager itself gives it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import Refusal, page
+from console.simulator.routing import Reply, serves
+from console.simulator.services.resourcegraph_rows import resources_of
+from console.simulator.services.synapse import sql_pool
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+
+SHOWN = ("id", "name", "type", "location", "kind", "sku", "plan", "identity", "managedBy", "zones", "tags")
+TERM = re.compile(r"\s*(\w+)\s+(eq|ne)\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
+AND = re.compile(r"\s+and\s+(?=\w+\s+(?:eq|ne)\s)", re.IGNORECASE)
+
+
+@serves("GET", "/subscriptions/{subscription}/resources", "*")
+@serves("GET", "/subscriptions/{subscription}/resourceGroups/{group}/resources", "*")
+def resources(call: Call) -> Reply:
+    """Answer the resources that $filter asks for: by type, name, place, group or tag."""
+    terms = _terms(call.query.get("$filter", ""))
+    known = [*resources_of(call.enclave)["Resources"], sql_pool(call.enclave)]
+    found = [each for each in known if all(_fits(each, *term) for term in terms)]
+    return page(call, [{name: each[name] for name in SHOWN if each.get(name)} for each in found])
+
+
+def _terms(wanted: str) -> list[tuple[str, bool, str]]:
+    terms = []
+    for words in AND.split(wanted) if wanted.strip() else ():
+        term = TERM.fullmatch(words)
+        if term is None or term[1].casefold() not in KNOWN:
+            raise Refusal(400, "InvalidFilterInQueryString", f"Invalid $filter '{wanted}' specified.")
+        terms.append((term[1].casefold(), term[2].casefold() == "eq", term[3].replace("''", "'").casefold()))
+    return terms
+
+
+def _fits(resource: dict[str, Any], name: str, is_equal: bool, value: str) -> bool:  # noqa: FBT001  a term's own parts
+    return (value in {each.casefold() for each in KNOWN[name](resource)}) == is_equal
+
+
+KNOWN: dict[str, Any] = {
+    "resourcetype": lambda each: [each["type"]],
+    "name": lambda each: [each["name"]],
+    "location": lambda each: [each.get("location", "")],
+    "resourcegroup": lambda each: [each["id"].split("/")[4]],
+    "tagname": lambda each: list(each.get("tags") or {}),
+    "tagvalue": lambda each: [str(value) for value in (each.get("tags") or {}).values()],
+}
