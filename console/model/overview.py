@@ -176,7 +176,8 @@ def session_words(desktop: Desktop) -> Said:
     )
     ill = f" {sick} sick" if sick else ""
     words = f"{active} active" + (f" {others} off" if others else "") + ill
-    return Said(words, f"{active}{ill}", Level.ATTENTION if sick else Level.FINE)
+    brief = f"{active} ({sick} sick)" if sick else str(active)
+    return Said(words, brief, Level.ATTENTION if sick else Level.FINE)
 
 
 def core_words(compute: Compute, *, gpus: bool) -> Said:
@@ -199,7 +200,8 @@ def export_words(exports: Exports) -> Said:
     if not waiting and not odd:
         return Said("none", "none")
     strange = f" {odd} odd" if odd else ""
-    return Said(f"{waiting} waiting{strange}", f"{waiting}{strange}", Level.ATTENTION if odd else Level.FINE)
+    brief = f"{waiting} ({odd} odd)" if odd else str(waiting)
+    return Said(f"{waiting} waiting{strange}", brief, Level.ATTENTION if odd else Level.FINE)
 
 
 def use_words(verdict: IdleVerdict) -> Said:

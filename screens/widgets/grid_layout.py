@@ -37,14 +37,11 @@ class Widths:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns that are drawn with their widths, and how many stepped aside.
-
-    Cells say less where it `is_brief`.
-    """
+    """The columns that are drawn with their widths, how many stepped aside, and which say less."""
 
     columns: tuple[tuple[int, int], ...]
     stepped_aside: int = 0
-    is_brief: bool = False
+    brief: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:
@@ -74,8 +71,8 @@ def lay_out(
     With `wide` nothing gives way, and the grid scrolls. The last text column takes what remains.
     """
     shown = [column for column, heading in enumerate(headings) if heading.name not in hidden]
-    is_brief = not wide and _total(natural.full[column] for column in shown) > room
-    widths = dict(enumerate(natural.brief if is_brief else natural.full))
+    brief = frozenset() if wide else _of_few_words(headings, natural, shown, room)
+    widths = dict(enumerate(natural.full)) | {column: natural.brief[column] for column in brief}
     if not wide:
         wanted, shown = shown, _those_that_fit(headings, widths, shown, room)
         if len(shown) < len(wanted):
@@ -84,7 +81,21 @@ def lay_out(
         _squeeze(headings, widths, shown, room)
     _spread(headings, widths, shown, room)
     aside = len(headings) - len(hidden) - len(shown)
-    return Layout(tuple((column, widths[column]) for column in shown), aside, is_brief)
+    return Layout(tuple((column, widths[column]) for column in shown), aside, brief)
+
+
+def _of_few_words(
+    headings: Sequence[Heading], natural: Widths, shown: list[int], room: int
+) -> frozenset[int]:
+    """Return the columns that say less so that all have room: the least important first."""
+    excess = _total(natural.full[column] for column in shown) - room
+    brief: set[int] = set()
+    for column in sorted(shown, key=lambda column: headings[column].keep):
+        saved = natural.full[column] - natural.brief[column]
+        if excess > 0 and saved > 0:
+            brief.add(column)
+            excess -= saved
+    return frozenset(brief)
 
 
 def _those_that_fit(

@@ -93,7 +93,7 @@ def row_line(
     ascii_only = symbols is ASCII
     segments = [_gutter(view, line, ground, symbols)]
     for column, width in layout.columns:
-        words = (layout.is_brief and source.brief(number, column)) or source.text(number, column)
+        words = (column in layout.brief and source.brief(number, column)) or source.text(number, column)
         text = fit(words, width, right=source.headings[column].right, ascii_only=ascii_only)
         style = ground + palette.tones[source.tone(number, column)]
         if line == view.cursor and column == view.column:

@@ -113,7 +113,16 @@ def test_few_words_are_said_only_where_all_words_have_no_room() -> None:
     widths = Widths((20, 20), (6, 20))
     assert lay_out(headings, widths, 42, (), wide=False).columns == ((0, 20), (1, 20))
     brief = lay_out(headings, widths, 30, (), wide=False)
-    assert (brief.is_brief, brief.columns, brief.stepped_aside) == (True, ((0, 6), (1, 22)), 0)
+    assert brief.brief == {0}
+    assert (brief.columns, brief.stepped_aside) == (((0, 6), (1, 22)), 0)
+
+
+def test_of_several_columns_the_least_important_says_less_first() -> None:
+    headings = [ValueColumn("a", [], keep=5), ValueColumn("b", [], keep=4), ValueColumn("c", [], keep=6)]
+    widths = Widths((20, 20, 20), (8, 8, 8))
+    room = 3 * 20 + 2 * GAP
+    told = [lay_out(headings, widths, room - less, (), wide=False).brief for less in (0, 1, 12, 13, 25)]
+    assert told == [set(), {1}, {1}, {0, 1}, {0, 1, 2}]
 
 
 def test_a_header_has_room_to_say_that_columns_stepped_aside() -> None:
