@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -15,19 +16,28 @@ class Shared(Generic[T]):
     """A read that is never stale for whoever asks, and never made twice at a time.
 
     Whoever asks while a read is under way waits for the next one: the present
-    one may have looked before they asked.
+    one may have looked before they asked. One that nobody waits for any more is given up.
     """
 
     def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
         self._read = read
         self._running: asyncio.Task[T] | None = None
         self._next: asyncio.Task[T] | None = None
+        self._waiting: Counter[asyncio.Task[T]] = Counter()
 
     async def fresh(self) -> T:
         """Return what a read finds that begins after this call."""
-        if self._next is None:
+        if self._next is None or self._next.done():
             self._next = asyncio.create_task(self._after(self._running))
-        return await asyncio.shield(self._next)
+        task = self._next
+        self._waiting[task] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._waiting[task] -= 1
+            if not self._waiting[task]:
+                del self._waiting[task]
+                task.cancel()
 
     async def _after(self, before: asyncio.Task[T] | None) -> T:
         if before is not None:
