@@ -97,13 +97,13 @@ async def test_enclaves_where_nothing_is_wrong_raise_nothing_grave(simulator: Si
 
 
 async def test_enclaves_of_one_identity_meet_none_of_the_limits_that_azure_sets_a_user(
-    simulator: Simulator,
+    fresh_simulator: Simulator,
 ) -> None:
-    enclaves = simulator.enclaves[:2]
-    async with engine_over(simulator) as engine:
+    enclaves = fresh_simulator.enclaves[:2]
+    async with engine_over(fresh_simulator) as engine:
         for name in enclaves:
             await engine.scheduler(name).ask(_asked("print 0", Priority.PANE, engine))
-        simulator.fault("slow", "/query$", seconds=0.3)
+        fresh_simulator.fault("slow", "/query$", seconds=0.3)
         answers = await asyncio.gather(
             *(
                 engine.scheduler(name).ask(_asked(f"print {number}", priority, engine))
