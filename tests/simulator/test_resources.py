@@ -52,3 +52,16 @@ async def test_whether_a_group_is_there_is_told_by_the_status_alone(simulator: S
     async with signed_in(simulator) as azure:
         assert await azure.ask("HEAD", azure.group, VERSION) == (204, None)
         assert await azure.ask("HEAD", f"{azure.group}-other", VERSION) == (404, None)
+
+
+@pytest.mark.parametrize(
+    ("version", "form"), [("2015-01-01", dict), ("2019-05-01", list), ("2022-09-01", dict)]
+)
+async def test_the_clouds_endpoints_come_in_the_form_of_each_version(
+    simulator: Simulator, version: str, form: type
+) -> None:
+    async with signed_in(simulator) as azure:
+        _, body = await azure.ask("GET", "/metadata/endpoints", version)
+        cloud = body[0] if form is list else body
+        assert isinstance(body, form)
+        assert cloud["authentication"]["loginEndpoint"] == simulator.url

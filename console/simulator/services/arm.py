@@ -48,7 +48,8 @@ def endpoints(call: Call) -> Reply:
         "logAnalyticsResourceId": f"{url}/v1",
         "suffixes": {"storage": url.removeprefix("https://"), "keyVaultDns": "vault.invalid"},
     }
-    return Reply([cloud] if call.query["api-version"] >= "2022" else cloud)
+    is_list = "2019" <= call.query["api-version"] < "2022"  # of every cloud; before and after, of this one
+    return Reply([cloud] if is_list else cloud)
 
 
 @serves("GET", "/tenants", "*")
