@@ -36,6 +36,8 @@ DECEPTIONS = "\u202eexe.\u2066\u2069\u200b\u200d\ufeff\u00ad\u2028\U000e0041\ue0
 WIDE = "漢字かな 👩‍🔬 e\u0301\u0489"
 HOSTILE = f" {MARKUP}{SEQUENCES}{C1}{DECEPTIONS}{WIDE}\r\n\t\x00\x7f{'y' * 2000}"
 NAME = f"exfil/{MARKUP.replace('/', '|')}\x1b]0;OWNED\x07\u202e.csv"
+ALERT_SECTIONS = [re.compile(heading) for heading in (r"Alert\b.* State", r"Rule\b.* Ran", r"For .*Asked by")]
+"""What heads each section of the alerts pane: the alerts themselves, the rules, the queue."""
 TITLE, BUFFER = "my title", "my own words"
 SEQUENCE = re.compile(
     rb"""\x1b(?:
@@ -161,9 +163,9 @@ def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple
         assert terminal.title == TITLE
         sent = terminal.sent
         terminal.press("3")
-        for _ in range(3):  # sections: that of the alerts is wanted
-            if "Tactics" not in terminal.text:
-                terminal.press("Tab")
+        terminal.wait_for(lambda text: any(heading.search(text) for heading in ALERT_SECTIONS))
+        while not ALERT_SECTIONS[0].search(terminal.text):
+            terminal.press("Tab")
         terminal.press("c")
         terminal.wait_for("Copied.")
         return sent, terminal.do("show-buffer")
