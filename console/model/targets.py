@@ -25,9 +25,3 @@ def segment_after(resource_id: str, kind: str) -> str:
 def group_of(resource_id: str) -> str:
     """Return the resource group in an ARM id, empty where it names none."""
     return segment_after(resource_id, "resourceGroups")
-
-
-def az_group(resource_id: str) -> str:
-    """Return how an az command is told where a resource is."""
-    subscription = segment_after(resource_id, "subscriptions")
-    return f"--subscription {subscription} --resource-group {group_of(resource_id)}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after
+from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -92,12 +93,11 @@ class Scale(Operation):
     def command(self, step: Step) -> str:
         """Return the az command."""
         workspace = segment_after(step.target, "workspaces")
-        return (
-            f"az ml compute update {az_group(step.target)} --workspace-name {workspace} "
-            f"--name {name_of(step.target)} --min-instances {step.want('minimum')} "
-            f"--max-instances {step.want('maximum')}"
-            + (f" --idle-time-before-scale-down {step.want('idle')}" if step.want("idle") else "")
-        )
+        limits = {"min_instances": step.want("minimum"), "max_instances": step.want("maximum")}
+        if step.want("idle"):
+            limits["idle_time_before_scale_down"] = step.want("idle")
+        name = name_of(step.target)
+        return az("ml compute update", step.target, workspace_name=workspace, name=name, **limits)
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Set the limits that were."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import rest
 from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound, Unreachable
@@ -74,8 +75,7 @@ class Post(Operation):
 
     def command(self, step: Step) -> str:
         """Return the REST call."""
-        version = step.want("version")
-        return f"az rest --method post --url {step.target}/{step.want('action')}?api-version={version}"
+        return rest(f"{step.target}/{step.want('action')}", step.want("version"))
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Post the action that goes back on it, until the resource is as it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az
 from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.actions.operations.machines import BETWEEN, DEALLOCATE, change, machine_at, start
@@ -11,7 +12,7 @@ from console.errors import NotFound
 from console.model.plans import Step
 from console.model.sessions import HostStatus, PowerState
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after, short_name
+from console.model.targets import name_of, segment_after, short_name
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -70,9 +71,12 @@ class Newcomers(Operation):
     def command(self, step: Step) -> str:
         """Return the az command."""
         pool, host = segment_after(step.target, "hostPools"), name_of(step.target)
-        return (
-            f"az desktopvirtualization session-host update {az_group(step.target)} --host-pool-name {pool} "
-            f"--name {host} --allow-new-session {step.want('allow')}"
+        return az(
+            "desktopvirtualization session-host update",
+            step.target,
+            host_pool_name=pool,
+            name=host,
+            allow_new_session=step.want("allow"),
         )
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
@@ -126,7 +130,7 @@ class DeallocateHost(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az vm deallocate {az_group(step.target)} --name {name_of(step.target)}"
+        return az("vm deallocate", step.target, name=name_of(step.target))
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Start it, and see that the broker knows it again."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step
 from console.model.quota import InstanceState
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after
+from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -99,10 +100,8 @@ class _Operate(Operation):
     def command(self, step: Step) -> str:
         """Return the az command."""
         workspace = segment_after(step.target, "workspaces")
-        return (
-            f"az ml compute {self.verb} {az_group(step.target)} --workspace-name {workspace} "
-            f"--name {name_of(step.target)}"
-        )
+        name = name_of(step.target)
+        return az(f"ml compute {self.verb}", step.target, workspace_name=workspace, name=name)
 
 
 @operation
@@ -174,10 +173,7 @@ class RestartInstance(Operation):
     def command(self, step: Step) -> str:
         """Return the az command."""
         workspace = segment_after(step.target, "workspaces")
-        return (
-            f"az ml compute restart {az_group(step.target)} --workspace-name {workspace} "
-            f"--name {name_of(step.target)}"
-        )
+        return az("ml compute restart", step.target, workspace_name=workspace, name=name_of(step.target))
 
 
 def instance_at(target: str, state: EnclaveState) -> Instance:

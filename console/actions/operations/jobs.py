@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az
 from console.actions.operation import Operation, operation
 from console.model.plans import Step
 from console.model.quota import JobState
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after
+from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -59,7 +60,4 @@ class Cancel(Operation):
     def command(self, step: Step) -> str:
         """Return the az command."""
         workspace = segment_after(step.target, "workspaces")
-        return (
-            f"az ml job cancel {az_group(step.target)} --workspace-name {workspace} "
-            f"--name {name_of(step.target)}"
-        )
+        return az("ml job cancel", step.target, workspace_name=workspace, name=name_of(step.target))

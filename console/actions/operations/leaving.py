@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az, rest
 from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after, short_name
+from console.model.targets import name_of, segment_after, short_name
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -85,7 +86,7 @@ class Tell(Operation):
 
     def command(self, step: Step) -> str:
         """Return the REST call, which is made for each session."""
-        return f"az rest --method post --url {step.target}/userSessions/ID/sendMessage?api-version=2024-04-03"
+        return rest(f"{step.target}/userSessions/ID/sendMessage", "2024-04-03")
 
 
 @operation
@@ -140,7 +141,5 @@ class Clear(Operation):
     def command(self, step: Step) -> str:
         """Return the az command, which is run for each session."""
         pool, host = segment_after(step.target, "hostPools"), name_of(step.target)
-        return (
-            f"az desktopvirtualization user-session delete {az_group(step.target)} --host-pool-name {pool} "
-            f"--session-host-name {host} --id ID"
-        )
+        verb = "desktopvirtualization user-session delete"
+        return az(verb, step.target, host_pool_name=pool, session_host_name=host, id="ID")

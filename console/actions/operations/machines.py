@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az
 from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step
 from console.model.sessions import PowerState
 from console.model.states import Part
-from console.model.targets import az_group, name_of
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -87,7 +88,7 @@ class StartMachine(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az vm start {az_group(step.target)} --name {name_of(step.target)}"
+        return az("vm start", step.target, name=name_of(step.target))
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Stop what was off, a session host only while nobody is on it."""
@@ -135,7 +136,7 @@ class RestartMachine(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az vm restart {az_group(step.target)} --name {name_of(step.target)}"
+        return az("vm restart", step.target, name=name_of(step.target))
 
 
 @operation
@@ -162,7 +163,7 @@ class DeallocateMachine(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az vm deallocate {az_group(step.target)} --name {name_of(step.target)}"
+        return az("vm deallocate", step.target, name=name_of(step.target))
 
     def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
         """Start what ran."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.by_hand import az, rest
 from console.actions.operation import Halted, Operation, operation
 from console.errors import Conflict, NotFound
 from console.model.plans import Step
 from console.model.sessions import SessionState
 from console.model.states import Part
-from console.model.targets import az_group, name_of, segment_after
+from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
@@ -53,7 +54,7 @@ class Message(Operation):
 
     def command(self, step: Step) -> str:
         """Return the REST call."""
-        return f"az rest --method post --url {step.target}/sendMessage?api-version=2024-04-03"
+        return rest(f"{step.target}/sendMessage", "2024-04-03")
 
 
 @operation
@@ -85,7 +86,7 @@ class Disconnect(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az desktopvirtualization user-session disconnect {_named(step)}"
+        return _by_hand("disconnect", step)
 
 
 @operation
@@ -129,7 +130,7 @@ class SignOut(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return f"az desktopvirtualization user-session delete {_named(step)}"
+        return _by_hand("delete", step)
 
 
 def _session_of(step: Step, state: EnclaveState) -> UserSession | None:
@@ -138,7 +139,7 @@ def _session_of(step: Step, state: EnclaveState) -> UserSession | None:
     return session if session and session.user == step.want("user") else None
 
 
-def _named(step: Step) -> str:
+def _by_hand(verb: str, step: Step) -> str:
     pool, host = segment_after(step.target, "hostPools"), segment_after(step.target, "sessionHosts")
-    group, number = az_group(step.target), name_of(step.target)
-    return f"{group} --host-pool-name {pool} --session-host-name {host} --id {number}"
+    name = f"desktopvirtualization user-session {verb}"
+    return az(name, step.target, host_pool_name=pool, session_host_name=host, id=name_of(step.target))
