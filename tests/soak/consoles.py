@@ -46,7 +46,7 @@ REASON = "nobody needs it tonight"
 LONGEST_SECONDS = 240.0
 TRIES, PAUSE = 40, 30.0  # seconds of simulated time
 RETURNS = 4
-WAITS = "waits for a second person"
+KILLED, WAITS = "killed", "waits for a second person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def in_process(
     if said:
         found: dict[str, Any] = json.loads(said)
         return found
-    return {"said": "killed" if kill else f"no end within {LONGEST_SECONDS:g} s", "outcome": ""}
+    return {"said": KILLED if kill else f"no end within {LONGEST_SECONDS:g} s", "outcome": ""}
 
 
 def die() -> None:

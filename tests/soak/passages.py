@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from consoles import WAITS, approve, bring_back, in_process, shut_down, take_up
+from consoles import KILLED, WAITS, approve, bring_back, in_process, shut_down, take_up
 from judging import Evidence, broken_promises
 from recipes import ARRIVALS, recipe_of
 from worlds import SECOND, WAREHOUSE
@@ -83,7 +83,7 @@ def passage(place: Place, seed: int) -> Passage:
     return Passage(
         seed=seed,
         broken=tuple(broken_promises(evidence)),
-        kills=sum(each["said"] == "killed" for each in every),
+        kills=sum(each["said"] == KILLED for each in every),
         faults=tuple(str(done) for what, done, _ in met if what == "fault"),
         sign_ins=sum(what in ARRIVALS and came is not None for what, came, _ in met),
         drawn=tuple(_drawn(recipe, met)),
@@ -139,10 +139,13 @@ def _shut_down(place: Place, recipe: Recipe) -> list[dict[str, Any]]:
 
 
 def _bring_back(place: Place, recipe: Recipe) -> list[dict[str, Any]]:
+    """Bring back, and once more where that was cut off, be it before anything of it was written down."""
     told = [in_process(place, recipe, bring_back, kill=recipe.kill_of_resume)]
-    if _is_unfinished(place):
+    is_unfinished = _is_unfinished(place)
+    if is_unfinished or told[0]["said"] == KILLED:
         place.clear()
-        told.append(in_process(place, recipe, take_up, recipe.recoveries[-1]))
+        if is_unfinished:
+            told.append(in_process(place, recipe, take_up, recipe.recoveries[-1]))
         told.append(in_process(place, recipe, bring_back))
     return told
 
