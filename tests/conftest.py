@@ -34,6 +34,11 @@ SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not 
 START = "2026-03-02T10:30:00+00:00"  # a Monday morning
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: half of its time a test waits, for its simulator or terminal."""
+    return (os.cpu_count() or 1) + 1
+
+
 @dataclass(frozen=True)
 class Simulator:
     """A running simulator and the orders that a test may give it."""
