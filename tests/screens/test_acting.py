@@ -199,8 +199,9 @@ async def test_ctrl_c_while_a_run_goes_asks_and_u_leaves_the_world_as_it_was(
         await pilot.press("ctrl+c")
         progress = await reach(pilot, Progress)
         assert progress.run.id == run.id
-        assert picture(await app.look()) != before
         await pilot.press("u")
+        await reach(pilot, Confirm)
+        assert picture(await app.look()) != before
         await consent(pilot)
         await until(pilot, lambda: [r.is_over for r in app.engine.runner.runs] == [True, True], 40)
         assert [r.outcome for r in app.engine.runner.runs] == [Outcome.STOPPED, Outcome.DONE]
