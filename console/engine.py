@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from console.model.idle import Snooze
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
-    from console.model.rules import Rule
-    from console.model.saved_queries import QueryProblem
     from console.monitor.scheduler import Scheduler
 
 SOURCES = {
@@ -83,7 +81,7 @@ class Engine:
         )
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
-        self.rulebook = Rulebook(self._read_rules, clock, config.alerts.off)
+        self.rulebook = Rulebook(self.queries.rules, clock, config.alerts.off)
         self._budgets: dict[tuple[str, ...], Budget[QueryResult]] = {
             enclave.signs_in_as: Budget(clock=clock, sleep=sleep) for enclave in config.enclaves
         }
@@ -203,10 +201,6 @@ class Engine:
                 await run()
 
         self._tasks.append(asyncio.create_task(later()))
-
-    def _read_rules(self) -> tuple[tuple[Rule, ...], tuple[QueryProblem, ...]]:
-        _, problems = self.queries.read()
-        return self.queries.rules(), problems
 
     def _make_alerting(self, enclave: EnclaveConfig) -> Alerting:
         connect = partial(self.connection, enclave)

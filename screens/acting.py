@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
 
     from console.actions.events import Event
+    from console.actions.runner import Runner
     from console.config import EnclaveConfig
     from console.model.plans import Facts, Plan
     from console.model.runs import Run
@@ -68,7 +69,7 @@ class Acting:
 
     def ask(self) -> bool:
         """Show the run under way, from where it can be stopped or undone; return whether there is one."""
-        running = [run for run in self._runner.runs if not run.is_over]
+        running = _running(self._runner)
         if running and not isinstance(self._app.screen, Progress):
             self.show(running[-1])
         return bool(running)
@@ -165,7 +166,7 @@ class Acting:
             self._undoable = None
 
     async def _undo(self, run: Run, *, asks_above: Tier = Tier.REVERSIBLE) -> None:
-        if any(each.id == run.id and not each.is_over for each in self._runner.runs):
+        if any(each.id == run.id for each in _running(self._runner)):
             self._runner.stop(run.id)
             await self._runner.wait(run.id)
         await self._confirm(await self._runner.undo(run.id), _enclave(self._app, run), asks_above=asks_above)
@@ -191,7 +192,7 @@ class Acting:
 
     def _under_way(self) -> str:
         """Return what is under way, for the bar of every screen; empty where nothing is."""
-        running = [run for run in self._runner.runs if not run.is_over]
+        running = _running(self._runner)
         if len(running) != 1:
             return f"{len(running)} runs under way" if running else ""
         ended = running[0].count(*(state for state in StepState if state.has_ended))
@@ -204,6 +205,10 @@ class Acting:
             return
         causes = "; ".join(f"{run.plan.step(s.key).words}: {s.cause}" for s in run.troubles()[:2])
         self._app.say(f"{run.plan.title}: {run.outcome.value}. {causes}", severity="error")
+
+
+def _running(runner: Runner) -> list[Run]:
+    return [run for run in runner.runs if not run.is_over]
 
 
 def _enclave(app: ConsoleApp, run: Run) -> EnclaveConfig:

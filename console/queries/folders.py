@@ -75,10 +75,10 @@ class QueryFolders:
         unique = _unique([query for each in kept for query in each.queries], problems)
         return tuple(sorted(unique, key=lambda query: query.name.casefold())), tuple(problems)
 
-    def rules(self) -> tuple[Rule, ...]:
-        """Return what of the queries is watched."""
-        found, _ = self.read()
-        return tuple(query.rule(filled(query, {})) for query in found if query.is_watched)
+    def rules(self) -> tuple[tuple[Rule, ...], tuple[QueryProblem, ...]]:
+        """Return what of the queries is watched, and what is wrong in the folders."""
+        found, problems = self.read()
+        return tuple(query.rule(filled(query, {})) for query in found if query.is_watched), problems
 
 
 def _file(path: Path, known: _Kept | None) -> _Kept:

@@ -269,7 +269,7 @@ def test_a_file_is_read_again_only_once_it_has_changed(tmp_path: Path) -> None:
 
 def test_a_dropped_rule_is_watched(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(RULE)
-    (rule,) = QueryFolders([tmp_path]).rules()
+    (rule,), _ = QueryFolders([tmp_path]).rules()
     assert (rule.name, rule.origin) == ("Failed logon attempts", str(tmp_path / "a.yaml"))
 
 
