@@ -14,7 +14,7 @@ from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.registry import operator
 from console.kql.operators.rows import whole_number
 from console.kql.relations import Batch, Relation, Schema, gathered
-from console.kql.syntax.tree import MvApply, MvExpand
+from console.kql.syntax.tree import MvApply, MvExpand, Name
 from console.kql.tables import Column
 from console.kql.values.conversions import to_datetime, to_decimal, to_guid, to_timespan
 from console.kql.values.documents import document_text
@@ -206,44 +206,32 @@ class Hand:
 
 @operator(MvApply)
 def mv_apply(node: MvApply, relation: Relation, scope: Scope) -> Relation:
-    """Run a pipeline over the items of each row; what it gives stands beside that row's other columns."""
+    """Run a pipeline over the items of each row; what it gives replaces the row's columns of those names."""
     plan = expanding(node, relation, scope)
-    hand = Hand(Schema(plan.columns), relation.name)
+    hand = Hand(Schema(plan.columns, relation.schema.is_open), relation.name)
     body = scope.run.plan(node.body, scope.inner(hand.relation))
-    new = {each.name for each in plan.expanded} | ({node.item_index} if node.item_index else set())
-    outer = [place for place, name in enumerate(relation.schema.names) if name not in new]
-    outer_names = {relation.schema.names[place] for place in outer}
-    inner = [
-        place
-        for place, column in enumerate(body.schema.columns)
-        if column.name not in outer_names or not _is_passed(column, relation)
-    ]
-    names = Names(outer_names)
-    columns = [relation.schema.columns[place] for place in outer]
-    columns += [
-        Column(names.take(body.schema.columns[place].name), body.schema.columns[place].type)
-        for place in inner
-    ]
+    given, own = body.schema.places, relation.schema.places
+    expanded = {each.of.name for each in node.columns if isinstance(each.of, Name) and not each.name}
+    names = [name for name in own if name not in expanded]
+    names += [name for name in given if name not in own or name in expanded]
+    columns = tuple(
+        body.schema.columns[given[name]] if name in given else relation.schema.columns[own[name]]
+        for name in names
+    )
 
     def batches() -> Iterator[Batch]:
         for batch in relation.batches():
-            found = _applied(batch, plan, hand, body, (outer, inner))
-            if found.length:
-                yield found
+            rows, found = _applied(batch, plan, hand, body)
+            if rows:
+                yield _beside(batch.at(rows), found, [(own.get(name), given.get(name)) for name in names])
 
-    return Relation(Schema(tuple(columns)), batches, name=relation.name)
-
-
-def _is_passed(column: Column, relation: Relation) -> bool:
-    """Whether a column of the pipeline's result is the row's own, let through."""
-    place = relation.schema.places.get(column.name)
-    return place is not None and relation.schema.columns[place].type == column.type
+    return Relation(
+        Schema(columns, relation.schema.is_open or body.schema.is_open), batches, name=relation.name
+    )
 
 
-def _applied(
-    batch: Batch, plan: Expanding, hand: Hand, body: Relation, places: tuple[Sequence[int], Sequence[int]]
-) -> Batch:
-    outer, inner = places
+def _applied(batch: Batch, plan: Expanding, hand: Hand, body: Relation) -> tuple[list[int], Batch]:
+    """Return what the pipeline gives for all the rows, and for each of these the number of its row."""
     width = len(body.schema)
     rows: list[int] = []
     parts: list[Batch] = []
@@ -252,9 +240,14 @@ def _applied(
         found = gathered(body.batches(), width)
         rows += [row] * found.length
         parts.append(Batch.of(found.columns(width), found.length))
-    beside, source = gathered(parts, width), batch.at(rows)
-    count = len(outer)
-    return Batch(
-        len(rows),
-        lambda place: source.column(outer[place]) if place < count else beside.column(inner[place - count]),
-    )
+    return rows, gathered(parts, width)
+
+
+def _beside(outer: Batch, inner: Batch, places: Sequence[tuple[int | None, int | None]]) -> Batch:
+    """Return rows of which each column is in one of two batches, in the inner one where it is in both."""
+
+    def column(place: int) -> list[Any]:
+        at_outer, at_inner = places[place]
+        return outer.column(at_outer or 0) if at_inner is None else inner.column(at_inner)
+
+    return Batch(outer.length, column)

@@ -48,6 +48,23 @@ def test_inside_mv_apply_the_row_itself_is_seen() -> None:
     assert rows(query) == [(2, [1, 2, 3], 2, 4), (2, [1, 2, 3], 3, 6)]
 
 
+@pytest.mark.parametrize(
+    ("applied", "shape", "found"),
+    [
+        ("l on (extend a = 'new')", "a:string, b:long, l:dynamic", ("new", 7, 1)),
+        ("l on (summarize b = count())", "a:string, b:long", ("old", 2)),
+        ("b = l to typeof(string) on (take 1)", "a:string, l:dynamic, b:string", ("old", [1, 2], "1")),
+        ("b = l on (summarize count())", "a:string, l:dynamic, b:long, count_:long", ("old", [1, 2], 7, 2)),
+    ],
+)
+def test_what_mv_apply_gives_replaces_the_columns_of_the_row(
+    applied: str, shape: str, found: tuple[object, ...]
+) -> None:
+    query = f"print a = 'old', l = dynamic([1, 2]), b = 7 | mv-apply {applied}"
+    assert columns(query) == shape
+    assert rows(query)[0] == found
+
+
 def test_partitions_are_worked_on_one_by_one() -> None:
     assert rows("People | partition by User (top 1 by Size) | project User, Size") == [
         ("ada", 1),
