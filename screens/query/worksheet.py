@@ -120,6 +120,7 @@ class Worksheet(Vertical):
             self.app.say("There is no query to run: type one.", severity="warning")
             return
         self.cancel()
+        self.editor.stop_offering()
         enclave = self.app.enclave
         self.asked = Ask(enclave.name, statement, sent or statement.text, self.range, self.app.now())
         self.ended = None

@@ -45,6 +45,10 @@ class Heading(Protocol):
     def keep(self) -> int:
         """On a narrow screen the columns with the lowest go first; ALWAYS stays."""
 
+    @property
+    def fills(self) -> bool:
+        """Whether it may take room that is left beyond its text."""
+
 
 @dataclass(frozen=True)  # with slots, Python 3.11 could not make a Column[Host](...)
 class Column(Generic[R]):
@@ -62,3 +66,4 @@ class Column(Generic[R]):
     width: int | None = None
     keep: int = 0
     brief: Callable[[R], str] | None = None
+    fills: bool = True

@@ -126,6 +126,11 @@ class Editor(TextArea):
         else:
             super().action_cursor_down(select)
 
+    def stop_offering(self) -> None:
+        """Close the list and take the ghost text away, until somebody types on."""
+        self._popup.close()
+        self.suggestion = ""
+
     def update_suggestion(self) -> None:
         """Ask what may stand at the cursor: the best of it as ghost text, all of it as a list."""
         line, column = self.cursor_location
@@ -148,8 +153,7 @@ class Editor(TextArea):
     def on_text_area_selection_changed(self) -> None:
         """Close the list where the cursor left the word that it completes."""
         if self._popup.is_open and not self._is_at_completed_word():
-            self._popup.close()
-            self.suggestion = ""
+            self.stop_offering()
 
     def on_blur(self) -> None:
         """Close the list when somebody goes elsewhere."""
@@ -162,8 +166,7 @@ class Editor(TextArea):
         if offered and takes:
             self._take()
         elif self._popup.is_open and event.key == "escape":
-            self._popup.close()
-            self.suggestion = ""
+            self.stop_offering()
         else:
             return
         event.stop()
@@ -175,8 +178,7 @@ class Editor(TextArea):
             return
         line, column = self.cursor_location
         self.replace(chosen.text, (line, column - len(self._completions.typed)), (line, column))
-        self._popup.close()
-        self.suggestion = ""
+        self.stop_offering()
 
     def _offer(self) -> None:
         items = self._completions.items

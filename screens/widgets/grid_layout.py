@@ -23,16 +23,21 @@ _SAMPLE = 200  # rows measured: what is shown first, and a bit more
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """The room each column would like, with all its words and with the few of a narrow screen."""
+    """The room each column would like, with all its words, with few of them, and with no text cut."""
 
     full: tuple[int, ...] = ()
     brief: tuple[int, ...] = ()
+    uncut: tuple[int, ...] = ()
 
     def grown(self, others: Widths) -> Widths:
         """Return for each column the greater of both; the others where the columns are others."""
         if len(self.full) != len(others.full):
             return others
-        return Widths(tuple(map(max, self.full, others.full)), tuple(map(max, self.brief, others.brief)))
+        return Widths(
+            tuple(map(max, self.full, others.full)),
+            tuple(map(max, self.brief, others.brief)),
+            tuple(map(max, self.uncut, others.uncut)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,18 @@ class Layout:
 
 def natural_widths(source: Source[Any], numbers: Sequence[int]) -> Widths:
     """Return the room each column would like, by its name and the first of its cells."""
-    full, brief = [], []
+    full, brief, uncut = [], [], []
     for column, heading in enumerate(source.headings):
-        widest = briefest = _least(heading)
+        widest = briefest = longest = _least(heading)
         for number in numbers[:_SAMPLE]:
-            width = _cap(heading, _cells(source.text(number, column)))
+            length = _cells(source.text(number, column))
+            width, longest = _cap(heading, length), max(longest, length)
             fewer = source.brief(number, column)
             widest, briefest = max(widest, width), max(briefest, _cells(fewer) if fewer else width)
         full.append(widest)
         brief.append(briefest)
-    return Widths(tuple(full), tuple(brief))
+        uncut.append(longest)
+    return Widths(tuple(full), tuple(brief), tuple(uncut))
 
 
 def lay_out(
@@ -68,7 +75,8 @@ def lay_out(
 ) -> Layout:
     """Return the columns that fit `room` cells: words become few, texts are squeezed, columns step aside.
 
-    With `wide` nothing gives way, and the grid scrolls. The last text column takes what remains.
+    With `wide` nothing gives way, and the grid scrolls. The last text column that may takes what
+    remains, or else the texts that were cut.
     """
     shown = [column for column, heading in enumerate(headings) if heading.name not in hidden]
     brief = frozenset() if wide else _of_few_words(headings, natural, shown, room)
@@ -79,7 +87,7 @@ def lay_out(
             room -= GAP  # the header says that there is more
             shown = _those_that_fit(headings, widths, wanted, room)
         _squeeze(headings, widths, shown, room)
-    _spread(headings, widths, shown, room)
+    _spread(headings, natural, widths, shown, room)
     aside = len(headings) - len(hidden) - len(shown)
     return Layout(tuple((column, widths[column]) for column in shown), aside, brief)
 
@@ -121,11 +129,18 @@ def _squeeze(headings: Sequence[Heading], widths: dict[int, int], shown: list[in
         excess -= 1
 
 
-def _spread(headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int) -> None:
-    flexible = [column for column in shown if _is_flexible(headings[column])]
-    spare = room - _total(widths[column] for column in shown)
-    if flexible and spare > 0:
-        widths[flexible[-1]] += spare
+def _spread(
+    headings: Sequence[Heading], natural: Widths, widths: dict[int, int], shown: list[int], room: int
+) -> None:
+    spare = max(0, room - _total(widths[column] for column in shown))
+    filling = [column for column in shown if headings[column].fills and _is_flexible(headings[column])]
+    if filling:
+        widths[filling[-1]] += spare
+        return
+    for column in shown:
+        more = max(0, min(spare, natural.uncut[column] - widths[column]))
+        widths[column] += more
+        spare -= more
 
 
 def _total(widths: Iterable[int]) -> int:

@@ -24,6 +24,7 @@ class ValueColumn:
     right: bool = False
     width: int | None = None
     keep: int = ALWAYS
+    fills: bool = False
 
 
 class ColumnSource:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screens.widgets import grid_arranging
-from screens.widgets.columns import ALWAYS
+from screens.widgets.columns import ALWAYS, Column
 from screens.widgets.grid_arranging import Counts, Wish, arrange
 from screens.widgets.grid_layout import GAP, Widths, lay_out, natural_widths
 from screens.widgets.grid_values import ColumnSource, ValueColumn, written
@@ -94,7 +94,7 @@ def test_columns_fit_the_room_and_the_least_wanted_go_first(
 ) -> None:
     headings = [ValueColumn(f"c{n}", [], right=right, keep=keep) for n, (_, keep, right) in enumerate(wanted)]
     widths = tuple(width for width, _, _ in wanted)
-    layout = lay_out(headings, Widths(widths, widths), room, (), wide=False)
+    layout = lay_out(headings, Widths(widths, widths, widths), room, (), wide=False)
     columns = [column for column, _ in layout.columns]
     assert layout.width <= room or len(columns) == 1
     assert layout.stepped_aside == len(wanted) - len(columns)
@@ -103,23 +103,30 @@ def test_columns_fit_the_room_and_the_least_wanted_go_first(
 
 
 def test_the_last_text_column_takes_what_remains() -> None:
-    headings = [ValueColumn("a", []), ValueColumn("b", []), ValueColumn("n", [], right=True)]
-    layout = lay_out(headings, Widths((5, 5, 3), (5, 5, 3)), 40, (), wide=False)
+    headings = [Column("a", str), Column("b", str), Column("n", str, right=True)]
+    layout = lay_out(headings, Widths((5, 5, 3), (5, 5, 3), (5, 5, 3)), 40, (), wide=False)
     assert layout.columns == ((0, 5), (1, 32 - GAP - GAP), (2, 3))
+
+
+def test_values_of_a_query_stand_close_and_only_cut_texts_take_what_remains() -> None:
+    headings = [ValueColumn("a", []), ValueColumn("b", []), ValueColumn("n", [], right=True)]
+    widths = Widths((5, 40, 3), (5, 40, 3), (5, 70, 3))
+    assert lay_out(headings, widths, 120, (), wide=False).columns == ((0, 5), (1, 70), (2, 3))
+    assert lay_out(headings, widths, 60, (), wide=False).columns == ((0, 5), (1, 48), (2, 3))
 
 
 def test_few_words_are_said_only_where_all_words_have_no_room() -> None:
     headings = [ValueColumn("a", [], keep=5), ValueColumn("b", [], keep=4)]
-    widths = Widths((20, 20), (6, 20))
+    widths = Widths((20, 20), (6, 20), (6, 20))
     assert lay_out(headings, widths, 42, (), wide=False).columns == ((0, 20), (1, 20))
     brief = lay_out(headings, widths, 30, (), wide=False)
     assert brief.brief == {0}
-    assert (brief.columns, brief.stepped_aside) == (((0, 6), (1, 22)), 0)
+    assert (brief.columns, brief.stepped_aside) == (((0, 6), (1, 20)), 0)
 
 
 def test_of_several_columns_the_least_important_says_less_first() -> None:
     headings = [ValueColumn("a", [], keep=5), ValueColumn("b", [], keep=4), ValueColumn("c", [], keep=6)]
-    widths = Widths((20, 20, 20), (8, 8, 8))
+    widths = Widths((20, 20, 20), (8, 8, 8), (20, 20, 20))
     room = 3 * 20 + 2 * GAP
     told = [lay_out(headings, widths, room - less, (), wide=False).brief for less in (0, 1, 12, 13, 25)]
     assert told == [set(), {1}, {1}, {0, 1}, {0, 1, 2}]
@@ -127,7 +134,7 @@ def test_of_several_columns_the_least_important_says_less_first() -> None:
 
 def test_a_header_has_room_to_say_that_columns_stepped_aside() -> None:
     headings = [ValueColumn("a", [], right=True, keep=5), ValueColumn("b", [], right=True, keep=4)]
-    layout = lay_out(headings, Widths((10, 10), (10, 10)), 18, (), wide=False)
+    layout = lay_out(headings, Widths((10, 10), (10, 10), (10, 10)), 18, (), wide=False)
     assert (layout.columns, layout.stepped_aside) == (((0, 10),), 1)
     assert layout.width <= 18 - GAP
 

@@ -15,6 +15,7 @@ from screens.dialogs.picker import Picker
 from screens.dialogs.tree import TreeSheet
 from screens.query.time_ranges import RANGES
 from screens.widgets.chart_view import ChartView
+from screens.widgets.editor_completing import CompletionList
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -63,6 +64,16 @@ async def test_letters_typed_in_the_editor_are_text(simulator: Simulator) -> Non
         await querying.pilot.press(*"q7?:/a|", "enter", *"e")
         assert querying.sheet.editor.text == "q7?:/a|\ne"
         assert querying.app.current_mode == "query"
+
+
+async def test_what_is_offered_goes_away_when_the_query_runs(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        await querying.pilot.press(*"SigninLogs | take 3 | sort by User")
+        popup = querying.app.screen.query_one(CompletionList)
+        assert popup.is_open
+        await querying.pilot.press("f5")
+        assert not popup.is_open
+        await querying.until(lambda: querying.sheet.ended)
 
 
 async def test_a_cancelled_query_gives_its_place_back(simulator: Simulator) -> None:

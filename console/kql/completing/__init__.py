@@ -80,7 +80,10 @@ def _columns(found: Position, tables: Tables, now: datetime, outside: Outside) -
 
 
 def _fitting(items: Iterable[Completion], word: str) -> tuple[Completion, ...]:
-    """Return the items that begin with the word, then those that hold it."""
+    """Return the item that is the word itself, then those that begin with it, then those that hold it."""
     folded = word.casefold()
-    found = [item for item in items if folded in item.text.casefold() and item.text != word]
-    return tuple(sorted(found, key=lambda item: not item.text.casefold().lstrip('["').startswith(folded)))
+
+    def distance(item: Completion) -> tuple[bool, bool]:
+        return item.text != word, not item.text.casefold().lstrip('["').startswith(folded)
+
+    return tuple(sorted((item for item in items if folded in item.text.casefold()), key=distance))

@@ -94,6 +94,10 @@ def test_the_word_at_the_cursor_is_what_is_replaced() -> None:
     assert offered("SigninLogs | project-aw¦").start == len("SigninLogs | ")
 
 
+def test_a_word_that_is_a_name_already_comes_before_what_goes_on_from_it() -> None:
+    assert texts("SigninLogs | summarize n = count() | sort by n¦")[:2] == ["n", "notempty"]
+
+
 def test_aggregates_are_offered_only_where_they_may_stand() -> None:
     assert "dcount" in texts("SigninLogs | summarize dc¦", "aggregate")
     assert texts("SigninLogs | where dc¦", "aggregate") == []
