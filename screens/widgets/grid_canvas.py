@@ -147,7 +147,7 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         self._width = self.scrollable_content_region.width
         headings, room = self.view.source.headings, self._width - GUTTER
         layout = lay_out(headings, self._natural, room, self.hidden_columns, wide=self.wide)
-        frame = (layout, headings, self.view.wish, len(self.view))
+        frame = (layout, self._width, headings, self.view.wish, len(self.view))
         if frame == self._frame and len(self.view):
             self.redraw_changed()
             return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 _SECOND = timedelta(seconds=1)
+_SAMPLE = 200  # values that tell whether a column's times have fractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class ColumnSource:
     def __init__(self, columns: Sequence[ValueColumn]) -> None:
         self.headings = tuple(columns)
         self._count = len(columns[0].values) if columns else 0
+        self._fractions: dict[int, bool] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -50,8 +52,11 @@ class ColumnSource:
         return key if isinstance(key, int) and 0 <= key < self._count else None
 
     def text(self, number: int, column: int) -> str:
-        """Return the value as it is written in a cell."""
-        return written(self.headings[column].values[number])
+        """Return the value as it is written in a cell, times to the millisecond where some have fractions."""
+        value = self.headings[column].values[number]
+        if type(value) is datetime and self._has_fractions(column):
+            return value.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
+        return written(value)
 
     def brief(self, number: int, column: int) -> str:  # noqa: ARG002  the protocol's signature
         """Return nothing: a value is written in one way."""
@@ -69,6 +74,12 @@ class ColumnSource:
         if isinstance(value, (dict, list)):
             return written(value)
         return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
+
+    def _has_fractions(self, column: int) -> bool:
+        if column not in self._fractions:
+            times = self.headings[column].values[:_SAMPLE]
+            self._fractions[column] = any(type(time) is datetime and time.microsecond for time in times)
+        return self._fractions[column]
 
     def is_problem(self, number: int) -> bool:  # noqa: ARG002  the protocol's signature
         """Tell that no row of a result is a problem by itself."""

@@ -83,6 +83,18 @@ def test_values_are_written_as_operators_read_them() -> None:
     ]
 
 
+def test_times_stand_below_each_other_to_the_millisecond_where_one_has_a_fraction() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    whole = ColumnSource([ValueColumn("t", [noon])])
+    mixed = ColumnSource([ValueColumn("t", [noon, noon + timedelta(microseconds=529978), None])])
+    assert whole.text(0, 0) == "2026-03-02 12:00:00"
+    assert [mixed.text(row, 0) for row in range(3)] == [
+        "2026-03-02 12:00:00.000",
+        "2026-03-02 12:00:00.529",
+        "",
+    ]
+
+
 WIDTHS = st.lists(
     st.tuples(st.integers(1, 60), st.integers(0, ALWAYS - 1), st.booleans()), min_size=1, max_size=9
 )
