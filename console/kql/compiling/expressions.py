@@ -38,7 +38,7 @@ def compiles(*kinds: type[Node]) -> Callable[[N], N]:
 def compiled(node: Expression, setting: Setting) -> Compiled:
     """Return an expression ready to run, of several values the first; raises KqlSemanticError for one that cannot."""
     found = COMPILERS[type(node)](node, setting)
-    return _first_part(found) if found.parts else found
+    return part_of(found, 0) if found.parts else found
 
 
 def compiled_parts(node: Expression, setting: Setting) -> Compiled:
@@ -46,11 +46,12 @@ def compiled_parts(node: Expression, setting: Setting) -> Compiled:
     return COMPILERS[type(node)](node, setting)
 
 
-def _first_part(found: Compiled) -> Compiled:
-    kind = found.parts[0][1]
+def part_of(found: Compiled, at: int) -> Compiled:
+    """Return one of the values that an expression gives."""
+    kind = found.parts[at][1]
     if found.is_constant:
-        return constant(None if found.value is None else found.value[0], kind)
-    return Compiled(kind, lambda batch: [None if value is None else value[0] for value in found.of(batch)])
+        return constant(None if found.value is None else found.value[at], kind)
+    return Compiled(kind, lambda batch: [None if value is None else value[at] for value in found.of(batch)])
 
 
 def constant_of(node: Expression, scope: Scope, what: str) -> Any:

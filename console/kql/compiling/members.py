@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling.compiled import Compiled, constant
-from console.kql.compiling.expressions import compiled, compiles
+from console.kql.compiling.expressions import compiled, compiled_parts, compiles, part_of
 from console.kql.compiling.scopes import refusal
 from console.kql.syntax.tree import Index, Member, Name
 
@@ -31,7 +31,9 @@ def _member(node: Member, setting: Setting) -> Compiled:
 
 @compiles(Index)
 def _index(node: Index, setting: Setting) -> Compiled:
-    of, by = compiled(node.of, setting), compiled(node.by, setting)
+    of, by = compiled_parts(node.of, setting), compiled(node.by, setting)
+    if of.parts:
+        return _part(of, by, node)
     if by.is_constant:
         return _within(of, _by_name(by.value) if isinstance(by.value, str) else _by_number(by.value), node)
     if of.type not in HOLDS:
@@ -42,6 +44,13 @@ def _index(node: Index, setting: Setting) -> Compiled:
         return [(_by_name(key) if isinstance(key, str) else _by_number(key))(value) for value, key in pairs]
 
     return Compiled("dynamic", make)
+
+
+def _part(of: Compiled, by: Compiled, node: Index) -> Compiled:
+    """Return one of the values of a function that gives several."""
+    if not isinstance(by.value, int) or not 0 <= by.value < len(of.parts):
+        raise refusal(f"this gives {len(of.parts)} values, of which a number says one", node)
+    return part_of(of, by.value)
 
 
 def _within(of: Compiled, inside: Callable[[Any], Any], node: Member | Index) -> Compiled:

@@ -24,7 +24,7 @@ def name_of(node: Expression) -> str:
         case Member():
             return _joined(name_of(node.of), node.name)
         case Index(by=Literal(value=value)):
-            return _joined(name_of(node.of), str(value))
+            return _name_of_item(node.of, value)
         case Index(by=Unary(operator="-", of=Literal(value=value))):
             return _joined(name_of(node.of), f"_{value}")
         case Call(arguments=(first, *_)):
@@ -40,7 +40,34 @@ def _name_of_call(function: str, first: Expression) -> str:
     if function in SORTING and not isinstance(first, Name):
         return "array0_sorted"
     named = name_of(first)
+    if function == "bin_auto":
+        return named
     return FUNCTIONS[function].naming.format(named) if named and function in FUNCTIONS else ""
+
+
+def _name_of_item(of: Expression, key: object) -> str:
+    suffixes = _suffixes(of) if isinstance(of, Call) else ()
+    if isinstance(key, int) and 0 <= key < len(suffixes):
+        return part_name(of, key, suffixes[key])
+    return _joined(name_of(of), str(key))
+
+
+def _suffixes(call: Call) -> tuple[str, ...]:
+    """Return what the values of a call that gives several are called."""
+    if call.name in SORTING:
+        return ("sorted",) * len(call.arguments) if len(call.arguments) > 1 else ()
+    parts = FUNCTIONS[call.name].parts if call.name in FUNCTIONS else ()
+    return tuple(suffix for suffix, _ in parts) if isinstance(parts, tuple) else ()
+
+
+def part_name(node: Expression, at: int, suffix: str) -> str:
+    """Return the name of one of the values that an expression gives."""
+    if not isinstance(node, Call) or not node.arguments:
+        return _joined(name_of(node), suffix)
+    if node.name in SORTING:
+        array = node.arguments[at]
+        return f"{array.name if isinstance(array, Name) else f'array{at}'}_sorted"
+    return f"{node.name}_{name_of(node.arguments[0])}_{suffix}"
 
 
 def _joined(before: str, after: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import constant_of
 from console.kql.compiling.expressions import compiled_parts
-from console.kql.compiling.naming import Names, name_of
+from console.kql.compiling.naming import Names, name_of, part_name
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.errors import nearest
 from console.kql.operators.headings import bare_names, refuse_repeated, said_names
@@ -16,7 +16,6 @@ from console.kql.operators.registry import operator
 from console.kql.operators.windows import rows_at_once
 from console.kql.relations import Batch, Relation, Schema
 from console.kql.syntax.tree import (
-    Call,
     Extend,
     Name,
     Named,
@@ -60,18 +59,12 @@ def made_columns(node: Named, setting: Setting) -> list[Made]:
         return [Made(node.names[0] if node.names else "", name_of(node.of), of.type, of.of)]
     if len(node.names) > len(of.parts):
         raise refusal(f"this gives {len(of.parts)} values, not {len(node.names)}", node)
-    prefix = _prefix(node)
     values = _last_made(of)
+    given = (*node.names, *("",) * len(of.parts))
     return [
-        Made(node.names[at] if at < len(node.names) else "", f"{prefix}_{suffix}", kind, _part(values, at))
+        Made(given[at], part_name(node.of, at, suffix), kind, _part(values, at))
         for at, (suffix, kind) in enumerate(of.parts)
     ]
-
-
-def _prefix(node: Named) -> str:
-    if isinstance(node.of, Call) and node.of.arguments:
-        return f"{node.of.name}_{name_of(node.of.arguments[0])}"
-    return name_of(node.of)
 
 
 def _last_made(of: Compiled) -> Make:

@@ -201,8 +201,10 @@ def print_(node: Print, scope: Scope) -> Relation:
     columns: list[Column] = []
     makers = []
     for at, each in enumerate(node.columns):
-        for new in made_columns(each, setting):
-            columns.append(Column(names.take(new.given or f"print_{at}"), new.type))
+        made = made_columns(each, setting)
+        for new in made[: len(each.names) or None]:
+            own = new.own if len(made) > 1 else f"print_{at}"
+            columns.append(Column(names.take(new.given or own), new.type))
             makers.append(new.of)
     return Relation(Schema(tuple(columns)), lambda: iter([ONE_ROW.made_by(makers)]))
 
