@@ -129,9 +129,12 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
 
 
 def _set(node: SetOption, run: Run) -> None:
-    """Take over the options that change what is given; all others only change how."""
-    if node.name == "query_now" and node.value is not None:
-        when = converted(constant(node.value.value, node.value.type), "datetime").value
+    """Keep an option; the one that moves the query's clock does so at once."""
+    if node.value is None:
+        return
+    option = run.options[node.name] = constant(node.value.value, node.value.type)
+    if node.name == "query_now":
+        when = converted(option, "datetime").value
         if when is None:
             raise refusal("query_now is a datetime", node)
         run.context = Context(when)

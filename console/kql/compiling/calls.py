@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Special = Callable[[Call, Setting], Compiled]
 
 F = TypeVar("F", bound="Special")
-OF_ROWS = ("estimate_data_size",)
+OF_ROWS = ("estimate_data_size", "pack_array")
 SPECIAL: dict[str, Special] = {}
 
 
@@ -111,6 +111,19 @@ def _column_ifexists(node: Call, setting: Setting) -> Compiled:
     if place is None:
         return compiled(node.arguments[1], setting)
     return column(place, setting.schema.columns[place].type)
+
+
+@special("bin_auto")
+def _bin_auto(node: Call, setting: Setting) -> Compiled:
+    """Return bins of the size, and from the point, that the query's options say."""
+    options = setting.scope.run.options
+    if len(node.arguments) != 1:
+        raise refusal(f"bin_auto takes 1 argument, not {len(node.arguments)}", node)
+    if "query_bin_auto_size" not in options:
+        raise refusal("bin_auto needs `set query_bin_auto_size = ...`", node)
+    said = [options[each] for each in ("query_bin_auto_size", "query_bin_auto_at") if each in options]
+    arguments = [compiled(node.arguments[0], setting), *said]
+    return applied(FUNCTIONS["bin_at" if len(said) > 1 else "bin"], arguments, node, setting)
 
 
 @special("pack_all")

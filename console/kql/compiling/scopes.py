@@ -34,7 +34,7 @@ class Outside:
 
 @dataclass(slots=True)
 class Run:
-    """One run of one query: its tables, clock and budget.
+    """One run of one query: its tables, clock, budget and the options that it sets.
 
     `has_rows` is false where only the schema is wanted: then nothing is ever read. A run that is not
     `optimised` does what the query says step by step. `plan` compiles a pipeline.
@@ -52,6 +52,7 @@ class Run:
     renders: list[Any] = field(default_factory=list)
     results: list[Relation] = field(default_factory=list)
     allowed: frozenset[str] | None = None
+    options: dict[str, Compiled] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from console.kql.functions.registry import MANY, REFUSED, CallRefused, Context, 
 from console.kql.values.documents import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from console.kql.functions.registry import Argument
 
 BYTES = ("Bytes", "KB", "MB", "GB", "TB", "PB", "EB")
 KILO = 1024
@@ -45,10 +47,30 @@ def new_guid() -> str:
     return str(uuid.uuid4())
 
 
-@function("estimate_data_size", "long", takes=("any",), least=1, most=MANY, null_safe=True)
+SIZES = {"bool": 1, "int": 4, "long": 8, "real": 8, "datetime": 8, "timespan": 8, "decimal": 16, "guid": 16}
+DYNAMIC_HEAD = 4  # bytes that a dynamic takes beyond its text
+
+
+def _sized(arguments: Sequence[Argument]) -> Callable[..., int]:
+    """Return the rule for values of these types: numbers and times take what their type does, texts their bytes."""
+    kinds = [argument.type for argument in arguments]
+
+    def size_of(*values: Any) -> int:
+        return sum(SIZES.get(kind) or _text_size(value) for kind, value in zip(kinds, values, strict=True))
+
+    return size_of
+
+
+def _text_size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value.encode(errors="surrogatepass"))
+    return DYNAMIC_HEAD + len(json_text(value).encode(errors="surrogatepass"))
+
+
+@function("estimate_data_size", "long", takes=("any",), least=1, most=MANY, null_safe=True, choose=_sized)
 def estimate_data_size(*values: Any) -> int:
     """Return about how many bytes values take."""
-    return sum(len((value if isinstance(value, str) else json_text(value)).encode()) for value in values)
+    return sum(map(_text_size, values))
 
 
 @function("format_bytes", "string", takes=("real", "long", "string"), least=1, keeps_name=True)
@@ -136,5 +158,4 @@ REFUSED.update(
         "graphs are not part of this console",
     )
 )  # fmt: skip
-REFUSED["bin_auto"] = "there is no query_bin_auto_size to take the size from: say it with bin"
 REFUSED["current_principal_is_member_of"] = "who belongs to what group is not known here"
