@@ -39,7 +39,7 @@ def v4(text: str) -> Net | None:
 def v6(text: str) -> Net | None:
     """Return an IPv6 address, or an IPv4 one as IPv6, with its prefix; None for anything else.
 
-    The prefix of an address that ends like an IPv4 one counts the bits of that end.
+    The prefix of an address that ends like an IPv4 one counts the bits of that end; one that is nothing else is mapped.
     """
     words, slash, prefix = text.strip().partition("/")
     if found := v4(words):
@@ -51,7 +51,10 @@ def v6(text: str) -> Net | None:
         address = IPv6Address(words.partition("%")[0])
     except ValueError:
         return None
-    return None if length is None else (int(address), V6 - width + length)
+    number = int(address)
+    if width == V4 and not number >> V4:
+        number |= MAPPED
+    return None if length is None else (number, V6 - width + length)
 
 
 def _prefix(text: str, most: int) -> int | None:

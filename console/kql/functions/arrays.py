@@ -81,9 +81,11 @@ def array_rotate_right(items: Any, by: int) -> list[Any] | None:
 
 @function("array_shift_left", "dynamic", takes=("dynamic", "long", "any"), least=2, null_safe=True)
 def array_shift_left(items: Any, by: int, fill: Any = None) -> list[Any] | None:
-    """Move the items of an array to the left and fill the places left free."""
+    """Move the items of an array to the left and fill the places left free, among texts with empty ones."""
     if not isinstance(items, list) or by is None:
         return None
+    if fill is None and items and all(isinstance(item, str) for item in items):
+        fill = ""
     by = max(min(by, len(items)), -len(items))
     if by < 0:
         return ([fill] * -by + items)[: len(items)]
@@ -101,12 +103,12 @@ def array_index_of(
     items: Any, sought: Any, start: int = 0, length: int = -1, occurrence: int = 1
 ) -> int | None:
     """Return the place of a value in an array, -1 where it is not."""
-    if not isinstance(items, list):
+    if not isinstance(items, list) or length < -1 or occurrence < 1:
         return None
     start = max(len(items) + start, 0) if start < 0 else start
     end = len(items) if length < 0 else min(start + length, len(items))
     places = [at for at in range(start, end) if same(items[at], sought)]
-    return places[occurrence - 1] if 0 < occurrence <= len(places) else -1
+    return places[occurrence - 1] if occurrence <= len(places) else -1
 
 
 @function("array_iff,array_iif", "dynamic", takes=("dynamic", "any", "any"), null_safe=True)

@@ -131,12 +131,13 @@ def _with(bag: Any, path: Path, value: Any) -> dict[str, Any]:
     return {**inner, key: value if len(path) == 1 else _with(inner.get(key), path[1:], value)}
 
 
-@function("bag_zip", "dynamic", takes=("dynamic", "dynamic"))
+@function("bag_zip", "dynamic", takes=("dynamic", "dynamic"), null_safe=True)
 def bag_zip(keys: Any, values: Any) -> dict[str, Any] | None:
-    """Return a bag of the keys of one array and the values of another."""
-    if not isinstance(keys, list) or not isinstance(values, list):
+    """Return a bag of the keys of one array and the values of another, null for those that it has not."""
+    if not isinstance(keys, list):
         return None
-    return {key: value for key, value in zip_longest(keys, values[: len(keys)]) if isinstance(key, str)}
+    known = values[: len(keys)] if isinstance(values, list) else []
+    return {key: value for key, value in zip_longest(keys, known) if isinstance(key, str)}
 
 
 @function("treepath", "dynamic", takes=("dynamic",), naming="tree_{}")

@@ -69,7 +69,7 @@ def format_timespan(length: timedelta, template: str) -> str:
     return sign + "".join(made)
 
 
-@function("make_timespan", "timespan", takes=("any", "long", "long", "long"), least=1)
+@function("make_timespan", "timespan", takes=("any", "any", "any", "any"), least=1)
 def make_timespan(*parts: Any) -> timedelta | None:
     """Return the timespan of hours, minutes and seconds, or of days, hours, minutes and seconds."""
     if len(parts) == 1:
@@ -78,4 +78,4 @@ def make_timespan(*parts: Any) -> timedelta | None:
     hours, minutes, seconds = parts[-3:] if len(parts) > 2 else (*parts, 0)  # noqa: PLR2004  without seconds
     if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= seconds < 60):  # noqa: PLR2004  a clock's
         return None
-    return timedelta(days=int(days), hours=int(hours), minutes=minutes, seconds=seconds)
+    return timedelta(days=int(days), hours=int(hours), minutes=int(minutes), seconds=float(seconds))

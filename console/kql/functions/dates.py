@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from console.kql.functions.registry import Argument, CallRefused, Column, Context, function
 from console.kql.functions.rounding import datetime_bins
@@ -121,13 +120,18 @@ def dayofweek(at: datetime) -> timedelta:
     return timedelta(days=at.isoweekday() % 7)
 
 
+def week_from_sunday(at: datetime) -> int:
+    """Return the week of the year as the older function counts: from Sunday, the first being that with a Wednesday."""
+    wednesday = start_of_week(at) + timedelta(days=3)
+    return (wednesday.timetuple().tm_yday + 6) // 7
+
+
 PARTS: dict[str, Callable[[datetime], int]] = {
     "year": lambda at: at.year,
     "quarter": lambda at: (at.month + 2) // 3,
     "month": lambda at: at.month,
-    "weekofyear": lambda at: at.isocalendar().week,
+    "weekofyear": week_from_sunday,
     "week_of_year": lambda at: at.isocalendar().week,
-    "week": lambda at: at.isocalendar().week,
     "day": lambda at: at.day,
     "dayofyear": lambda at: at.timetuple().tm_yday,
     "hour": lambda at: at.hour,
@@ -161,7 +165,8 @@ for _names, _part, _words in (
     ("dayofmonth", "day", "the day of the month, 1 to 31"),
     ("dayofyear", "dayofyear", "the day of the year, 1 to 366"),
     ("hourofday", "hour", "the hour of the day, 0 to 23"),
-    ("weekofyear,week_of_year", "week_of_year", "the week of the year by ISO 8601, 1 to 53"),
+    ("week_of_year", "week_of_year", "the week of the year by ISO 8601, 1 to 53"),
+    ("weekofyear", "weekofyear", "the week of the year, counted from Sunday, 1 to 53"),
     ("monthofyear,getmonth", "month", "the month, 1 to 12"),
     ("getyear", "year", "the year"),
 ):
@@ -258,34 +263,3 @@ for _unit_name, _count in {
     "nanoseconds": 1_000_000_000,
 }.items():
     _register_unix(_unit_name, _count)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as why:
-        raise CallRefused(f"there is no time zone {name!r}") from why
-
-
-@function("datetime_utc_to_local", "datetime", takes=("datetime", "string"))
-def datetime_utc_to_local(at: datetime, zone: str) -> datetime | None:
-    """Return a moment as clocks of a time zone show it."""
-    try:
-        return at.astimezone(_zone(zone)).replace(tzinfo=UTC)
-    except OverflowError:
-        return None
-
-
-@function("datetime_local_to_utc", "datetime", takes=("datetime", "string"))
-def datetime_local_to_utc(at: datetime, zone: str) -> datetime | None:
-    """Return the moment at which clocks of a time zone show this."""
-    try:
-        return at.replace(tzinfo=_zone(zone)).astimezone(UTC)
-    except OverflowError:
-        return None
-
-
-@function("datetime_list_timezones", "dynamic")
-def datetime_list_timezones() -> list[str]:
-    """Return the names of all time zones."""
-    return sorted(available_timezones())

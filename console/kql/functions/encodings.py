@@ -8,12 +8,15 @@ import gzip
 import hashlib
 import uuid
 import zlib
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from console.kql.functions.registry import MANY, CallRefused, function
+from console.kql.values.datetimes import datetime_ticks
 from console.kql.values.hashing import xxhash64
 from console.kql.values.texts import text as text_of
+from console.kql.values.timespans import ticks_of
 
 INFLATED_AT_MOST = 64 << 20
 
@@ -149,10 +152,18 @@ def _limited(value: int, modulus: int | None) -> int:
     return value % modulus
 
 
-@function("hash,hash_xxhash64", "long", takes=("string", "long"), least=1)
-def hash_(text: str, modulus: int | None = None) -> int:
-    """Return the xxHash64 of a value's text, below a modulus if there is one."""
-    return _limited(xxhash64(text.encode()), modulus)
+def _hashed(value: Any) -> int:
+    """Return the xxHash64 of a value: of its text, of a moment or a length of time its ticks."""
+    if isinstance(value, datetime | timedelta):
+        ticks = datetime_ticks(value) if isinstance(value, datetime) else ticks_of(value)
+        return xxhash64(ticks.to_bytes(8, "little", signed=True))
+    return xxhash64(text_of(value).encode())
+
+
+@function("hash,hash_xxhash64", "long", takes=("any", "long"), least=1, null_safe=True)
+def hash_(value: Any, modulus: int | None = None) -> int:
+    """Return the xxHash64 of a value, below a modulus if there is one."""
+    return _limited(_hashed(value), modulus)
 
 
 @function("hash_combine", "long", takes=("long",), least=1, most=MANY)
@@ -167,4 +178,4 @@ def hash_combine(*hashes: int) -> int:
 @function("hash_many", "long", takes=("any",), least=1, most=MANY)
 def hash_many(*values: Any) -> int:
     """Return one hash of several values."""
-    return hash_combine(*(_limited(xxhash64(text_of(value).encode()), None) for value in values))
+    return hash_combine(*(_limited(_hashed(value), None) for value in values))

@@ -114,8 +114,8 @@ def _bin(arguments: Sequence[Argument]) -> Callable[..., Any]:
         if value is None or size is None:
             return None
         if is_real:
-            return _real_bin(value, float(size))
-        if not size or size != size:  # noqa: PLR0124  NaN
+            return _real_bin(value, float(size)) if not float(size) < 0 else None
+        if not size or size != size or size < type(size)():  # noqa: PLR0124  NaN
             return None
         if not isinstance(size, timedelta) and isinstance(value, datetime | timedelta):
             return None

@@ -89,10 +89,12 @@ def substring(text: str, start: int, length: int | None = None) -> str:
 @function("split", "dynamic", takes=("string", "string", "long"), least=2, keeps_name=True)
 def split(text: str, between: str, index: int | None = None) -> list[str] | None:
     """Cut a text wherever another stands in it; with an index, an array with only that part."""
-    parts = text.split(between) if between else [text]
+    if not between:
+        return None
+    parts = text.split(between)
     if index is None:
         return parts
-    return [parts[index]] if -len(parts) <= index < len(parts) else None
+    return [parts[index]] if 0 <= index < len(parts) else None
 
 
 @function("replace_string", "string", takes=("string", "string", "string"))
@@ -103,11 +105,27 @@ def replace_string(text: str, old: str, new: str) -> str:
 
 @function("replace_strings", "string", takes=("string", "dynamic", "dynamic"))
 def replace_strings(text: str, old: Any, new: Any) -> str:
-    """Replace several texts by others, one after the other."""
-    words = new if isinstance(new, list) else [new] * len(old)
-    for one, other in zip(old, words, strict=False):
-        text = text.replace(document_text(one), document_text(other))
-    return text
+    """Replace several texts by others, the first of the list first; what was found once is not replaced again."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        return text
+    pieces = [text]  # those at even places may still be replaced
+    for one, other in zip(old, new, strict=False):
+        if one and isinstance(one, str):
+            settled = other if isinstance(other, str) else one
+            pieces = [
+                part
+                for at, piece in enumerate(pieces)
+                for part in _cut(piece, one, settled, is_open=not at % 2)
+            ]
+    return "".join(pieces)
+
+
+def _cut(piece: str, by: str, between: str, *, is_open: bool) -> list[str]:
+    """Return a piece that is open cut by a text, another put between its parts."""
+    if not is_open:
+        return [piece]
+    first, *rest = piece.split(by)
+    return [first, *(part for each in rest for part in (between, each))]
 
 
 @function("translate", "string", takes=("string", "string", "string"))
@@ -122,14 +140,12 @@ def translate(these: str, those: str, text: str) -> str:
 
 @function("indexof", "long", takes=("string", "string", "long", "long", "long"), least=2)
 def indexof(text: str, sought: str, start: int = 0, length: int = -1, occurrence: int = 1) -> int | None:
-    """Return the place of a text in another, -1 where it is not; from a start, within a length, the nth occurrence."""
+    """Return the place of a text in another, -1 where it is not: of the nth, each within a length of where its search starts."""
     if occurrence < 1 or length < -1:
         return None
-    start = max(len(text) + start, 0) if start < 0 else start
-    end = len(text) if length < 0 else start + length
-    at = start - 1
+    at = (max(len(text) + start, 0) if start < 0 else start) - 1
     for _ in range(occurrence):
-        at = text.find(sought, at + 1, end)
+        at = text.find(sought, at + 1, len(text) if length < 0 else at + 1 + length)
         if at < 0:
             return -1
     return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shlex
 from decimal import Decimal
@@ -101,7 +102,7 @@ def parse_command_line(text: str, _kind: str) -> list[str] | None:
 def parse_csv(text: str) -> list[str]:
     """Return the values of the first record of a text in CSV."""
     try:
-        return next(csv.reader(text.splitlines() or [""]), [""]) or [""]
+        return next(csv.reader(io.StringIO(text, newline="")), [""]) or [""]
     except csv.Error:
         return [text]
 
@@ -135,16 +136,16 @@ def _local(tag: str) -> str:
 
 def _element(element: Element) -> Any:
     bag: dict[str, Any] = {f"@{_local(key)}": value for key, value in element.attrib.items()}
+    words = _number_or_text((element.text or "").strip())
+    if words != "":
+        bag["#text"] = words
     for child in element:
         key, value = _local(child.tag), _element(child)
         if key in bag:
             bag[key] = [*(bag[key] if isinstance(bag[key], list) else [bag[key]]), value]
         else:
             bag[key] = value
-    words = _number_or_text((element.text or "").strip())
-    if not bag:
-        return None if words == "" else words
-    return bag if words == "" else {**bag, "#text": words}
+    return words if bag.keys() == {"#text"} else bag or None
 
 
 def _number_or_text(words: str) -> Any:

@@ -99,9 +99,14 @@ for _name, _each, _words in (
 
 @function("series_sum,array_sum", "real", takes=("dynamic",))
 def series_sum(series: Any) -> float | None:
-    """Return the sum of a series."""
+    """Return the sum of a series, null where something in it is no number."""
     values = series_of(series)
-    return None if values is None else math.fsum(known(values))
+    return None if values is None or _has_others(series) else math.fsum(known(values))
+
+
+def _has_others(items: list[Any]) -> bool:
+    """Whether something in an array is neither a number nor null."""
+    return any(isinstance(item, str | list | dict) for item in items)
 
 
 @function("series_product", "real", takes=("dynamic",))

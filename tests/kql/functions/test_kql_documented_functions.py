@@ -1,0 +1,125 @@
+"""Rules that Kusto's pages state about scalar functions, where an implementation easily does otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from answers import answer, result
+
+from console.kql import KqlError
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("replace_strings('a cat, a dog', dynamic(['cat', 'dog']), dynamic(['dog', 'pigeon']))", "a dog, a pigeon"),
+        ("replace_strings('This is', dynamic(['This', 'is']), dynamic(['This', 'was']))", "This was"),
+        ("replace_strings('This is', dynamic(['is', 'This']), dynamic(['was', 'This']))", "Thwas was"),
+        ("replace_strings('This is', dynamic(['This', 'is']), dynamic([12345, 'was']))", "This was"),
+        ("replace_strings('a b', dynamic([1, '', 'b']), dynamic(['x', 'y', 'z']))", "a z"),
+        ("indexof('abcdefgabcdefg', 'cde', 1, 10, 2)", 9),
+        ("indexof('abcdefg', 'cde', 1, 2)", -1),
+        ("split('a_b', '_', -1)", None),
+        ("split('ab', '')", None),
+        (r"""parse_csv('a,"b\nc"\nd')""", ["a", "b\nc"]),
+        ("parse_xml('<e> text <a>b</a></e>')", {"e": {"#text": "text", "a": "b"}}),
+        ("hash(datetime(2015-01-01))", 1380966698541616202),
+        ("hash_md5(datetime(2020-01-01))", "786c530672d1f8db31fee25ea8a9390b"),
+        ("ipv6_compare('::192.168.1.1/30', '192.168.1.255/24')", 0),
+        ("parse_ipv6_mask('::192.168.255.255/24', 128)", "0000:0000:0000:0000:0000:ffff:c0a8:ff00"),
+    ],
+)  # fmt: skip
+def test_a_text_is_taken_apart_as_its_page_says(expression: str, value: Any) -> None:
+    assert answer(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("array_index_of(dynamic([1, 2]), 2, 0, -2)", None),
+        ("array_index_of(dynamic([1, 2]), 2, 0, -1, -1)", None),
+        ("array_shift_left(dynamic(['a', 'b']), 1)", ["b", ""]),
+        ("array_shift_left(dynamic(['a', 1]), 1)", [1, None]),
+        ("array_sum(dynamic([1, 2, 'a']))", None),
+        ("array_sum(dynamic([1, null, 2]))", 3.0),
+        ("bag_zip(dynamic(['a', 8, 'b']), dynamic(1))", {"a": None, "b": None}),
+        ("bag_zip(dynamic('a'), dynamic([1]))", None),
+        ("bin(7, -2)", None),
+        ("bin(7.5, -2)", None),
+        ("bin(1h, -1h)", None),
+        ("bin(datetime(2020-01-01), -1h)", None),
+    ],
+)
+def test_what_does_not_fit_is_null_as_its_page_says(expression: str, value: Any) -> None:
+    assert answer(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("make_timespan(1, 12, 30, 55.123)", timedelta(days=1, hours=12, minutes=30, seconds=55, milliseconds=123)),
+        ("week_of_year(datetime(2015-12-31))", 53),
+        ("weekofyear(datetime(2015-12-31))", 52),
+        ("weekofyear(datetime(2016-01-03))", 1),
+        ("datetime_local_to_utc(datetime(2022-03-27 02:00), 'Europe/Brussels')", datetime(2022, 3, 27, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_a_time_is_counted_as_its_page_says(expression: str, value: Any) -> None:
+    assert answer(expression) == value
+
+
+def test_a_part_of_a_time_is_none_of_the_lengths() -> None:
+    with pytest.raises(KqlError, match="no unit 'week'"):
+        answer("datetime_part('week', now())")
+
+
+def test_bins_are_of_the_size_that_the_query_sets() -> None:
+    options = "set query_bin_auto_size = 1h; set query_bin_auto_at = datetime(2017-01-01 00:05);"
+    moments = "range At from datetime(2017-01-01 00:05) to datetime(2017-01-01 02:00) step 1m"
+    bins = result(f"{options} {moments} | summarize count() by bin_auto(At)")
+    assert [column.name for column in bins.columns] == ["At", "count_"]
+    assert bins.rows == [
+        (datetime(2017, 1, 1, 0, 5, tzinfo=UTC), 60),
+        (datetime(2017, 1, 1, 1, 5, tzinfo=UTC), 56),
+    ]
+    assert result("set query_bin_auto_size = 5; print bin_auto(13)").rows == [(10,)]
+    with pytest.raises(KqlError, match="query_bin_auto_size"):
+        answer("bin_auto(13)")
+
+
+def test_a_star_packs_all_columns_into_an_array() -> None:
+    assert result("print x = 1, y = 'a' | project pack_array(*)").rows == [([1, "a"],)]
+
+
+def test_the_size_of_a_row_is_that_of_its_types_and_texts() -> None:
+    query = "range x from 1 to 10 step 1 | extend Text = '1234567890' | summarize sum(estimate_data_size(*))"
+    assert result(query).rows == [(180,)]
+    assert answer("estimate_data_size(dynamic({'a': 'bcd'}))") > answer(
+        """estimate_data_size('{"a":"bcd"}')"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("let x = dynamic([1]); print array_sort_asc(x, dynamic([2])), 5", ["x_sorted", "array1_sorted", "print_1"]),
+        ("let x = dynamic([1]); print (a, b) = series_stats(x), c = array_sort_asc(x, x)", ["a", "b", "c"]),
+        ("print d = dynamic([1]) | project c = array_sort_asc(d, d), 1", ["c", "d_sorted", "Column1"]),
+        ("print series_fit_2lines_dynamic(dynamic([1])), array_sort_asc(dynamic([1]))", ["print_0", "print_1"]),
+    ],
+)  # fmt: skip
+def test_the_values_of_a_function_that_gives_several_have_their_names(query: str, names: list[str]) -> None:
+    assert [column.name for column in result(query).columns] == names
+
+
+def test_a_number_takes_one_of_several_values() -> None:
+    found = result("print x = dynamic([3, 1, 2]) | project y = array_sort_desc(x, x)[1], series_stats(x)[1]")
+    assert [(column.name, column.type) for column in found.columns] == [
+        ("y", "dynamic"),
+        ("series_stats_x_min_idx", "long"),
+    ]
+    assert found.rows == [([3, 2, 1], 1)]
+    with pytest.raises(KqlError, match="gives 7 values"):
+        answer("series_stats(dynamic([1]))[7]")
