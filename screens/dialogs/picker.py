@@ -19,12 +19,14 @@ from screens.widgets.safe import fit, plain, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import OptionList
 
 _MOST = 200
 _DETAIL_SHARE = 0.4
+_SIDE_BY_SIDE = 100  # cells of a screen on which a list and its preview both have room for words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Picker(Dialog[Any]):
         width: 1fr; height: 1fr; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1;
     }
     Picker #picker-preview { width: 1fr; padding: 0 1; border-left: vkey $panel; scrollbar-size-vertical: 1; }
+    Picker > .-stacked #picker-both { layout: vertical; }
+    Picker > .-stacked #picker-preview {
+        width: 100%; height: 40%; padding: 0; border-left: none; border-top: hkey $panel;
+    }
     Picker #picker-keys { height: 1; color: $foreground 60%; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -92,8 +98,9 @@ class Picker(Dialog[Any]):
         if self.is_mounted:
             self._fit(self.query_one(Input).value)
 
-    def on_resize(self) -> None:
-        """Write the entries as wide as there is room."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Write the entries as wide as there is room, the preview below them on a narrow screen."""
+        self.query_one("#picker").set_class(event.size.width < _SIDE_BY_SIDE, "-stacked")
         self.call_after_refresh(self._list)
 
     def on_input_changed(self, event: Input.Changed) -> None:

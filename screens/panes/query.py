@@ -61,7 +61,7 @@ class QueryPane(SavedQueries):
         sheet = self.sheet
         if sheet.results.lines.close() or sheet.cancel() or sheet.results.lines.clear_filter():
             return
-        if sheet.editor.has_focus:
+        if sheet.editor.has_focus and sheet.asked:
             sheet.results.focus_shown()
         else:
             self.app.go_home()

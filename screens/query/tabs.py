@@ -24,17 +24,6 @@ if TYPE_CHECKING:
     from screens.registry import PaneSpec
 
 TICK_SECONDS = 0.5
-IN_EDITOR = (
-    ("f5", "run"),
-    ("ctrl+o", "saved"),
-    ("f3", "history"),
-    ("f2", "time"),
-    ("f9", "format"),
-    ("esc", "rows"),
-    ("ctrl+t", "new tab"),
-    ("ctrl+s", "save"),
-    ("f6", "run all"),
-)
 IN_ROWS = (
     ("|", "KQL on rows"),
     ("enter", "open"),
@@ -169,7 +158,7 @@ class QueryTabs(LiveScreen):
 
     def _footer(self) -> list[tuple[str, str]]:
         running = [("esc", "cancel")] if self.sheet.is_running else []
-        keys = IN_EDITOR if isinstance(self.focused, Editor) else IN_ROWS
+        keys = _in_editor(self.sheet) if isinstance(self.focused, Editor) else IN_ROWS
         undo = [("u", "undo step")] if self.sheet.results.steps else []
         return [*running, *undo, *keys]
 
@@ -184,3 +173,17 @@ class QueryTabs(LiveScreen):
         style = "$text-warning" if words != self.sheet.range.words else "$text-accent"
         gap = max(1, width - left.cell_length - width_of(words))
         return Content.assemble(left, " " * gap, (words, style))
+
+
+def _in_editor(sheet: Worksheet) -> tuple[tuple[str, str], ...]:
+    return (
+        ("f5", "run"),
+        ("ctrl+o", "saved"),
+        ("f3", "history"),
+        ("f2", "time"),
+        ("f9", "format"),
+        ("esc", "rows" if sheet.asked else "back"),
+        ("ctrl+t", "new tab"),
+        ("ctrl+s", "save"),
+        ("f6", "run all"),
+    )

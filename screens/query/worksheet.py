@@ -46,7 +46,10 @@ class Worksheet(Vertical):
 
     app: ConsoleApp
     DEFAULT_CSS = """
-    Worksheet Editor { height: 36%; min-height: 5; }
+    Worksheet Editor { height: 1fr; }
+    Worksheet ResultPane { display: none; }
+    Worksheet.-asked Editor { height: 36%; min-height: 5; }
+    Worksheet.-asked ResultPane { display: block; }
     Worksheet #finding { height: 1; padding: 0 1; }
     Worksheet #outcome { height: 1; padding: 0 1; color: $foreground 70%; }
     """
@@ -124,6 +127,7 @@ class Worksheet(Vertical):
         enclave = self.app.enclave
         self.asked = Ask(enclave.name, statement, sent or statement.text, self.range, self.app.now())
         self.ended = None
+        self.add_class("-asked")
         self.results.show(None, "")
         self._worker = self._run(self.asked)
         self.tick()

@@ -66,6 +66,17 @@ async def test_letters_typed_in_the_editor_are_text(simulator: Simulator) -> Non
         assert querying.app.current_mode == "query"
 
 
+async def test_a_text_has_the_whole_pane_until_something_was_asked(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        before = querying.sheet.editor.size.height
+        assert "esc back" in querying.words("keys")
+        await querying.run("SigninLogs | take 1")
+        assert before > 2 * querying.sheet.editor.size.height
+        assert "esc rows" in querying.words("keys")
+        await querying.pilot.press("escape")
+        assert querying.sheet.results.grid.has_focus
+
+
 async def test_what_is_offered_goes_away_when_the_query_runs(simulator: Simulator) -> None:
     async with query_pane(simulator) as querying:
         await querying.pilot.press(*"SigninLogs | take 3 | sort by User")

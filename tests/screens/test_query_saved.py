@@ -41,6 +41,17 @@ def files(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.is_file()}
 
 
+async def test_on_a_narrow_screen_names_have_the_whole_width_of_the_picker(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    name = "Sign-ins of one person from an address nobody has seen"
+    write(tmp_path, "by-person.kql", BY_PERSON.replace("Sign-ins of one person", name))
+    async with query_pane(simulator, (80, 24), folders=(tmp_path,)) as querying:
+        await querying.pilot.press("ctrl+o", *"nobodyhasseen")
+        await querying.until(lambda: any("Where somebody signed in from" in line for line in querying.lines))
+        assert any(name in line for line in querying.lines)
+
+
 async def test_a_saved_query_is_found_and_a_broken_file_says_what_is_wrong(
     simulator: Simulator, tmp_path: Path
 ) -> None:
