@@ -20,7 +20,7 @@ _PATTERN = re.compile(
       |(?P<timespan>\d+(?:\.\d+)?(?:"""
     + "|".join(sorted(UNITS, key=len, reverse=True))
     + r""")\b)
-      |(?P<number>0[xX][0-9a-fA-F]+\b|(?:\d+(?:\.(?:\d+|(?![\w.])))?|\.\d+)(?:[eE][+-]?\d+)?(?!\w))
+      |(?P<number>0[xX][0-9a-fA-F]+\b|(?:\d+(?:\.(?:\d+|(?![\w.])|(?=[eE][+-]?\d)))?|\.\d+)(?:[eE][+-]?\d+)?(?!\w))
       |(?P<typed>(?:datetime|date|timespan|time|guid|bool|boolean|int|long|real|double|decimal)[ ]*\([^()\n]*\))
       |(?P<comparison>!(?:in~|in\b|between\b|(?:has_any|has_all|(?:has(?:prefix|suffix)?|contains|startswith|endswith)(?:_cs)?)\b)|in~|==|=~|!=|!~|<>|<=|>=|<|>)
       |(?P<name>(?:project-(?:away|keep|rename|reorder|by-names|smart)|mv-(?:expand|apply)|make-(?:series|graph)|parse-(?:where|kv)
