@@ -129,6 +129,7 @@ class Machine:
             sequence = self._active.get(before)
             if sequence is not None and self._meets(at, row, sequence):
                 self._release(sequence)
+                self._release(self._active.get(at, sequence))
                 del self._active[before]
                 self._take(at, row, sequence)
                 return True
@@ -142,17 +143,15 @@ class Machine:
                 return
 
     def _continued(self, at: int, row: Row) -> None:
-        """Take the row into the sequence at this step; the first step begins a new one."""
+        """Take the row into the sequence at this step; where none is under way, the first step begins one."""
         sequence = self._active.get(at)
-        begins = all(step.is_optional for step in self._steps[:at])
-        if sequence is None and not begins:
-            return
-        current = sequence or Chain(self._number)
-        if self._meets(at, row, current):
-            if begins:
-                self._number += 1
-                current.number = self._number
-            self._take(at, row, current)
+        if sequence is None:
+            if not all(step.is_optional for step in self._steps[:at]):
+                return
+            sequence = Chain(self._number + 1)
+        if self._meets(at, row, sequence):
+            self._number = max(self._number, sequence.number)
+            self._take(at, row, sequence)
 
     def _take(self, at: int, row: Row, sequence: Chain) -> None:
         step = self._steps[at]

@@ -157,6 +157,26 @@ def test_scan_finds_everything_between_start_and_stop() -> None:
     assert found == [("Start", 0), ("B", 0), ("D", 0), ("Stop", 0), ("Start", 1), ("E", 1), ("Stop", 1)]
 
 
+def test_scan_goes_on_with_a_match_until_a_later_step_takes_it() -> None:
+    query = """
+    let Events = datatable (Ts: timespan, Event: string) [0m, "A", 1m, "A", 2m, "B", 32m, "B", 36m, "C", 75m, "A"];
+    Events | sort by Ts asc
+    | scan with_match_id=session_id declare (sessionStart: timespan) with (
+        step inSession: true => sessionStart = iff(isnull(inSession.sessionStart), Ts, inSession.sessionStart);
+        step endSession output=none: Ts - inSession.sessionStart > 30m;
+    )
+    """
+    assert [row[-1] for row in rows(query)] == [0, 0, 0, 1, 1, 2]
+
+
+def test_scan_gives_the_last_row_of_a_series_that_another_sequence_takes_over() -> None:
+    query = """
+    datatable(t: long, e: string)[1, "a", 2, "b", 3, "b", 4, "a", 5, "b"] | sort by t asc
+    | scan with (step first output=none: e == "a"; step then output=last: e == "b";)
+    """
+    assert [row[0] for row in rows(query)] == [3, 5]
+
+
 TRACES = """
 let Traces = datatable (EventText: string) [
     "Event: NotifySliceRelease (resourceName=PipelineScheduler, totalSlices=27, sliceNumber=23, lockTime=02/17/2016 08:40:01, releaseTime=02/17/2016 08:40:01, previousLockTime=02/17/2016 08:39:01)",
