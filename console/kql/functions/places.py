@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+from ipaddress import ip_address
 from typing import Any
 
-from console.kql.functions.registry import REFUSED, function
+from console.kql.functions.registry import REFUSED, CallRefused, function
 
 EARTH = 6_371_010.0  # metres, the radius of the sphere that the service measures on
 BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"
@@ -101,6 +102,20 @@ def geo_geohash_to_central_point(text: str) -> dict[str, Any] | None:
     return {"type": "Point", "coordinates": [sum(span) / 2 for span in spans]}
 
 
+@function("geo_info_from_ip_address", "dynamic", takes=("string",))
+def geo_info_from_ip_address(text: str) -> dict[str, Any] | None:
+    """Return null for an address that has no place on earth, such as a private one; refuse to guess for any other."""
+    try:
+        has_a_place = ip_address(text.strip()).is_global
+    except ValueError:
+        return None
+    if has_a_place:
+        raise CallRefused(
+            f"this console has no database of where addresses are, and cannot say where {text} is"
+        )
+    return None
+
+
 REFUSED.update(
     dict.fromkeys(
         (
@@ -120,4 +135,3 @@ REFUSED.update(
         "this console has no geometry beyond points, circles, polygons and geohashes",
     )
 )  # fmt: skip
-REFUSED["geo_info_from_ip_address"] = "this console has no database of where addresses are"

@@ -10,6 +10,7 @@ from answers import answer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.kql import KqlError
 from console.kql.values.hashing import xxhash64
 
 URL = {
@@ -88,6 +89,8 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
         ("geo_point_to_geohash(139.806115, 35.554128, 12)", "xn76m27ty9g4"),
         ("geo_point_in_circle(-122.317404, 47.609119, -122.3221, 47.6111, 3500)", True),
         ("geo_point_in_circle(0.1, 0.1, 0, 0, 100)", False),
+        ("geo_info_from_ip_address('10.0.0.4')", None),
+        ("tostring(geo_info_from_ip_address('no address').country)", ""),
         ("tostring(parse_user_agent('curl/7.8.1', 'browser').Browser.Family)", "curl"),
         (
             "parse_user_agent('Mozilla/5.0 (Windows; U; en-US) AppleWebKit/531.9 (KHTML) AdobeAIR/2.5.1', 'browser')",
@@ -99,6 +102,11 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
 )
 def test_a_reading_function_gives_the_documented_value(expression: str, value: Any) -> None:
     assert answer(expression) == value
+
+
+def test_where_a_public_address_is_stays_unsaid() -> None:
+    with pytest.raises(KqlError, match=r"cannot say where 20\.53\.203\.50 is at 1:"):
+        answer("geo_info_from_ip_address('20.53.203.50')")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,13 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("1..5", [("number", "1"), ("sign", ".."), ("number", "5")]),
         (
             "1.5h 2ms 0x1F 1e3 1.E3",
-            [("timespan", "1.5h"), ("timespan", "2ms"), ("number", "0x1F"), ("number", "1e3"), ("number", "1.E3")],
+            [
+                ("timespan", "1.5h"),
+                ("timespan", "2ms"),
+                ("number", "0x1F"),
+                ("number", "1e3"),
+                ("number", "1.E3"),
+            ],
         ),
         ("5. | 1..2", [("number", "5."), ("sign", "|"), ("number", "1"), ("sign", ".."), ("number", "2")]),
         ("4624_x 3days", [("name", "4624_x"), ("timespan", "3days")]),
