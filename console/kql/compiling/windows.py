@@ -120,8 +120,9 @@ def _row_window_session(node: Call, setting: Setting) -> Compiled:
         for value, most, between, again in rows:
             if value is None:
                 starts.append(None)
+                start = None
                 continue
-            if start is None or again or value - start > most or value - before > between:
+            if start is None or again or value - start >= most or value - before >= between:
                 start = value
             before = value
             starts.append(start)
