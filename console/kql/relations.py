@@ -104,7 +104,8 @@ class Relation:
     """Rows to come: their columns, and how to get them, as often as somebody asks.
 
     `is_ordered`: the rows have an order that row functions may go by. `name` is
-    that of the table it begins with. `table` is there where it is a whole table untouched.
+    that of the table it begins with. `table` is there where it is a whole table untouched. `label` is what
+    a column of sources calls it as it stands: the table, the view, or the name that `as` gave it.
     """
 
     schema: Schema
@@ -112,6 +113,7 @@ class Relation:
     is_ordered: bool = False
     name: str = ""
     table: Table | None = field(default=None, repr=False)
+    label: str = ""
 
     def gathered(self) -> Batch:
         """Return every row in one batch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled, constant_of
@@ -44,7 +45,8 @@ def name(node: Name, scope: Scope) -> Relation:
     found = scope.find(node.name)
     if found is not None:
         if isinstance(found, Closure):
-            found = called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope))
+            rows = _rows(called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope)), node)
+            return replace(rows, name=node.name, label=node.name) if found.function.is_view else rows
         return _rows(found, node)
     return table(node.name, node, scope)
 
@@ -70,12 +72,13 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
         raise refusal(f"access is restricted, and {name} is not among the tables allowed", node)
     relation = of_table(found, spoken or name)
     if not run.has_rows:
-        return Relation(relation.schema, lambda: iter(()), name=relation.name)
+        return Relation(relation.schema, lambda: iter(()), name=relation.name, label=relation.name)
     return Relation(
         relation.schema,
         lambda: run.budget.watched(relation.batches()),
         name=relation.name,
         table=relation.table,
+        label=relation.name,
     )
 
 

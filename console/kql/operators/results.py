@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.kql.compiling.meanings import called
@@ -43,8 +44,9 @@ def render(node: Render, relation: Relation, scope: Scope) -> Relation:
 @operator(As)
 def as_(node: As, relation: Relation, scope: Scope) -> Relation:
     """Give the rows a name for the rest of the query."""
-    scope.names[node.name] = relation
-    return relation
+    named = replace(relation, name=node.name, label=node.name)
+    scope.names[node.name] = named
+    return named
 
 
 @operator(GetSchema)

@@ -43,7 +43,7 @@ def _compared(place: Place, left: Expression, term: Literal, case: str) -> Binar
     if "*" in inner:
         pattern = ".*".join(re.escape(part) for part in text.split("*"))
         flags = "" if case else "(?i)"
-        return Binary(place, "matches regex", left, Literal(term.place, f"{flags}^{pattern}$", "string"))
+        return Binary(place, "matches regex", left, Literal(term.place, rf"{flags}\b{pattern}\b", "string"))
     word = {
         (False, False): "has",
         (False, True): "hasprefix",

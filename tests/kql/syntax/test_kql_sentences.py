@@ -250,7 +250,7 @@ def test_an_operator_means_this_tree(text: str, expected: Operator) -> None:
         ("union withsource=t kind=inner isfuzzy=true (T | count), U*, *", Pipeline(P, tree.Union(P, "inner", "t", is_fuzzy=True, branches=(table("T", tree.Count(P)), Pipeline(P, Wildcard(P, "U*"), ()), Pipeline(P, Wildcard(P, "*"), ()))), ())),
         ("workspace('w').T", Pipeline(P, tree.Remote(P, (call("workspace", string("w")),), name("T")), ())),
         ("cluster('c').database('d').f(1)", Pipeline(P, tree.Remote(P, (call("cluster", string("c")), call("database", string("d"))), call("f", long(1))), ())),
-        ("search kind=case_sensitive in (T, U*) 'a*' or b:'*c' and not('d*e')", Pipeline(P, tree.Search(P, is_case_sensitive=True, branches=(table("T"), Pipeline(P, Wildcard(P, "U*"), ())), predicate=Logical(P, "or", (Binary(P, "hasprefix_cs", Star(P), string("a")), Logical(P, "and", (Binary(P, "hassuffix_cs", B, string("c")), call("not", Binary(P, "matches regex", Star(P), string("^d.*e$")))))))), ())),
+        ("search kind=case_sensitive in (T, U*) 'a*' or b:'*c' and not('d*e')", Pipeline(P, tree.Search(P, is_case_sensitive=True, branches=(table("T"), Pipeline(P, Wildcard(P, "U*"), ())), predicate=Logical(P, "or", (Binary(P, "hasprefix_cs", Star(P), string("a")), Logical(P, "and", (Binary(P, "hassuffix_cs", B, string("c")), call("not", Binary(P, "matches regex", Star(P), string(r"\bd.*e\b")))))))), ())),
         ("find withsource=t in (T) where a project b, c: string, pack(*)", Pipeline(P, tree.Find(P, "t", (table("T"),), A, (tree.FindColumn(P, "b", ""), tree.FindColumn(P, "c", "string")), packs_rest=True, away=()), ())),
         ("evaluate f(1)", Pipeline(P, tree.Evaluate(P, call("f", long(1)), None), ())),
     ],
