@@ -231,7 +231,7 @@ _GROUP_OPERATORS = (
     )
     | node(tree.TopNested, levels=some(LEVELS, 1, 2))
     | node(tree.TopHitters, count=SMALL, of=NAMED, by=MAYBE)
-    | node(tree.Reduce, of=SMALL, threshold=MAYBE, characters=MAYBE, hints=HINTS)
+    | node(tree.Reduce, of=SMALL, threshold=MAYBE, characters=MAYBE, keeps_rows=st.booleans(), hints=HINTS)
     | node(
         tree.Scan,
         match_id=FLAGS,

@@ -11,9 +11,11 @@ from console.kql.operators import (
     origins,
     parsing,
     partitioning,
+    reducing,
     results,
     rows,
     scanning,
+    searching,
     series,
     uniting,
 )
@@ -31,9 +33,11 @@ __all__ = [
     "parsing",
     "partitioning",
     "plan",
+    "reducing",
     "results",
     "rows",
     "scanning",
+    "searching",
     "series",
     "uniting",
 ]

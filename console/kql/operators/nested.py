@@ -1,15 +1,13 @@
-"""`top-nested`, `top-hitters` and `reduce`: the most frequent, level by level or by their pattern."""
+"""`top-nested` and `top-hitters`: the most frequent, level by level."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import compiled, constant_of
-from console.kql.compiling.expressions import converted
 from console.kql.compiling.naming import Names, name_of
-from console.kql.compiling.scopes import Setting, refusal
+from console.kql.compiling.scopes import Setting
 from console.kql.operators.aggregating import Aggregation
 from console.kql.operators.grouping import group_rows
 from console.kql.operators.measures import measured
@@ -17,7 +15,7 @@ from console.kql.operators.ordering import rank
 from console.kql.operators.registry import operator
 from console.kql.operators.rows import keys_of, rows_by, whole_number
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
-from console.kql.syntax.tree import Reduce, TopHitters, TopNested
+from console.kql.syntax.tree import TopHitters, TopNested
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 
     from console.kql.compiling.scopes import Scope
     from console.kql.syntax.tree import NestedLevel
-
-THRESHOLD = 0.1
 
 
 class Level:
@@ -46,10 +42,8 @@ class Level:
         self.others = constant_of(node.others, scope, "the others' name") if node.others else None
         self.is_descending = node.is_descending
 
-    def ranked(self, rows: Batch) -> list[tuple[Any, Any, Batch]]:
-        """Return each value that is kept, its measure and its rows, and last what the others have together."""
-        if not rows.length:
-            return []
+    def ranked(self, rows: Batch) -> tuple[list[tuple[Any, Any, Batch]], Batch]:
+        """Return each value that is kept, its measure and its rows; and the rows of all others."""
         values = self.of.of(rows)
         groups = rows_by([self.of], rows)
         parts = [
@@ -58,11 +52,15 @@ class Level:
         ]
         parts.sort(key=lambda part: (part[1] is not None, rank(part[1])), reverse=self.is_descending)
         kept = parts[: self.count]
-        if self.others is not None and len(parts) > len(kept):
-            chosen = {keys_of([[part[0]]], [self.of.type], 1)[0] for part in kept}
-            rest = [row for key, members in groups.items() if key not in chosen for row in members]
-            kept.append((self.others, self._measure(rows.at(rest)), rows.at(rest)))
-        return kept
+        chosen = {keys_of([[part[0]]], [self.of.type], 1)[0] for part in kept}
+        rest = [row for key, members in groups.items() if key not in chosen for row in members]
+        return kept, rows.at(rest)
+
+    def together(self, rows: Batch) -> tuple[Any, Any]:
+        """Return the name and the measure of the others; nothing where the level does not ask for them."""
+        if self.others is None:
+            return ("" if self.of.type == "string" else None, None)
+        return (self.others, self._measure(rows))
 
     def _measure(self, rows: Batch) -> Any:
         measures = [start() for start in self.starts]
@@ -93,9 +91,12 @@ def _nested(levels: Sequence[Level], rows: Batch) -> Iterator[tuple[Any, ...]]:
     if not levels:
         yield ()
         return
-    for value, measure, inside in levels[0].ranked(rows):
+    kept, others = levels[0].ranked(rows)
+    for value, measure, inside in kept:
         for rest in _nested(levels[1:], inside):
             yield (value, measure, *rest)
+    if others.length and any(level.others is not None for level in levels):
+        yield tuple(part for level in levels for part in level.together(others))
 
 
 @operator(TopHitters)
@@ -123,46 +124,4 @@ def top_hitters(node: TopHitters, relation: Relation, scope: Scope) -> Relation:
         best = totals.most_common(count)
         yield Batch.of([[first[key] for key, _ in best], [total for _, total in best]], len(best))
 
-    return Relation(Schema((Column(name, of.type), Column(measure, kind))), batches)
-
-
-@operator(Reduce)
-def reduce(node: Reduce, relation: Relation, scope: Scope) -> Relation:
-    """Group texts that differ in few words: a pattern with * for what differs, how many, and one of them."""
-    of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
-    threshold = float(constant_of(node.threshold, scope, "the threshold")) if node.threshold else THRESHOLD
-    letters = str(constant_of(node.characters, scope, "the characters")) if node.characters else ""
-    if not 0 < threshold < 1:
-        raise refusal("the threshold is between 0 and 1", node)
-    schema = Schema(
-        (Column("Pattern", "string"), Column("Count", "long"), Column("Representative", "string"))
-    )
-
-    def batches() -> Iterator[Batch]:
-        texts = [text for batch in relation.batches() for text in of.of(batch)]
-        rows = _reduced(texts, threshold, letters)
-        yield Batch.of([list(part) for part in zip(*rows, strict=True)] or [[], [], []], len(rows))
-
-    return Relation(schema, batches)
-
-
-def _reduced(texts: Sequence[str], threshold: float, letters: str) -> list[tuple[str, int, str]]:
-    """Return the patterns of texts, the most frequent first; a token rarer than the threshold at its place is a *."""
-    token = re.compile(rf"[A-Za-z0-9{re.escape(letters)}]+|\s+|.", re.DOTALL)
-    shapes: dict[int, list[list[str]]] = {}
-    for text in texts:
-        tokens = token.findall(text)
-        shapes.setdefault(len(tokens), []).append(tokens)
-    patterns: Counter[str] = Counter()
-    example: dict[str, str] = {}
-    for alike in shapes.values():
-        common = [Counter(column) for column in zip(*alike, strict=True)]
-        for tokens in alike:
-            least = threshold * len(alike)
-            pattern = "".join(
-                each if counts[each] > least or not each.isalnum() else "*"
-                for each, counts in zip(tokens, common, strict=True)
-            )
-            patterns[pattern] += 1
-            example.setdefault(pattern, "".join(tokens))
-    return [(pattern, count, example[pattern]) for pattern, count in patterns.most_common()]
+    return Relation(Schema((Column(name, of.type), Column(measure, kind))), batches, is_ordered=True)

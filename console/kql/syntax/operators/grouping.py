@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.expressions import expression
-from console.kql.syntax.parameters import parameters
+from console.kql.syntax.parameters import choice, parameters
 from console.kql.syntax.parts import body, column_pattern, columns, named, several
 from console.kql.syntax.registry import operator
 from console.kql.syntax.tree import (
@@ -84,7 +84,8 @@ def reduce(reader: Reader, place: Place) -> Reduce:
     given = (
         {each.names[0]: each.of for each in columns(reader) if each.names} if reader.accept("with") else {}
     )
-    return Reduce(place, of, given.get("threshold"), given.get("characters"), found.hints)
+    keeps_rows = choice(reader, found.text("kind"), "reduce", ("", "source")) == "source"
+    return Reduce(place, of, given.get("threshold"), given.get("characters"), keeps_rows, found.hints)
 
 
 @operator("partition")

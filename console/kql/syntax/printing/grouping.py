@@ -81,7 +81,8 @@ def reduce(node: Reduce) -> str:
     """Print reduce."""
     given = [("threshold", node.threshold), ("characters", node.characters)]
     options = ", ".join(f"{word} = {operand(value)}" for word, value in given if value)
-    return f"reduce{hints(node.hints)} by {operand(node.of)}" + (f" with {options}" if options else "")
+    kind = " kind=source" if node.keeps_rows else ""
+    return f"reduce{kind}{hints(node.hints)} by {operand(node.of)}" + (f" with {options}" if options else "")
 
 
 @prints(Scan)

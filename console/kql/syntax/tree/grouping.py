@@ -73,11 +73,12 @@ class TopHitters(Operator):
 
 @dataclass(frozen=True, slots=True)
 class Reduce(Operator):
-    """`reduce by x with threshold = ..., characters = ...`."""
+    """`reduce by x with threshold = ..., characters = ...`; `keeps_rows` where kind=source says so."""
 
     of: Expression
     threshold: Expression | None
     characters: Expression | None
+    keeps_rows: bool = False
     hints: tuple[Hint, ...] = ()
 
 
