@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from console.kql.syntax.tree import MakeSeries
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
     from console.kql.operators.aggregating import Output
@@ -50,9 +51,9 @@ def make_series(node: MakeSeries, relation: Relation, scope: Scope) -> Relation:
         inside = whole.where([at is not None for at in place.of(whole)])
         found = measured([inside] if inside.length else [], [*keys, place], measures)
         values = _values(found, measures, outputs, len(keys))
-        yield from in_batches(
-            _series(found, values, defaults, steps, is_alone=not keys and node.kind == "nonempty")
-        )
+        is_alone = not keys and node.kind == "nonempty"
+        rows = _series(found, values, defaults, steps, is_alone=is_alone)
+        yield from in_batches(_columns([_within(node, each) for each in rows], len(columns)))
 
     return Relation(Schema(columns), batches)
 
@@ -71,6 +72,15 @@ def _default(node: SeriesColumn, output: Output, scope: Scope) -> Any:
     if output.type in ("real", "long", "int", "timespan", "datetime"):
         default = converted(default, output.type)
     return default.value
+
+
+@dataclass(slots=True)
+class Series:
+    """The arrays of one group, that of the axis last, and the places at which it has rows."""
+
+    keys: tuple[Any, ...]
+    arrays: list[list[Any]]
+    places: list[int] = field(default_factory=list)
 
 
 class Steps:
@@ -105,7 +115,7 @@ def _steps(node: MakeSeries, scope: Scope, values: Sequence[Any]) -> Steps:
     stop = constant_of(node.stop, scope, "where it stops") if node.stop else max(known, default=None)
     if start is None or stop is None:
         return Steps(start, step, 0)
-    if node.start is None:
+    if node.start is None or node.includes_stop:
         start = _floor(start, step)
     try:
         count = -((start - stop) // step)
@@ -143,18 +153,32 @@ def _series(
     steps: Steps,
     *,
     is_alone: bool,
-) -> Batch:
-    """Return a row for each group, its arrays filled from what was found at each place."""
-    groups: dict[Any, tuple[tuple[Any, ...], list[list[Any]]]] = {}
+) -> Iterable[Series]:
+    """Return a series for each group, its arrays filled from what was found at each place."""
+    groups: dict[Any, Series] = {}
     for row, (identity, keys) in enumerate(found.items()):
         group = identity[:-1] if isinstance(identity, tuple) else ()
         if group not in groups:
-            groups[group] = (keys[:-1], [[default] * steps.count for default in defaults])
-        for array, column in zip(groups[group][1], values, strict=True):
+            groups[group] = Series(keys[:-1], _arrays(defaults, steps))
+        groups[group].places.append(keys[-1])
+        for array, column in zip(groups[group].arrays, values, strict=False):
             if column[row] is not None:
                 array[keys[-1]] = column[row]
     if is_alone and not groups:
-        groups[()] = ((), [[default] * steps.count for default in defaults])
-    rows = [(*keys, *arrays, steps.axis()) for keys, arrays in groups.values()]
-    width = len(rows[0]) if rows else 0
+        groups[()] = Series((), _arrays(defaults, steps))
+    return groups.values()
+
+
+def _arrays(defaults: Sequence[Any], steps: Steps) -> list[list[Any]]:
+    return [*([default] * steps.count for default in defaults), steps.axis()]
+
+
+def _within(node: MakeSeries, series: Series) -> tuple[Any, ...]:
+    """Return a row of the result: where the query says no bounds, a series has those of its own rows."""
+    first = min(series.places, default=0) if node.start is None else 0
+    after = max(series.places) + 1 if node.stop is None and series.places else None
+    return (*series.keys, *(array[first:after] for array in series.arrays))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Batch:
     return Batch.of([[row[place] for row in rows] for place in range(width)], len(rows))
