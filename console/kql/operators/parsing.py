@@ -196,17 +196,18 @@ def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
     empty = {column.name: "" if column.type == "string" else None for column in new}
 
     def read(text: str) -> tuple[Any, ...]:
-        values = dict(empty)
+        values, waiting = dict(empty), set(empty)
         for found in pattern.finditer(text):
             groups = found.groups("")
             name, value = (
                 "".join(groups[:half]),
                 "".join(groups[half:]),
             )  # one group of each half is not empty
-            if name in converts:
+            if name in waiting:
+                waiting.remove(name)
                 if node.escape:
                     value = re.sub(re.escape(node.escape) + "(.)", r"\1", value)
-                values[name] = converts[name](value)
+                values[name] = converts[name](value.strip())
         return tuple(values.values())
 
     return _with_columns(relation, new, of, read, keeps_all=True)
@@ -219,13 +220,23 @@ def _pairs(node: ParseKv) -> re.Pattern[str]:
             return compiled_pattern(node.regex)
         except CallRefused as why:
             raise refusal(str(why), node) from why
-    between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
     quoted = [_quoted(quote, node.escape) for quote in node.quotes]
+    if not node.pair_delimiter and not node.kv_delimiter:
+        return _pair_of_words([each.name for each in node.schema], quoted)
+    between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
     bare = rf"([^\s{_inside(node.kv_delimiter or '=')}]+?)"
     name = rf"(?:^|{after})\s*(?:{'|'.join([*quoted, bare])})\s*{between}\s*"
     end = rf"(?:{after})\s*[^\s]+?\s*{between}" if node.is_greedy else after
     plain = rf"(.*?)(?={end}|\Z)"
     return re.compile(name + "(?:" + "|".join([*quoted, plain]) + ")", re.DOTALL)
+
+
+def _pair_of_words(names: Sequence[str], quoted: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of a known name and the word after it, where anything but letters and digits stands between."""
+    known, letter = "|".join(map(re.escape, names)), r"[^\W_]"
+    name = "|".join([*quoted, f"(?<!{letter})({known})(?!{letter})"])
+    value = "|".join([*quoted, f"({letter}+)"])
+    return re.compile(rf"(?:{name})[\W_]*?(?:{value})", re.DOTALL)
 
 
 def _inside(text: str) -> str:
