@@ -87,11 +87,12 @@ def make_bag_if(values: list[Any], tests: list[Any], most: int | None = None) ->
 @aggregate("buildschema", "dynamic", prefix="schema")
 def buildschema(values: list[Any]) -> Any:
     """Return the shape that all values have: their types, and those of what is inside."""
-    return _shape(values)
+    return _shape(values) or None
 
 
 def _shape(values: Sequence[Any]) -> Any:
-    found: list[Any] = []
+    plain = [_word(value) for value in values if not isinstance(value, list | dict | NoneType)]
+    found: list[Any] = [*dict.fromkeys(plain)]
     bags = [value for value in values if isinstance(value, dict)]
     arrays = [value for value in values if isinstance(value, list)]
     if bags:
@@ -99,8 +100,6 @@ def _shape(values: Sequence[Any]) -> Any:
         found.append({key: _shape([bag[key] for bag in bags if key in bag]) for key in keys})
     if arrays:
         found.append({"`indexer`": _shape([item for array in arrays for item in array])})
-    plain = [_word(value) for value in values if not isinstance(value, list | dict | NoneType)]
-    found += dict.fromkeys(plain)
     return found[0] if len(found) == 1 else found
 
 

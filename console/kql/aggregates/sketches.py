@@ -5,7 +5,6 @@ A sketch of many rows is that of their parts one after the other, in which a val
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate
@@ -19,35 +18,39 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _hashed(values: Sequence[Any]) -> list[int]:
-    return [xxhash64(text(value).encode()) >> 1 for value in distinct(list(values))]
+def _hashed(values: Sequence[Any]) -> list[int] | None:
+    return [xxhash64(text(value).encode()) >> 1 for value in distinct(list(values))] or None
 
 
-@aggregate("hll", "dynamic", most=2, constant=(1,), combine=operator.add)
-def hll(values: list[Any], _accuracy: int | None = None) -> list[int]:
+def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
+    return one + other if one and other else one or other
+
+
+@aggregate("hll", "dynamic", most=2, constant=(1,), combine=_both)
+def hll(values: list[Any], _accuracy: int | None = None) -> list[int] | None:
     """Return a sketch from which dcount_hll counts different values."""
     return _hashed(values)
 
 
-@aggregate("hll_if", "dynamic", least=2, most=3, constant=(2,), combine=operator.add)
-def hll_if(values: list[Any], tests: list[Any], _accuracy: int | None = None) -> list[int]:
+@aggregate("hll_if", "dynamic", least=2, most=3, constant=(2,), combine=_both)
+def hll_if(values: list[Any], tests: list[Any], _accuracy: int | None = None) -> list[int] | None:
     """Return a sketch of the values of the rows for which a condition holds."""
     return _hashed([value for value, test in zip(values, tests, strict=True) if test])
 
 
 @aggregate("hll_merge", "dynamic")
-def hll_merge_all(sketches: list[Any]) -> list[Any]:
+def hll_merge_all(sketches: list[Any]) -> list[Any] | None:
     """Return several sketches of different values in one."""
-    return merged(sketches)
+    return merged(sketches) or None
 
 
 @aggregate("tdigest", "dynamic")
-def tdigest(values: list[Any]) -> list[Any]:
+def tdigest(values: list[Any]) -> list[Any] | None:
     """Return a sketch from which percentile_tdigest reads percentiles; values count alike, weights are not taken."""
-    return in_order(values)
+    return in_order(values) or None
 
 
 @aggregate("tdigest_merge,merge_tdigest", "dynamic", prefix="merge_tdigests")
-def tdigest_merge_all(sketches: list[Any]) -> list[Any]:
+def tdigest_merge_all(sketches: list[Any]) -> list[Any] | None:
     """Return several sketches of percentiles in one."""
-    return in_order(merged_values(sketches))
+    return in_order(merged_values(sketches)) or None

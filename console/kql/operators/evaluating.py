@@ -92,7 +92,8 @@ class Evaluation:
         schema = self.node.schema
         if schema is None:
             return None
-        kept = list(self.input.schema.columns) if schema.keeps_input else []
+        stays = dict(self.plugin.least_columns(self.columns, self._given(self._empty())))
+        kept = [each for each in self.input.schema.columns if schema.keeps_input and each.name in stays]
         return [*kept, *typed_columns(schema.columns)]
 
     def _fitting(self, said: Sequence[Column]) -> Iterator[Batch]:

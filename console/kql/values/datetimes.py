@@ -24,7 +24,7 @@ _NAMED_MONTH = re.compile(
     + _ZONE,
     re.IGNORECASE,
 )
-_LONG_WEEKDAY = re.compile(r"(?:[A-Z][a-z]+day), (\d{1,2})-([A-Z][a-z]{2})-(\d{2,4}) (.*)")
+_LONG_WEEKDAY = re.compile(r"(?:[A-Z][a-z]+day, )?(\d{1,2})-([A-Z][a-z]{2})-(\d{2,4}) (.*)")
 _WORDS = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{2}:\d{2}.*")
 _NAMED_ZONES = {"GMT": "+0000", "UTC": "+0000", "Z": "+0000"}
 
