@@ -44,9 +44,7 @@ def reduce(node: Reduce, relation: Relation, scope: Scope) -> Relation:
             yield _counted(patterns, texts)
 
     counted = (PATTERN, Column("Count", "long"), Column("Representative", "string"))
-    return Relation(
-        Schema((*relation.schema.columns, PATTERN) if node.keeps_rows else counted), batches
-    )
+    return Relation(Schema((*relation.schema.columns, PATTERN) if node.keeps_rows else counted), batches)
 
 
 def _counted(patterns: Sequence[str], texts: Sequence[str]) -> Batch:
