@@ -14,6 +14,7 @@ from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
 from console.kql.syntax.tree import Reduce
 from console.kql.tables import Column
+from console.kql.values.conversions import to_real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +29,9 @@ PATTERN = Column("Pattern", "string")
 def reduce(node: Reduce, relation: Relation, scope: Scope) -> Relation:
     """Group texts that differ in few terms: a pattern with * for what differs, how many, and one of them."""
     of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
-    threshold = float(constant_of(node.threshold, scope, "the threshold")) if node.threshold else THRESHOLD
+    threshold = to_real(constant_of(node.threshold, scope, "the threshold")) if node.threshold else THRESHOLD
     separators = str(constant_of(node.characters, scope, "the characters")) if node.characters else ""
-    if not 0 < threshold < 1:
+    if threshold is None or not 0 < threshold < 1:
         raise refusal("the threshold is between 0 and 1", node)
     width = len(relation.schema)
 
