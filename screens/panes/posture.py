@@ -68,7 +68,7 @@ class PosturePane(Pane[Posture]):
         advice = (
             ""
             if best is None or not best.gain
-            else (f"Gains most per resource: {best.name}, {points(best.gain_per_resource)} points each")
+            else f"Gains most per resource: {best.name}, +{points(best.gain_per_resource)} each"
         )
         return Content.assemble(
             (f"{score.percentage:.0%}", "bold"),

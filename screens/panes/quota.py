@@ -16,10 +16,12 @@ from screens.widgets.meter import meter
 from screens.words import since
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 BAR = 16
+BRIEF_BAR = 8
+NO_CAPACITY = "A quota is a credit limit, not capacity: Azure may have no free machine within it."
 NEAR, HIGH = 0.9, 0.7
 JOBS = {
     JobState.RUNNING: Tone.GOOD,
@@ -41,11 +43,9 @@ class QuotaPane(Pane[Compute]):
     def summary(self, value: Compute) -> Content:
         """Tell what binds, how many more nodes fit, and what runs and waits."""
         nearest = binding(value.usages)
-        binds = (
-            "no limit is known"
-            if nearest is None
-            else (f"{_family(nearest)} binds: {nearest.used} of {nearest.limit} cores")
-        )
+        binds = "no limit is known"
+        if nearest:
+            binds = f"{_family(nearest)} binds: {nearest.used} of {nearest.limit} cores"
         rooms = [(size, room_for(value, size)) for size in value.sizes if _is_used(value, size.name)]
         room = "   ".join(f"{count} x {size.name}" for size, count in rooms if count is not None)
         running = sum(job.state is JobState.RUNNING for job in value.jobs)
@@ -74,12 +74,7 @@ class QuotaPane(Pane[Compute]):
                     ("Region", u.region),
                     ("Tier", u.tier.value),
                 ],
-                [
-                    (
-                        "Mind",
-                        "A quota is a credit limit, not capacity: Azure may have no free machine within it.",
-                    )
-                ],
+                [("Mind", NO_CAPACITY)],
             ),
             raw=lambda usage: usage.raw,
             empty="No usage is reported for the workspaces' regions.",
@@ -96,7 +91,7 @@ class QuotaPane(Pane[Compute]):
                 right=True,
                 keep=ALWAYS,
             ),
-            Column("", lambda u: meter(share(u), BAR, ascii_only=self.ascii_only), tone=_usage_tone, keep=5),
+            Column("", self._meter(BAR), tone=_usage_tone, brief=self._meter(BRIEF_BAR), keep=5),
             Column(
                 "Share",
                 lambda u: f"{share(u):.0%}",
@@ -108,6 +103,9 @@ class QuotaPane(Pane[Compute]):
             Column("Tier", lambda u: "low priority" if u.tier is Tier.LOW_PRIORITY else "dedicated", keep=3),
             Column("Region", lambda u: u.region, keep=4),
         )
+
+    def _meter(self, cells: int) -> Callable[[CoreUsage], str]:
+        return lambda usage: meter(share(usage), cells, ascii_only=self.ascii_only)
 
     def _clusters(self) -> Section[Compute, Cluster]:
         return Section(
