@@ -142,7 +142,9 @@ def _keys(batch: Batch, relation: Relation, places: Sequence[int]) -> list[Any]:
 
 def _side_by_side(sides: Sides, right_places: Sequence[int]) -> tuple[list[Column], list[int]]:
     """Return the columns of both sides, those of the right renamed where the left has one of that name."""
-    names = Names(sides.left.schema.names)
+    names = Names(
+        sides.left.schema.names, said=(sides.right.schema.columns[place].name for place in right_places)
+    )
     columns = list(sides.left.schema.columns)
     for place in right_places:
         each = sides.right.schema.columns[place]

@@ -57,6 +57,16 @@ def test_repeated_names_get_a_number() -> None:
     assert columns("People | join kind=leftanti Events on User") == "User:string, Role:string, Size:long"
 
 
+def test_a_repeated_name_gets_no_number_that_makes_a_name_of_the_right_side() -> None:
+    right = "(Events | project User, User1 = Size, Size = 1.5, Size1 = 'x')"
+    assert columns(f"People | join kind=inner {right} on User") == (
+        "User:string, Role:string, Size:long, User2:string, User1:long, Size2:real, Size1:string"
+    )
+    assert columns(f"People | lookup {right} on User") == (
+        "User:string, Role:string, Size:long, User1:long, Size2:real, Size1:string"
+    )
+
+
 def test_keys_may_have_two_names() -> None:
     query = "People | join kind=inner (Events | project Who = User, At) on $left.User == $right.Who | count"
     assert rows(query) == [(4,)]
