@@ -18,7 +18,9 @@ def _groups(columns: Columns, given: Given) -> Columns:
     asked = given.positional[2:]
     if asked:
         return tuple(column for name in asked for column in columns if column[0] == name)
-    return tuple(column for column in columns if column[0] != given.positional[0])
+    aggregation = given.at(1)
+    gone = {given.positional[0]} | (aggregation.uses if aggregation is not None else set())
+    return tuple(column for column in columns if column[0] not in gone)
 
 
 @plugin(
@@ -33,8 +35,6 @@ def pivot(frame: Frame, given: Given) -> Frame:
     """Make a column of each value of a column, with an aggregate over the rows that have it."""
     aggregation = given.at(1)
     staying = _groups(frame.columns, given)
-    if isinstance(aggregation, Aggregation) and len(given.positional) == 2:  # noqa: PLR2004  no columns asked for
-        staying = tuple(column for column in staying if column[0] not in aggregation.uses)
     leading = frame.of(given.positional[0])
     kept = [frame.of(name) for name, _ in staying]
     cells: dict[Any, dict[Any, list[int]]] = {}

@@ -154,6 +154,13 @@ def test_a_column_becomes_columns_by_its_values() -> None:
     assert rows("People | evaluate pivot(Role, sum(Size), User) | where User == 'bob'") == [("bob", 3, 0, 2)]
 
 
+def test_what_a_pivot_aggregates_over_is_no_column_that_stays_with_rows_or_without() -> None:
+    assert columns("People | evaluate pivot(Role, sum(Size)) | project-away operator") == (
+        "User:string, approver:long, researcher:long"
+    )
+    assert columns("People | where false | evaluate pivot(Role, sum(Size))") == "User:string"
+
+
 def test_addresses_are_looked_up_in_ranges() -> None:
     query = """
         let Nets = datatable(net: string, where_: string)['10.0.0.0/8', 'inside', '10.1.0.0/16', 'lab'];
