@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.expressions import converted
 from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.headings import refuse_repeated
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema
 from console.kql.syntax.tree import Parse, ParseCapture, ParseKv, ParseSkip, ParseText, ParseWhere
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
-    from console.kql.syntax.tree import Node, ParsePart
+    from console.kql.syntax.tree import Node, ParsePart, TypedName
 
     Read = Callable[[str], tuple[Any, ...] | None]
 
@@ -40,11 +41,12 @@ def parse(node: Parse | ParseWhere, relation: Relation, scope: Scope) -> Relatio
     of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
     captures = [part for part in node.pattern if isinstance(part, ParseCapture)]
     read = _reader(node, captures)
-    return _with_columns(relation, _columns(captures), of, read, keeps_all=isinstance(node, Parse))
+    return _with_columns(relation, _columns(node, captures), of, read, keeps_all=isinstance(node, Parse))
 
 
-def _columns(captures: Sequence[ParseCapture]) -> list[Column]:
-    return [Column(each.name, _kind(each.type, each)) for each in captures]
+def _columns(node: Node, read: Sequence[ParseCapture | TypedName]) -> list[Column]:
+    refuse_repeated([each.name for each in read], node)
+    return [Column(each.name, _kind(each.type, each)) for each in read]
 
 
 def _kind(name: str, node: Node) -> str:
@@ -189,7 +191,7 @@ def _read_batch(batch: Batch, rows: _Lazy, places: Sequence[int]) -> Batch:
 def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
     """Read columns from text of names and values."""
     of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
-    new = [Column(each.name, _kind(each.type, each)) for each in node.schema]
+    new = _columns(node, node.schema)
     pattern = _pairs(node)
     half = pattern.groups // 2
     converts = {column.name: converter("string", column.type) or str for column in new}

@@ -58,6 +58,8 @@ def test_a_name_given_twice_is_refused() -> None:
         "People | summarize count() by User, User",
         "People | summarize User = count() by User",
         "People | project-rename Role = User",
+        "People | parse Role with * 'a' y 'b' y",
+        "People | parse-kv Role as (y: long, y: string)",
     ):
         with pytest.raises(KqlSemanticError, match="two columns would be called"):
             ran(query)
