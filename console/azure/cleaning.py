@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+from console.model.marks import Marks, mark
 
-_PICTURES = 0x2400
-_DELETE = 0x7F
-_LINES = {"\n", "\t"}
-
-
-class _Marks(dict[int, str]):
-    """Character -> what is shown for it; filled as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        mark = self[code] = _mark(chr(code))
-        return mark
-
-
-def _mark(character: str) -> str:
-    if character in _LINES or character.isprintable():
-        return character
-    code = ord(character)
-    if code < ord(" "):
-        return chr(_PICTURES + code)
-    if code == _DELETE:
-        return "\u2421"
-    if unicodedata.category(character) == "Zs":
-        return " "
-    return f"\u27e8{code:04X}\u27e9"
-
-
-_MARKS = _Marks()
+_MARKS = Marks(lambda character: character if character in "\n\t" else mark(character))
 
 
 def paragraph(text: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -10,77 +9,29 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.filter import LineFilter
 
+from console.model.marks import Marks, ascii_mark, is_space, mark
+
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
 
-_PICTURES = 0x2400  # U+2400.. are the pictures of the C0 controls
-_DELETE = 0x7F
-_CARET = 0x40
 _LINK_SCHEME = "https://"
 _LONGEST_RUN = 4  # code points looked at for each cell of room: letters with their accents
 
 
-class _Table(dict[int, str]):
-    """Code point -> what stands for it; filled as code points are met."""
-
-    def __missing__(self, code: int) -> str:
-        mark = self[code] = self.mark(chr(code))
-        return mark
-
-    def mark(self, character: str) -> str:
-        """Return what stands for a character."""
-        raise NotImplementedError
+def _blank(character: str) -> str:
+    """Return a character, or as many harmless cells as were counted for it."""
+    if character.isprintable():
+        return character
+    size = get_character_cell_size(character)
+    if is_space(character):
+        return " " * max(1, size)
+    return ("-" if character == "\u00ad" else "?") * size
 
 
-class _Marks(_Table):
-    """Controls as pictures, spaces as a space, all else that cannot be seen as its number."""
-
-    def mark(self, character: str) -> str:
-        """Return the character, or the mark that makes it visible."""
-        if character.isprintable():
-            return character
-        code = ord(character)
-        if code < ord(" "):
-            return chr(_PICTURES + code)
-        if code == _DELETE:
-            return "\u2421"
-        if unicodedata.category(character) == "Zs":
-            return " "
-        return f"\u27e8{code:04X}\u27e9"
-
-
-class _AsciiMarks(_Table):
-    """The same in ASCII: `^[` for a control, `<202E>` for what cannot be seen."""
-
-    def mark(self, character: str) -> str:
-        """Return the character, or the ASCII mark that makes it visible."""
-        if character.isprintable():
-            return character
-        code = ord(character)
-        if code <= _DELETE:
-            return "^" + chr(code ^ _CARET)
-        if unicodedata.category(character) == "Zs":
-            return " "
-        return f"<{code:04X}>"
-
-
-class _Blanks(_Table):
-    """What a terminal could act on gives way to as many harmless cells as were counted for it."""
-
-    def mark(self, character: str) -> str:
-        """Return the character, or cells of the same width."""
-        if character.isprintable():
-            return character
-        size = get_character_cell_size(character)
-        if unicodedata.category(character) == "Zs":
-            return " " * max(1, size)
-        return ("-" if character == "\u00ad" else "?") * size
-
-
-_MARKS = _Marks()
-_ASCII_MARKS = _AsciiMarks()
-_BLANKS = _Blanks()
+_MARKS = Marks(mark)
+_ASCII_MARKS = Marks(ascii_mark)
+_BLANKS = Marks(_blank)
 
 
 def visible(text: str, *, lines: bool = False, ascii_only: bool = False) -> str:
