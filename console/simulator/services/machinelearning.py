@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.world.learning import LIMITS, LOW_PRIORITY_LIMIT, SIZES, TOTAL_LIMIT
+from console.simulator.world.learning_compute import LIMITS, LOW_PRIORITY_LIMIT, SIZES, TOTAL_LIMIT
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

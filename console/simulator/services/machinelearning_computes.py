@@ -10,7 +10,7 @@ from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
 from console.simulator.services.machinelearning import PROVIDER, VERSIONS, WORKSPACE, learning_of
-from console.simulator.world.learning import Cluster, Instance
+from console.simulator.world.learning_compute import Cluster, Instance
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

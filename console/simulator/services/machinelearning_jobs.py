@@ -11,7 +11,7 @@ from console.simulator.services.machinelearning import PROVIDER, WORKSPACE, lear
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
-    from console.simulator.world.learning import Job
+    from console.simulator.world.learning_compute import Job
 
 VERSIONS = ("2023-04-01", "2024-04-01")
 JOB = f"{WORKSPACE}/jobs/{{job}}"

@@ -9,7 +9,7 @@ from console.simulator.replies import page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
 from console.simulator.services.machinelearning import LOCATION, PROVIDER, VERSIONS
-from console.simulator.world.learning import LIMITS
+from console.simulator.world.learning_compute import LIMITS
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.enclave import HISTORY, Character
-from console.simulator.world.learning import LIMITS
+from console.simulator.world.learning_compute import LIMITS
 from console.simulator.world.machines import heartbeat
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from console.simulator.world.desktops import Host
     from console.simulator.world.enclave import Enclave
-    from console.simulator.world.learning import Cluster
+    from console.simulator.world.learning_compute import Cluster
     from console.simulator.world.machines import Machine
 
 BEAT, ROUND = timedelta(minutes=10), timedelta(minutes=30)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.deeds import deed
 from console.simulator.world.enclave import Character
+from console.simulator.world.learning_compute import SIZES, Cluster, Instance, Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from console.simulator.world.enclave import Enclave
-    from console.simulator.world.learning import Cluster, Instance, Job, Learning
+    from console.simulator.world.learning import Learning
 
 EXPERIMENTS = (
     "variant-calling",
@@ -37,8 +38,6 @@ FAILURE_SHARE = 0.12
 
 def schedule_life(learning: Learning, at: datetime) -> None:
     """Make clusters and instances, and let jobs come from `at` on."""
-    from console.simulator.world.learning import SIZES, Cluster, Instance  # noqa: PLC0415  the part, of which this is the life
-
     enclave = learning.enclave
     for name, (size_name, priority, minimum, maximum) in CLUSTERS.items():
         learning.clusters[name] = Cluster(name, SIZES[size_name], priority, minimum, maximum, at)
@@ -91,8 +90,6 @@ def _expect_job(learning: Learning, after: datetime) -> None:
 
 
 def _job(learning: Learning, now: datetime, cluster: Cluster | None = None) -> Job:
-    from console.simulator.world.learning import Job  # noqa: PLC0415  the same
-
     draw = learning.enclave.random
     chosen = cluster or draw.choice([*learning.clusters.values(), learning.clusters["gpu-train"]])
     researchers = [person for person in learning.enclave.people if not person.is_operator]
@@ -135,8 +132,6 @@ def fail_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
 @deed("grow")
 def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let there be so many running `instances` and so many `clusters`, each of these with two idle nodes."""
-    from console.simulator.world.learning import SIZES, Cluster, Instance  # noqa: PLC0415  the same
-
     learning, people = enclave.learning, [person for person in enclave.people if not person.is_operator]
     small = SIZES["Standard_D4s_v3"]
     for number in range(int(asked["instances"]) - len(learning.instances)):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from console.simulator.world.learning import Instance, Job, Learning
+    from console.simulator.world.learning import Learning
+    from console.simulator.world.learning_compute import Instance, Job
 
 
 def job_row(learning: Learning, job: Job, at: datetime) -> None:

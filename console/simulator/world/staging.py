@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from console.simulator.world.desktops import Host
     from console.simulator.world.enclave import Enclave
-    from console.simulator.world.learning import Cluster
+    from console.simulator.world.learning_compute import Cluster
 
 HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"
