@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from console.actions.refusals import ApprovalNeeded, SamePerson
 from console.errors import NotFound, NotStored
 from console.model.plans import Plan  # noqa: TC001  read from the annotations
+from console.model.records import from_json, to_json
 from console.model.runs import Operator
-from console.model.values import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

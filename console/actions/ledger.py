@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from console.actions.events import RunEnded, RunStarted, StepEnded, StepProgressed, StepStarted
 from console.errors import NotStored
 from console.model import history
+from console.model.records import to_json
 from console.model.runs import StepState, outcome_of
-from console.model.values import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from console.actions.refusals import ApprovalNeeded, ReadOnly
 from console.config import places
 from console.model.notes import APPROVED, APPROVING
 from console.model.plans import Tier
-from console.model.values import to_json
+from console.model.records import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

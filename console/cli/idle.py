@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from console.cli.options import configured
 from console.cli.performing import narrate
 from console.engine import Engine
+from console.model.records import to_json
 from console.model.topics import Topic
-from console.model.values import to_json
 
 if TYPE_CHECKING:
     import argparse

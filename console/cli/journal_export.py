@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from console.cli.performing import DONE, with_engine
-from console.model.values import to_json
+from console.model.records import to_json
 
 if TYPE_CHECKING:
     import argparse

@@ -9,7 +9,7 @@ from console.cli.performing import DONE, with_engine
 from console.cli.spans import span_of
 from console.model.history import history_in
 from console.model.notes import Note
-from console.model.values import to_json
+from console.model.records import to_json
 
 if TYPE_CHECKING:
     import argparse

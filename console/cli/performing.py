@@ -20,8 +20,8 @@ from console.cli.plan_text import plan_lines, run_lines
 from console.engine import Engine
 from console.errors import Conflict, NotPermitted
 from console.model.plans import Tier, plan_as_json
+from console.model.records import to_json
 from console.model.runs import Outcome
-from console.model.values import to_json
 
 if TYPE_CHECKING:
     import argparse

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.notes import Note, notes_in
 from console.model.plans import Facts, Plan
+from console.model.records import from_json
 from console.model.runs import Operator, Outcome, StepState, begun
-from console.model.values import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

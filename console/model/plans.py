@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003  read from the annotations when a plan is read back from JSON
 from enum import Enum, IntEnum
 
-from console.model.values import from_json, to_json
+from console.model.records import from_json, to_json
 
 Facts = tuple[tuple[str, str], ...]
 

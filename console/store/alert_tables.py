@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.rule_alerts import Change, RuleAlert
 from console.model.rules import Run
+from console.store.alert_records import iso, moment, read, written
 from console.store.database import Schema
-from console.store.records import iso, moment, read, written
 
 if TYPE_CHECKING:
     import sqlite3

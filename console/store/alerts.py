@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.rule_alerts import Standing, raised, seen, unseen, woken
 from console.model.rules import Run, due_at
+from console.store.alert_records import iso, moment
 from console.store.alert_tables import (
     SCHEMA,
     alert_of,
@@ -20,7 +21,6 @@ from console.store.alert_tables import (
     rows_of,
     runs_of,
 )
-from console.store.records import iso, moment
 
 if TYPE_CHECKING:
     import sqlite3

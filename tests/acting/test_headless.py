@@ -19,8 +19,8 @@ from console.actions.registry import all_actions
 from console.cli.acting_verbs import ACTING
 from console.model.journal import Entry, faults
 from console.model.plans import TargetKind, plan_from_json
+from console.model.records import from_json
 from console.model.states import Part
-from console.model.values import from_json
 
 if TYPE_CHECKING:
     from conftest import Simulator

@@ -23,7 +23,7 @@ from consoles import Place
 from figures import Figure
 from passages import Passage, passage
 
-from console.model.values import from_json, to_json
+from console.model.records import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
