@@ -24,11 +24,11 @@ def _brought(given: Given) -> Columns:
 
 
 def _renamed(columns: Columns, brought: Columns) -> Columns:
-    taken = {name for name, _ in columns}
+    taken, said = {name for name, _ in columns}, {name for name, _ in brought}
     made = []
     for name, kind in brought:
         called, number = name, 0
-        while called in taken:
+        while called in taken or (number and called in said):
             number += 1
             called = f"{name}{number}"
         taken.add(called)

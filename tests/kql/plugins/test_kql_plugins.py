@@ -90,6 +90,12 @@ def test_a_lookup_by_a_further_key_asks_for_both() -> None:
     assert table(query)[1] == [("10.1.2.3", "B", "10.0.0.0/8", "two")]
 
 
+def test_a_looked_up_column_gets_a_number_that_no_other_has() -> None:
+    query = """let nets = datatable(net: string, ip: string, ip1: string)['10.0.0.0/8', 'a', 'b'];
+    print ip = '10.1.2.3' | evaluate ipv4_lookup(nets, ip, net)"""
+    assert table(query)[0] == ["ip:string", "net:string", "ip2:string", "ip1:string"]
+
+
 def test_ipv6_ranges_are_looked_up_too() -> None:
     query = """let nets = datatable(net: string)['fe80::/16'];
     datatable(ip: string)['fe80::1', '10.0.0.1'] | evaluate ipv6_lookup(nets, ip, net)"""
