@@ -159,16 +159,7 @@ def first_value(relation: Relation, node: Node, setting: Setting) -> Compiled:
 @compiles(Unary)
 def _unary(node: Unary, setting: Setting) -> Compiled:
     of = compiled(node.of, setting)
-    if node.operator == "+":
-        return of
-    if of.type not in ("int", "long", "real", "decimal", "timespan", "dynamic"):
-        raise refusal(f"a {of.type} has no negative", node)
-    if of.type == "dynamic":
-        of = converted(of, "real")
-    if of.is_constant:
-        return constant(None if of.value is None else -of.value, of.type)
-    make = of.of
-    return Compiled(of.type, lambda batch: [None if value is None else -value for value in make(batch)])
+    return of if node.operator == "+" else operated("negate", (of,), node, setting)
 
 
 @compiles(Star, Wildcard)

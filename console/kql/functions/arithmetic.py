@@ -175,7 +175,7 @@ def _signed(arguments: Sequence[Argument]) -> str:
     kind = arguments[0].type
     if not is_number(kind) and kind not in ("timespan", "dynamic"):
         raise CallRefused(f"a {kind} has no sign")
-    return kind
+    return "long" if kind == "int" and not arguments[0].is_constant else kind
 
 
 @function("negate", _signed, takes=("any",), into=OPERATORS)

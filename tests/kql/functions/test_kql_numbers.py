@@ -128,6 +128,7 @@ def test_values_compare_as_the_service_compares_them(expression: str, value: Any
         ("abs(toint(1))", "long"),
         ("dynamic(1) + 1", "long"),
         ("-toint(1)", "int"),
+        ("-range(1, 2)[0]", "dynamic"),
         ("1d / 1h", "real"),
         ("pi()", "real"),
     ],
