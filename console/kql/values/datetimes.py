@@ -11,7 +11,7 @@ from console.kql.values.timespans import ticks_of
 FIRST = datetime.min.replace(tzinfo=UTC)
 UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = r"(?:\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?))?"
-_CLOCK = r"(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?(?:\s*([AaPp][Mm]))?)?"
+_CLOCK = r"(?:,?[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?(?:\s*([AaPp][Mm]))?)?"
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?" + _CLOCK + _ZONE, re.IGNORECASE)
 _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.(\d+))?)?)?()" + _ZONE, re.IGNORECASE

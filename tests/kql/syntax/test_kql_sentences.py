@@ -224,6 +224,7 @@ GROUPING: list[tuple[str, Operator]] = [
     ("summarize", tree.Summarize(P, (named(call("count")),), ())),
     ("summarize by a", tree.Summarize(P, (), (named(A),))),
     ("summarize n = count(), max(b) by x = a, c", tree.Summarize(P, (named(call("count"), "n"), named(call("max", B))), (named(A, "x"), named(C)))),
+    ("summarize max(b), by a", tree.Summarize(P, (named(call("max", B)),), (named(A),))),
     ("summarize arg_max(a, *) by b", tree.Summarize(P, (named(call("arg_max", A, Star(P))),), (named(B),))),
     ("make-series n = count() default=0 on a from b to c step 1 by x", tree.MakeSeries(P, (tree.SeriesColumn(P, named(call("count"), "n"), long(0)),), named(A), B, C, long(1), (named(name("x")),), "", includes_stop=False)),
     ("make-series kind=nonempty count() on a in range(b, c, 1)", tree.MakeSeries(P, (tree.SeriesColumn(P, named(call("count")), None),), named(A), B, C, long(1), (), "nonempty", includes_stop=True)),

@@ -71,6 +71,8 @@ def test_no_text_at_all_breaks_a_reader(words: str) -> None:
         ("20141108", datetime(2014, 11, 8, tzinfo=UTC)),
         ("5/25/2014 08:20:03", datetime(2014, 5, 25, 8, 20, 3, tzinfo=UTC)),
         ("5/25/2014 8:20:03 PM", datetime(2014, 5, 25, 20, 20, 3, tzinfo=UTC)),
+        ("5/25/2014, 8:20:03 PM", datetime(2014, 5, 25, 20, 20, 3, tzinfo=UTC)),
+        ("2014-11-08, 15:55", datetime(2014, 11, 8, 15, 55, tzinfo=UTC)),
         ("Sat, 8 Nov 14 15:05:02 GMT", datetime(2014, 11, 8, 15, 5, 2, tzinfo=UTC)),
         ("8 Nov 14 15:05:02 GMT", datetime(2014, 11, 8, 15, 5, 2, tzinfo=UTC)),
         ("Saturday, 08-Nov-14 15:05:02 GMT", datetime(2014, 11, 8, 15, 5, 2, tzinfo=UTC)),

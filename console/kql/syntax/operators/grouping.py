@@ -23,16 +23,26 @@ from console.kql.syntax.tree import (
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Place
+    from console.kql.syntax.tree import Named, Place
 
 
 @operator("summarize")
 def summarize(reader: Reader, place: Place) -> Summarize:
     """Aggregate groups of rows."""
     found = parameters(reader)
-    aggregates = () if reader.text == "by" else columns(reader)
+    aggregates = _aggregates(reader)
     by = columns(reader) if reader.accept("by") else ()
     return Summarize(place, aggregates, by, found.hints)
+
+
+def _aggregates(reader: Reader) -> tuple[Named, ...]:
+    """Read what to aggregate, which may be nothing; a comma may stand before `by`."""
+    found: list[Named] = []
+    while reader.text != "by":
+        found.append(named(reader))
+        if not reader.accept(","):
+            break
+    return tuple(found)
 
 
 @operator("top-nested")
