@@ -88,13 +88,13 @@ def substring(text: str, start: int, length: int | None = None) -> str:
 
 @function("split", "dynamic", takes=("string", "string", "long"), least=2, keeps_name=True)
 def split(text: str, between: str, index: int | None = None) -> list[str] | None:
-    """Cut a text wherever another stands in it; with an index, an array with only that part."""
+    """Cut a text wherever another stands in it; with an index, an array with only that part; one below 0 asks for all."""
     if not between:
         return None
     parts = text.split(between)
-    if index is None:
+    if index is None or index < 0:
         return parts
-    return [parts[index]] if 0 <= index < len(parts) else None
+    return [parts[index]] if index < len(parts) else None
 
 
 @function("replace_string", "string", takes=("string", "string", "string"))

@@ -222,7 +222,7 @@ def _pairs(node: ParseKv) -> re.Pattern[str]:
             return compiled_pattern(node.regex)
         except CallRefused as why:
             raise refusal(str(why), node) from why
-    quoted = [_quoted(quote, node.escape) for quote in node.quotes]
+    quoted = [_quoted(quote, node.escape) for quote in node.quotes if quote]
     if not node.pair_delimiter and not node.kv_delimiter:
         return _pair_of_words([each.name for each in node.schema], quoted)
     between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")

@@ -117,6 +117,7 @@ def test_parse_where_leaves_out_what_does_not_match() -> None:
         ("a=1 b=x", "pair_delimiter=' ', kv_delimiter='='", (1, "x")),
         ("b: y;a: 2", "pair_delimiter=';', kv_delimiter=':'", (2, "y")),
         ("a=3,b='one, two'", "pair_delimiter=',', kv_delimiter='=', quote=\"'\"", (3, "one, two")),
+        ("a=3,b='x'", "pair_delimiter=',', kv_delimiter='=', quote=''", (3, "'x'")),
         ("b=only", "pair_delimiter=',', kv_delimiter='='", (None, "only")),
     ],
 )
