@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import compiled
 from console.kql.compiling.compiled import constant
 from console.kql.compiling.expressions import converted
-from console.kql.compiling.meanings import defined, named
+from console.kql.compiling.meanings import defined, named, refuse_repeated_lets
 from console.kql.compiling.scopes import NOTHING, Outside, Run, Scope, Setting, refusal
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
@@ -110,6 +110,7 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
         stored = parse(f"let {name} = {text}; print 0").statements[0]
         scope = defined([stored], scope)
     results: list[Relation] = []
+    refuse_repeated_lets(query.statements)
     for statement in query.statements:
         match statement:
             case Let():

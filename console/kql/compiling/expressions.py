@@ -131,6 +131,8 @@ def _name(node: Name, setting: Setting) -> Compiled:
     place = setting.schema.places.get(node.name)
     meaning = setting.column(node.name) if place is not None else setting.scope.find(node.name)
     if isinstance(meaning, Compiled):
+        if place is None and not meaning.is_constant and setting.scope.is_beyond_table(node.name):
+            raise refusal(f"{node.name} differs from row to row, and a table is made once for all rows", node)
         return meaning
     if isinstance(meaning, Relation):
         return first_value(meaning, node, setting)

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.kql.compiling.compiled import Compiled
 from console.kql.compiling.expressions import compiled, compiles, converted, first_value
 from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.relations import Batch, Relation, gathered, in_batches
-from console.kql.syntax.tree import Call, Function, Let, Name, Pipeline, Remote, TableType
+from console.kql.syntax.tree import (
+    Call,
+    DeclareParameters,
+    Function,
+    Let,
+    Name,
+    Pipeline,
+    Remote,
+    TableType,
+)
 from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from console.kql.compiling.compiled import Compiled
     from console.kql.compiling.scopes import Scope
     from console.kql.syntax.tree import Expression, Parameter, Statement
 
@@ -28,6 +37,7 @@ SOURCES = ("table", "_GetWatchlist")
 def meaning(node: Expression, scope: Scope) -> Meaning:
     """Return what an expression means by itself: a value, rows or a function."""
     if isinstance(node, Function):
+        refuse_repeated_lets(node.statements, [each.name for each in node.parameters])
         return Closure(node, scope)
     setting = Setting(NOTHING, scope)
     if isinstance(node, Name):
@@ -49,7 +59,7 @@ def table_of(node: Expression, setting: Setting) -> Relation | None:
         case Pipeline(source=Name() | Call() as source, operators=()):
             return table_of(source, setting)
         case Pipeline():
-            return scope.run.plan(node, scope)
+            return scope.run.plan(node, scope.for_table())
         case Name():
             return None if node.name in setting.schema.places else _named(node, scope)
         case Call():
@@ -104,7 +114,22 @@ def called(closure: Closure, call: Call, setting: Setting, first: Relation | Non
         raise refusal(f"{call.name} is called by calls of calls, more than {MOST} times", call)
     scope = closure.scope.inner()
     scope.names.update(_bound(closure, call, setting, first))
+    scope.holds_row = any(
+        isinstance(found, Compiled) and not found.is_constant for found in scope.names.values()
+    )
     return meaning(closure.function.result, defined(closure.function.statements, scope))
+
+
+def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] = ()) -> None:
+    """Refuse a let of a name that a parameter or a let of the same statements has."""
+    known = set(taken)
+    for statement in statements:
+        if isinstance(statement, DeclareParameters):
+            known |= {each.name for each in statement.parameters}
+        if isinstance(statement, Let):
+            if statement.name in known:
+                raise refusal(f"{statement.name} has a meaning already: a let gives a name only one", statement)
+            known.add(statement.name)
 
 
 def defined(statements: Iterable[Statement], scope: Scope) -> Scope:

@@ -64,15 +64,20 @@ class Closure:
 
 
 class Scope:
-    """Names that lets and parameters gave a meaning, the inner ones first."""
+    """Names that lets and parameters gave a meaning, the inner ones first.
 
-    __slots__ = ("given", "names", "outer", "run")
+    One that `holds_row` has values that differ from row to row: what a column was given for, and what is made of it.
+    """
+
+    __slots__ = ("begins_table", "given", "holds_row", "names", "outer", "run")
 
     def __init__(self, run: Run, outer: Scope | None = None, given: Relation | None = None) -> None:
         self.run = run
         self.outer = outer
         self.names: dict[str, Meaning] = {}
         self.given: Relation | None = given if given is not None or outer is None else outer.given
+        self.holds_row: bool = outer is not None and outer.holds_row
+        self.begins_table = False
 
     def find(self, name: str) -> Meaning | None:
         """Return what a name means, None where nothing gave it a meaning."""
@@ -86,6 +91,25 @@ class Scope:
     def inner(self, given: Relation | None = None) -> Scope:
         """Return a scope inside this one."""
         return Scope(self.run, self, given)
+
+    def for_table(self) -> Scope:
+        """Return the scope in which a table is made, once and not for each row around it."""
+        if not self.holds_row:
+            return self
+        scope = self.inner()
+        scope.begins_table = True
+        return scope
+
+    def is_beyond_table(self, name: str) -> bool:
+        """Whether a name stands for values of the rows around the table that is made here."""
+        scope: Scope | None = self
+        is_beyond = False
+        while scope is not None:
+            if name in scope.names:
+                return is_beyond and scope.holds_row
+            is_beyond = is_beyond or scope.begins_table
+            scope = scope.outer
+        return False
 
     def known(self) -> Iterable[str]:
         """Yield every name with a meaning."""

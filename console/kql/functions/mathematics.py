@@ -26,7 +26,7 @@ NAMELESS = (
 def _magnitude(arguments: Sequence[Argument]) -> str:
     kind = arguments[0].type
     if kind not in ("real", "decimal", "timespan"):
-        return "long" if kind in ("int", "long") else "real"
+        return "long" if kind in ("int", "long", "bool") else "real"
     return kind
 
 
