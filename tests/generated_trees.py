@@ -77,7 +77,8 @@ PIPELINES: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_PIPELINE)
 BODIES: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_BODY)
 OPERATORS: st.SearchStrategy[Any] = st.deferred(lambda: EVERY_OPERATOR)
 NAMED = node(tree.Named, names=some(NAMES, 0, 2), of=EXPRESSIONS)
-ORDERS = some(node(tree.Order, of=EXPRESSIONS, is_descending=st.booleans(), nulls_first=st.booleans()), 1, 2)
+ORDER = node(tree.Order, of=EXPRESSIONS, is_descending=st.booleans(), nulls_first=st.booleans())
+ORDERS = some(ORDER, 1, 2)
 CALLS = node(
     tree.Call,
     name=CALLED,
@@ -156,7 +157,7 @@ _ROW_OPERATORS = (
     | node(tree.Sample, count=SMALL)
     | node(tree.SampleDistinct, count=SMALL, of=NAMED)
     | node(tree.Sort, by=ORDERS, hints=HINTS)
-    | node(tree.Top, count=SMALL, by=ORDERS, hints=HINTS)
+    | node(tree.Top, count=SMALL, by=some(ORDER, 1, 1), hints=HINTS)
     | node(tree.Distinct, columns=some(node(tree.Named, names=st.just(()), of=NAME), 0), hints=HINTS)
     | node(tree.Count, name=NAMES)
     | node(tree.Consume, hints=HINTS)

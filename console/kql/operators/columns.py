@@ -127,19 +127,10 @@ def project(node: Project, relation: Relation, scope: Scope) -> Relation:
     columns: list[Column] = []
     makers: list[Make] = []
     for each in node.columns:
-        for new in _projected(each, setting):
+        for new in made_columns(each, setting):
             columns.append(Column(names.take(new.given or new.own), new.type))
             makers.append(new.of)
     return made_of(relation, columns, makers, is_whole=bool(setting.windows))
-
-
-def _projected(node: Named, setting: Setting) -> list[Made]:
-    if isinstance(node.of, Star):
-        return [
-            Made("", column.name, column.type, _column(place))
-            for place, column in enumerate(setting.schema.columns)
-        ]
-    return made_columns(node, setting)
 
 
 def _column(place: int) -> Make:

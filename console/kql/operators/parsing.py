@@ -32,6 +32,7 @@ SHAPES = {
     "real": r"\s*[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?",
     "bool": r"\s*(?i:true|false)",
 }
+PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 QUANTIFIED = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?[^)]?)|([*+?]|\{\d+(?:,\d*)?\})(\??)")
 
 
@@ -118,13 +119,23 @@ def _regex_source(parts: Sequence[ParsePart]) -> str:
     source, at = "", 0
     for part in parts:
         if isinstance(part, ParseText):
-            source += f"(?:{part.text})"
+            source += f"(?:{_closed(part.text)})"
         elif isinstance(part, ParseSkip):
             source += ".*?"
         else:
             source += f"(?P<_{at}>{SHAPES.get(part.type, '.*')})"
             at += 1
     return source
+
+
+def _closed(pattern: str) -> str:
+    """Return a pattern in which a closing bracket that nothing opened stands for itself, as the service reads it."""
+    made, depth = "", 0
+    for piece in PIECES.findall(pattern):
+        depth += (piece == "(") - (piece == ")")
+        made += r"\)" if depth < 0 else piece
+        depth = max(depth, 0)
+    return made
 
 
 def _with_columns(

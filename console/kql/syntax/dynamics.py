@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.kql.syntax.literals import number_literal, timespan_literal, typed_literal, unquoted
+from console.kql.errors import KqlSyntaxError
+from console.kql.syntax.literals import (
+    number_literal,
+    ticks_of_literal,
+    timespan_literal,
+    typed_literal,
+    unquoted,
+)
 from console.kql.syntax.tree import Literal
-from console.kql.values.timespans import ticks_of
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
@@ -72,8 +78,10 @@ def _scalar(reader: Reader) -> Any:
     if token.kind == "string":
         return string(reader)
     if token.kind in _LITERALS:
-        value = _LITERALS[token.kind](reader.take()).value
-        return ticks_of(value) if isinstance(value, timedelta) else value
+        literal = _LITERALS[token.kind](reader.take())
+        if literal.type == "bool" or (literal.type == "datetime" and literal.value is None):
+            raise KqlSyntaxError(f"{token.text} may not stand inside dynamic(...)", *token.place)
+        return ticks_of_literal(token) if isinstance(literal.value, timedelta) else literal.value
     if token.text == "dynamic":
         return dynamic_literal(reader, reader.take().place).value
     if token.text in _WORDS:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.kql.errors import KqlSyntaxError
 from console.kql.syntax.dynamics import dynamic_literal, string
 from console.kql.syntax.literals import TYPES, number_literal, timespan_literal, typed_literal
+from console.kql.syntax.parameters import parameters
 from console.kql.syntax.tree import (
     Among,
     Between,
@@ -192,6 +193,8 @@ def _bracketed(reader: Reader) -> Expression:
 
 def _named(reader: Reader) -> Expression:
     token = reader.take()
+    if token.text == "toscalar":
+        parameters(reader, "kind")
     if reader.text == "(":
         return _called(reader, token)
     if token.text in CONSTANTS:

@@ -16,7 +16,7 @@ from console.kql.values.timespans import UNITS
 
 _PATTERN = re.compile(
     r"""(?:[\s\ufeff\u200b]+|//[^\n]*)*
-    (?:(?P<string>[hH]?(?:@"(?:[^"]|"")*"|@'(?:[^']|'')*'|```.*?```|~~~.*?~~~|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
+    (?:(?P<string>[hH]?(?:@"(?:[^"\n]|"")*"|@'(?:[^'\n]|'')*'|```.*?```|~~~.*?~~~|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
       |(?P<timespan>\d+(?:\.\d+)?(?:"""
     + "|".join(sorted(UNITS, key=len, reverse=True))
     + r""")\b)

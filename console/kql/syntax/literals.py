@@ -14,7 +14,7 @@ from console.kql.errors import KqlSyntaxError
 from console.kql.syntax.tree import Literal
 from console.kql.values.datetimes import parse_datetime
 from console.kql.values.kinds import ALIASES, KINDS
-from console.kql.values.timespans import parse_timespan
+from console.kql.values.timespans import TICKS_PER_DAY, parse_ticks, parse_timespan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ TYPES = {kind: kind for kind in KINDS} | ALIASES
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _HEXADECIMAL = ("0x", "0X")
+_WHOLE = re.compile(r"[+-]?[0-9]+|0[xX][0-9a-fA-F]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
 _DAYS = re.compile(r"[+-]?\d{1,8}")
 _DATE = re.compile(r"\d{4}(?:\s*,\s*\d{1,2}){1,2}")
 _PARTS = re.compile(r"\s*,\s*")
@@ -67,12 +69,22 @@ def timespan_literal(token: Token) -> Literal:
 
 def typed_literal(token: Token) -> Literal:
     """Return what `datetime(...)`, `guid(...)` or another typed literal stands for; raises KqlSyntaxError."""
-    word, _, rest = token.text.partition("(")
-    text = rest[:-1].strip().strip("\"'").strip()
-    kind = TYPES[word.strip()]
+    kind, text = _spelled(token)
     if text in ("null", ""):
         return Literal(token.place, None, kind)
     return _read(token, text, kind)
+
+
+def ticks_of_literal(token: Token) -> int | None:
+    """Return the ticks of a literal that stands for a length of time, more exact than such a value is."""
+    text = token.text if token.kind == "timespan" else _spelled(token)[1]
+    return int(text) * TICKS_PER_DAY if _DAYS.fullmatch(text) else parse_ticks(text)
+
+
+def _spelled(token: Token) -> tuple[str, str]:
+    """Return the type that a typed literal names, and what stands in its brackets."""
+    word, _, rest = token.text.partition("(")
+    return TYPES[word.strip()], rest[:-1].strip().strip("\"'").strip()
 
 
 def _read(token: Token, text: str, kind: str) -> Literal:
@@ -91,6 +103,8 @@ def _integer(bits: int) -> Callable[[str], int | None]:
 
     def read(text: str) -> int | None:
         digits = text.replace(" ", "")
+        if not _WHOLE.fullmatch(digits):
+            return None
         if digits.startswith(_HEXADECIMAL):
             number = int(digits, 16)
             return None if number >= 2**bits else number - 2**bits * (number >> (bits - 1))
@@ -100,9 +114,16 @@ def _integer(bits: int) -> Callable[[str], int | None]:
     return read
 
 
-def _real(text: str) -> float:
+def _real(text: str) -> float | None:
     digits = text.replace(" ", "").casefold()
-    return _UNBOUNDED[digits] if digits in _UNBOUNDED else float(digits)
+    if digits in _UNBOUNDED:
+        return _UNBOUNDED[digits]
+    return float(digits) if _NUMBER.fullmatch(digits) else None
+
+
+def _decimal(text: str) -> Decimal | None:
+    digits = text.replace(" ", "")
+    return Decimal(digits) if _NUMBER.fullmatch(digits) else None
 
 
 def _moment(text: str) -> datetime | None:
@@ -123,7 +144,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "int": _integer(32),
     "long": _integer(64),
     "real": _real,
-    "decimal": lambda text: Decimal(text.replace(" ", "")),
+    "decimal": _decimal,
     "datetime": _moment,
     "timespan": _length,
     "guid": lambda text: str(UUID(text)),

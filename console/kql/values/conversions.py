@@ -19,8 +19,10 @@ INT_LEAST = -(2**31)
 SURELY_LONG = 18  # digits that any long can have
 DIGITS_READ = 100  # beyond any long, its leading zeros counted
 _HEX = re.compile(r"[+-]?0[xX][0-9a-fA-F]+")
-_WHOLE = re.compile(r"[+-]?\d+")
-_REAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+_REAL = re.compile(
+    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.ASCII | re.IGNORECASE
+)
 _GUID = re.compile(
     r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?"
 )
@@ -94,7 +96,10 @@ def to_real(value: Any) -> float | None:
 def to_decimal(value: Any) -> Decimal | None:
     """Return a value as a decimal number."""
     try:
-        return Decimal(value.strip()) if isinstance(value, str) else _exact(to_number(value))
+        if isinstance(value, str):
+            words = value.strip()
+            return Decimal(words) if _REAL.fullmatch(words) else None
+        return _exact(to_number(value))
     except (InvalidOperation, ValueError):
         return None
 

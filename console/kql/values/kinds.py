@@ -13,6 +13,7 @@ ALIASES = {
     "time": "timespan",
     "double": "real",
     "float": "real",
+    "int8": "int",
     "int32": "int",
     "int64": "long",
     "uuid": "guid",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 TICKS_PER_SECOND = 10_000_000
+TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 UNITS = {
     "d": 86_400.0, "day": 86_400.0, "days": 86_400.0,
     "h": 3_600.0, "hr": 3_600.0, "hrs": 3_600.0, "hour": 3_600.0, "hours": 3_600.0,
@@ -16,37 +18,40 @@ UNITS = {
     "nano": 1e-9, "nanos": 1e-9, "nanosec": 1e-9, "nanosecond": 1e-9, "nanoseconds": 1e-9,
     "tick": 1e-7, "ticks": 1e-7,
 }  # fmt: skip
+_SMALL = 1e-5  # of a unit smaller than this, only whole numbers count
 _SHORT = re.compile(r"([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)\s*([a-z]+)")
 _LONG = re.compile(r"([+-])?(?:(\d+)[.:])??(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?")
 
 
 def parse_timespan(text: str) -> timedelta | None:
     """Return the length of time that a text says, None where it says none, as a number without a unit does."""
+    ticks = parse_ticks(text)
+    return None if ticks is None else from_ticks(ticks)
+
+
+def parse_ticks(text: str) -> int | None:
+    """Return the length of time that a text says in units of 100 nanoseconds, None where it says none."""
     text = text.strip()
-    try:
-        if short := _SHORT.fullmatch(text.lower()):
-            unit = UNITS.get(short[2])
-            return None if unit is None else timedelta(seconds=float(short[1]) * unit)
+    short = _SHORT.fullmatch(text.lower())
+    if short is None:
         return _from_clock(text)
-    except OverflowError:
+    unit = UNITS.get(short[2])
+    if unit is None:
         return None
+    count = Decimal(short[1])
+    return int((count if unit > _SMALL else int(count)) * Decimal(str(unit)) * TICKS_PER_SECOND)
 
 
-def _from_clock(text: str) -> timedelta | None:
+def _from_clock(text: str) -> int | None:
     found = _LONG.fullmatch(text)
     if not found:
         return None
     sign, days, hours, minutes, seconds, fraction = found.groups()
     if int(hours) >= 24 or int(minutes) >= 60 or int(seconds or 0) >= 60:  # noqa: PLR2004  a clock's
         return None
-    length = timedelta(
-        days=int(days or 0),
-        hours=int(hours),
-        minutes=int(minutes),
-        seconds=int(seconds or 0),
-        microseconds=int((fraction or "")[:6].ljust(6, "0")),
-    )
-    return -length if sign == "-" else length
+    whole = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds or 0)
+    ticks = whole * TICKS_PER_SECOND + int((fraction or "")[:7].ljust(7, "0"))
+    return -ticks if sign == "-" else ticks
 
 
 def timespan_text(length: timedelta) -> str:
@@ -68,6 +73,8 @@ def ticks_of(length: timedelta) -> int:
 def from_ticks(ticks: float) -> timedelta | None:
     """Return so many units of 100 nanoseconds, None beyond what a timespan holds."""
     try:
-        return timedelta(microseconds=ticks / 10)
+        seconds, rest = divmod(abs(int(ticks)), TICKS_PER_SECOND)
+        length = timedelta(seconds=seconds, microseconds=rest // 10)
     except (OverflowError, ValueError):
         return None
+    return -length if ticks < 0 else length

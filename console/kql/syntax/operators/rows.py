@@ -80,7 +80,10 @@ def top(reader: Reader, place: Place) -> Top:
     before = parameters(reader)
     count = expression(reader)
     reader.expect("by", after="how many")
-    return Top(place, count, several(reader, order), before.hints)
+    by = order(reader)
+    if reader.text == ",":
+        reader.fail("top orders by one value: sort by orders by several, and take follows it")
+    return Top(place, count, (by,), before.hints)
 
 
 @operator("distinct")
