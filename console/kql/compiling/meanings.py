@@ -128,7 +128,9 @@ def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] =
             known |= {each.name for each in statement.parameters}
         if isinstance(statement, Let):
             if statement.name in known:
-                raise refusal(f"{statement.name} has a meaning already: a let gives a name only one", statement)
+                raise refusal(
+                    f"{statement.name} has a meaning already: a let gives a name only one", statement
+                )
             known.add(statement.name)
 
 

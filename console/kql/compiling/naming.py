@@ -70,6 +70,11 @@ def part_name(node: Expression, at: int, suffix: str) -> str:
     return f"{node.name}_{name_of(node.arguments[0])}_{suffix}"
 
 
+def keeps_name(function: str) -> bool:
+    """Whether what a function makes of a column is called as the column is."""
+    return function in FUNCTIONS and function not in PREFIXED and FUNCTIONS[function].naming == "{}"
+
+
 def _joined(before: str, after: str) -> str:
     return f"{before}_{after}" if before else after
 

@@ -10,21 +10,23 @@ from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.compiled import column
 from console.kql.compiling.naming import name_of
 from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
+from console.kql.errors import KqlSemanticError
 from console.kql.functions.registry import CallRefused
 from console.kql.operators.measures import Counted, Folded, Kept, Picked
-from console.kql.relations import Batch, Schema
-from console.kql.syntax.tree import Call, Name, Named, Star
+from console.kql.syntax.tree import Call, Name, Named, Pipeline, Star
 from console.kql.syntax.walking import transform, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from console.kql.operators.measures import Measure
+    from console.kql.relations import Batch
     from console.kql.syntax.tree import Expression, Node
     from console.kql.tables import Column
 
     Make = Callable[[Batch], list[Any]]
 
+APART = (Pipeline,)  # a table in a calculation has aggregates and columns of its own
 ORDERED = ("arg_max", "arg_min", "argmax", "argmin")
 
 
@@ -82,16 +84,30 @@ class Aggregation:
             own[name] = output.own
             return Name(each.place, name)
 
-        rest = transform(node, held)
+        rest = transform(node, held, APART)
         if not own:
             return self._constant(node, given)
-        found = compiled(rest, replace(self.setting, schema=Schema(self._keys), scope=scope))
+        found = self._of_values(rest, replace(self.setting, schema=NOTHING, scope=scope))
         return Output(given, _own_name(name_of(rest), own), found.type, found.of)
+
+    def _of_values(self, node: Expression, setting: Setting) -> Compiled:
+        """Return a calculation over the values of aggregates, in which no column stands, not even a key."""
+        try:
+            return compiled(node, setting)
+        except KqlSemanticError:
+            outside = next(self._columns_in(node), None)
+            if outside is None:
+                raise
+            raise refusal(f"{outside.name} stands outside the aggregates", outside) from None
+
+    def _columns_in(self, node: Expression) -> Iterator[Name]:
+        """Yield what names a column of the rows, or a key."""
+        known = {*self.setting.schema.names, *(key.name for key in self._keys)}
+        return (each for each in walk(node, APART) if isinstance(each, Name) and each.name in known)
 
     def _constant(self, node: Expression, given: str) -> Output:
         """Return the output of a calculation without an aggregate, which is about no column."""
-        known = {*self.setting.schema.names, *(key.name for key in self._keys)}
-        if any(isinstance(each, Name) and each.name in known for each in walk(node)):
+        if any(self._columns_in(node)):
             raise refusal("there is no aggregate in this", node)
         found = compiled(node, replace(self.setting, schema=NOTHING))
         return Output(given, name_of(node), found.type, found.of)
@@ -176,9 +192,17 @@ def _picked_names(called: str, names: Sequence[str]) -> list[str]:
     if called == "any":
         return [f"any_{name}" for name in names]
     if called not in ("argmax", "argmin"):
-        return list(names)
+        return _numbered(called, names)
     first = f"{called.removeprefix('arg')}_{names[0]}"
     return [first, *(f"{first}_{name}" for name in names[1:])]
+
+
+def _numbered(called: str, names: Sequence[str]) -> list[str]:
+    """Return the names, those that are missing made of what the row is picked by and their place."""
+    if called not in ("arg_max", "arg_min"):
+        return [name or f"any_arg{at}" for at, name in enumerate(names)]
+    by = f"{called.removeprefix('arg_')}_{names[0]}"
+    return [names[0] or by, *(name or f"{by}_arg{at}" for at, name in enumerate(names[1:], 1))]
 
 
 def _item(place: int, at: int) -> Make:

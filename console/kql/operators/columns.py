@@ -103,6 +103,8 @@ def extend(node: Extend | Serialize, relation: Relation, scope: Scope) -> Relati
                 place = len(columns)
                 columns.append(Column(names.take(name), new.type))
                 places[columns[-1].name] = place
+            if place in made:
+                raise refusal(f"two columns would be called {columns[place].name}", each)
             made[place] = new.of
     schema = Schema(tuple(columns), relation.schema.is_open)
     is_whole = bool(setting.windows)

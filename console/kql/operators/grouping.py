@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import compiled
-from console.kql.compiling.naming import Names
+from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting
 from console.kql.operators.aggregating import Aggregation
 from console.kql.operators.headings import bare_names, named_keys, plain_names, refuse_repeated, said_names
 from console.kql.operators.measures import measured
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, in_batches
-from console.kql.syntax.tree import Summarize
+from console.kql.syntax.tree import Name, Summarize
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.kql.compiling.scopes import Scope
     from console.kql.limits import Budget
     from console.kql.operators.measures import Measure
+    from console.kql.syntax.tree import Expression
 
 
 @operator(Summarize)
@@ -30,7 +31,7 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
     refuse_repeated((*said, *bare_names(node.by)), node)
     setting, names = Setting.over(relation, scope), Names(said=said, passed=relation.schema.names)
     keys = [compiled(each.of, setting) for each in node.by]
-    key_columns = named_keys(node.by, keys, names)
+    key_columns = named_keys(node.by, keys, names, lambda key: _key_name(key, relation.schema))
     aggregation = Aggregation(setting, key_columns, plain_names(node.by))
     outputs = [output for each in node.columns for output in aggregation.outputs(each)]
     columns = [*key_columns, *(Column(names.take(each.given or each.own), each.type) for each in outputs)]
@@ -46,6 +47,13 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
         yield from in_batches(found.made_by(makers))
 
     return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
+
+
+def _key_name(key: Expression, schema: Schema) -> str:
+    """Return what a key is called by itself; one from outside the rows has no name."""
+    if isinstance(key, Name) and key.name not in schema.places and not schema.is_open:
+        return ""
+    return name_of(key)
 
 
 def group_rows(

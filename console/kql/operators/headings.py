@@ -10,10 +10,10 @@ from console.kql.syntax.tree import Name
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from console.kql.compiling import Compiled
-    from console.kql.syntax.tree import Named, Node
+    from console.kql.syntax.tree import Expression, Named, Node
 
 
 def said_names(nodes: Sequence[Named]) -> list[str]:
@@ -38,9 +38,14 @@ def refuse_repeated(names: Sequence[str], node: Node) -> None:
         raise refusal(f"two columns would be called {twice}", node)
 
 
-def named_keys(by: Sequence[Named], keys: Sequence[Compiled], names: Names) -> list[Column]:
-    """Return the columns of the keys, each called as the query says or as it is by itself."""
+def named_keys(
+    by: Sequence[Named],
+    keys: Sequence[Compiled],
+    names: Names,
+    own: Callable[[Expression], str] = name_of,
+) -> list[Column]:
+    """Return the columns of the keys, each called as the query says or as it is by its `own` name."""
     return [
-        Column(names.take(each.names[0] if each.names else name_of(each.of)), key.type)
+        Column(names.take(each.names[0] if each.names else own(each.of)), key.type)
         for each, key in zip(by, keys, strict=True)
     ]

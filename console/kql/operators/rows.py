@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled, constant_of, predicate
-from console.kql.compiling.naming import Names, name_of
+from console.kql.compiling.naming import Names, keeps_name, name_of
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.headings import bare_names, named_keys, refuse_repeated, said_names
 from console.kql.operators.registry import operator
@@ -14,6 +14,7 @@ from console.kql.operators.windows import rows_at_once
 from console.kql.relations import Batch, Relation, Schema, in_batches
 from console.kql.syntax.tree import (
     AssertSchema,
+    Call,
     Consume,
     Count,
     Distinct,
@@ -130,7 +131,16 @@ def distinct(node: Distinct, relation: Relation, scope: Scope) -> Relation:
     refuse_repeated((*said, *bare_names(node.columns)), node)
     setting = Setting.over(relation, scope)
     found = [compiled(each.of, setting) for each in node.columns]
-    return _different(relation, found, Schema(tuple(named_keys(node.columns, found, Names(said=said)))))
+    columns = named_keys(node.columns, found, Names(said=said), _own_name)
+    return _different(relation, found, Schema(tuple(columns)))
+
+
+def _own_name(node: Expression) -> str:
+    """Return what a value is called by itself; here the type of something has no name."""
+    of = node
+    while isinstance(of, Call) and keeps_name(of.name):
+        of = of.arguments[0]
+    return "" if isinstance(of, Call) and of.name == "gettype" else name_of(node)
 
 
 def _column(place: int) -> Any:

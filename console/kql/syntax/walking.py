@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound=Node)
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """Yield the node, then everything under it, as it stands in the text."""
+def walk(node: Node, apart: tuple[type[Node], ...] = ()) -> Iterator[Node]:
+    """Yield the node, then everything under it, as it stands in the text, but not what is in nodes kept `apart`."""
     waiting = [node]
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(children(found))
+        if not isinstance(found, apart):
+            waiting += reversed(children(found))
 
 
 def children(node: Node) -> list[Node]:
@@ -34,22 +35,27 @@ def children(node: Node) -> list[Node]:
     return found
 
 
-def transform(node: N, change: Callable[[Node], Node]) -> N:
-    """Return a copy in which every node, the innermost first, is what `change` makes of it; equal parts are kept."""
+def transform(node: N, change: Callable[[Node], Node], apart: tuple[type[Node], ...] = ()) -> N:
+    """Return a copy in which every node, the innermost first, is what `change` makes of it.
+
+    Equal parts are kept, and so are nodes `apart` with all that is in them.
+    """
+    if isinstance(node, apart):
+        return node
     changes: dict[str, Any] = {
         name: after
         for name in _fields(type(node))
-        if (after := _transformed(before := getattr(node, name), change)) is not before
+        if (after := _transformed(before := getattr(node, name), change, apart)) is not before
     }
     return cast("N", change(replace(node, **changes) if changes else node))
 
 
-def _transformed(value: object, change: Callable[[Node], Node]) -> object:
+def _transformed(value: object, change: Callable[[Node], Node], apart: tuple[type[Node], ...]) -> object:
     if isinstance(value, Node):
-        return transform(value, change)
+        return transform(value, change, apart)
     if not isinstance(value, tuple):
         return value
-    after = tuple(transform(item, change) if isinstance(item, Node) else item for item in value)
+    after = tuple(transform(item, change, apart) if isinstance(item, Node) else item for item in value)
     return value if all(one is other for one, other in zip(value, after, strict=True)) else after
 
 

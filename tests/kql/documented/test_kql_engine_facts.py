@@ -57,6 +57,53 @@ def test_a_column_is_converted_as_the_engine_does(
     assert over_rows(expression, kind, values) == expected
 
 
+@pytest.mark.parametrize(
+    ("literal", "stored"),
+    [
+        ("1d, 90m, 1.5h, 10ms, 5microseconds", "864000000000,54000000000,54000000000,100000,50"),
+        ("1tick, 4ticks, 1.5ticks, 150nanoseconds, 250nanoseconds, 199nanoseconds", "1,4,1,1,2,1"),
+        ("time(1.02:03:04.1234567), time(-1.00:00:00), time(10:00), time(2)", "937841234567,-864000000000,360000000000,1728000000000"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_inside_dynamic_is_its_ticks(literal: str, stored: str) -> None:
+    assert one(f"tostring(dynamic([{literal}]))") == f"[{stored}]"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("1.e2 + 1. + 1.e-2", 101.01),
+        ("toscalar kind=nooptimization (print x = 3)", 3),
+        ("totimespan('23:59:59.9999999') < 1d", True),
+        ("gettype(abs(true))", "long"),
+        ("todecimal('1_0')", None),
+        ("toint('\N{ARABIC-INDIC DIGIT THREE}')", None),
+    ],
+)
+def test_an_expression_is_read_as_the_engine_does(expression: str, expected: Any) -> None:
+    assert one(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("tail", "names"),
+    [
+        ("summarize arg_max(x * 2, s) by i", ["i", "max_", "s"]),
+        ("summarize arg_max(i, strcat(s, 'x'), s, tolower(s)), arg_min(i + 1, toupper(s))", ["i", "max_i_arg1", "s", "max_i_arg3", "min_", "min__arg1"]),
+        ("summarize take_any(strcat(s, 'x'))", ["any_arg0"]),
+        ("distinct gettype(s), tostring(gettype(x)), strlen(gettype(x))", ["Column1", "Column2", "strlen_type_x"]),
+        ("summarize count() by one, x", ["Column1", "x", "count_"]),
+        ("distinct one", ["one"]),
+    ],
+)  # fmt: skip
+def test_a_column_is_called_as_the_engine_calls_it(tail: str, names: list[str]) -> None:
+    assert [column.name for column in result(f"let one = 1; {T} | {tail}").columns] == names
+
+
+def test_parse_reads_a_bracket_that_nothing_opened_and_the_shortest_int() -> None:
+    assert result("datatable(s:string)['a)b'] | parse kind=regex s with ')' v").rows == [("a)b", "b")]
+    assert result("datatable(s:string)['n=5|'] | parse s with 'n=' n:int8 '|'").columns[1].type == "int"
+
+
 def test_a_real_has_no_bin_of_no_size() -> None:
     assert all(map(math.isnan, over_rows("bin(v, 0)", "real", "7.5, 0.0")))
     assert over_rows("bin(v, 1.0)", "real", "real(+inf), real(-inf)") == [math.inf, -math.inf]

@@ -1,0 +1,65 @@
+"""What Kusto's engine refuses: measured on Microsoft's emulator by the makers of duckdb-kql, or said by its parser."""
+
+from __future__ import annotations
+
+import pytest
+from answers import result
+
+from console.kql import KqlError
+
+N = "range i from 1 to 2 step 1"
+T = "datatable(x:long, s:string, d:dynamic)[1, 'a', dynamic({'a': 1})]"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            f"let f = (k:long) {{ toscalar({N} | where i > k | count) }}; {N} | extend c = f(i)",
+            "k differs from row to row",
+        ),
+        (
+            f"let f = (k:long) {{ let y = k + 1; k in ({N} | where i > y) }}; {N} | extend c = f(i)",
+            "y differs from row to row",
+        ),
+        (
+            f"let g = (p:long) {{ {N} | where i > p }}; let f = (k:long) {{ toscalar(g(k)) }}; {N} | extend c = f(i)",
+            "p differs from row to row",
+        ),
+        ("let v = 1; let v = 2; print v", "v has a meaning already"),
+        ("let v = 1; let v = range i from 1 to 2 step 1; v", "v has a meaning already"),
+        ("let f = (x:long) { let x = x + 1; x }; print f(3)", "x has a meaning already"),
+        ("declare query_parameters(p:long = 1); let p = 2; print p", "p has a meaning already"),
+        (f"{T} | top 2 by x, s", "top orders by one value"),
+        (f"{T} | project *", r"\* stands for all columns"),
+        (f"{T} | extend x = 1, abs(x)", "two columns would be called x"),
+        (f"{T} | extend strlen(s), strlen(s)", "two columns would be called strlen_s"),
+        (f"{T} | extend x + 1, Column1 = 5", "two columns would be called Column1"),
+        (f"{T} | summarize r = strcat(s, tostring(count())) by s", "s stands outside the aggregates"),
+        (f"{T} | summarize r = sum(x) + x by s", "x stands outside the aggregates"),
+        (f"{T} | reduce by s with threshold = ''", "the threshold is between 0 and 1"),
+        ("print int(1_0)", "1_0 is no int"),
+        ("print long(\N{ARABIC-INDIC DIGIT THREE})", "is no long"),
+        ("print real(1_0)", "1_0 is no real"),
+        ("print dynamic([datetime(null)])", "may not stand inside dynamic"),
+        ("print dynamic([bool(true)])", "may not stand inside dynamic"),
+        ("print @'a\nb'", "is not closed"),
+    ],
+)
+def test_what_the_engine_refuses_is_refused(query: str, words: str) -> None:
+    with pytest.raises(KqlError, match=words):
+        result(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "let x = 1; let f = () { let x = 2; x }; print f()",
+        "let x = 1; let f = (x:long) { x }; print f(2)",
+        f"let k = 2; print toscalar({N} | where i == k)",
+        f"let f = (k:long) {{ toscalar({N} | where i == k) }}; print f(2)",
+        f"{N} | summarize toscalar({N} | summarize max(i)) + 0 * count()",
+    ],
+)
+def test_what_is_like_it_but_sound_is_not(query: str) -> None:
+    assert result(query).rows == [(2,)]
