@@ -313,10 +313,40 @@ FUNCTIONS = node(
     result=SMALL | PIPED,
     is_view=st.booleans(),
 )
+CASES = node(
+    tree.PatternCase,
+    arguments=some(LITERALS, 1, 2),
+    path=FLAGS,
+    meaning=node(
+        tree.Function,
+        parameters=st.just(()),
+        statements=st.just(()),
+        result=SMALL | PIPED,
+        is_view=st.just(value=False),
+    ),
+)
+DECLARED = node(tree.DeclarePattern, name=NAMES) | node(
+    tree.DeclarePattern,
+    name=NAMES,
+    parameters=TYPED_NAMES,
+    path=st.none() | TYPED_NAMES.map(lambda names: names[0]),
+    cases=some(CASES, 0, 2),
+)
+THROUGH = some(
+    node(
+        tree.Call,
+        name=st.sampled_from(("cluster", "database")),
+        arguments=some(literal(TEXTS, "string"), 1, 1),
+    ),
+    1,
+    2,
+)
 STATEMENTS = (
     node(tree.Let, name=NAMES, value=SMALL | PIPED | FUNCTIONS)
     | node(tree.SetOption, name=NAMES, value=st.none() | LITERALS)
     | node(tree.DeclareParameters, parameters=PARAMETERS)
+    | DECLARED
+    | node(tree.AliasDatabase, name=NAMES, through=THROUGH)
     | node(tree.RestrictAccess, to=some(NAME | WILDCARDS | REMOTES))
     | PIPELINES
 )

@@ -8,17 +8,20 @@ from console.kql.compiling import compiled
 from console.kql.compiling.compiled import constant
 from console.kql.compiling.expressions import converted
 from console.kql.compiling.meanings import defined, named, refuse_repeated_lets
-from console.kql.compiling.scopes import NOTHING, Outside, Run, Scope, Setting, refusal
+from console.kql.compiling.scopes import NOTHING, Outside, Pattern, Run, Scope, Setting, refusal
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
 from console.kql.limits import Budget, LimitReached, Limits
 from console.kql.operators import plan
 from console.kql.operators.columns import pattern_of
+from console.kql.operators.origins import elsewhere
 from console.kql.operators.rows import first
 from console.kql.relations import Relation, to_table
 from console.kql.syntax import parse
 from console.kql.syntax.tree import (
+    AliasDatabase,
     DeclareParameters,
+    DeclarePattern,
     Let,
     Name,
     Pipeline,
@@ -33,9 +36,10 @@ from console.kql.tables import NamedTables, Result, Table
 from console.kql.values.kinds import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from console.kql.syntax.tree import Statement
     from console.kql.tables import Column, Tables
 
 NO_LIMITS, NOTHING_OUTSIDE = Limits(), Outside()
@@ -112,21 +116,32 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
     results: list[Relation] = []
     refuse_repeated_lets(query.statements)
     for statement in query.statements:
-        match statement:
-            case Let():
-                scope = named(statement, scope)
-            case SetOption():
-                _set(statement, run)
-            case DeclareParameters():
-                _declare(statement, scope, parameters)
-            case RestrictAccess():
-                _restrict(statement, run)
-            case Pipeline():
-                results.append(plan(statement, scope))
+        if isinstance(statement, Pipeline):
+            results.append(plan(statement, scope))
+        else:
+            scope = _after(statement, scope, parameters)
     if not results:
         last = query.statements[-1] if query.statements else query
         raise refusal("the query asks for nothing: a table must come after its statements", last)
     return results + run.results
+
+
+def _after(statement: Statement, scope: Scope, parameters: Mapping[str, Any]) -> Scope:
+    """Return the scope of what comes after a statement."""
+    match statement:
+        case Let():
+            return named(statement, scope)
+        case SetOption():
+            _set(statement, scope.run)
+        case DeclareParameters():
+            _declare(statement, scope, parameters)
+        case DeclarePattern():
+            return _with_pattern(statement, scope)
+        case RestrictAccess():
+            return _restricted(statement, scope)
+        case AliasDatabase():
+            scope.run.aliases[statement.name] = statement.through
+    return scope
 
 
 def _set(node: SetOption, run: Run) -> None:
@@ -159,16 +174,29 @@ def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) ->
             raise refusal(f"the parameter {each.name} has no value", each)
 
 
-def _restrict(node: RestrictAccess, run: Run) -> None:
-    allowed: set[str] = set()
-    for each in node.to:
-        target = each.target if isinstance(each, Remote) else each
-        if isinstance(target, Name):
-            allowed.add(target.name)
-        elif isinstance(target, Wildcard):
-            fits = pattern_of(target).match
-            allowed |= {name for name in run.tables.names() if fits(name)}
-    run.allowed = frozenset(allowed)
+def _with_pattern(node: DeclarePattern, scope: Scope) -> Scope:
+    after = scope.inner()
+    after.names[node.name] = Pattern(node, scope)
+    return after
+
+
+def _restricted(node: RestrictAccess, scope: Scope) -> Scope:
+    """Return the scope in which only the tables and names that the query lists are seen."""
+    after = scope.inner()
+    after.visible = frozenset(name for each in node.to for name in _listed(each, scope))
+    return after
+
+
+def _listed(node: Name | Remote | Wildcard, scope: Scope) -> Iterable[str]:
+    target = node.target if isinstance(node, Remote) else node
+    names: Iterable[str] = ()
+    if isinstance(target, Name):
+        names = (target.name,)
+    elif isinstance(target, Wildcard):
+        own = [] if isinstance(node, Remote) else [*scope.known()]
+        tables = [] if target.pattern == "*" and own else scope.run.tables.names()
+        names = filter(pattern_of(target).match, (*own, *tables))
+    return [elsewhere(node, name, scope) for name in names] if isinstance(node, Remote) else names
 
 
 def _taken(relation: Relation, limits: Limits) -> tuple[Table, str]:

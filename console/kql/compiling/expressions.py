@@ -8,7 +8,7 @@ from console.kql.compiling.compiled import Compiled, constant
 from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
 from console.kql.functions.registry import OPERATORS, CallRefused
 from console.kql.relations import Batch, Relation
-from console.kql.syntax.tree import Literal, Name, Node, Star, Unary, Wildcard
+from console.kql.syntax.tree import Call, Literal, Name, Node, Star, Unary, Wildcard
 from console.kql.values.conversions import converter
 
 if TYPE_CHECKING:
@@ -137,7 +137,9 @@ def _name(node: Name, setting: Setting) -> Compiled:
     if isinstance(meaning, Relation):
         return first_value(meaning, node, setting)
     if isinstance(meaning, Closure):
-        raise refusal(f"{node.name} is a function: call it as {node.name}()", node)
+        if any(each.default is None for each in meaning.function.parameters):
+            raise refusal(f"{node.name} is a function: call it as {node.name}(...)", node)
+        return compiled(Call(node.place, node.name, ()), setting)
     opened = setting.column(node.name)
     if opened is None:
         raise setting.unknown(node)

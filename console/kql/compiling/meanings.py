@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.compiling.compiled import Compiled
-from console.kql.compiling.expressions import compiled, compiles, converted, first_value
-from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Setting, refusal
+from console.kql.compiling.expressions import compiled, compiles, constant_of, converted, first_value
+from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Pattern, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.relations import Batch, Relation, gathered, in_batches
 from console.kql.syntax.tree import (
@@ -77,12 +77,14 @@ def _given_by(node: Call, setting: Setting) -> Relation | None:
     if isinstance(function, Closure):
         found = called(function, node, setting)
         return found if isinstance(found, Relation) else None
-    is_source = node.name in SOURCES
+    is_source = node.name in SOURCES or isinstance(function, Pattern)
     return setting.scope.run.plan(Pipeline(node.place, node, ()), setting.scope) if is_source else None
 
 
 def _named(node: Name, scope: Scope) -> Relation | None:
     found = scope.find(node.name)
+    if isinstance(found, Closure) and not found.function.parameters:
+        found = called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope))
     if found is not None:
         return found if isinstance(found, Relation) else None
     if scope.run.tables.table(node.name) is None:
@@ -132,6 +134,21 @@ def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] =
                     f"{statement.name} has a meaning already: a let gives a name only one", statement
                 )
             known.add(statement.name)
+
+
+def matched(pattern: Pattern, call: Call, path: str, scope: Scope) -> Relation:
+    """Return the rows that a pattern stands for where it is called with these texts."""
+    given = [constant_of(each, scope, "an argument of a pattern") for each in call.arguments]
+    for case in pattern.node.cases:
+        texts = [constant_of(each, pattern.scope, "what a pattern is for") for each in case.arguments]
+        if case.path == path and texts == given:
+            meant = called(
+                Closure(case.meaning, pattern.scope), Call(call.place, call.name, ()), Setting(NOTHING, scope)
+            )
+            if isinstance(meant, Relation):
+                return meant
+    spelled = f"{call.name}({', '.join(map(repr, given))})" + (f".[{path!r}]" if path else "")
+    raise refusal(f"the pattern is not declared for {spelled}", call)
 
 
 def defined(statements: Iterable[Statement], scope: Scope) -> Scope:

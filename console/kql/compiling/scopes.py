@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from console.kql.functions.registry import Context
     from console.kql.limits import Budget
-    from console.kql.syntax.tree import ExternalData, Function, Name, Node, Pipeline
+    from console.kql.syntax.tree import Call, DeclarePattern, ExternalData, Function, Name, Node, Pipeline
     from console.kql.tables import Table, Tables
 
-Meaning: TypeAlias = "Compiled | Relation | Closure"
+Meaning: TypeAlias = "Compiled | Relation | Closure | Pattern"
 NOTHING = Schema(())
 
 
@@ -51,7 +51,7 @@ class Run:
     depth: int = 0
     renders: list[Any] = field(default_factory=list)
     results: list[Relation] = field(default_factory=list)
-    allowed: frozenset[str] | None = None
+    aliases: dict[str, tuple[Call, ...]] = field(default_factory=dict)
     options: dict[str, Compiled] = field(default_factory=dict)
 
 
@@ -63,13 +63,23 @@ class Closure:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern that the query declares, and the scope it was declared in."""
+
+    node: DeclarePattern
+    scope: Scope
+
+
 class Scope:
     """Names that lets and parameters gave a meaning, the inner ones first.
 
     One that `holds_row` has values that differ from row to row: what a column was given for, and what is made of it.
+    Where access is restricted, only the tables, views and functions that are `visible` are seen from inside; what was
+    defined before still sees them all.
     """
 
-    __slots__ = ("begins_table", "given", "holds_row", "names", "outer", "run")
+    __slots__ = ("begins_table", "given", "holds_row", "names", "outer", "run", "visible")
 
     def __init__(self, run: Run, outer: Scope | None = None, given: Relation | None = None) -> None:
         self.run = run
@@ -78,15 +88,28 @@ class Scope:
         self.given: Relation | None = given if given is not None or outer is None else outer.given
         self.holds_row: bool = outer is not None and outer.holds_row
         self.begins_table = False
+        self.visible: frozenset[str] | None = None
 
     def find(self, name: str) -> Meaning | None:
-        """Return what a name means, None where nothing gave it a meaning."""
+        """Return what a name means, None where nothing that can be seen gave it a meaning."""
         scope: Scope | None = self
+        is_hidden = False
         while scope is not None:
             if name in scope.names:
-                return scope.names[name]
+                found = scope.names[name]
+                return None if is_hidden and not isinstance(found, Compiled) else found
+            is_hidden = is_hidden or (scope.visible is not None and name not in scope.visible)
             scope = scope.outer
         return None
+
+    def sees(self, table: str) -> bool:
+        """Whether a table of the caller's may be read."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.visible is not None and table not in scope.visible:
+                return False
+            scope = scope.outer
+        return True
 
     def inner(self, given: Relation | None = None) -> Scope:
         """Return a scope inside this one."""

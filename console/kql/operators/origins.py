@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled, constant_of
 from console.kql.compiling.expressions import ONE_ROW, converted
-from console.kql.compiling.meanings import called, materialized
+from console.kql.compiling.meanings import called, matched, materialized
 from console.kql.compiling.naming import Names
-from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
+from console.kql.compiling.scopes import NOTHING, Closure, Pattern, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.operators.columns import made_columns
 from console.kql.operators.registry import origin
 from console.kql.operators.uniting import tables_like, united
 from console.kql.relations import Batch, Relation, Schema, of_table
+from console.kql.syntax.expressions import SCOPES
 from console.kql.syntax.tree import (
     Call,
     DataTable,
@@ -68,7 +69,7 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
     if found is None:
         known = (*run.tables.names(), *scope.known())
         raise refusal(f"no table {name}", node, meant=nearest(spoken or name, known))
-    if run.allowed is not None and name not in run.allowed:
+    if not scope.sees(name):
         raise refusal(f"access is restricted, and {name} is not among the tables allowed", node)
     relation = of_table(found, spoken or name)
     if not run.has_rows:
@@ -89,6 +90,8 @@ def call(node: Call, scope: Scope) -> Relation:
     setting = Setting(NOTHING, scope)
     if isinstance(found, Closure):
         return _rows(called(found, node, setting), node)
+    if isinstance(found, Pattern):
+        return matched(found, node, "", scope)
     if node.name == "table" and node.arguments:
         return name(Name(node.place, str(constant_of(node.arguments[0], scope, "a table's name"))), scope)
     if node.name == "materialize":
@@ -118,13 +121,28 @@ def _watchlist(node: Call, scope: Scope) -> Relation:
 @origin(Remote)
 def remote(node: Remote, scope: Scope) -> Relation:
     """Return a table elsewhere, which the caller knows by how the query says it: `workspace("w").T`."""
-    through = ".".join(f'{each.name}("{_place(each, scope)}")' for each in node.through)
-    if isinstance(node.target, Call):
-        raise refusal(f"functions elsewhere are not supported: {node.target.name}", node)
-    if isinstance(node.target, Wildcard):
-        names = tables_like(node.target, scope)
-        return united([table(f"{through}.{each}", node, scope, each) for each in names])
-    return table(f"{through}.{node.target.name}", node, scope, node.target.name)
+    first, target = node.through[0], node.target
+    pattern = scope.find(first.name)
+    if isinstance(pattern, Pattern) and isinstance(target, Name):
+        return matched(pattern, first, target.name, scope)
+    if isinstance(target, Call):
+        raise refusal(f"functions elsewhere are not supported: {target.name}", node)
+    if first.name not in SCOPES:
+        raise refusal(f"no pattern {first.name}", node, meant=nearest(first.name, scope.known()))
+    if isinstance(target, Wildcard):
+        names = tables_like(target, scope)
+        return united([table(elsewhere(node, each, scope), node, scope, each) for each in names])
+    return table(elsewhere(node, target.name, scope), node, scope, target.name)
+
+
+def elsewhere(node: Remote, name: str, scope: Scope) -> str:
+    """Return what the caller knows a table elsewhere as; the database without a name is the one at hand."""
+    through = node.through
+    if len(through) == 1 and through[0].name == "database":
+        if not through[0].arguments:
+            return name
+        through = scope.run.aliases.get(_place(through[0], scope), through)
+    return ".".join([*(f'{each.name}("{_place(each, scope)}")' for each in through), name])
 
 
 def _place(node: Call, scope: Scope) -> str:
@@ -219,6 +237,8 @@ def range_(node: Range, scope: Scope) -> Relation:
     start, stop, step = (compiled(each, setting) for each in (node.start, node.stop, node.step))
     kind = "real" if "real" in (start.type, stop.type, step.type) else start.type
     kind = "long" if kind == "int" else kind
+    if not (start.is_constant and stop.is_constant and step.is_constant):
+        raise refusal("the start, the stop and the step of a range are constants", node)
     first, last, by = start.value, stop.value, step.value
     if first is None or last is None or by is None or not by:
         raise refusal("range needs a start, a stop and a step that is not nothing", node)

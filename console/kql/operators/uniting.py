@@ -88,7 +88,8 @@ def tables_like(node: Wildcard, scope: Scope) -> list[str]:
 def all_tables(scope: Scope) -> list[str]:
     """Return the names of all tables, and of the views that the query defines."""
     views = [name for name in scope.known() if _is_view(name, scope)]
-    return [*scope.run.tables.names(), *reversed(views)]
+    tables = [name for name in scope.run.tables.names() if scope.sees(name)]
+    return [*tables, *reversed(views)]
 
 
 @dataclass(frozen=True, slots=True)

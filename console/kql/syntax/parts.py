@@ -8,7 +8,17 @@ from console.kql.errors import KqlSyntaxError, nearest
 from console.kql.syntax.expressions import OR, begins_table, expression, primary, wildcard
 from console.kql.syntax.literals import TYPES
 from console.kql.syntax.registry import OPERATORS, ORIGINS
-from console.kql.syntax.tree import Call, Given, Name, Named, Order, Pipeline, Remote, TypedName, Wildcard
+from console.kql.syntax.tree import (
+    Call,
+    Given,
+    Name,
+    Named,
+    Order,
+    Pipeline,
+    Remote,
+    TypedName,
+    Wildcard,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +153,8 @@ def piped(reader: Reader, found: Expression) -> Pipeline:
     """Return an expression as the pipeline that it is or begins; raises KqlSyntaxError if it gives no rows."""
     if isinstance(found, Pipeline):
         return found
+    if isinstance(found, Call) and reader.accept("."):
+        found = Remote(found.place, (found,), Name(reader.place, reader.name("the path of a pattern")))
     if isinstance(found, Name | Call | Remote):
         return Pipeline(found.place, found, ())
     place = min(reader.place, found.place)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.syntax.expressions import argument, expression, primary
+from console.kql.syntax.expressions import argument, arguments, expression, primary
 from console.kql.syntax.parts import bracketed, column_pattern, type_name, typed_name
 from console.kql.syntax.registry import OPERATORS
 from console.kql.syntax.tree import (
+    AliasDatabase,
+    Call,
     DeclareParameters,
+    DeclarePattern,
     Function,
     Let,
     Literal,
     Name,
     Parameter,
+    PatternCase,
     Query,
     Remote,
     RestrictAccess,
@@ -24,7 +28,7 @@ from console.kql.syntax.tree import (
 
 if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Statement
+    from console.kql.syntax.tree import Place, Statement
 
 
 def query(reader: Reader) -> Query:
@@ -68,7 +72,7 @@ def _statement(reader: Reader) -> Statement:
     if reader.text == "restrict" and after.text == "access":
         return _restrict(reader)
     if reader.text == "alias" and after.text == "database":
-        reader.fail("alias database is not supported")
+        return _alias(reader)
     if reader.text == ".":
         reader.fail("management commands, which begin with a dot, are not queries")
     return reader.pipeline(reader, None)
@@ -96,7 +100,10 @@ def _begins_function(reader: Reader) -> bool:
 
 def _function(reader: Reader) -> Function:
     place, is_view = reader.place, reader.accept("view")
-    parameters = bracketed(reader, _parameter)
+    return _body(reader, place, bracketed(reader, _parameter), is_view=is_view)
+
+
+def _body(reader: Reader, place: Place, parameters: tuple[Parameter, ...], *, is_view: bool) -> Function:
     opening = reader.expect("{", after="the parameters")
     statements: list[Statement] = []
     while reader.text in ("let", "declare", "set") and (
@@ -127,12 +134,48 @@ def _table_type(reader: Reader) -> TableType:
     return TableType(place, bracketed(reader, typed_name))
 
 
-def _declare(reader: Reader) -> DeclareParameters:
+def _declare(reader: Reader) -> DeclareParameters | DeclarePattern:
     place = reader.take().place
-    if reader.text != "query_parameters":
-        reader.fail(f"declare {reader.described()} is not supported")
-    reader.take()
+    if reader.accept("pattern"):
+        return _pattern(reader, place)
+    reader.expect("query_parameters", after="declare")
     return DeclareParameters(place, bracketed(reader, _parameter))
+
+
+def _pattern(reader: Reader, place: Place) -> DeclarePattern:
+    name = reader.name("a pattern")
+    if not reader.accept("="):
+        return DeclarePattern(place, name)
+    parameters = bracketed(reader, typed_name)
+    path = bracketed(reader, typed_name, opening="[") if reader.text == "[" else ()
+    opening = reader.expect("{", after="the parameters")
+    cases: list[PatternCase] = []
+    while reader.text == "(":
+        cases.append(_case(reader))
+        reader.accept(";")
+    reader.close(opening)
+    return DeclarePattern(place, name, parameters, path[0] if path else None, tuple(cases))
+
+
+def _case(reader: Reader) -> PatternCase:
+    place, path = reader.place, ""
+    arguments = bracketed(reader, expression)
+    if reader.accept("."):
+        path = reader.name("a path")
+    reader.expect("=", after="the arguments")
+    return PatternCase(place, arguments, path, _body(reader, reader.place, (), is_view=False))
+
+
+def _alias(reader: Reader) -> AliasDatabase:
+    place = reader.take().place
+    reader.take()
+    name = reader.name("a name for the database")
+    reader.expect("=", after=name)
+    through: list[Call] = []
+    while not through or reader.accept("."):
+        at, word = reader.place, reader.name("cluster or database")
+        through.append(Call(at, word, *arguments(reader)))
+    return AliasDatabase(place, name, tuple(through))
 
 
 def _restrict(reader: Reader) -> RestrictAccess:

@@ -273,6 +273,9 @@ def test_a_pipeline_begins_with_this(text: str, expected: Pipeline) -> None:
         ("set notruncation", tree.SetOption(P, "notruncation", None)),
         ("set query_now = datetime(2026-03-02)", tree.SetOption(P, "query_now", Literal(P, datetime(2026, 3, 2, tzinfo=UTC), "datetime"))),
         ("declare query_parameters (a: string = 'x', b: int)", tree.DeclareParameters(P, (tree.Parameter(P, "a", "string", string("x")), tree.Parameter(P, "b", "int", None)))),
+        ("alias database d = cluster('c').database('e')", tree.AliasDatabase(P, "d", (call("cluster", string("c")), call("database", string("e"))))),
+        ("declare pattern p", tree.DeclarePattern(P, "p")),
+        ("declare pattern p = (a: string)[b: string] { ('x').['y'] = { T }; }", tree.DeclarePattern(P, "p", (TypedName(P, "a", "string"),), TypedName(P, "b", "string"), (tree.PatternCase(P, (string("x"),), "y", tree.Function(P, (), (), name("T"), is_view=False)),))),
         ("restrict access to (T, U*)", tree.RestrictAccess(P, (name("T"), Wildcard(P, "U*")))),
     ],
 )  # fmt: skip

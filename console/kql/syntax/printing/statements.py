@@ -6,14 +6,17 @@ from textwrap import indent
 from typing import TYPE_CHECKING, cast
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import enclosed, name, printed, prints
+from console.kql.syntax.printing.layout import enclosed, name, printed, prints, quoted
 from console.kql.syntax.printing.pipelines import schema
 from console.kql.syntax.tree import (
+    AliasDatabase,
     DeclareParameters,
+    DeclarePattern,
     Function,
     Let,
     Node,
     Parameter,
+    PatternCase,
     Query,
     RestrictAccess,
     SetOption,
@@ -42,7 +45,11 @@ def function(node: Function) -> str:
     statements = [f"{printed(cast('Node', each))};" for each in node.statements]
     body = "\n".join([*statements, printed(cast("Node", node.result))])
     view = "view " if node.is_view else ""
-    return f"{view}{_bracketed(node.parameters)} {{\n{indent(body, '    ')}\n}}"
+    return f"{view}{_bracketed(node.parameters)} {_braced(body)}"
+
+
+def _braced(body: str) -> str:
+    return f"{{\n{indent(body, '    ')}\n}}"
 
 
 @prints(Parameter)
@@ -68,6 +75,30 @@ def set_option(node: SetOption) -> str:
 def declare_parameters(node: DeclareParameters) -> str:
     """Print declare query_parameters."""
     return f"declare query_parameters {_bracketed(node.parameters)}"
+
+
+@prints(DeclarePattern)
+def declare_pattern(node: DeclarePattern) -> str:
+    """Print declare pattern, a case to a line."""
+    if not node.parameters:
+        return f"declare pattern {name(node.name)}"
+    path = f"[{schema((node.path,))[1:-1]}]" if node.path else ""
+    cases = "\n".join(f"{printed(each)};" for each in node.cases)
+    return f"declare pattern {name(node.name)} = {schema(node.parameters)}{path} {_braced(cases)}"
+
+
+@prints(PatternCase)
+def pattern_case(node: PatternCase) -> str:
+    """Print what a pattern means for some texts."""
+    body = printed(node.meaning).partition(" ")[2]
+    path = f".[{quoted(node.path)}]" if node.path else ""
+    return f"{_bracketed(node.arguments)}{path} = {body}"
+
+
+@prints(AliasDatabase)
+def alias_database(node: AliasDatabase) -> str:
+    """Print alias database."""
+    return f"alias database {name(node.name)} = {'.'.join(map(printed, node.through))}"
 
 
 @prints(RestrictAccess)

@@ -78,10 +78,13 @@ from console.kql.syntax.tree.rows import (
     Where,
 )
 from console.kql.syntax.tree.statements import (
+    AliasDatabase,
     DeclareParameters,
+    DeclarePattern,
     Function,
     Let,
     Parameter,
+    PatternCase,
     Query,
     RestrictAccess,
     SetOption,
@@ -90,6 +93,7 @@ from console.kql.syntax.tree.statements import (
 )
 
 __all__ = [
+    "AliasDatabase",
     "Among",
     "As",
     "AssertSchema",
@@ -100,6 +104,7 @@ __all__ = [
     "Count",
     "DataTable",
     "DeclareParameters",
+    "DeclarePattern",
     "Distinct",
     "Evaluate",
     "Expansion",
@@ -143,6 +148,7 @@ __all__ = [
     "ParseText",
     "ParseWhere",
     "Partition",
+    "PatternCase",
     "Pipeline",
     "Place",
     "Print",

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from console.kql.syntax.tree.nodes import Node
 
 if TYPE_CHECKING:
-    from console.kql.syntax.tree.expressions import Expression, Literal, Name, Remote, TypedName, Wildcard
+    from console.kql.syntax.tree.expressions import (
+        Call,
+        Expression,
+        Literal,
+        Name,
+        Remote,
+        TypedName,
+        Wildcard,
+    )
     from console.kql.syntax.tree.pipelines import Pipeline
 
-Statement: TypeAlias = "Let | SetOption | DeclareParameters | RestrictAccess | Pipeline"
+Statement: TypeAlias = (
+    "Let | SetOption | DeclareParameters | DeclarePattern | RestrictAccess | AliasDatabase | Pipeline"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,37 @@ class DeclareParameters(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class PatternCase(Node):
+    """`("a").["path"] = { ... }`: what a pattern means for these texts; `path` is "" where it has none."""
+
+    arguments: tuple[Expression, ...]
+    path: str
+    meaning: Function
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarePattern(Node):
+    """`declare pattern p = (a: string)[path: string] { ... }`; without cases, every use of it is refused by name."""
+
+    name: str
+    parameters: tuple[TypedName, ...] = ()
+    path: TypedName | None = None
+    cases: tuple[PatternCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RestrictAccess(Node):
-    """`restrict access to (...)`: only these tables may be read after it."""
+    """`restrict access to (...)`: only these tables and views may be read after it."""
 
     to: tuple[Name | Remote | Wildcard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDatabase(Node):
+    """`alias database name = cluster("c").database("d")`."""
+
+    name: str
+    through: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
