@@ -231,12 +231,14 @@ def mv_apply(node: MvApply, relation: Relation, scope: Scope) -> Relation:
 
 
 def _applied(batch: Batch, plan: Expanding, hand: Hand, body: Relation) -> tuple[list[int], Batch]:
-    """Return what the pipeline gives for all the rows, and for each of these the number of its row."""
+    """Return what the pipeline gives for all rows that have items, and for each of these the number of its row."""
     width = len(body.schema)
     rows: list[int] = []
     parts: list[Batch] = []
     for row in range(batch.length):
         hand.batch = plan.of(batch.part(row, row + 1))
+        if not hand.batch.length:
+            continue
         found = gathered(body.batches(), width)
         rows += [row] * found.length
         parts.append(Batch.of(found.columns(width), found.length))

@@ -39,7 +39,12 @@ def test_what_holds_no_items_is_refused() -> None:
 
 def test_a_pipeline_runs_over_the_items_of_each_row() -> None:
     query = "Events | where isnotnull(Detail) | mv-apply tag = Detail.tags on (summarize n = count(), all = make_list(tag)) | project User, n, all"
-    assert rows(query) == [("ada", 2, ["a", "b"]), ("bob", 0, []), ("eve", 1, ["c"]), ("", 1, [])]
+    assert rows(query) == [("ada", 2, ["a", "b"]), ("eve", 1, ["c"]), ("", 1, [])]
+
+
+def test_a_row_with_an_empty_array_is_gone_after_mv_apply() -> None:
+    query = "print l = dynamic([]) | mv-apply x = l on (summarize n = count())"
+    assert rows(query) == []
 
 
 def test_inside_mv_apply_the_row_itself_is_seen() -> None:
