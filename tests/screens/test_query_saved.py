@@ -142,6 +142,21 @@ async def test_a_query_is_saved_over_its_own_file_and_as_another_where_that_is_m
         assert files(tmp_path) == {path.name, another.name}
 
 
+async def test_a_rule_is_saved_over_its_file_and_keeps_all_else(simulator: Simulator, tmp_path: Path) -> None:
+    rule = "# ours\nname: Many sign-ins\nid: a1\nquery: |\n  SigninLogs\n  | take 1\nversion: 1.0.0\n"
+    path = write(tmp_path, "many.yaml", rule)
+    async with query_pane(simulator, folders=(tmp_path,)) as querying:
+        querying.pane.open_named("many")
+        querying.sheet.editor.load_text("SigninLogs\n| where ResultType == '0'")
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: f"Saved over {path}" in querying.told)
+        assert path.read_text() == rule.replace("| take 1", "| where ResultType == '0'")
+        querying.sheet.editor.load_text("SigninLogs\x07")
+        await querying.pilot.press("ctrl+s")
+        await querying.until(lambda: "was not saved: YAML cannot hold the text" in querying.told)
+        assert path.read_text() == rule.replace("| take 1", "| where ResultType == '0'")
+
+
 async def test_a_file_that_changed_since_it_was_opened_is_never_saved_over(
     simulator: Simulator, tmp_path: Path
 ) -> None:
