@@ -234,11 +234,11 @@ def project_reorder(node: ProjectReorder, relation: Relation, _: Scope) -> Relat
 
 
 def _reading(name: str, order: str) -> list[Any]:
-    """Return what sorts a name; in granny's way the numbers in it count as numbers."""
+    """Return what sorts a name: its capitals, which stand before an underscore; in granny's way its numbers count as numbers."""
     if "granny" not in order:
-        return [name.casefold()]
+        return [name.upper()]
     return [
         (0, int(part), "") if part.isdigit() else (1, 0, part)
-        for part in re.split(r"(\d+)", name.casefold())
+        for part in re.split(r"(\d+)", name.upper())
         if part
     ]

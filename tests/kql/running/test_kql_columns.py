@@ -26,6 +26,8 @@ from console.kql import KqlSemanticError
         ("People | project-rename Who = User", "Who:string, Role:string, Size:long"),
         ("People | project-reorder Size, *", "Size:long, User:string, Role:string"),
         ("People | project-reorder * asc", "Role:string, Size:long, User:string"),
+        ("print _b = 1, a9 = 1, A10 = 1 | project-reorder * asc", "A10:long, a9:long, _b:long"),
+        ("print _b = 1, a9 = 1, A10 = 1 | project-reorder * granny-desc", "_b:long, A10:long, a9:long"),
         ("print 1, x = 'a', 2.5", "print_0:long, x:string, print_2:real"),
         ("print a = now() - ago(1h), b = 1d / 1h, c = 7 / 2, d = 7 / 2.0", "a:timespan, b:real, c:long, d:real"),
         ("range x from 1 to 3 step 1", "x:long"),
