@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from console.kql.functions.registry import CallRefused, function
 from console.kql.functions.series.fitting import fitted
 from console.kql.functions.series.numbers import Series, known, mean, quantile, series_of
-from console.kql.functions.series.periods import best_period, seasonal
+from console.kql.functions.series.periods import SEASONAL, best_period, seasonal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SEASONALITY = 0.6  # the score from which a detected period counts
 FENCE = 1.5  # the score from which a point is an anomaly
 DECOMPOSED = (("baseline", "dynamic"), ("seasonal", "dynamic"), ("trend", "dynamic"), ("residual", "dynamic"))
 FLAGGED = (("ad_flag", "dynamic"), ("ad_score", "dynamic"), ("baseline", "dynamic"))
@@ -60,7 +59,7 @@ def _trend(rest: Series, trend: str, learned: int) -> list[float]:
     parts=DECOMPOSED,
 )
 def series_decompose(
-    items: Any, period: int = -1, trend: str = "avg", test_points: int = 0, threshold: float = SEASONALITY
+    items: Any, period: int = -1, trend: str = "avg", test_points: int = 0, threshold: float = SEASONAL
 ) -> tuple[Any, ...]:
     """Take a series apart into baseline, season, trend and residual."""
     series = series_of(items)
@@ -79,7 +78,7 @@ def series_decompose(
     parts=DECOMPOSED,
 )
 def series_decompose_forecast(
-    items: Any, test_points: int, period: int = -1, trend: str = "linefit", threshold: float = SEASONALITY
+    items: Any, test_points: int, period: int = -1, trend: str = "linefit", threshold: float = SEASONAL
 ) -> tuple[Any, ...]:
     """Forecast the last points of a series from those before them."""
     return series_decompose(items, period, trend, test_points, threshold)
@@ -99,7 +98,7 @@ def series_decompose_anomalies(  # noqa: PLR0913, PLR0917  the arguments of the 
     trend: str = "avg",
     test_points: int = 0,
     method: str = "ctukey",
-    seasonality: float = SEASONALITY,
+    seasonality: float = SEASONAL,
 ) -> tuple[Any, ...]:
     """Find the anomalies of a series: flags (1 up, -1 down, 0), scores, and the baseline expected."""
     series = series_of(items)

@@ -127,23 +127,21 @@ def series_magnitude(series: Any) -> float | None:
 def series_dot_product(left: Any, right: Any) -> float | None:
     """Return the dot product of two series."""
     pairs = _pairs(left, right)
-    return (
-        None if pairs is None else math.fsum(one * other for one, other in pairs if None not in (one, other))
-    )
+    if not pairs or [] in (left, right):
+        return None
+    return math.fsum(one * other for one, other in pairs if one is not None and other is not None)
 
 
 @function("series_cosine_similarity", "real", takes=("dynamic", "dynamic", "real", "real"), least=2)
-def series_cosine_similarity(left: Any, right: Any, *_magnitudes: float) -> float | None:
-    """Return the cosine of the angle between two series as vectors."""
+def series_cosine_similarity(left: Any, right: Any, *magnitudes: float) -> float | None:
+    """Return the cosine of the angle between two series as vectors, as long as the shorter; their lengths may be given."""
     one, other = series_of(left), series_of(right)
-    if one is None or other is None or len(one) != len(other):
+    if not one or not other:
         return None
-    lengths = math.hypot(*known(one)) * math.hypot(*known(other))
-    return (
-        math.fsum(a * b for a, b in zip(one, other, strict=True) if a is not None and b is not None) / lengths
-        if lengths
-        else None
-    )
+    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None]
+    lengths = [math.hypot(*(pair[at] for pair in pairs)) for at in (0, 1)]
+    product = math.prod([*magnitudes, *lengths[len(magnitudes) :]])
+    return math.fsum(a * b for a, b in pairs) / product if product else None
 
 
 @function("series_pearson_correlation", "real", takes=("dynamic", "dynamic"))

@@ -98,8 +98,10 @@ def series_fir(
     if series is None or response is None or not response:
         return None
     factors = [weight or 0.0 for weight in response]
-    whole = math.fsum(factors)
-    if (normalizes if normalizes is not None else all(weight >= 0 for weight in factors)) and whole:
+    whole, is_positive = math.fsum(factors), min(factors) >= 0
+    if normalizes and not is_positive:
+        return None
+    if (normalizes if normalizes is not None else is_positive) and whole:
         factors = [weight / whole for weight in factors]
     ahead = len(factors) // 2 if is_centered else 0
     values = [value or 0.0 for value in series]

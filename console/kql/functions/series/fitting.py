@@ -118,27 +118,34 @@ def series_fit_2lines_dynamic(items: Any) -> dict[str, Any] | None:
     return bag
 
 
-def _stats(items: Any) -> tuple[Any, ...] | None:
+def _stats(items: Any, *, ignores: bool) -> dict[str, Any] | None:
+    """Return statistics by their names, none of a series with something that is no finite number unless that is ignored."""
     series = series_of(items)
     values = known(series or [])
-    if not series or not values:
+    if not series or not values or (len(values) < len(series) and not ignores):
         return None
     low, high = min(values), max(values)
     variance = spread(values, is_sample=True)
-    return (low, series.index(low), high, series.index(high), mean(values), math.sqrt(variance), variance)
+    stats = (low, series.index(low), high, series.index(high), mean(values), math.sqrt(variance), variance)
+    return dict(zip((name for name, _ in STATS_PARTS), stats, strict=True))
 
 
 @function("series_stats", "dynamic", takes=("dynamic", "bool"), least=1, parts=STATS_PARTS)
-def series_stats(items: Any, _ignores: Any = None) -> tuple[Any, ...]:
+def series_stats(items: Any, ignores: bool = False) -> tuple[Any, ...]:  # noqa: FBT001, FBT002  an argument of the language
     """Return the least, the greatest, the mean and the spread of a series."""
-    return _stats(items) or (None,) * len(STATS_PARTS)
+    stats = _stats(items, ignores=ignores)
+    return (None,) * len(STATS_PARTS) if stats is None else tuple(stats.values())
 
 
 @function("series_stats_dynamic", "dynamic", takes=("dynamic", "bool"), least=1)
-def series_stats_dynamic(items: Any, _ignores: Any = None) -> dict[str, Any] | None:
-    """Return the least, the greatest, the mean and the spread of a series in a bag."""
-    stats = _stats(items)
-    return None if stats is None else dict(zip((name for name, _ in STATS_PARTS), stats, strict=True))
+def series_stats_dynamic(items: Any, ignores: bool = False) -> dict[str, Any] | None:  # noqa: FBT001, FBT002  the same
+    """Return the least, the greatest, the mean and the spread of a series, its sum and length, in a bag."""
+    stats = _stats(items, ignores=ignores)
+    return (
+        None
+        if stats is None
+        else {**stats, "sum": math.fsum(known(series_of(items) or [])), "len": len(items)}
+    )
 
 
 POLY_PARTS = (
@@ -150,10 +157,10 @@ POLY_PARTS = (
     "series_fit_poly", "dynamic", takes=("dynamic", "any", "long"), least=1, parts=POLY_PARTS, null_safe=True
 )
 def series_fit_poly(items: Any, places: Any = None, degree: int | None = None) -> tuple[Any, ...]:
-    """Fit a polynomial to a series, of degree 5 unless said otherwise."""
+    """Fit a polynomial to a series, a line unless a degree is said, over 1, 2, 3 ... unless places are."""
     ys = series_of(items)
-    xs = series_of(places) or [float(at) for at in range(len(ys or []))]
-    degree = places if isinstance(places, int) else 5 if degree is None else degree
+    xs = series_of(places) or [float(at) for at in range(1, len(ys or []) + 1)]
+    degree = places if isinstance(places, int) else 1 if degree is None else degree
     if not ys or None in ys or None in xs or len(xs) != len(ys) or not 0 <= degree < len(ys):
         return (None,) * len(POLY_PARTS)
     points = list(zip(known(xs), known(ys), strict=True))
@@ -161,8 +168,8 @@ def series_fit_poly(items: Any, places: Any = None, degree: int | None = None) -
     if solved is None:
         return (None,) * len(POLY_PARTS)
     fit = [math.fsum(factor * x**power for power, factor in enumerate(solved)) for x, _ in points]
-    variance = spread([y for _, y in points], is_sample=False)
-    rvariance = mean([(y - value) ** 2 for (_, y), value in zip(points, fit, strict=True)])
+    variance = spread([y for _, y in points], is_sample=True)
+    rvariance = spread([y - value for (_, y), value in zip(points, fit, strict=True)], is_sample=True)
     return (1 - rvariance / variance if variance else 0.0, solved[::-1], variance, rvariance, fit)
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import MANY, function
+from console.kql.functions.series.fitting import fitted
 from console.kql.functions.series.numbers import mean, median, series_of, spread
 
 if TYPE_CHECKING:
@@ -13,16 +14,27 @@ if TYPE_CHECKING:
 
 LEAST = 4  # points that a period has at least
 NEARLY = 0.8  # of a score: as good as the same
+SEASONAL = 0.6  # the score from which a detected period counts
+TREND = 0.25  # of a series' variance: a line that explains less is no trend
 PERIOD_PARTS = (("periods", "dynamic"), ("scores", "dynamic"))
 
 
 def likeness(values: Sequence[float], lag: int) -> float:
-    """Return how a series resembles itself moved by so many steps: 1 for alike, 0 for not at all."""
+    """Return how a series resembles itself moved by so many steps: 1 for alike, 0 for not at all.
+
+    The fewer points stand beside each other, the less it counts.
+    """
     middle, variance = mean(values), spread(values, is_sample=False)
     if not variance or not 0 < lag < len(values):
         return 0.0
     pairs = zip(values, values[lag:], strict=False)
-    return sum((one - middle) * (other - middle) for one, other in pairs) / (len(values) - lag) / variance
+    weight = math.sqrt(len(values) * (len(values) - lag))
+    return sum((one - middle) * (other - middle) for one, other in pairs) / weight / variance
+
+
+def by_chance(values: Sequence[float]) -> float:
+    """Return how a series without any order may seem to resemble itself, seldom more."""
+    return 2 / math.sqrt(len(values))
 
 
 def filled(series: Sequence[float | None]) -> list[float]:
@@ -33,11 +45,11 @@ def filled(series: Sequence[float | None]) -> list[float]:
 
 
 def without_trend(values: Sequence[float]) -> list[float]:
-    """Return a series without the line through it, which would make it resemble itself at every lag."""
-    x_mean, y_mean = (len(values) - 1) / 2, mean(values)
-    across = sum((x - x_mean) ** 2 for x in range(len(values)))
-    slope = sum((x - x_mean) * (y - y_mean) for x, y in enumerate(values)) / across if across else 0.0
-    return [y - slope * (x - x_mean) for x, y in enumerate(values)]
+    """Return a series without its trend, if it has one, which would make it resemble itself at every lag."""
+    line = fitted(values)
+    if line.rsquare < TREND:
+        return list(values)
+    return [value - on_line for value, on_line in zip(values, line.fit, strict=True)]
 
 
 def detected(
@@ -45,16 +57,16 @@ def detected(
 ) -> list[tuple[float, float]]:
     """Return the periods of a series between two lengths with their scores, the best first.
 
-    A period is a peak of the autocorrelation; a multiple or a neighbour of a better one says nothing new.
+    A period is a peak of the autocorrelation that comes back at least twice; a multiple or a neighbour of a
+    better one says nothing new.
     """
     values = without_trend(filled(series))
     most = min(int(high), len(values) // 2)
-    chance = 2 / math.sqrt(len(values))  # chance alone seldom makes a series resemble itself more
     scores = {lag: likeness(values, lag) for lag in range(2, most + most // 4 + 2)}
     peaks = [
         lag
         for lag in range(max(LEAST, math.ceil(low)), most + 1)
-        if scores[lag] > chance and _is_peak(scores, lag)
+        if 2 * lag < len(values) and scores[lag] > by_chance(values) and _is_peak(scores, lag)
     ]
     found: list[tuple[float, float]] = []
     for best in sorted(peaks, key=lambda lag: -scores[lag]):
@@ -94,9 +106,7 @@ def series_periods_validate(items: Any, *periods: float) -> tuple[Any, Any]:
     if not series:
         return None, None
     values = without_trend(filled(series))
-    scores = [_score(values, period) for period in periods]
-    ranked = sorted(zip(periods, scores, strict=True), key=lambda pair: -pair[1])
-    return [period for period, _ in ranked], [score for _, score in ranked]
+    return list(periods), [_score(values, period) for period in periods]
 
 
 def _is_peak(scores: dict[int, float], lag: int) -> bool:
@@ -121,7 +131,7 @@ def _score(values: Sequence[float], period: float) -> float:
         return 0.0
     score = likeness(values, lag)
     is_peak = score >= likeness(values, lag - 1) and score >= likeness(values, lag + 1)
-    return min(max(score, 0.0), 1.0) if is_peak else 0.0
+    return min(score, 1.0) if is_peak and score > by_chance(values) else 0.0
 
 
 def seasonal(values: Sequence[float | None], period: int, learned: int) -> list[float]:
@@ -140,7 +150,7 @@ def series_seasonal(items: Any, period: int = -1, test_points: int = 0) -> list[
     series = series_of(items)
     if not series:
         return None
-    length = period if period >= 0 else best_period(series[: len(series) - test_points], 0.6)
+    length = period if period >= 0 else best_period(series[: len(series) - test_points], SEASONAL)
     learned = len(series) - max(test_points, 0)
     return seasonal(series, length, learned) if 0 < length <= learned else [0.0] * len(series)
 
