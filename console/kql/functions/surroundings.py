@@ -88,53 +88,6 @@ def _power(size: float) -> int:
     return next((at for at in range(len(BYTES)) if size < KILO ** (at + 1)), len(BYTES) - 1)
 
 
-Scale = dict[str, float]
-SCALES: dict[str, Scale] = {
-    "angle": {"Arcminute": 1 / 60, "Arcsecond": 1 / 3600, "Degree": 1.0, "Gradian": 0.9, "Radian": 57.29577951308232},
-    "energy": {"Joule": 1.0, "Kilojoule": 1e3, "Calorie": 4.184, "Kilocalorie": 4184.0, "KilowattHour": 3.6e6},
-    "force": {"Newton": 1.0, "Kilonewton": 1e3, "PoundForce": 4.4482216152605, "Dyn": 1e-5},
-    "length": {
-        "Millimeter": 1e-3, "Centimeter": 1e-2, "Meter": 1.0, "Kilometer": 1e3, "Inch": 0.0254, "Foot": 0.3048,
-        "Yard": 0.9144, "Mile": 1609.344, "NauticalMile": 1852.0,
-    },
-    "mass": {"Gram": 1e-3, "Kilogram": 1.0, "Tonne": 1e3, "Ounce": 0.028349523125, "Pound": 0.45359237},
-    "speed": {"MeterPerSecond": 1.0, "KilometerPerHour": 1 / 3.6, "MilePerHour": 0.44704, "Knot": 0.514444444444444},
-    "volume": {"Liter": 1.0, "Milliliter": 1e-3, "CubicMeter": 1e3, "UsGallon": 3.785411784},
-}  # fmt: skip
-
-
-def _register_scale(what: str, scale: Scale) -> None:
-    def converted(value: float, given: str, wanted: str) -> float:
-        return value * _factor(what, scale, given) / _factor(what, scale, wanted)
-
-    converted.__doc__ = f"Return a {what} in another unit."
-    function(f"convert_{what}", "real", takes=("real", "string", "string"))(converted)
-
-
-def _factor(what: str, scale: Scale, unit: str) -> float:
-    if unit not in scale:
-        raise CallRefused(f"convert_{what} knows the units {', '.join(scale)}, not {unit!r}")
-    return scale[unit]
-
-
-for _what, _scale in SCALES.items():
-    _register_scale(_what, _scale)
-
-TEMPERATURES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
-    "Kelvin": (lambda value: value, lambda kelvin: kelvin),
-    "DegreeCelsius": (lambda value: value + 273.15, lambda kelvin: kelvin - 273.15),
-    "DegreeFahrenheit": (lambda value: (value + 459.67) * 5 / 9, lambda kelvin: kelvin * 9 / 5 - 459.67),
-}
-
-
-@function("convert_temperature", "real", takes=("real", "string", "string"))
-def convert_temperature(value: float, given: str, wanted: str) -> float:
-    """Return a temperature in another unit."""
-    if given not in TEMPERATURES or wanted not in TEMPERATURES:
-        raise CallRefused(f"convert_temperature knows the units {', '.join(TEMPERATURES)}")
-    return TEMPERATURES[wanted][1](TEMPERATURES[given][0](value))
-
-
 REFUSED.update(
     dict.fromkeys(
         ("cursor_after", "cursor_before_or_at", "cursor_current", "current_cursor", "extent_id", "extentid", "extent_tags",
@@ -145,11 +98,6 @@ REFUSED.update(
 REFUSED.update(
     dict.fromkeys(
         ("external_table", "materialized_view", "stored_query_result"), "a workspace has no such tables"
-    )
-)
-REFUSED.update(
-    dict.fromkeys(
-        ("beta_cdf", "beta_inv", "beta_pdf", "welch_test"), "this statistic has no counterpart here"
     )
 )
 REFUSED.update(
