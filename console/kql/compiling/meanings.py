@@ -175,8 +175,11 @@ def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | Non
         if not waiting:
             raise refusal(f"{call.name} takes no table", call)
         bound[waiting.pop(0).name] = first
+    given = {each.names[0] for each in call.named}
+    waiting = [parameter for parameter in waiting if parameter.name not in given]
     if len(call.arguments) > len(waiting):
-        raise refusal(f"{call.name} takes {len(parameters)} arguments, not {len(call.arguments)}", call)
+        count = len(call.arguments) + len(call.named)
+        raise refusal(f"{call.name} takes {len(parameters)} arguments, not {count}", call)
     for parameter, argument in zip(waiting, call.arguments, strict=False):
         bound[parameter.name] = _argument(parameter, argument, setting)
     by_name = {parameter.name: parameter for parameter in parameters}

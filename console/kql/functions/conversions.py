@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import Argument, Column, function
@@ -13,7 +14,7 @@ from console.kql.values.kinds import kind_of_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HEX_MOST = 64  # digits that a number is filled up to
+HEX_MOST = 16  # digits that a number is filled up to
 
 
 def _as_it_is(arguments: Any) -> Any:
@@ -85,7 +86,12 @@ def gettype(value: Any) -> str:
     return "double" if isinstance(value, float) else kind_of_value(value)
 
 
-@function("tohex", "string", takes=("long", "long"), least=1, keeps_name=True)
-def tohex(value: int, width: int = 0) -> str:
+def _to_hex(arguments: Sequence[Argument]) -> Callable[..., str]:
+    """Return the rule for whole numbers of a type: a negative one has as many digits as the type has bytes for."""
+    return partial(tohex, bits=32 if arguments[0].type == "int" else 64)
+
+
+@function("tohex", "string", takes=("long", "long"), least=1, keeps_name=True, choose=_to_hex)
+def tohex(value: int, width: int = 0, bits: int = 64) -> str:
     """Return a whole number in hexadecimal digits, at least so many."""
-    return f"{value % 2**64:0{min(max(width, 1), HEX_MOST)}x}"
+    return f"{value % 2**bits:0{min(max(width, 1), HEX_MOST)}x}"

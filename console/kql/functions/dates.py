@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +123,12 @@ def dayofweek(at: datetime) -> timedelta:
 
 def week_from_sunday(at: datetime) -> int:
     """Return the week of the year as the older function counts: from Sunday, the first being that with a Wednesday."""
-    wednesday = start_of_week(at) + timedelta(days=3)
-    return (wednesday.timetuple().tm_yday + 6) // 7
+    wednesday = at.timetuple().tm_yday + 3 - at.isoweekday() % 7
+    if wednesday < 1:
+        wednesday += 365 + isleap(at.year - 1)
+    elif wednesday > 365 + isleap(at.year):
+        wednesday -= 365 + isleap(at.year)
+    return (wednesday + 6) // 7
 
 
 PARTS: dict[str, Callable[[datetime], int]] = {

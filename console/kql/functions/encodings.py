@@ -6,6 +6,7 @@ import base64
 import binascii
 import gzip
 import hashlib
+import re
 import uuid
 import zlib
 from datetime import datetime, timedelta
@@ -19,11 +20,12 @@ from console.kql.values.texts import text as text_of
 from console.kql.values.timespans import ticks_of
 
 INFLATED_AT_MOST = 64 << 20
+_QUOTED = re.compile("%[0-9A-F]{2}")
 
 
 def _decoded(text: str) -> bytes | None:
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
 
@@ -83,13 +85,18 @@ def base64_encode_fromguid(guid: str) -> str:
 @function("url_encode", "string", takes=("string",))
 def url_encode(text: str) -> str:
     """Return a text as it may stand in a URL, blanks as plus signs."""
-    return quote(text, safe="*-._").replace("%20", "+")
+    return _quoted(text, "*-._").replace("%20", "+")
 
 
 @function("url_encode_component", "string", takes=("string",))
 def url_encode_component(text: str) -> str:
     """Return a text as it may stand in a part of a URL."""
-    return quote(text, safe="-._~")
+    return _quoted(text, "-._~")
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Return a text with all but some characters as their bytes, in small letters as the service writes them."""
+    return _QUOTED.sub(lambda found: found[0].lower(), quote(text, safe=safe))
 
 
 def _inflated(text: str, window: int) -> str:

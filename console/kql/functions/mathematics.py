@@ -21,6 +21,7 @@ NAMELESS = (
     "pow",
     "exp10",
 )  # a column of theirs is Column1, not called as its argument
+BOUNDED = ("sqrt", "log", "log2", "log10", "asin", "acos")  # null beyond the numbers that have a value
 
 
 def _magnitude(arguments: Sequence[Argument]) -> str:
@@ -44,7 +45,7 @@ def sign(value: Any) -> float:
 
 
 def _real(names: str, of: Callable[..., float], words: str, count: int = 1) -> None:
-    """Register a function of reals; where it has no value it gives NaN, null beyond what angles have as sine or cosine."""
+    """Register a function of reals; where it has no value it gives null or NaN."""
 
     def value(*numbers: float) -> float | None:
         try:
@@ -52,7 +53,7 @@ def _real(names: str, of: Callable[..., float], words: str, count: int = 1) -> N
         except OverflowError:
             return math.inf
         except ValueError:
-            return None if names in ("asin", "acos") else math.nan
+            return None if names in BOUNDED else math.nan
 
     value.__doc__ = words
     function(names, "real", takes=("real",) * count, keeps_name=names not in NAMELESS)(value)
@@ -120,8 +121,18 @@ def _bits(names: str, of: Callable[[int, int], int], words: str) -> None:
 _bits("binary_and", operator.and_, "Return the bits that both numbers have.")
 _bits("binary_or", operator.or_, "Return the bits that either number has.")
 _bits("binary_xor", operator.xor, "Return the bits that one of both numbers has.")
-_bits("binary_shift_left", lambda value, by: value << (by % 64), "Return the bits of a number moved up.")
-_bits("binary_shift_right", lambda value, by: value >> (by % 64), "Return the bits of a number moved down.")
+
+
+@function("binary_shift_left", "long", takes=("long", "long"), keeps_name=True)
+def binary_shift_left(value: int, by: int) -> int | None:
+    """Return the bits of a number moved up."""
+    return _signed(value << by % 64) if by >= 0 else None
+
+
+@function("binary_shift_right", "long", takes=("long", "long"), keeps_name=True)
+def binary_shift_right(value: int, by: int) -> int | None:
+    """Return the bits of a number moved down."""
+    return value >> by % 64 if by >= 0 else None
 
 
 @function("binary_not", "long", takes=("long",), keeps_name=True)

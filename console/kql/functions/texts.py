@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import MANY, Argument, Column, function
@@ -153,9 +154,11 @@ def indexof(text: str, sought: str, start: int = 0, length: int = -1, occurrence
 
 @function("make_string,unicode_codepoints_to_string", "string", takes=("any",), least=1, most=MANY)
 def make_string(*codes: Any) -> str:
-    """Return the text that Unicode code points, or arrays of them, make."""
+    """Return the text that Unicode code points, or arrays of them, make; nothing if one is none."""
     flat = [code for each in codes for code in (each if isinstance(each, list) else [each])]
-    return "".join(chr(code) for code in flat if isinstance(code, int) and 0 <= code < 0x110000)  # noqa: PLR2004  Unicode's end
+    if not all(isinstance(code, int) and 0 <= code <= sys.maxunicode for code in flat):
+        return ""
+    return "".join(map(chr, flat))
 
 
 @function("to_utf8,unicode_codepoints_from_string", "dynamic", takes=("string",))

@@ -29,6 +29,13 @@ from console.kql import KqlError
         ("hash(datetime(2015-01-01))", 1380966698541616202),
         ("hash_md5(datetime(2020-01-01))", "786c530672d1f8db31fee25ea8a9390b"),
         ("ipv6_compare('::192.168.1.1/30', '192.168.1.255/24')", 0),
+        ("url_encode('https://a/b c')", "https%3a%2f%2fa%2fb+c"),
+        ("url_encode_component('https://a/b c')", "https%3a%2f%2fa%2fb%20c"),
+        ("base64_decode_tostring('S3VzdG8')", ""),
+        ("unicode_codepoints_to_string(75, 2000000)", ""),
+        ("tohex(toint(-256), 8)", "ffffff00"),
+        ("tohex(-256)", "ffffffffffffff00"),
+        ("tohex(1, 20)", "0000000000000001"),
         ("parse_ipv6_mask('::192.168.255.255/24', 128)", "0000:0000:0000:0000:0000:ffff:c0a8:ff00"),
     ],
 )  # fmt: skip
@@ -48,6 +55,11 @@ def test_a_text_is_taken_apart_as_its_page_says(expression: str, value: Any) -> 
         ("bag_zip(dynamic(['a', 8, 'b']), dynamic(1))", {"a": None, "b": None}),
         ("bag_zip(dynamic('a'), dynamic([1]))", None),
         ("bin(7, -2)", None),
+        ("sqrt(-1)", None),
+        ("log(-1)", None),
+        ("binary_shift_left(1, -1)", None),
+        ("binary_shift_right(1, -1)", None),
+        ("binary_shift_left(1, 66)", 4),
         ("bin(7.5, -2)", None),
         ("bin(1h, -1h)", None),
         ("bin(datetime(2020-01-01), -1h)", None),
@@ -74,6 +86,12 @@ def test_a_time_is_counted_as_its_page_says(expression: str, value: Any) -> None
 def test_a_part_of_a_time_is_none_of_the_lengths() -> None:
     with pytest.raises(KqlError, match="no unit 'week'"):
         answer("datetime_part('week', now())")
+
+
+def test_a_named_argument_may_come_before_those_by_position() -> None:
+    assert result("let f = (len:long, s:string) { strcat(s, len) }; print f(len=3, 'a')").rows == [("a3",)]
+    with pytest.raises(KqlError, match="takes 2 arguments, not 3"):
+        result("let f = (len:long, s:string) { s }; print f(len=3, 'a', 'b')")
 
 
 def test_bins_are_of_the_size_that_the_query_sets() -> None:
