@@ -42,6 +42,7 @@ TEXT_WORDS = tuple(
     for case in ("", "_cs")
     for negation in ("", "!")
 )
+UNDOCUMENTED = ("like", "likecs", "notlike", "notlikecs")  # Kusto reads them; what they mean, nothing says
 OLDER = {"<>": "!=", "notcontains": "!contains", "containscs": "contains_cs"}  # spellings Kusto still reads
 BINDING = {
     "or": OR,
@@ -50,7 +51,7 @@ BINDING = {
     **dict.fromkeys(("<", "<=", ">", ">="), RELATION),
     **dict.fromkeys(("+", "-"), SUM),
     **dict.fromkeys(("*", "/", "%"), PRODUCT),
-    **dict.fromkeys((*TEXT_WORDS, "matches", "notcontains", "containscs"), TEXT),
+    **dict.fromkeys((*TEXT_WORDS, *UNDOCUMENTED, "matches", "notcontains", "containscs"), TEXT),
 }
 CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), (True, "bool")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tabled import columns, day, ran, rows
 
-from console.kql import KqlSemanticError
+from console.kql import KqlSemanticError, parse, printed
 
 
 def users(query: str) -> list[str]:
@@ -101,6 +101,12 @@ def test_a_condition_that_is_no_bool_is_refused_with_its_place() -> None:
 def test_an_unknown_column_is_explained_with_what_was_meant() -> None:
     with pytest.raises(KqlSemanticError, match=r"no column Usr in Events at 1:16, did you mean User\?"):
         ran("Events | where Usr == 'ada'")
+
+
+def test_an_operator_whose_meaning_nothing_says_is_read_and_refused() -> None:
+    assert printed(parse("Events | where User like 'a%'")) == 'Events\n| where User like "a%"'
+    with pytest.raises(KqlSemanticError, match="the operator like is not supported at 1:21"):
+        ran("Events | where User like 'a%'")
 
 
 def test_getschema_tells_the_columns() -> None:
