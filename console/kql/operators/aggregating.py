@@ -188,21 +188,18 @@ def _measure(bound: BoundAggregate, arguments: Sequence[Compiled]) -> Measure:
 
 
 def _picked_names(called: str, names: Sequence[str]) -> list[str]:
-    """Return what the columns are called: plainly, but by the older rules of older aggregates."""
-    if called == "any":
-        return [f"any_{name}" for name in names]
-    if called not in ("argmax", "argmin"):
-        return _numbered(called, names)
-    first = f"{called.removeprefix('arg')}_{names[0]}"
-    return [first, *(f"{first}_{name}" for name in names[1:])]
-
-
-def _numbered(called: str, names: Sequence[str]) -> list[str]:
-    """Return the names, those that are missing made of what the row is picked by and their place."""
-    if called not in ("arg_max", "arg_min"):
-        return [name or f"any_arg{at}" for at, name in enumerate(names)]
-    by = f"{called.removeprefix('arg_')}_{names[0]}"
-    return [names[0] or by, *(name or f"{by}_arg{at}" for at, name in enumerate(names[1:], 1))]
+    """Return what the columns are called: plainly, by the older rules of older aggregates, or by their number."""
+    told = [name or f"arg{at}" for at, name in enumerate(names)]
+    match called:
+        case "any":
+            return [f"any_{name}" for name in (told if len(told) > 1 else names)]
+        case "take_any":
+            return [name or f"any_{number}" for name, number in zip(names, told, strict=True)]
+    first = f"{called[3:].removeprefix('_')}_{names[0]}"
+    if called in ("argmax", "argmin"):
+        return [first, *(f"{first}_{name}" for name in told[1:])]
+    rest = zip(names[1:], told[1:], strict=True)
+    return [names[0] or first, *(name or f"{first}_{number}" for name, number in rest)]
 
 
 def _item(place: int, at: int) -> Make:
