@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from console.kql.aggregates.registry import aggregate, promoted
+from console.kql.aggregates.registry import Naming, aggregate, promoted
 from console.kql.functions.registry import Argument, CallRefused
 from console.kql.values.conversions import to_number
 from console.kql.values.datetimes import FIRST
@@ -147,6 +147,10 @@ def _covariance_kind(arguments: Sequence[Argument]) -> str:
     return "real"
 
 
+def _name_of_both(prefix: str) -> Naming:
+    return lambda names, _: (f"{prefix}_{names[0]}_{names[1]}",)
+
+
 def _register_covariance(name: str, *, is_sample: bool) -> None:
     def covariance(left: list[Any], right: list[Any], tests: list[Any] | None = None) -> float | None:
         rows = zip(left, right, tests or [True] * len(left), strict=True)
@@ -159,8 +163,8 @@ def _register_covariance(name: str, *, is_sample: bool) -> None:
         )
 
     covariance.__doc__ = f"Return the covariance of two columns{', as of a sample' if is_sample else ''}."
-    aggregate(name, _covariance_kind, least=2, most=2)(covariance)
-    aggregate(f"{name}if", _covariance_kind, least=3, most=3)(covariance)
+    aggregate(name, _covariance_kind, least=2, most=2, naming=_name_of_both(name))(covariance)
+    aggregate(f"{name}if", _covariance_kind, least=3, most=3, naming=_name_of_both(f"{name}if"))(covariance)
 
 
 _register_covariance("covariance", is_sample=True)

@@ -88,6 +88,15 @@ def _toscalar(node: Call, setting: Setting) -> Compiled:
     return compiled(node.arguments[0], setting) if relation is None else first_value(relation, node, setting)
 
 
+@special("column_names_of")
+def _column_names_of(node: Call, setting: Setting) -> Compiled:
+    """Return the names of a table's columns."""
+    relation = table_of(node.arguments[0], setting) if len(node.arguments) == 1 else None
+    if relation is None:
+        raise refusal("column_names_of takes a table", node)
+    return constant(list(relation.schema.names), "dynamic")
+
+
 @special("materialize")
 def _materialize(node: Call, setting: Setting) -> Compiled:
     return first_value(materialized(node, setting), node, setting)

@@ -74,7 +74,11 @@ def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:
         if None not in values:
             rows.sort(key=values.__getitem__, reverse=is_descending)
             continue
-        absent = [row for row in rows if values[row] is None]
+        numbers = of.of(batch)
+        absent = sorted(
+            (row for row in rows if values[row] is None),
+            key=lambda row: (numbers[row] is None) != nulls_first,
+        )
         known = [row for row in rows if values[row] is not None]
         known.sort(key=values.__getitem__, reverse=is_descending)
         rows = absent + known if nulls_first else known + absent

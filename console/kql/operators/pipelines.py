@@ -7,15 +7,18 @@ condition on the column that a table is sorted by is answered by looking at that
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, cast
 
-from console.kql.compiling import compiled
+from console.kql.compiling import Compiled, compiled, predicate
 from console.kql.compiling.scopes import NOTHING, Setting, refusal
 from console.kql.errors import KqlSemanticError
 from console.kql.operators.registry import ORIGINS, after
-from console.kql.operators.rows import conjuncts
+from console.kql.operators.rows import conjuncts, filtered
 from console.kql.relations import Relation, of_table
-from console.kql.syntax.tree import Between, Binary, Name, Sort, Take, Top, Where
+from console.kql.syntax.tree import Between, Binary, Join, Name, Sort, Take, Top, Where
+from console.kql.syntax.walking import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,11 +45,28 @@ def plan(pipeline: Pipeline, scope: Scope) -> Relation:
         if run.optimised:
             relation = _narrowed(relation, operators, scope)
             operators = tuple(_with_tops(operators))
-        for node in operators:
-            relation = after(node, relation, scope)
+        for at, node in enumerate(operators, start=1):
+            if isinstance(node, Join) and node.kind in ("", "innerunique"):
+                relation = _chosen(node, operators[at:], relation, scope)
+            else:
+                relation = after(node, relation, scope)
     finally:
         run.depth -= 1
     return relation
+
+
+def _chosen(node: Join, later: Sequence[Operator], left: Relation, scope: Scope) -> Relation:
+    """Return a join of one left row for each key: of one that meets the conditions after the join on the left columns."""
+    tests: list[Compiled] = []
+    thinned = replace(left, batches=lambda: filtered(left, tests).batches(), table=None)
+    joined = after(node, thinned, scope)
+    right = set(joined.schema.names[len(left.schema) :])
+    for each in takewhile(lambda operator: isinstance(operator, Where), later):
+        for condition in conjuncts(cast("Where", each).predicate):
+            names = {found.name for found in walk(condition) if isinstance(found, Name)}
+            if names & set(left.schema.names) and not names & right:
+                tests.append(predicate(condition, Setting.over(left, scope)))
+    return joined
 
 
 def _with_tops(operators: Sequence[Operator]) -> Iterable[Operator]:

@@ -62,7 +62,7 @@ def getschema(_: GetSchema, relation: Relation, __: Scope) -> Relation:
         (column.name, at, CLASSES[column.type], column.type)
         for at, column in enumerate(relation.schema.columns)
     ]
-    return of_table(Table(columns, rows))
+    return replace(of_table(Table(columns, rows)), is_ordered=True)
 
 
 @operator(Invoke)
