@@ -118,6 +118,10 @@ class Evaluation:
             return self.plugin.run(frame, self._given(rows))
         except CallRefused as why:
             raise refusal(str(why), self.node) from why
+        except TypeError as why:
+            raise refusal(
+                f"the arguments of {self.call.name} are of types that do not fit", self.node
+            ) from why
 
     def _given(self, rows: Batch) -> Given:
         positional = []
@@ -136,6 +140,8 @@ class Evaluation:
         return Given(tuple(positional), named)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
+        if kind == "column?" and isinstance(node, Name) and node.name not in columns.places:
+            kind = "constant" if self.scope.find(node.name) is not None else kind
         if kind in ("column", "column?", "key") and isinstance(node, Name):
             if node.name not in columns.places and not columns.is_open:
                 raise refusal(f"no column {node.name}", node, meant=nearest(node.name, columns.names))

@@ -54,10 +54,8 @@ def rolling_percentile(frame: Frame, given: Given) -> Frame:
 REFUSED.update(
     dict.fromkeys(
         (
-            "active_users_count", "activity_counts_metrics", "activity_engagement", "activity_metrics",
-            "new_activity_metrics", "session_count", "sliding_window_counts", "sequence_detect", "funnel_sequence",
-            "funnel_sequence_completion", "dcount_intersect", "rows_near", "estimate_rows_count",
-            "geo_polygon_lookup", "geo_line_lookup",
+            "session_count", "sequence_detect", "funnel_sequence", "funnel_sequence_completion",
+            "diffpatterns_text", "estimate_rows_count", "geo_polygon_lookup", "geo_line_lookup",
         ),
         "this plugin is not part of the console",
     )

@@ -186,3 +186,51 @@ class TestTexts:
     def test_an_unpacked_bag_leaves_when_a_schema_keeps_the_input(self) -> None:
         query = "datatable(d:dynamic, s:string)[dynamic({'Name': 'J', 'Age': 20}), 'x'] | evaluate bag_unpack(d) : (*, Age:long)"
         assert table(query) == (["s", "Age"], [("x", 20)])
+
+
+class TestOrders:
+    @pytest.mark.parametrize(
+        ("order", "expected"),
+        [
+            ("asc", ["", "NaN", "-inf", "0.0", "inf"]),
+            ("desc", ["inf", "0.0", "-inf", "NaN", ""]),
+            ("asc nulls last", ["-inf", "0.0", "inf", "NaN", ""]),
+            ("desc nulls first", ["", "NaN", "inf", "0.0", "-inf"]),
+        ],
+    )
+    def test_nan_stands_between_null_and_the_numbers(self, order: str, expected: list[str]) -> None:
+        numbers = "datatable(x:real)[0.0, real(nan), real(+inf), real(null), real(-inf)]"
+        query = f"{numbers} | sort by x {order} | summarize make_list(tostring(x))"
+        assert table(query)[1] == [(expected,)]
+
+    @pytest.mark.parametrize("shape", ["getschema", "top-hitters 2 of x"])
+    def test_some_operators_leave_their_rows_in_an_order(self, shape: str) -> None:
+        query = f"datatable(x:long, y:long)[1, 2, 1, 3, 2, 2] | {shape} | extend n = row_number() | project n"
+        assert table(query)[1] == [(1,), (2,)]
+
+
+class TestColumns:
+    def test_the_names_of_a_tables_columns_are_a_list(self) -> None:
+        query = "let T = datatable(A:string, B:int)[]; let f = (x:int) { print C = x }; print column_names_of(T), column_names_of(f(1))"
+        assert table(query)[1] == [(["A", "B"], ["C"])]
+
+    def test_a_covariance_is_called_after_both_columns(self) -> None:
+        query = "datatable(x:real, y:real)[1.0, 14.0, 2.0, 10.0, 3.0, 17.0, 4.0, 20.0, 5.0, 50.0] | summarize covariance(x, y), covarianceif(x, y, x > 0)"
+        assert table(query) == (["covariance_x_y", "covarianceif_x_y"], [(20.5, 20.5)])
+
+    @pytest.mark.parametrize(
+        ("condition", "values"),
+        [
+            ("value == 'two'", ["two", "two"]),
+            ("key > 0 | where value has 'two' and value1 == 'four'", ["two"]),
+            ("value1 == 'four'", ["one"]),
+            ("value1 == 'none'", []),
+        ],
+    )
+    def test_a_unique_join_takes_a_row_that_meets_what_is_asked_of_it_later(
+        self, condition: str, values: list[str]
+    ) -> None:
+        left = "datatable(key:long, value:string)[1, 'one', 1, 'two']"
+        right = "datatable(key:long, value:string)[1, 'three', 1, 'four']"
+        query = f"{left} | join kind=innerunique ({right}) on key | where {condition} | project value"
+        assert [row[0] for row in table(query)[1]] == values

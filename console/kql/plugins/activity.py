@@ -1,0 +1,148 @@
+"""Who was there when: different values counted over the periods of a timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.kql.plugins.periods import Periods, bounds_of, framed, rates, seen_in, shaped
+from console.kql.plugins.registry import MANY, Columns, Frame, Given, plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WHO_AND_WHEN = ("column", "column")
+CONSTANTS = ("constant",) * 3
+SLIDING = shaped(("Count", "long"), ("Dcount", "long"), fixed=6)
+
+
+@plugin(
+    "sliding_window_counts",
+    takes=(*WHO_AND_WHEN, *CONSTANTS, "constant", "column"),
+    least=6,
+    most=MANY,
+    columns=SLIDING,
+)
+def sliding_window_counts(frame: Frame, given: Given) -> Frame:
+    """Count the rows and the different values in a window that ends with each period."""
+    start, end, window, step = given.positional[2:6]
+    periods = Periods(step, start)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for key, seen in seen_in(
+            frame, given, given.positional[6:], lambda at: None if at is None else periods.floor(at)
+        ).items():
+            begin = start
+            while begin <= end:
+                frame.budget.check()
+                after = periods.after(begin)
+                inside = [who for at, all_ in seen.items() if after - window <= at < after for who in all_]
+                if inside:
+                    yield (begin, *key, len(inside), len(set(inside)))
+                begin = after
+
+    return framed(SLIDING(frame.columns, given), rows())
+
+
+ACTIVE = shaped(("dcount", "long"), fixed=8)
+
+
+@plugin(
+    "active_users_count",
+    takes=(*WHO_AND_WHEN, *CONSTANTS, *CONSTANTS, "column"),
+    least=8,
+    most=MANY,
+    columns=ACTIVE,
+)
+def active_users_count(frame: Frame, given: Given) -> Frame:
+    """Count in each period the values that were seen in enough periods of the window before."""
+    start, end, window, unit, enough, step = given.positional[2:8]
+    bins, units = Periods(step, start, end), Periods(unit, start)
+    found: dict[tuple[Any, ...], dict[Any, set[Any]]] = {}
+    for key, seen in seen_in(frame, given, given.positional[8:], lambda at: at).items():
+        by_who: dict[Any, list[Any]] = {}
+        for at, all_ in frame.budget.each(seen.items()):
+            for who in all_:
+                by_who.setdefault(who, []).append(at)
+        for who, moments in frame.budget.each(by_who.items()):
+            for at in moments:
+                begin = bins.begin(at)
+                recent = {units.floor(each) for each in moments if at - window < each <= at}
+                if begin is not None and len(recent) >= enough:
+                    found.setdefault(key, {}).setdefault(begin, set()).add(who)
+    rows = [(begin, *key, len(who)) for key, seen in found.items() for begin, who in sorted(seen.items())]
+    return framed(ACTIVE(frame.columns, given), rows)
+
+
+COUNTS = shaped(
+    ("count", "long"), ("dcount", "long"), ("new_dcount", "long"), ("aggregated_dcount", "long"), fixed=5
+)
+
+
+@plugin(
+    "activity_counts_metrics", takes=(*WHO_AND_WHEN, *CONSTANTS, "column"), least=5, most=MANY, columns=COUNTS
+)
+def activity_counts_metrics(frame: Frame, given: Given) -> Frame:
+    """Count for each period the rows, the different values, the new ones, and all so far."""
+    start, end, step = given.positional[2:5]
+    rows = []
+    for key, seen in seen_in(frame, given, given.positional[5:], Periods(step, start, end).begin).items():
+        so_far: set[Any] = set()
+        for begin in sorted(seen):
+            new = set(seen[begin]) - so_far
+            so_far |= new
+            rows.append((begin, *key, len(seen[begin]), len(set(seen[begin])), len(new), len(so_far)))
+    return framed(COUNTS(frame.columns, given), rows)
+
+
+def _engaged(columns: Columns, given: Given) -> Columns:
+    measures = (
+        ("dcount_activities_inner", "long"),
+        ("dcount_activities_outer", "long"),
+        ("activity_ratio", "real"),
+    )
+    return shaped(*measures, fixed=bounds_of(given)[1] + 2)(columns, given)
+
+
+@plugin(
+    "activity_engagement",
+    takes=(*WHO_AND_WHEN, "constant", "constant", "column?"),
+    least=4,
+    most=MANY,
+    columns=_engaged,
+)
+def activity_engagement(frame: Frame, given: Given) -> Frame:
+    """Compare for each period the different values with those of the longer window that ends with it."""
+    bounds, place = bounds_of(given)
+    inner, outer = given.positional[place : place + 2]
+    periods = Periods(inner, *bounds)
+    rows = []
+    for key, seen in seen_in(frame, given, given.positional[place + 2 :], periods.begin).items():
+        for begin in frame.budget.each(sorted(seen)):
+            after = periods.after(begin)
+            window = {who for at, all_ in seen.items() if after - outer <= at < after for who in all_}
+            now = len(set(seen[begin]))
+            rows.append((begin, *key, now, len(window), now / len(window)))
+    return framed(_engaged(frame.columns, given), rows)
+
+
+def _kept(columns: Columns, given: Given) -> Columns:
+    measures = (
+        ("dcount_values", "long"),
+        ("dcount_newvalues", "long"),
+        ("retention_rate", "real"),
+        ("churn_rate", "real"),
+    )
+    return shaped(*measures, fixed=bounds_of(given)[1] + 1)(columns, given)
+
+
+@plugin("activity_metrics", takes=(*WHO_AND_WHEN, "constant", "column?"), least=3, most=MANY, columns=_kept)
+def activity_metrics(frame: Frame, given: Given) -> Frame:
+    """Compare the different values of each period with those of the period before: new, kept and lost."""
+    bounds, place = bounds_of(given)
+    periods = Periods(given.positional[place], *bounds)
+    rows = []
+    for key, seen in seen_in(frame, given, given.positional[place + 1 :], periods.begin).items():
+        for begin in sorted(seen):
+            now, before = set(seen[begin]), set(seen.get(periods.before(begin), ()))
+            rows.append((begin, *key, len(now), len(now - before), *rates(before, now)))
+    return framed(_kept(frame.columns, given), rows)
