@@ -53,8 +53,6 @@ def _call(node: Call, setting: Setting) -> Compiled:
     if node.name in SPECIAL:
         return SPECIAL[node.name](node, setting)
     if node.name in FUNCTIONS:
-        if node.named:
-            raise refusal(f"{node.name} takes its arguments by position", node.named[0])
         arguments = [compiled(each, setting) for each in _spelled_out(node, setting)]
         return applied(FUNCTIONS[node.name], arguments, node, setting)
     if node.name in setting.scope.run.outside.functions:
@@ -64,7 +62,7 @@ def _call(node: Call, setting: Setting) -> Compiled:
 
 def _spelled_out(node: Call, setting: Setting) -> Iterator[Expression]:
     """Yield the arguments of a call; where it may be about a whole row, `*` is every column."""
-    for each in node.arguments:
+    for each in node.given:
         if isinstance(each, Star) and node.name in OF_ROWS:
             yield from (Name(each.place, name) for name in setting.schema.names)
         else:

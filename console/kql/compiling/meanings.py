@@ -175,16 +175,13 @@ def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | Non
         if not waiting:
             raise refusal(f"{call.name} takes no table", call)
         bound[waiting.pop(0).name] = first
-    given = {each.names[0] for each in call.named}
-    waiting = [parameter for parameter in waiting if parameter.name not in given]
-    if len(call.arguments) > len(waiting):
-        count = len(call.arguments) + len(call.named)
-        raise refusal(f"{call.name} takes {len(parameters)} arguments, not {count}", call)
-    for parameter, argument in zip(waiting, call.arguments, strict=False):
+    waiting = [parameter for parameter in waiting if parameter.name not in call.by_name]
+    if len(call.by_position) > len(waiting):
+        raise refusal(f"{call.name} takes {len(parameters)} arguments, not {len(call.given)}", call)
+    for parameter, argument in zip(waiting, call.by_position, strict=False):
         bound[parameter.name] = _argument(parameter, argument, setting)
     by_name = {parameter.name: parameter for parameter in parameters}
-    for named in call.named:
-        name = named.names[0]
+    for name, named in call.by_name.items():
         if name not in by_name:
             raise refusal(f"{call.name} has no parameter {name}", named, meant=nearest(name, by_name))
         bound[name] = _argument(by_name[name], named.of, setting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.functions.registry import FUNCTIONS
-from console.kql.syntax.tree import Call, Index, Literal, Member, Name, Unary
+from console.kql.syntax.tree import Call, Index, Literal, Member, Name, Named, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,23 +16,23 @@ PREFIXED = {"strlen": "strlen_", "string_size": "string_size_", "gettype": "type
 SORTING = ("array_sort_asc", "array_sort_desc")
 
 
-def name_of(node: Expression) -> str:
+def name_of(node: Expression | Named) -> str:
     """Return the name that an expression brings itself: that of the column it is about; "" for none."""
     match node:
-        case Name():
-            return node.name
+        case Name(name=name) | Named(names=(name, *_)):
+            return name
         case Member():
             return _joined(name_of(node.of), node.name)
         case Index(by=Literal(value=value)):
             return _name_of_item(node.of, value)
         case Index(by=Unary(operator="-", of=Literal(value=value))):
             return _joined(name_of(node.of), f"_{value}")
-        case Call(arguments=(first, *_)):
+        case Call(arguments=(first, *_)) | Call(named=(first, *_)):
             return _name_of_call(node.name, first)
     return ""
 
 
-def _name_of_call(function: str, first: Expression) -> str:
+def _name_of_call(function: str, first: Expression | Named) -> str:
     if function in ("column_ifexists", "columnifexists"):
         return str(first.value) if isinstance(first, Literal) else ""
     if function in PREFIXED:

@@ -115,8 +115,8 @@ class Aggregation:
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""
         spec = AGGREGATES[call.name]
-        arguments = [compiled(each, self.setting) for each in call.arguments]
-        names = [name_of(each) for each in call.arguments]
+        arguments = [compiled(each, self.setting) for each in call.given]
+        names = [name_of(each) for each in (*call.arguments, *call.named)]
         bound = self._bound(call, arguments, names)
         varying = [
             each for at, each in enumerate(arguments) if at not in spec.constant and at < spec.constant_from
@@ -140,7 +140,7 @@ class Aggregation:
     def _picked(self, call: Call) -> list[Output]:
         """Start a measure that picks a row, and return the columns that are read from that row."""
         wanted = self._wanted(call)
-        if not wanted or (call.name in ORDERED and isinstance(call.arguments[0], Star)):
+        if not wanted or (call.name in ORDERED and isinstance(call.given[0], Star)):
             raise refusal(f"{call.name} needs a column", call)
         by = [wanted[0][1]]
         bound = self._bound(call, by, [""])
@@ -154,7 +154,7 @@ class Aggregation:
         """Return the name and value of each column that the row is picked for; `*` is every column not used yet."""
         wanted: list[tuple[str, Compiled]] = []
         arguments: list[tuple[str, Expression]] = [(name_of(each), each) for each in call.arguments]
-        arguments += [(named.names[0], named.of) for named in call.named]
+        arguments += [(name_of(each) or name_of(each.of), each.of) for each in call.named]
         used = {*self._used, *(each.name for _, each in arguments if isinstance(each, Name))}
         for name, each in arguments:
             if isinstance(each, Star):

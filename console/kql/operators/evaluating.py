@@ -126,7 +126,7 @@ class Evaluation:
     def _given(self, rows: Batch) -> Given:
         positional = []
         table: Relation | None = None
-        for place, each in enumerate(self.call.arguments):
+        for place, each in enumerate(self.call.by_position):
             kind = self.plugin.kind(place)
             if kind == "table":
                 table = table_of(each, Setting(NOTHING, self.scope))
@@ -136,7 +136,7 @@ class Evaluation:
                 continue
             columns = table.schema if kind == "key" and table is not None else self.input.schema
             positional.append(self._argument(each, kind, columns, rows))
-        named = {each.names[0]: self._constant(each.of) for each in self.call.named}
+        named = {name: self._constant(each.of) for name, each in self.call.by_name.items()}
         return Given(tuple(positional), named)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
@@ -179,7 +179,7 @@ def _plugin(call: Call) -> Plugin:
         raise refusal(f"no plugin {call.name}", call, meant=nearest(call.name, PLUGINS))
     found = PLUGINS[call.name]
     try:
-        found.check(len(call.arguments))
+        found.check(len(call.by_position))
     except CallRefused as why:
         raise refusal(str(why), call) from why
     return found

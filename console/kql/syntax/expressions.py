@@ -216,15 +216,18 @@ def _called(reader: Reader, token: Token) -> Expression:
 
 
 def arguments(reader: Reader) -> tuple[tuple[Expression, ...], tuple[Named, ...]]:
-    """Read arguments in brackets: those by position, and those by name."""
+    """Read arguments in brackets: those by position, and from the first by name on the others."""
     opening = reader.expect("(")
     positional: list[Expression] = []
     named: list[Named] = []
     while reader.text != ")":
+        place = reader.place
+        names: tuple[str, ...] = ()
         if reader.at_assignment():
-            place, name = reader.place, reader.name()
+            names = (reader.name(),)
             reader.take()
-            named.append(Named(place, (name,), argument(reader)))
+        if names or named:
+            named.append(Named(place, names, argument(reader)))
         else:
             positional.append(argument(reader))
         if not reader.accept(","):

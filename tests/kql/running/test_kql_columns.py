@@ -16,6 +16,7 @@ from console.kql import KqlSemanticError
         ("Events | project User, Size", "User:string, Size:long"),
         ("Events | project Detail.os, Detail['tags'], Detail.tags[0]", "Detail_os:dynamic, Detail_tags:dynamic, Detail_tags_0:dynamic"),
         ("Events | project tostring(Detail.os), toint(Size)", "Detail_os:string, Size:int"),
+        ("Events | project round(half = Size / 2.0, 1), tostring(Size)", "half:real, Size:string"),
         ("Events | project tolower(User), Size + 1, strlen(User)", "Column1:string, Column2:long, strlen_User:long"),
         ("Events | project bin(At, 1h), startofday(At), At", "At:datetime, At1:datetime, At2:datetime"),
         ("Events | project x = Size, abs(Size), sqrt(Size), Size1 = 1", "x:long, Size:long, Size2:real, Size1:long"),

@@ -28,6 +28,7 @@ from console.kql import KqlSemanticError
         ("summarize take_any(Size + 1, User), any(Size + 1)", "any_arg0:long, User:string, any_:long"),
         ("summarize take_any(User), take_any(Size, At)", "User:string, Size:long, At:datetime"),
         ("summarize round(avg(Size), 1), n = count() + 1, 2 * sum(Size)", "avg_Size:real, n:long, Column1:long"),
+        ("summarize max(most = Size), arg_max(last = At, User)", "max_most:long, last:datetime, User:string"),
         ("summarize count() by tostring(Detail.os), startofday(At), Size > 1", "Detail_os:string, At:datetime, Column1:bool, count_:long"),
         ("make-series n = count(), avg(Size) default = 0.0 on At step 1d by User", "User:string, n:dynamic, avg_Size:dynamic, At:dynamic"),
         ("top-nested 2 of User by sum(Size), top-nested 1 of tostring(Detail.os) by n = count()", "User:string, aggregated_User:long, Detail_os:string, n:long"),

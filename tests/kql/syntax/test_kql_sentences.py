@@ -160,6 +160,7 @@ def test_a_literal_has_this_value_and_type(text: str, value: Any, kind: str) -> 
         ("['odd name'] > 1", Binary(P, ">", name("odd name"), long(1))),
         ("not(a)", call("not", A)),
         ("f(a, x=1)", Call(P, "f", (A,), (named(long(1), "x"),))),
+        ("f(x=1, a)", Call(P, "f", (), (named(long(1), "x"), named(A)))),
         ("toscalar(T | count)", call("toscalar", table("T", tree.Count(P)))),
         ("'a' 'b'", string("ab")),
         ("strcat(\"|\", 'and')", call("strcat", string("|"), string("and"))),

@@ -52,11 +52,26 @@ class Index(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """A function with its arguments by position, and after them those by name; a table may be an argument."""
+    """A function with its arguments by position, and from the first by name on the others; a table may be an argument."""
 
     name: str
     arguments: tuple[Expression, ...]
     named: tuple[Named, ...] = ()
+
+    @property
+    def given(self) -> tuple[Expression, ...]:
+        """All its arguments in their order, for a function that has no names for them."""
+        return (*self.arguments, *(each.of for each in self.named))
+
+    @property
+    def by_position(self) -> tuple[Expression, ...]:
+        """Its arguments without a name."""
+        return (*self.arguments, *(each.of for each in self.named if not each.names))
+
+    @property
+    def by_name(self) -> dict[str, Named]:
+        """Its arguments with a name."""
+        return {each.names[0]: each for each in self.named if each.names}
 
 
 @dataclass(frozen=True, slots=True)
