@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate, promoted
-from console.kql.functions.registry import MANY, Argument
+from console.kql.functions.registry import MANY, Argument, CallRefused
 from console.kql.values.ordering import in_order, nearest_rank
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def _share_text(share: Any) -> str:
     """Return a share as names have it: 95, 99_9."""
+    if not isinstance(share, int | float | Decimal):
+        raise CallRefused("a percentile is a number")
     return (str(int(share)) if float(share).is_integer() else repr(float(share))).replace(".", "_")
 
 

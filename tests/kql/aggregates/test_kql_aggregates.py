@@ -162,6 +162,8 @@ def test_what_cannot_be_added_up_is_refused() -> None:
         aggregated("sum(s)", NUMBERS)
     with pytest.raises(KqlError, match="argument 2 of percentile must be a constant"):
         aggregated("percentile(x, w)", NUMBERS)
+    with pytest.raises(KqlError, match="a percentile is a number"):
+        aggregated("percentile(x, 1h)", "(x: long)[1]")
 
 
 def test_percentiles_are_read_from_merged_sketches() -> None:
