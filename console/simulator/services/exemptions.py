@@ -6,23 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import Refusal, not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Reply
 from console.simulator.services.activity import note_activity
+from console.simulator.services.scopes import serves_at_every_scope
 from console.simulator.world.defender_exemptions import KIND, exempt, revoke
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
 VERSIONS = ("2020-07-01-preview", "2022-07-01-preview")
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
-RESOURCE = f"{GROUP}/providers/{{resource*}}"
 CATEGORIES = ("Waiver", "Mitigated")
 
 
-@serves("GET", f"{SUBSCRIPTION}/providers/{KIND}", *VERSIONS)
-@serves("GET", f"{GROUP}/providers/{KIND}", *VERSIONS)
-@serves("GET", f"{RESOURCE}/providers/{KIND}", *VERSIONS)
+@serves_at_every_scope("GET", f"providers/{KIND}", *VERSIONS)
 def exemptions(call: Call) -> Reply:
     """Answer the exemptions that apply at a scope or below it."""
     below = f"{_path(call).rpartition('/providers/')[0]}/".casefold()
@@ -30,17 +26,13 @@ def exemptions(call: Call) -> Reply:
     return page(call, [exemption for key, exemption in held if key.startswith(below)])
 
 
-@serves("GET", f"{SUBSCRIPTION}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("GET", f"{GROUP}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("GET", f"{RESOURCE}/providers/{KIND}/{{exemption}}", *VERSIONS)
+@serves_at_every_scope("GET", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def exemption(call: Call) -> Reply:
     """Answer one exemption."""
     return Reply(_held(call))
 
 
-@serves("PUT", f"{SUBSCRIPTION}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("PUT", f"{GROUP}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("PUT", f"{RESOURCE}/providers/{KIND}/{{exemption}}", *VERSIONS)
+@serves_at_every_scope("PUT", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def write(call: Call) -> Reply:
     """Write an exemption; 201 where it is new."""
     path, asked = _path(call), _checked(call)
@@ -51,9 +43,7 @@ def write(call: Call) -> Reply:
     return Reply(_held(call), 201 if is_new else 200)
 
 
-@serves("DELETE", f"{SUBSCRIPTION}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("DELETE", f"{GROUP}/providers/{KIND}/{{exemption}}", *VERSIONS)
-@serves("DELETE", f"{RESOURCE}/providers/{KIND}/{{exemption}}", *VERSIONS)
+@serves_at_every_scope("DELETE", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def delete(call: Call) -> Reply:
     """Take an exemption back; 204 where there was none."""
     if not revoke(call.enclave.defender, _path(call), call.now):

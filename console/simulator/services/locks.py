@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from console.simulator.deeds import deed
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Reply
+from console.simulator.services.scopes import contains, scope_of, serves_at_every_scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +20,27 @@ if TYPE_CHECKING:
 
 READING = re.compile(r"/(list\w*|query\w+|permissions|resources)$")
 VERSIONS = ("2016-09-01", "2017-04-01", "2020-05-01")
-PREFIX = "/subscriptions/{subscription}"
-LIST = "providers/Microsoft.Authorization/locks"
+KIND = "Microsoft.Authorization/locks"
+LIST = f"providers/{KIND}"
 
 
-@serves("GET", f"{PREFIX}/{LIST}", *VERSIONS)
-@serves("GET", f"{PREFIX}/resourceGroups/{{group}}/{LIST}", *VERSIONS)
-@serves("GET", f"{PREFIX}/resourceGroups/{{group}}/providers/{{resource*}}/{LIST}", *VERSIONS)
+@serves_at_every_scope("GET", LIST, *VERSIONS)
 def locks(call: Call) -> Reply:
-    """Answer the locks of the enclave's resource group."""
-    return page(call, call.enclave.locks)
+    """Answer the locks at a scope, above it and below it."""
+    scope = scope_of(call, KIND)
+    held = [(each, _scope(each)) for each in call.enclave.locks]
+    return page(call, [each for each, at in held if contains(scope, at) or contains(at, scope)])
+
+
+@serves_at_every_scope("GET", f"{LIST}/{{lock}}", *VERSIONS)
+def one_lock(call: Call) -> Reply:
+    """Answer one lock at the scope on which it lies."""
+    wanted = f"{scope_of(call, KIND)}/{LIST}/{call.path['lock']}".casefold()
+    for each in call.enclave.locks:
+        if str(each["id"]).casefold() == wanted:
+            return Reply(each)
+    name = call.path["lock"]
+    raise Refusal(404, "LockNotFound", f"The lock '{name}' could not be found.")
 
 
 def refuse_locked(call: Call) -> None:
@@ -36,7 +48,7 @@ def refuse_locked(call: Call) -> None:
     if call.known_enclave is None or call.method in ("GET", "HEAD") or READING.search(_path(call)):
         return
     for lock in call.enclave.locks:
-        scope = str(lock["id"]).partition(f"/{LIST}")[0]
+        scope = _scope(lock)
         level = lock["properties"]["level"]
         if _path(call).startswith(f"{scope}/".casefold()) and (
             level == "ReadOnly" or call.method == "DELETE"
@@ -46,6 +58,10 @@ def refuse_locked(call: Call) -> None:
                 f"scope(s) are locked: '{scope}'. Please remove the lock and try again."
             )
             raise Refusal(409, "ScopeLocked", words)
+
+
+def _scope(lock: Mapping[str, Any]) -> str:
+    return str(lock["id"]).partition(f"/{LIST}")[0]
 
 
 def _path(call: Call) -> str:
@@ -58,8 +74,8 @@ def lock(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
     scope = asked.get("scope", enclave.group)
     name = asked.get("name", "keep")
     made = {
-        "id": f"{scope}/providers/Microsoft.Authorization/locks/{name}",
-        "type": "Microsoft.Authorization/locks",
+        "id": f"{scope}/{LIST}/{name}",
+        "type": KIND,
         "name": name,
         "properties": {"level": asked.get("level", "CanNotDelete"), "notes": asked.get("notes", "")},
     }

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.deeds import deed
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import serves
+from console.simulator.services.scopes import GROUP, RESOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from console.simulator.routing import Call
+    from console.simulator.routing import Call, Reply
     from console.simulator.world.enclave import Enclave
 
 VERSIONS = ("2015-07-01", "2018-07-01", "2022-04-01")
-PREFIX = "/subscriptions/{subscription}"
 LIST = "providers/Microsoft.Authorization/permissions"
 
 
-@serves("GET", f"{PREFIX}/resourceGroups/{{group}}/{LIST}", *VERSIONS)
-@serves("GET", f"{PREFIX}/resourceGroups/{{group}}/providers/{{resource*}}/{LIST}", *VERSIONS)
+@serves("GET", f"{GROUP}/{LIST}", *VERSIONS)
+@serves("GET", f"{RESOURCE}/{LIST}", *VERSIONS)
 def permissions(call: Call) -> Reply:
     """Answer the caller's permissions: everything but access management, unless a test took some away."""
     granted: dict[str, Any] = {
