@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.services.desktop_shapes import application_group, scaling_plan
 from console.simulator.services.loganalytics_workspaces import workspace_resource
+from console.simulator.services.roles import role_assignment, role_definition
+from console.simulator.world.roles import ROLES, grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,11 +38,6 @@ COLUMNS = {
 }
 TABLES = ("Resources", "ResourceContainers", "SecurityResources", "PolicyResources", "AuthorizationResources")
 PARTS = ("machines", "desktops", "learning", "exports", "defender")
-ROLES = {
-    "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
-    "Desktop Virtualization User": "1d18fff3-a72a-46b5-b4a9-0b38a3cd7e63",
-}
 
 
 class GraphTables:
@@ -82,7 +79,7 @@ def resources_of(enclave: Enclave) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
     found["ResourceContainers"] += _containers(enclave)
-    found["AuthorizationResources"] += _assignments(enclave)
+    found["AuthorizationResources"] += _authorization(enclave)
     for part in PARTS:
         for name, resources in getattr(enclave, part).graph_rows().items():
             found[name] += resources
@@ -120,23 +117,6 @@ def _containers(enclave: Enclave) -> list[Row]:
     ]
 
 
-def _assignments(enclave: Enclave) -> list[Row]:
-    rows = []
-    for person in enclave.people:
-        role = "Contributor" if person.is_operator else "Desktop Virtualization User"
-        role_id = f"{enclave.subscription}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
-        name = f"{person.object_id[:-4]}{ROLES[role][-4:]}"
-        rows.append(
-            {
-                "id": f"{enclave.group}/providers/Microsoft.Authorization/roleAssignments/{name}",
-                "name": name,
-                "type": "microsoft.authorization/roleassignments",
-                "properties": {
-                    "principalId": person.object_id,
-                    "principalType": "User",
-                    "roleDefinitionId": role_id,
-                    "scope": enclave.group,
-                },
-            }
-        )
-    return rows
+def _authorization(enclave: Enclave) -> list[Row]:
+    held = [role_assignment(enclave, grant) for grant in grants(enclave)]
+    return [*held, *(role_definition(role, enclave.subscription) for role in ROLES.values())]

@@ -9,29 +9,37 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from console.simulator.world.roles import READER, Grant, assignment_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from console.simulator.world.enclave import Enclave, Person
+    from console.simulator.world.roles import Role
 
 SATURDAY = 5
-READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
-OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 OFFICE = "10.20.0.5"
 
 
 class Change(NamedTuple):
-    """One operation: its name, its words, the resource it is done to, and the body of its request."""
+    """One operation: its name, its words, the resource it is done to, and the body of its request.
+
+    `gives` is the role that it assigns, and to whom.
+    """
 
     operation: str
     words: str
     target: str
     body: Mapping[str, Any] | None = None
+    gives: tuple[Role, Person] | None = None
 
 
 def activity(enclave: Enclave, change: Change, who: Person, address: str, now: datetime) -> None:
-    """Write the start and the end of an operation into AzureActivity."""
+    """Write the start and the end of an operation into AzureActivity, and assign the role that it gives."""
+    if change.gives:
+        role, holder = change.gives
+        enclave.grants.append(Grant(role, holder.object_id, "User", change.target, now, who.object_id))
     correlation = _guid(enclave, change.operation, now)
     asked = {"requestbody": json.dumps(change.body)} if change.body else {}
     properties = {"resource": change.target.rpartition("/")[2], "entity": change.target, **asked}
@@ -91,12 +99,13 @@ def vault_refusal(enclave: Enclave, who: Person, address: str, secret: str, now:
     )
 
 
-def role_change(enclave: Enclave, who: Person, role: str, scope: str) -> Change:
-    """Return the assignment of a role, by its well-known id, to somebody."""
-    definition = f"{enclave.subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+def role_change(enclave: Enclave, who: Person, role: Role, scope: str) -> Change:
+    """Return the assignment of a role to somebody."""
+    definition = f"{enclave.subscription}/providers/Microsoft.Authorization/roleDefinitions/{role.key}"
     properties = {"PrincipalId": who.object_id, "PrincipalType": "User", "RoleDefinitionId": definition}
-    body = {"Id": str(uuid.uuid5(uuid.NAMESPACE_URL, who.object_id + role)), "Properties": properties}
-    return Change("Microsoft.Authorization/roleAssignments/write", "Create role assignment", scope, body)
+    body = {"Id": assignment_name(role, who.object_id, scope), "Properties": properties}
+    operation = "Microsoft.Authorization/roleAssignments/write"
+    return Change(operation, "Create role assignment", scope, body, (role, who))
 
 
 class Upkeep:

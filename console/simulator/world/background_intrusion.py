@@ -10,8 +10,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from console.simulator.world.background_control import OWNER, Change, activity, role_change, vault_refusal
+from console.simulator.world.background_control import Change, activity, role_change, vault_refusal
 from console.simulator.world.exports_storage import Requester
+from console.simulator.world.roles import OWNER
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from console.simulator.world.learning import Learning
     from console.simulator.world.logs import LogStore
     from console.simulator.world.machines import Machines
+    from console.simulator.world.roles import Grant
 
 
 HISTORY = timedelta(days=14)  # what an enclave has lived before anybody looks
@@ -53,7 +54,8 @@ class Person:
 class Enclave:
     """One enclave: names, people, log workspace, what will happen, and its parts.
 
-    `tags` are those of the resource group; `warehouse` is the state of its SQL pool.
+    `tags` are those of the resource group; `warehouse` is the state of its SQL pool;
+    `grants` are the roles that were given since it was founded.
 
     `shift` is added to the time to get the people's own, by which they work. Nobody comes
     by themselves and no job is submitted from `deserted_at` on: the project is over.
@@ -76,6 +78,7 @@ class Enclave:
     locks: list[dict[str, Any]] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     warehouse: str = "Online"
+    grants: list[Grant] = field(default_factory=list)
     denied_actions: set[str] = field(default_factory=set)
     desktops: Desktops = field(init=False)
     machines: Machines = field(init=False)
