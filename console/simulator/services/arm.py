@@ -1,4 +1,4 @@
-"""The Resource Manager's own: endpoints, tenants, subscriptions, groups, providers."""
+"""The Resource Manager's own: endpoints, tenants, subscriptions, groups."""
 
 from __future__ import annotations
 
@@ -22,11 +22,6 @@ SUBSCRIPTIONS = (
     "2022-12-01",
 )
 GROUPS = ("*",)
-NAMESPACES = (
-    "Microsoft.Compute", "Microsoft.DesktopVirtualization", "Microsoft.MachineLearningServices",
-    "Microsoft.Security", "Microsoft.OperationalInsights", "Microsoft.Logic", "Microsoft.DataFactory",
-    "Microsoft.Storage", "Microsoft.ResourceGraph", "Microsoft.Authorization",
-)  # fmt: skip
 
 
 @serves("GET", "/metadata/endpoints", "*", needs_token=False)
@@ -80,7 +75,7 @@ def subscription(call: Call) -> Reply:
 @serves("GET", "/subscriptions/{subscription}/resourceGroups", *GROUPS)
 def groups(call: Call) -> Reply:
     """Answer the enclave's one resource group."""
-    return page(call, [_group(call.enclave)])
+    return page(call, [resource_group(call.enclave)])
 
 
 @serves("GET", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
@@ -88,7 +83,7 @@ def group(call: Call) -> Reply:
     """Answer the resource group by name."""
     if call.path["group"].casefold() != call.enclave.resource_group.casefold():
         raise not_found("resourceGroups", call.path["group"])
-    return Reply(_group(call.enclave))
+    return Reply(resource_group(call.enclave))
 
 
 @serves("HEAD", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
@@ -96,19 +91,6 @@ def group_exists(call: Call) -> Reply:
     """Answer by the status alone whether there is such a resource group."""
     is_there = call.path["group"].casefold() == call.enclave.resource_group.casefold()
     return Reply(status=204 if is_there else 404)
-
-
-@serves("GET", "/subscriptions/{subscription}/providers", "*")
-def providers(call: Call) -> Reply:
-    """Answer the resource providers, all registered."""
-    return page(call, [_provider(call.enclave, name) for name in NAMESPACES])
-
-
-@serves("GET", "/subscriptions/{subscription}/providers/{namespace}", "*")
-@serves("POST", "/subscriptions/{subscription}/providers/{namespace}/register", "*")
-def provider(call: Call) -> Reply:
-    """Answer one resource provider; registering it changes nothing."""
-    return Reply(_provider(call.enclave, call.path["namespace"]))
 
 
 def _subscription(enclave: Enclave) -> dict[str, Any]:
@@ -128,7 +110,8 @@ def _subscription(enclave: Enclave) -> dict[str, Any]:
     }
 
 
-def _group(enclave: Enclave) -> dict[str, Any]:
+def resource_group(enclave: Enclave) -> dict[str, Any]:
+    """Return an enclave's resource group as the Resource Manager shows it."""
     return {
         "id": enclave.group,
         "name": enclave.resource_group,
@@ -136,14 +119,4 @@ def _group(enclave: Enclave) -> dict[str, Any]:
         "location": enclave.location,
         "tags": {"enclave": enclave.name, **enclave.tags},
         "properties": {"provisioningState": "Succeeded"},
-    }
-
-
-def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
-    return {
-        "id": f"{enclave.subscription}/providers/{namespace}",
-        "namespace": namespace,
-        "registrationState": "Registered",
-        "registrationPolicy": "RegistrationRequired",
-        "resourceTypes": [],
     }

@@ -12,6 +12,7 @@ from console.simulator.services.synapse import sql_pool
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
+    from console.simulator.world.enclave import Enclave
 
 SHOWN = ("id", "name", "type", "location", "kind", "sku", "plan", "identity", "managedBy", "zones", "tags")
 TERM = re.compile(r"\s*(\w+)\s+(eq|ne)\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
@@ -23,9 +24,13 @@ AND = re.compile(r"\s+and\s+(?=\w+\s+(?:eq|ne)\s)", re.IGNORECASE)
 def resources(call: Call) -> Reply:
     """Answer the resources that $filter asks for: by type, name, place, group or tag."""
     terms = _terms(call.query.get("$filter", ""))
-    known = [*resources_of(call.enclave)["Resources"], sql_pool(call.enclave)]
-    found = [each for each in known if all(_fits(each, *term) for term in terms)]
+    found = [each for each in every_resource(call.enclave) if all(_fits(each, *term) for term in terms)]
     return page(call, [{name: each[name] for name in SHOWN if each.get(name)} for each in found])
+
+
+def every_resource(enclave: Enclave) -> list[dict[str, Any]]:
+    """Return each resource of an enclave in the shape of its provider."""
+    return [*resources_of(enclave)["Resources"], sql_pool(enclave)]
 
 
 def _terms(wanted: str) -> list[tuple[str, bool, str]]:

@@ -1,20 +1,23 @@
-"""Tags (Microsoft.Resources/tags), 2021-04-01: merged, replaced and deleted on a resource group."""
+"""Tags (Microsoft.Resources/tags), 2021-04-01: merged, replaced and deleted on a group, and counted."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import Refusal
+from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.services.arm import resource_group
+from console.simulator.services.resources import every_resource
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
 VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01")
 TAGS = "providers/Microsoft.Resources/tags/default"
-OF_SUBSCRIPTION = f"/subscriptions/{{subscription}}/{TAGS}"
-OF_GROUP = f"/subscriptions/{{subscription}}/resourceGroups/{{group}}/{TAGS}"
+OF_SUBSCRIPTION, OF_GROUP = f"{SUBSCRIPTION}/{TAGS}", f"{GROUP}/{TAGS}"
 MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256
 FORBIDDEN = frozenset("<>%&\\?/")
 
@@ -24,6 +27,19 @@ FORBIDDEN = frozenset("<>%&\\?/")
 def tags(call: Call) -> Reply:
     """Answer the tags of the enclave."""
     return Reply(_shown(call))
+
+
+@serves("GET", f"{SUBSCRIPTION}/tagNames", "*")
+def names(call: Call) -> Reply:
+    """Answer every tag of the group and its resources, and how many have it with each value."""
+    tagged = [resource_group(call.enclave), *every_resource(call.enclave)]
+    counts = Counter(
+        (name, str(value)) for each in tagged for name, value in (each.get("tags") or {}).items()
+    )
+    known: dict[str, dict[str, int]] = {}
+    for (name, value), count in sorted(counts.items()):
+        known.setdefault(name, {})[value] = count
+    return page(call, [_counted(call, name, values) for name, values in known.items()])
 
 
 @serves("PATCH", OF_SUBSCRIPTION, *VERSIONS)
@@ -63,4 +79,17 @@ def _shown(call: Call) -> dict[str, Any]:
         "name": "default",
         "type": "Microsoft.Resources/tags",
         "properties": {"tags": {"enclave": enclave.name, **enclave.tags}},
+    }
+
+
+def _counted(call: Call, name: str, values: dict[str, int]) -> dict[str, Any]:
+    tag = f"{call.enclave.subscription}/tagNames/{name}"
+    return {
+        "id": tag,
+        "tagName": name,
+        "count": {"type": "Total", "value": sum(values.values())},
+        "values": [
+            {"id": f"{tag}/tagValues/{value}", "tagValue": value, "count": {"type": "Total", "value": count}}
+            for value, count in values.items()
+        ],
     }
