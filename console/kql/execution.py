@@ -146,14 +146,13 @@ def _after(statement: Statement, scope: Scope, parameters: Mapping[str, Any]) ->
 
 def _set(node: SetOption, run: Run) -> None:
     """Keep an option; the one that moves the query's clock does so at once."""
-    if node.value is None:
-        return
-    option = run.options[node.name] = constant(node.value.value, node.value.type)
+    value = node.value
     if node.name == "query_now":
-        when = converted(option, "datetime").value
-        if when is None:
+        if value is None or value.type != "datetime" or value.value is None:
             raise refusal("query_now is a datetime", node)
-        run.context = Context(when)
+        run.context = Context(value.value)
+    if value is not None:
+        run.options[node.name] = constant(value.value, value.type)
 
 
 def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) -> None:

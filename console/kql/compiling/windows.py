@@ -82,7 +82,7 @@ def _row_cumsum(node: Call, setting: Setting) -> Compiled:
             sums.append(total)
         return sums
 
-    return _over_rows("long" if found[0].type == "int" else found[0].type, make)
+    return _over_rows(found[0].type, make)
 
 
 @special("row_rank", "row_rank_dense", "row_rank_min")

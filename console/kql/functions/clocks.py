@@ -33,6 +33,8 @@ def _date_part(at: datetime, part: str) -> str:
 
 def _pieces(pattern: re.Pattern[str], template: str) -> list[tuple[str, bool]]:
     """Return the pieces of a format, each with whether it stands for a part of a time."""
+    if not template:
+        raise CallRefused("a format must not be empty")
     pieces = []
     for piece in pattern.findall(template):
         is_part = piece[0] in "yMdHhmsfFt" and (piece[0] != "t" or piece == "tt")
@@ -42,7 +44,7 @@ def _pieces(pattern: re.Pattern[str], template: str) -> list[tuple[str, bool]]:
     return pieces
 
 
-@function("format_datetime", "string", takes=("datetime", "string"), keeps_name=True)
+@function("format_datetime", "string", takes=("datetime", "string"), keeps_name=True, constant=(1,))
 def format_datetime(at: datetime, template: str) -> str:
     """Return a moment in a format such as "yyyy-MM-dd HH:mm:ss"."""
     pieces = _pieces(_DATE_PARTS, template)
@@ -50,7 +52,7 @@ def format_datetime(at: datetime, template: str) -> str:
     return "".join(made)
 
 
-@function("format_timespan", "string", takes=("timespan", "string"), keeps_name=True)
+@function("format_timespan", "string", takes=("timespan", "string"), keeps_name=True, constant=(1,))
 def format_timespan(length: timedelta, template: str) -> str:
     """Return a length of time in a format such as "dd.hh:mm:ss"."""
     sign = "-" if length < timedelta() else ""

@@ -13,10 +13,11 @@ from console.kql.functions.registry import OPERATORS, Argument, CallRefused, Col
 from console.kql.values.conversions import CONVERSIONS, Convert, converter
 from console.kql.values.documents import document_text
 from console.kql.values.equality import identity
-from console.kql.values.kinds import is_number
+from console.kql.values.kinds import NUMBERS, is_number
 
 Compare = Callable[[Any, Any], Any]
 ORDERS: dict[str, Compare] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_FAMILIES = dict.fromkeys((*NUMBERS, "bool"), "number")
 _PRECEDENCE = (
     "datetime",
     "timespan",
@@ -26,6 +27,34 @@ _PRECEDENCE = (
     "string",
     "dynamic",
 )  # whose type both are read as
+
+
+def _ordered(word: str) -> Callable[[Sequence[Argument]], str]:
+    """Return the rule that gives the type of a comparison, or refuses one of types that have no common order."""
+
+    def ordered(arguments: Sequence[Argument]) -> str:
+        left, right = (argument.type for argument in arguments)
+        if any(argument.type == "dynamic" and argument.value is None for argument in arguments):
+            return "bool"
+        families = {_FAMILIES.get(kind, kind) for kind in (left, right)}
+        if (len(families) > 1 and "dynamic" not in families) or families & {"string", "guid"}:
+            raise CallRefused(f"{left} {word} {right} means nothing: their values have no order")
+        return _equated(word)(arguments)
+
+    return ordered
+
+
+def _equated(word: str) -> Callable[[Sequence[Argument]], str]:
+    """Return the rule that gives the type of a comparison, or refuses that of two values of any types."""
+
+    def equated(arguments: Sequence[Argument]) -> str:
+        if all(argument.type == "dynamic" and argument.value is not None for argument in arguments):
+            raise CallRefused(
+                f"dynamic {word} dynamic means nothing: say by tostring() or tolong() as what one is read"
+            )
+        return "bool"
+
+    return equated
 
 
 def common_kind(left: str, right: str) -> str:
@@ -145,7 +174,7 @@ def _compared(word: str) -> None:
     compare.__doc__ = f"Whether left {word} right."
     function(
         word,
-        "bool",
+        _ordered(word) if word in ORDERS else _equated(word),
         takes=("any", "any"),
         null_safe=True,
         choose=_chosen(word),

@@ -87,7 +87,7 @@ def _coalesce(arguments: Sequence[Argument]) -> Callable[..., Any]:
     return coalesce
 
 
-@function("coalesce", _first_kind, takes=("any",), least=1, most=MANY, choose=_coalesce, null_safe=True)
+@function("coalesce", _first_kind, takes=("any",), least=2, most=64, choose=_coalesce, null_safe=True)
 def coalesce(*values: Any) -> Any:
     """Return the first value that is not null, or not empty if it is text."""
     return next((value for value in values if value is not None), None)

@@ -32,7 +32,9 @@ def _register(names: str, kind: str) -> None:
         return value
 
     convert.__doc__ = f"Return a value as {'text' if kind == 'string' else f'a {kind}'}."
-    function(names, kind, takes=(kind,), prepare=_as_it_is, null_safe=True, keeps_name=True)(convert)
+    function(names, kind, takes=(kind,), prepare=_as_it_is, null_safe=True, keeps_name=True, converts=True)(
+        convert
+    )
 
 
 for _names, _kind in {

@@ -185,7 +185,7 @@ def _unit(name: str, known: Any) -> str:
     return folded
 
 
-@function("datetime_part,datepart,getdatepart", "int", takes=("string", "datetime"))
+@function("datetime_part,datepart,getdatepart", "int", takes=("string", "datetime"), constant=(0,))
 def datetime_part(unit: str, at: datetime) -> int:
     """Return a part of a moment, such as "hour" or "quarter"."""
     return PARTS[_unit(unit, PARTS)](at)
@@ -204,7 +204,7 @@ _IN_MONTHS = {"year": MONTHS, "quarter": 3, "month": 1}
 _ADDED = (*_IN_MONTHS, *LENGTHS, "nanosecond")
 
 
-@function("datetime_add", "datetime", takes=("string", "long", "datetime"))
+@function("datetime_add", "datetime", takes=("string", "long", "datetime"), constant=(0,))
 def datetime_add(unit: str, count: int, at: datetime) -> datetime | None:
     """Return a moment so many units later."""
     unit = _unit(unit, _ADDED)
@@ -218,7 +218,7 @@ def datetime_add(unit: str, count: int, at: datetime) -> datetime | None:
         return None
 
 
-@function("datetime_diff", "long", takes=("string", "datetime", "datetime"))
+@function("datetime_diff", "long", takes=("string", "datetime", "datetime"), constant=(0,))
 def datetime_diff(unit: str, one: datetime, other: datetime) -> int:
     """Count the borders of a unit that lie between two moments, negative where the first one is earlier."""
     unit = _unit(unit, _ADDED)

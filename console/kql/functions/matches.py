@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+MOST_GROUPS = 16  # that extract_all finds
+
+
 def _typed(arguments: Sequence[Argument]) -> str:
     """Return the type that a last argument typeof() names, text without it."""
     last = arguments[-1]
@@ -51,6 +54,13 @@ def _extract_columns(arguments: Sequence[Argument]) -> Callable[..., Column] | N
     return lambda texts: [(found.group(number) or "") if (found := search(text)) else "" for text in texts]
 
 
+def _extract_all(arguments: Sequence[Argument]) -> Callable[..., Any]:
+    groups = compiled_pattern(arguments[0].value).groups
+    if not 1 <= groups <= MOST_GROUPS:
+        raise CallRefused(f"the pattern of extract_all has {groups} groups, not 1 to {MOST_GROUPS}")
+    return extract_all
+
+
 @function(
     "extract",
     _typed,
@@ -64,12 +74,17 @@ def extract(pattern: str, group: int, text: str) -> str:
     return _found(compiled_pattern(pattern).search(text), group)
 
 
-@function("extract_all,extractall", "dynamic", takes=("string", "any", "string"), least=2)
+@function(
+    "extract_all,extractall",
+    "dynamic",
+    takes=("string", "any", "string"),
+    least=2,
+    constant=(0,),
+    choose=_extract_all,
+)
 def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
     """Return all that the groups of a pattern find in a text; some of the groups, if an array says which there are."""
     regex, text = compiled_pattern(pattern), rest[-1]
-    if not regex.groups:
-        raise CallRefused(f"the pattern {pattern!r} of extract_all has no group")
     known = {*range(1, regex.groups + 1), *regex.groupindex}
     wanted = [each for each in rest[0] if each in known] if len(rest) > 1 else []
     groups = wanted or range(1, regex.groups + 1)
@@ -103,22 +118,26 @@ def _edges(pattern: str, *, starts: bool, ends: bool) -> re.Pattern[str]:
     return compiled_pattern("|".join([f"^({nameless})"] * starts + [f"({nameless})$"] * ends))
 
 
-@function("trim_start", "string", takes=("string", "string"))
-def trim_start(pattern: str, text: str) -> str:
-    """Remove what a pattern matches at the beginning of a text."""
-    return _edges(pattern, starts=True, ends=False).sub("", text)
+def _trimming(name: str, words: str, *, starts: bool, ends: bool) -> None:
+    """Register the removal of what a pattern matches at one end of a text or at both."""
+
+    def chosen(arguments: Sequence[Argument]) -> Callable[..., Any]:
+        pattern = arguments[0].value
+        if not pattern:
+            raise CallRefused(f"what {name} removes must not be empty")
+        edges = _edges(pattern, starts=starts, ends=ends)
+        return lambda _, text: edges.sub("", text)
+
+    def trim(pattern: str, text: str) -> str:
+        return _edges(pattern, starts=starts, ends=ends).sub("", text)
+
+    trim.__doc__ = words
+    function(name, "string", takes=("string", "string"), constant=(0,), choose=chosen)(trim)
 
 
-@function("trim_end", "string", takes=("string", "string"))
-def trim_end(pattern: str, text: str) -> str:
-    """Remove what a pattern matches at the end of a text."""
-    return _edges(pattern, starts=False, ends=True).sub("", text)
-
-
-@function("trim", "string", takes=("string", "string"))
-def trim(pattern: str, text: str) -> str:
-    """Remove what a pattern matches at both ends of a text."""
-    return _edges(pattern, starts=True, ends=True).sub("", text)
+_trimming("trim_start", "Remove what a pattern matches at the beginning of a text.", starts=True, ends=False)
+_trimming("trim_end", "Remove what a pattern matches at the end of a text.", starts=False, ends=True)
+_trimming("trim", "Remove what a pattern matches at both ends of a text.", starts=True, ends=True)
 
 
 @function("countof", "long", takes=("string", "string", "string"), least=2)

@@ -7,8 +7,7 @@ import operator
 import random
 from typing import TYPE_CHECKING, Any
 
-from console.kql.functions.registry import Argument, function
-from console.kql.values.conversions import to_number
+from console.kql.functions.registry import Argument, CallRefused, function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,16 +25,15 @@ BOUNDED = ("sqrt", "log", "log2", "log10", "asin", "acos")  # null beyond the nu
 
 def _magnitude(arguments: Sequence[Argument]) -> str:
     kind = arguments[0].type
-    if kind not in ("real", "decimal", "timespan"):
-        return "long" if kind in ("int", "long", "bool") else "real"
-    return kind
+    if kind not in ("real", "decimal", "timespan", "int", "long", "bool"):
+        raise CallRefused(f"a {kind} has no magnitude")
+    return "long" if kind in ("int", "bool") else kind
 
 
 @function("abs", _magnitude, takes=("any",), keeps_name=True)
 def abs_(value: Any) -> Any:
     """Return a number or a length of time without its sign."""
-    found = to_number(value) if isinstance(value, str | bool) else value
-    return None if found is None else abs(found)
+    return abs(value)
 
 
 @function("sign", "real", takes=("number",), null_safe=True)

@@ -21,6 +21,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from console.kql.values.conversions import converter
+from console.kql.values.kinds import NUMBERS
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ __all__ = [
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Column = list[Any]
+COUNTED = (*NUMBERS, "bool")
+TAKEN: Final = {  # what may stand for an argument of these types; anything is read as one of the others
+    **dict.fromkeys(("number", "real", "long", "int"), COUNTED),
+    "datetime": ("datetime",),
+    "timespan": ("timespan",),
+}
 VARYING: Final = object()  # stands for an argument that differs from row to row
 MANY: Final = 1_000_000
 WITHOUT_ANSWER = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
@@ -108,6 +115,7 @@ class Function:
     `takes` names a type for each argument, "any" for whatever comes, "number" for any number;
     its last entry holds for all further ones. `constant` are positions that must be the same for all rows.
     `parts` are the columns (suffix, type) of a function that gives several values as a tuple, or the rule for them.
+    One that `converts` is given values of any type to read as what it takes.
     `naming` is what a column of it is called by the first argument's name, "{}" for the same, "" for no name.
     """
 
@@ -125,6 +133,7 @@ class Function:
     with_context: bool = False
     is_deterministic: bool = True
     naming: str = ""
+    converts: bool = False
 
     @property
     def doc(self) -> str:
@@ -133,10 +142,10 @@ class Function:
 
     def bind(self, arguments: Sequence[Argument], context: Context) -> Bound:
         """Make a call ready to run; raises CallRefused where it cannot be."""
-        self._check(arguments)
         kinds = [
             self.takes[min(at, len(self.takes) - 1)] if self.takes else "any" for at in range(len(arguments))
         ]
+        self._check(arguments, kinds)
         converts = [converter(argument.type, kind) for argument, kind in zip(arguments, kinds, strict=True)]
         constants = [
             argument.value if convert is None or not argument.is_constant else convert(argument.value)
@@ -153,12 +162,18 @@ class Function:
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         return Bound(kind, _converting(over, varying), self.is_deterministic, parts)
 
-    def _check(self, arguments: Sequence[Argument]) -> None:
+    def _check(self, arguments: Sequence[Argument], kinds: Sequence[str]) -> None:
         if not self.least <= len(arguments) <= self.most:
             raise CallRefused(f"{self.name} takes {self.arity}, not {len(arguments)}")
         for at in self.constant:
             if at < len(arguments) and not arguments[at].is_constant:
                 raise CallRefused(f"argument {at + 1} of {self.name} must be a constant")
+        for at, (argument, kind) in enumerate(() if self.converts else zip(arguments, kinds, strict=True)):
+            if argument.value is not None and argument.type not in TAKEN.get(kind, (argument.type,)):
+                wanted = kind if kind in ("datetime", "timespan") else "number"
+                raise CallRefused(
+                    f"argument {at + 1} of {self.name} must be a {wanted}, not a {argument.type}"
+                )
 
     @property
     def arity(self) -> str:
@@ -260,12 +275,21 @@ def function(  # noqa: PLR0913  each is a fact about a function
     is_deterministic: bool = True,
     keeps_name: bool = False,
     naming: str = "",
+    converts: bool = False,
     into: dict[str, Function] = FUNCTIONS,
 ) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
     fewest = len(takes) if least is None else least
     highest = max(fewest, len(takes)) if most is None else most
-    how = (prepare, choose, null_safe, with_context, is_deterministic, naming or ("{}" if keeps_name else ""))
+    how = (
+        prepare,
+        choose,
+        null_safe,
+        with_context,
+        is_deterministic,
+        naming or ("{}" if keeps_name else ""),
+        converts,
+    )
 
     def register(of: F) -> F:
         for name in names.split(","):

@@ -148,7 +148,7 @@ def _own_number(arguments: Sequence[Argument]) -> str:
     return arguments[0].type if is_number(arguments[0].type) else "real"
 
 
-@function("round", _own_number, takes=("any", "long"), least=1, keeps_name=True)
+@function("round", _own_number, takes=("number", "long"), least=1, keeps_name=True)
 def round_(value: Any, digits: int = 0) -> Any:
     """Round to so many digits after the point, or before it if negative; halves away from zero."""
     number = to_number(value)
@@ -168,7 +168,7 @@ def _rounded(number: float, digits: int) -> float:
     return math.copysign(math.floor(abs(number) * scale + 0.5) / scale, number)
 
 
-@function("ceiling", _own_number, takes=("any",), keeps_name=True)
+@function("ceiling", _own_number, takes=("number",), keeps_name=True)
 def ceiling(value: Any) -> Any:
     """Round up to a whole number."""
     number = to_number(value)

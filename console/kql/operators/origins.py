@@ -29,7 +29,7 @@ from console.kql.syntax.tree import (
     Wildcard,
 )
 from console.kql.tables import Column, Table
-from console.kql.values.kinds import kind_of
+from console.kql.values.kinds import common, is_number, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -234,12 +234,11 @@ def print_(node: Print, scope: Scope) -> Relation:
 def range_(node: Range, scope: Scope) -> Relation:
     """Return evenly spaced values, both ends included."""
     setting = Setting(NOTHING, scope)
-    start, stop, step = (compiled(each, setting) for each in (node.start, node.stop, node.step))
-    kind = "real" if "real" in (start.type, stop.type, step.type) else start.type
-    kind = "long" if kind == "int" else kind
-    if not (start.is_constant and stop.is_constant and step.is_constant):
+    ends = [compiled(each, setting) for each in (node.start, node.stop, node.step)]
+    if not all(each.is_constant for each in ends):
         raise refusal("the start, the stop and the step of a range are constants", node)
-    first, last, by = start.value, stop.value, step.value
+    kind = common(each.type for each in ends) if is_number(ends[0].type) else ends[0].type
+    first, last, by = (converted(each, kind).value if is_number(kind) else each.value for each in ends)
     if first is None or last is None or by is None or not by:
         raise refusal("range needs a start, a stop and a step that is not nothing", node)
 
