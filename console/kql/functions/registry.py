@@ -5,21 +5,21 @@ A function is written on plain values, one row at a time:
     @function("strlen", "long", takes=("string",))
     def strlen(text: str) -> int: ...
 
-`bind` does the rest, once for each call in a query: it counts the arguments, converts those whose type is
-another than what the function takes, keeps nulls away from a function that is not `null_safe`, and lifts it
-over columns. `choose` picks the row-wise form by the arguments' types. A hot function also brings a `prepare`:
-given its arguments, as it takes them, it returns a function over the columns of the varying ones, or None where
-only the row-wise form will do.
+`bind` does the rest, once for each call in a query: it counts the arguments, refuses what is no number or no time
+where one is taken, converts those whose type is another than what the function takes, keeps nulls away from a
+function that is not `null_safe`, and lifts it over columns. `choose` picks the row-wise form by the arguments' types.
+A hot function also brings a `prepare`: given its arguments, as it takes them, it returns a function over the columns
+of the varying ones, or None where only the row-wise form will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from console.kql.functions.lifting import VARYING, WITHOUT_ANSWER, converting, lifted, strict
 from console.kql.values.conversions import converter
 from console.kql.values.kinds import NUMBERS
 from console.kql.values.refusals import CallRefused
@@ -43,15 +43,13 @@ __all__ = [
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Column = list[Any]
-COUNTED = (*NUMBERS, "bool")
+NUMERIC = (*NUMBERS, "bool")
 TAKEN: Final = {  # what may stand for an argument of these types; anything is read as one of the others
-    **dict.fromkeys(("number", "real", "long", "int"), COUNTED),
+    **dict.fromkeys(("number", "real", "long", "int"), NUMERIC),
     "datetime": ("datetime",),
     "timespan": ("timespan",),
 }
-VARYING: Final = object()  # stands for an argument that differs from row to row
 MANY: Final = 1_000_000
-WITHOUT_ANSWER = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
 
 
 def counted(least: int, most: int) -> str:
@@ -160,7 +158,7 @@ class Function:
         missing = "" if kind == "string" else (None,) * len(parts) or None
         over = self._over(taken, context, missing)
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
-        return Bound(kind, _converting(over, varying), self.is_deterministic, parts)
+        return Bound(kind, converting(over, varying), self.is_deterministic, parts)
 
     def _check(self, arguments: Sequence[Argument], kinds: Sequence[str]) -> None:
         if not self.least <= len(arguments) <= self.most:
@@ -187,71 +185,8 @@ class Function:
         of = self.choose(arguments) if self.choose else self.of
         if self.with_context:
             of = partial(of, context)
-        of = of if self.null_safe else _strict(of, missing)
-        return _lifted(of, [argument.value for argument in arguments], missing)
-
-
-def _strict(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
-    """Return `of` with what is missing for any null among its arguments."""
-
-    def strict(*values: Any) -> Any:
-        for value in values:
-            if value is None:
-                return missing
-        return of(*values)
-
-    return strict
-
-
-def _lifted(of: Callable[..., Any], constants: Sequence[Any], missing: Any) -> Callable[..., Column]:
-    """Return `of` over columns, the constants repeated for each row."""
-
-    def over(length: int, *columns: Column) -> Column:
-        if not constants:
-            return [of() for _ in range(length)]
-        try:
-            return list(map(of, *_sources(constants, columns, length)))
-        except WITHOUT_ANSWER:
-            answered = _answering(of, missing)
-            return list(map(answered, *_sources(constants, columns, length)))
-
-    return over
-
-
-def _sources(constants: Sequence[Any], columns: Sequence[Column], length: int) -> list[Iterable[Any]]:
-    given = iter(columns)
-    return [next(given) if value is VARYING else repeat(value, length) for value in constants]
-
-
-def _answering(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:
-    """Return `of` with what is missing for values to which it has no answer: a number beyond its type, a bag to add up."""
-
-    def answered(*values: Any) -> Any:
-        try:
-            return of(*values)
-        except WITHOUT_ANSWER:
-            return missing
-
-    return answered
-
-
-def _converting(
-    over: Callable[..., Column], converts: Sequence[Callable[[Any], Any] | None]
-) -> Callable[..., Column]:
-    """Return `over` with the columns converted first, where any has to be."""
-    if not any(converts):
-        return over
-
-    def converted(length: int, *columns: Column) -> Column:
-        return over(
-            length,
-            *(
-                column if convert is None else list(map(convert, column))
-                for convert, column in zip(converts, columns, strict=True)
-            ),
-        )
-
-    return converted
+        of = of if self.null_safe else strict(of, missing)
+        return lifted(of, [argument.value for argument in arguments], missing)
 
 
 FUNCTIONS: dict[str, Function] = {}
