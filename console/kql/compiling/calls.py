@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.kql.aggregates.registry import AGGREGATES
 from console.kql.compiling.compiled import Compiled, column, constant
-from console.kql.compiling.expressions import applied, compiled, compiles, constant_of, converted, first_value
+from console.kql.compiling.expressions import (
+    ONE_ROW,
+    applied,
+    compiled,
+    compiles,
+    constant_of,
+    converted,
+    first_value,
+)
 from console.kql.compiling.meanings import called, materialized, table_of
 from console.kql.compiling.naming import name_of
 from console.kql.compiling.scopes import Closure, refusal
@@ -83,7 +91,10 @@ def _toscalar(node: Call, setting: Setting) -> Compiled:
     if len(node.arguments) != 1:
         raise refusal("toscalar takes one argument", node)
     relation = table_of(node.arguments[0], setting)
-    return compiled(node.arguments[0], setting) if relation is None else first_value(relation, node, setting)
+    if relation is not None:
+        return first_value(relation, node, setting)
+    found = compiled(node.arguments[0], setting.without_columns())
+    return found if found.is_constant else constant(found.of(ONE_ROW)[0], found.type)
 
 
 @special("column_names_of")

@@ -97,13 +97,18 @@ def materialized(node: Call, setting: Setting) -> Relation:
     relation = table_of(node.arguments[0], setting) if len(node.arguments) == 1 else None
     if relation is None:
         raise refusal("materialize takes one table", node)
-    held: list[Batch] = []
+    return held(relation, setting.scope)
+
+
+def held(relation: Relation, scope: Scope) -> Relation:
+    """Return a relation whose rows are made once and then kept."""
+    kept: list[Batch] = []
 
     def batches() -> Iterator[Batch]:
-        if not held:
-            budget, width = setting.scope.run.budget, len(relation.schema)
-            held.append(gathered(budget.hold(relation.batches(), width), width))
-        return in_batches(held[0])
+        if not kept:
+            budget, width = scope.run.budget, len(relation.schema)
+            kept.append(gathered(budget.hold(relation.batches(), width), width))
+        return in_batches(kept[0])
 
     return Relation(relation.schema, batches, relation.is_ordered, relation.name)
 

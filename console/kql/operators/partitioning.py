@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from console.kql.compiling import Compiled, compiled
 from console.kql.compiling.compiled import constant
+from console.kql.compiling.meanings import held
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.columns import places_of
 from console.kql.operators.expanding import Hand
 from console.kql.operators.registry import operator
 from console.kql.operators.rows import rows_by
-from console.kql.relations import Batch, Relation, gathered, in_batches
+from console.kql.relations import Batch, Relation, gathered
 from console.kql.syntax.tree import Call, Facet, Fork, Given, Name, Named, Partition, Pipeline, Summarize
 from console.kql.syntax.walking import walk
 
@@ -65,8 +66,8 @@ def _planned(node: Partition, hand: Hand, value: Compiled, scope: Scope) -> Rela
 @operator(Fork)
 def fork(node: Fork, relation: Relation, scope: Scope) -> Relation:
     """Run several pipelines over the same rows: the results of all, the first of them here."""
-    held = _held(relation, scope)
-    found = [scope.run.plan(branch.body, scope.inner(held)) for branch in node.branches]
+    kept = held(relation, scope)
+    found = [scope.run.plan(branch.body, scope.inner(kept)) for branch in node.branches]
     if not found:
         raise refusal("fork needs a branch", node)
     scope.run.results += found[1:]
@@ -76,8 +77,8 @@ def fork(node: Fork, relation: Relation, scope: Scope) -> Relation:
 @operator(Facet)
 def facet(node: Facet, relation: Relation, scope: Scope) -> Relation:
     """Give what the pipeline makes of the rows, and for each column its values with their counts."""
-    held = _held(relation, scope)
-    inner = scope.inner(held)
+    kept = held(relation, scope)
+    inner = scope.inner(kept)
     names = [relation.schema.names[place] for each in node.by for place in places_of(each, relation)]
     if not names:
         raise refusal("facet needs a column", node)
@@ -93,16 +94,3 @@ def _counts(node: Facet, name: str) -> Pipeline:
     counted = Named(place, (), Call(place, "count", ()))
     summary = Summarize(place, (counted,), (Named(place, (), Name(place, name)),))
     return Pipeline(place, Given(place), (summary,))
-
-
-def _held(relation: Relation, scope: Scope) -> Relation:
-    """Return the rows kept, to be read by several pipelines."""
-    kept: list[Batch] = []
-    width = len(relation.schema)
-
-    def batches() -> Iterator[Batch]:
-        if not kept:
-            kept.append(gathered(scope.run.budget.hold(relation.batches(), width), width))
-        return in_batches(kept[0])
-
-    return Relation(relation.schema, batches, relation.is_ordered, relation.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.kql.compiling.meanings import called
+from console.kql.compiling.meanings import called, held
 from console.kql.compiling.scopes import NOTHING, Closure, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.operators.registry import operator
@@ -44,6 +44,8 @@ def render(node: Render, relation: Relation, scope: Scope) -> Relation:
 @operator(As)
 def as_(node: As, relation: Relation, scope: Scope) -> Relation:
     """Give the rows a name for the rest of the query."""
+    if any(hint.name == "hint.materialized" and hint.value == "true" for hint in node.hints):
+        relation = held(relation, scope)
     named = replace(relation, name=node.name, label=node.name)
     scope.names[node.name] = named
     return named

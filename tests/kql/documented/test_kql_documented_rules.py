@@ -234,3 +234,26 @@ class TestColumns:
         right = "datatable(key:long, value:string)[1, 'three', 1, 'four']"
         query = f"{left} | join kind=innerunique ({right}) on key | where {condition} | project value"
         assert [row[0] for row in table(query)[1]] == values
+
+
+class TestOnceForAll:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            (
+                "range x from 1 to 9 step 1 | extend id = new_guid() | as hint.materialized=true T"
+                " | union T | distinct id | count | extend once = Count == 9"
+            ),
+            (
+                "let id = toscalar(new_guid()); range x from 1 to 9 step 1 | extend y = id"
+                " | summarize once = dcount(y) == 1"
+            ),
+            (
+                "let G = materialize(range x from 1 to 9 step 1 | extend id = new_guid());"
+                " union G, G | distinct id | count | extend once = Count == 9"
+            ),
+        ],
+    )
+    def test_rows_and_values_asked_for_once_are_made_once(self, query: str) -> None:
+        names, rows = table(query)
+        assert rows[0][names.index("once")] is True
