@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST = 1_048_576  # items that a list, set or bag may have
+OLD_MOST = 128  # and those of the aggregates that these replaced, where the query does not say
 
 
 def _those(values: list[Any], tests: list[Any]) -> list[Any]:
@@ -35,10 +36,15 @@ def _joined(one: list[Any], other: list[Any]) -> list[Any]:
 
 
 @aggregate("make_list", "dynamic", most=2, constant=(1,), prefix="list")
-@aggregate("makelist", "dynamic", most=2, constant=(1,), prefix="list")
 def make_list(values: list[Any], most: int | None = None) -> list[Any]:
     """Return the values that are not null as an array, at most so many."""
     return [value for value in values if value is not None][: _limit(most)]
+
+
+@aggregate("makelist", "dynamic", most=2, constant=(1,), prefix="list")
+def makelist(values: list[Any], most: int = OLD_MOST) -> list[Any]:
+    """Return the values that are not null as an array, at most 128 where no number is given."""
+    return make_list(values, most)
 
 
 @aggregate("make_list_if", "dynamic", least=2, most=3, constant=(2,), prefix="list")
@@ -54,10 +60,15 @@ def make_list_with_nulls(values: list[Any]) -> list[Any]:
 
 
 @aggregate("make_set", "dynamic", most=2, constant=(1,), prefix="set")
-@aggregate("makeset", "dynamic", most=2, constant=(1,), prefix="set")
 def make_set(values: list[Any], most: int | None = None) -> list[Any]:
     """Return the different values as an array, at most so many."""
     return _flat_distinct(values)[: _limit(most)]
+
+
+@aggregate("makeset", "dynamic", most=2, constant=(1,), prefix="set")
+def makeset(values: list[Any], most: int = OLD_MOST) -> list[Any]:
+    """Return the different values as an array, at most 128 where no number is given."""
+    return make_set(values, most)
 
 
 @aggregate("make_set_if", "dynamic", least=2, most=3, constant=(2,), prefix="set")
@@ -67,7 +78,6 @@ def make_set_if(values: list[Any], tests: list[Any], most: int | None = None) ->
 
 
 @aggregate("make_bag", "dynamic", most=2, constant=(1,), prefix="bag")
-@aggregate("make_dictionary", "dynamic", most=2, constant=(1,), prefix="dictionary")
 def make_bag(values: list[Any], most: int | None = None) -> dict[str, Any]:
     """Return the pairs of all bags in one; of equal keys the first one counts."""
     bag: dict[str, Any] = {}
@@ -76,6 +86,12 @@ def make_bag(values: list[Any], most: int | None = None) -> dict[str, Any]:
             for key, item in value.items():
                 bag.setdefault(key, item)
     return dict(list(bag.items())[: _limit(most)])
+
+
+@aggregate("make_dictionary", "dynamic", most=2, constant=(1,), prefix="dictionary")
+def make_dictionary(values: list[Any], most: int = OLD_MOST) -> dict[str, Any]:
+    """Return the pairs of all bags in one, at most 128 where no number is given."""
+    return make_bag(values, most)
 
 
 @aggregate("make_bag_if", "dynamic", least=2, most=3, constant=(2,), prefix="bag")

@@ -257,3 +257,33 @@ class TestOnceForAll:
     def test_rows_and_values_asked_for_once_are_made_once(self, query: str) -> None:
         names, rows = table(query)
         assert rows[0][names.index("once")] is True
+
+
+class TestOlderNames:
+    @pytest.mark.parametrize(
+        ("query", "counts"),
+        [
+            ("print x = range(1, 200, 1) | mvexpand x | count", (128,)),
+            ("print x = range(1, 200, 1) | mvexpand x limit 150 | count", (150,)),
+            ("print x = range(1, 200, 1) | mv-expand x | count", (200,)),
+            ("print x = range(1, 200, 1) | mv-expand x take 3 | count", (3,)),
+            (
+                (
+                    "range x from 1 to 200 step 1"
+                    " | summarize a = array_length(makelist(x)), b = array_length(makeset(x)),"
+                    " c = array_length(makelist(x, 150)), d = array_length(make_list(x))"
+                ),
+                (128, 128, 150, 200),
+            ),
+            (
+                (
+                    "range x from 1 to 200 step 1 | extend b = bag_pack(tostring(x), x)"
+                    " | summarize a = array_length(bag_keys(make_dictionary(b))),"
+                    " b = array_length(bag_keys(make_bag(b)))"
+                ),
+                (128, 200),
+            ),
+        ],
+    )
+    def test_an_older_name_takes_128_unless_told(self, query: str, counts: tuple[int, ...]) -> None:
+        assert table(query)[1] == [counts]

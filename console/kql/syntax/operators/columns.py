@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.expressions import expression
@@ -11,6 +12,7 @@ from console.kql.syntax.registry import operator
 from console.kql.syntax.tree import (
     Expansion,
     Extend,
+    Literal,
     MvApply,
     MvExpand,
     Project,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression, Place
 
 DIRECTIONS = ("asc", "desc")
+OLD_MOST = 128  # items that mvexpand, the older name, takes of a row
 
 
 @operator("extend")
@@ -94,13 +97,20 @@ def serialize(reader: Reader, place: Place) -> Serialize:
     return Serialize(place, () if _ends(reader) else columns(reader))
 
 
-@operator("mv-expand", "mvexpand")
+@operator("mv-expand")
 def mv_expand(reader: Reader, place: Place) -> MvExpand:
     """Give a row for each item of a dynamic column."""
     found = parameters(reader, "kind", "bagexpansion", "with_itemindex")
     expansions = several(reader, _expansion)
     kind = choice(reader, found.text("kind", "bagexpansion"), "mv-expand", ("", "bag", "array"))
     return MvExpand(place, expansions, kind, found.text("with_itemindex"), _limit(reader))
+
+
+@operator("mvexpand")
+def mvexpand(reader: Reader, place: Place) -> MvExpand:
+    """Give a row for each of the first 128 items of a dynamic column: what mv-expand was before."""
+    found = mv_expand(reader, place)
+    return replace(found, limit=found.limit or Literal(place, OLD_MOST, "long"))
 
 
 @operator("mv-apply", "mvapply")
@@ -124,7 +134,7 @@ def _expansion(reader: Reader) -> Expansion:
 
 
 def _limit(reader: Reader) -> Expression | None:
-    return expression(reader) if reader.accept("limit") else None
+    return expression(reader) if reader.accept("limit") or reader.accept("take") else None
 
 
 def _ends(reader: Reader) -> bool:
