@@ -7,7 +7,7 @@ read while the query is planned. Over no rows such columns cannot be known: a na
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from console.kql.compiling import compiled, predicate
 from console.kql.compiling.meanings import table_of
@@ -134,15 +134,17 @@ class Evaluation:
                     raise refusal(f"argument {place + 1} of {self.call.name} is a table", each)
                 positional.append(_frame_of(table, has_rows=bool(rows.length)))
                 continue
-            columns = table.schema if kind == "key" and table is not None else self.input.schema
+            columns = table.schema if kind in ("key", "key?") and table is not None else self.input.schema
             positional.append(self._argument(each, kind, columns, rows))
         named = {name: self._constant(each.of) for name, each in self.call.by_name.items()}
         return Given(tuple(positional), named)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
-        if kind == "column?" and isinstance(node, Name) and node.name not in columns.places:
-            kind = "constant" if self.scope.find(node.name) is not None else kind
-        if kind in ("column", "column?", "key") and isinstance(node, Name):
+        if kind in ("column?", "key?"):
+            is_value = isinstance(node, Name) and node.name not in columns.places
+            is_value = is_value and self.scope.find(cast("Name", node).name) is not None
+            kind = "column" if isinstance(node, Name) and not is_value else "constant"
+        if kind in ("column", "key") and isinstance(node, Name):
             if node.name not in columns.places and not columns.is_open:
                 raise refusal(f"no column {node.name}", node, meant=nearest(node.name, columns.names))
             return node.name

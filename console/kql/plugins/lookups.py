@@ -18,9 +18,13 @@ def _joined(columns: Columns, given: Given) -> Columns:
 
 def _brought(given: Given) -> Columns:
     """Return the columns of the lookup table, without extra keys, which the input has already."""
-    extra = given.positional[3:]
     table: Frame = given.positional[0]
-    return tuple(column for column in table.columns if column[0] not in extra)
+    return tuple(column for column in table.columns if column[0] not in _extra(given))
+
+
+def _extra(given: Given) -> tuple[str, ...]:
+    """Return the further keys: what comes after the first that is no flag."""
+    return tuple(each for each in given.positional[3:] if isinstance(each, str))
 
 
 def _renamed(columns: Columns, brought: Columns) -> Columns:
@@ -38,9 +42,9 @@ def _renamed(columns: Columns, brought: Columns) -> Columns:
 
 def _lookup(read: Callable[[str], Net | None], width: int, frame: Frame, given: Given) -> Frame:
     table: Frame = given.positional[0]
-    extra = given.positional[3:]
+    extra = _extra(given)
     index, lengths = _index(read, width, table, given.positional[2], extra)
-    keeps = bool(given.named.get("return_unmatched", False))
+    keeps = True in given.positional[3:] or bool(given.named.get("return_unmatched", False))
     pairs: list[tuple[int, int | None]] = []
     own = [frame.of(name) for name in extra]
     for row, address in frame.budget.each(enumerate(frame.of(given.positional[1]))):
@@ -93,13 +97,13 @@ def _matches(
     ]
 
 
-@plugin("ipv4_lookup", takes=("table", "column", "key", "key"), least=3, most=MANY, columns=_joined)
+@plugin("ipv4_lookup", takes=("table", "column", "key", "key?"), least=3, most=MANY, columns=_joined)
 def ipv4_lookup(frame: Frame, given: Given) -> Frame:
     """Join each row to the ranges of a table in which its IPv4 address is."""
     return _lookup(v4, V4, frame, given)
 
 
-@plugin("ipv6_lookup", takes=("table", "column", "key"), columns=_joined)
+@plugin("ipv6_lookup", takes=("table", "column", "key", "key?"), least=3, most=MANY, columns=_joined)
 def ipv6_lookup(frame: Frame, given: Given) -> Frame:
     """Join each row to the ranges of a table in which its IPv6 or IPv4 address is."""
     return _lookup(v6, V6, frame, given)

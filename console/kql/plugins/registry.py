@@ -4,6 +4,7 @@ A plugin `takes` its arguments by kind, the last entry for all further ones:
 
 - "column": a column of the input, "key": one of the table that was given before, each by its name (str);
   "column?": the same, or a constant such as `'~'`;
+  "key?": a key or a constant;
 - "constant": a value; `'~'` stands for the default; "table": a Frame with all its rows;
 - "aggregate": an aggregate over the input, as an Aggregation; "condition": a bool for each row, as a list.
 

@@ -287,3 +287,24 @@ class TestOlderNames:
     )
     def test_an_older_name_takes_128_unless_told(self, query: str, counts: tuple[int, ...]) -> None:
         assert table(query)[1] == [counts]
+
+
+class TestLookups:
+    @pytest.mark.parametrize(
+        ("plugin", "known", "asked"),
+        [
+            ("ipv4_lookup", "2.20.183.0/24", ("2.20.183.12", "1.1.1.1")),
+            ("ipv6_lookup", "2001:0db8:85a3::/48", ("2001:0db8:85a3::8a2e:370:7334", "a5e::1")),
+        ],
+    )
+    def test_an_address_that_is_not_found_stays_when_asked(
+        self, plugin: str, known: str, asked: tuple[str, str]
+    ) -> None:
+        start = (
+            f"let Known = datatable(network:string, place:string)['{known}', 'here'];"
+            f" datatable(ip:string)['{asked[0]}', '{asked[1]}'] | evaluate {plugin}(Known, ip, network"
+        )
+        found = (asked[0], known, "here")
+        assert table(f"{start})")[1] == [found]
+        assert table(f"{start}, true)")[1] == [found, (asked[1], "", "")]
+        assert table(f"{start}, return_unmatched = true)")[1] == [found, (asked[1], "", "")]
