@@ -17,15 +17,17 @@ from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
 from console.kql.syntax.tree import MakeSeries
 from console.kql.tables import Column
+from console.kql.values.kinds import NUMBERS, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from console.kql.compiling.scopes import Scope
     from console.kql.operators.aggregating import Output
-    from console.kql.syntax.tree import SeriesColumn
+    from console.kql.syntax.tree import Expression, SeriesColumn
 
 MOST = 1_048_576  # places that Kusto allows in a series
+STEPS = {"datetime": ("timespan",), "timespan": ("timespan",), **dict.fromkeys(NUMBERS, NUMBERS)}
 
 
 @operator(MakeSeries)
@@ -45,7 +47,7 @@ def make_series(node: MakeSeries, relation: Relation, scope: Scope) -> Relation:
 
     def batches() -> Iterator[Batch]:
         whole = gathered(scope.run.budget.hold(relation.batches(), width), width)
-        steps = _steps(node, scope, axis.of(whole))
+        steps = _steps(node, axis.type, scope, axis.of(whole))
         measures = [start() for start in aggregation.starts]
         place = Compiled("long", lambda batch: [steps.place(value) for value in axis.of(batch)])
         inside = whole.where([at is not None for at in place.of(whole)])
@@ -105,27 +107,33 @@ class Steps:
         return [self.start + at * self.step for at in range(self.count)]
 
 
-def _steps(node: MakeSeries, scope: Scope, values: Sequence[Any]) -> Steps:
+def _steps(node: MakeSeries, kind: str, scope: Scope, values: Sequence[Any]) -> Steps:
     """Return the axis that the query asks for; where it says no bounds, those of the values."""
-    step = constant_of(node.step, scope, "the step")
+    step = _said(node.step, STEPS.get(kind, ()), scope, "the step")
     if step is None or not step > type(step)():
         raise refusal("the step must be greater than nothing", node.step)
+    bounds = NUMBERS if is_number(kind) else (kind,)
     known = [value for value in values if value is not None]
-    start = constant_of(node.start, scope, "where it starts") if node.start else min(known, default=None)
-    stop = constant_of(node.stop, scope, "where it stops") if node.stop else max(known, default=None)
+    start = _said(node.start, bounds, scope, "where it starts") if node.start else min(known, default=None)
+    stop = _said(node.stop, bounds, scope, "where it stops") if node.stop else max(known, default=None)
     if start is None or stop is None:
         return Steps(start, step, 0)
     if node.start is None or node.includes_stop:
         start = _floor(start, step)
-    try:
-        count = -((start - stop) // step)
-    except TypeError:
-        raise refusal("the axis, its bounds and its step are of types that do not fit", node) from None
+    count = -((start - stop) // step)
     if node.stop is None or node.includes_stop:
         count = (stop - start) // step + 1
     if count > MOST:
         raise refusal(f"a series has at most {MOST} places, not {int(count)}", node)
     return Steps(start, step, max(0, int(count)))
+
+
+def _said(node: Expression, kinds: Container[str], scope: Scope, what: str) -> Any:
+    """Return what the query says about its axis, which must be of one of these types."""
+    kind = compiled(node, Setting(NOTHING, scope)).type
+    if kind not in kinds:
+        raise refusal(f"{what} does not fit the axis: it is a {kind}", node)
+    return constant_of(node, scope, what)
 
 
 def _floor(value: Any, step: Any) -> Any:

@@ -100,6 +100,20 @@ def test_rows_outside_of_the_axis_are_left_out() -> None:
     assert rows(query) == [([1, 0], [day(2), day(2, 12)])]
 
 
+@pytest.mark.parametrize(
+    ("axis", "words"),
+    [
+        ("At step 1", "the step does not fit the axis: it is a long"),
+        ("Size step 1d", "the step does not fit the axis: it is a timespan"),
+        ("At from 1 to 5 step 1d", "where it starts does not fit the axis: it is a long"),
+        ("User step 1", "the step does not fit the axis"),
+    ],
+)
+def test_an_axis_of_another_type_than_its_steps_is_refused(axis: str, words: str) -> None:
+    with pytest.raises(KqlSemanticError, match=words):
+        rows(f"Events | make-series count() on {axis}")
+
+
 def test_numbers_are_an_axis_too() -> None:
     query = "range x from 1 to 6 step 1 | make-series n = count() on x from 0 to 8 step 2"
     assert rows(query) == [([1, 2, 2, 1], [0, 2, 4, 6])]
