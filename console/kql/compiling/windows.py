@@ -9,13 +9,14 @@ from console.kql.compiling.calls import special
 from console.kql.compiling.compiled import Compiled
 from console.kql.compiling.expressions import compiled, constant_of
 from console.kql.compiling.scopes import refusal
+from console.kql.values.kinds import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from console.kql.compiling.scopes import Setting
     from console.kql.relations import Batch
-    from console.kql.syntax.tree import Call
+    from console.kql.syntax.tree import Call, Expression
 
 
 def _arguments(node: Call, setting: Setting, least: int, most: int) -> list[Compiled]:
@@ -28,10 +29,18 @@ def _arguments(node: Call, setting: Setting, least: int, most: int) -> list[Comp
     return [compiled(each, setting) for each in node.arguments]
 
 
+def _count(node: Expression, setting: Setting, what: str) -> int:
+    """Return a constant that must be a number of rows."""
+    value = constant_of(node, setting.scope, what)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise refusal(f"{what} must be a number", node)
+    return int(value)
+
+
 @special("prev", "next")
 def _neighbour(node: Call, setting: Setting) -> Compiled:
     of, *_ = found = _arguments(node, setting, 1, 3)
-    distance = 1 if len(found) == 1 else int(constant_of(node.arguments[1], setting.scope, "the distance"))
+    distance = 1 if len(found) == 1 else _count(node.arguments[1], setting, "the distance")
     other = found[2] if len(found) == 3 else None  # noqa: PLR2004  value, distance, default
     back = distance if node.name == "prev" else -distance
     empty = "" if of.type == "string" else None
@@ -48,7 +57,7 @@ def _neighbour(node: Call, setting: Setting) -> Compiled:
 @special("row_number")
 def _row_number(node: Call, setting: Setting) -> Compiled:
     found = _arguments(node, setting, 0, 2)
-    start = int(constant_of(node.arguments[0], setting.scope, "where it starts")) if found else 1
+    start = _count(node.arguments[0], setting, "where it starts") if found else 1
 
     def make(batch: Batch) -> list[Any]:
         restarts = _restarts(found, 1, batch)
@@ -70,6 +79,9 @@ def _restarts(found: Sequence[Compiled], at: int, batch: Batch) -> list[Any]:
 @special("row_cumsum")
 def _row_cumsum(node: Call, setting: Setting) -> Compiled:
     found = _arguments(node, setting, 1, 2)
+    kind = found[0].type
+    if not is_number(kind) and kind != "timespan":
+        raise refusal(f"a {kind} cannot be added up", node)
 
     def make(batch: Batch) -> list[Any]:
         sums: list[Any] = []
@@ -82,7 +94,7 @@ def _row_cumsum(node: Call, setting: Setting) -> Compiled:
             sums.append(total)
         return sums
 
-    return _over_rows(found[0].type, make)
+    return _over_rows(kind, make)
 
 
 @special("row_rank", "row_rank_dense", "row_rank_min")
@@ -111,6 +123,8 @@ def _row_rank(node: Call, setting: Setting) -> Compiled:
 def _row_window_session(node: Call, setting: Setting) -> Compiled:
     """Return when the session of each row began: one ends with a gap, at its longest, or where it is restarted."""
     found = _arguments(node, setting, 3, 4)
+    if [each.type for each in found[:3]] != ["datetime", "timespan", "timespan"]:
+        raise refusal(f"{node.name} takes a moment and two lengths of time", node)
 
     def make(batch: Batch) -> list[Any]:
         starts: list[Any] = []

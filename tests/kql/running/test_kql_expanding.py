@@ -93,6 +93,20 @@ def test_row_functions_need_an_order() -> None:
         ran("People | extend before = prev(User)")
 
 
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("prev(x, 'a')", "the distance must be a number"),
+        ("row_number('a')", "where it starts must be a number"),
+        ("row_cumsum('a')", "a string cannot be added up"),
+        ("row_window_session(x, 1h, 1h)", "takes a moment and two lengths of time"),
+    ],
+)
+def test_what_row_functions_cannot_work_on_is_refused(call: str, words: str) -> None:
+    with pytest.raises(KqlSemanticError, match=words):
+        ran(f"range x from 1 to 2 step 1 | serialize y = {call}")
+
+
 def test_sessions_end_with_a_gap() -> None:
     query = "Events | sort by At asc | extend began = row_window_session(At, 1d, 10h) | summarize n = count() by began"
     assert rows(query) == [(day(1, 1), 2), (day(2, 3), 1), (day(3, 4), 2)]
