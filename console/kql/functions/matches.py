@@ -49,7 +49,7 @@ def _extract_columns(arguments: Sequence[Argument]) -> Callable[..., Column] | N
     if len(arguments) > 3 or text.is_constant or not pattern.is_constant or not group.is_constant:  # noqa: PLR2004  typeof
         return None
     search, number = compiled_pattern(pattern.value).search, group.value
-    if number > compiled_pattern(pattern.value).groups or number < 0:
+    if number is None or number > compiled_pattern(pattern.value).groups or number < 0:
         return lambda texts: [""] * len(texts)
     return lambda texts: [(found.group(number) or "") if (found := search(text)) else "" for text in texts]
 

@@ -109,6 +109,10 @@ def test_parse_reads_columns_between_words(pattern: str, text: str, found: tuple
     assert given == [found]
 
 
+def test_extract_gives_nothing_for_a_group_that_is_null() -> None:
+    assert rows("datatable(s: string)['ada'] | project extract('a', int(null), s)") == [("",)]
+
+
 def test_parse_where_leaves_out_what_does_not_match() -> None:
     query = "datatable(s: string)['a=1', 'b=2', 'a=x'] | parse-where s with 'a=' n: long"
     assert rows(query) == [("a=1", 1)]
