@@ -10,6 +10,7 @@ from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
 from console.cli.workspaces import saved_in
 from console.queries import written
+from console.queries.headers import beheaded
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +52,7 @@ def _shown(query: SavedQuery) -> Iterator[str]:
         choices = f" [{', '.join(each.choices)}]" if each.choices else ""
         described = f" -- {each.description}" if each.description else ""
         yield line(f"// Parameter: {each.name}: {each.type}{default}{choices}{described}")
-    yield paragraph(query.text)
+    yield paragraph(beheaded(query.text))
 
 
 def _schedule(query: SavedQuery) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from console.model.saved_queries import QueryKind, SavedQuery
 from console.model.severity import Severity
 from console.queries.mistakes import Malformed
-from console.queries.parameters import declared_in_line
+from console.queries.parameters import declare, declared_in_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,12 +79,25 @@ def read_header(text: str) -> Header:
             continue
         key, value = _field(comment[1])
         if key == "parameter":
-            parameters.append(declared_in_line(value, number))
+            declare(declared_in_line(value, number), parameters, number)
         elif key:
             fields.setdefault(key, value)
         elif comment[1].strip():
             words.append(comment[1].strip())
     return Header(fields, tuple(words), tuple(parameters))
+
+
+def beheaded(text: str) -> str:
+    """Return a text without those lines of its head that say what is known of it otherwise."""
+    lines = text.split("\n")
+    ends = (at for at, line in enumerate(lines) if line.strip() and not _COMMENT.match(line))
+    end = next(ends, len(lines))
+    return "\n".join([*(line for line in lines[:end] if not _is_field(line)), *lines[end:]])
+
+
+def _is_field(line: str) -> bool:
+    comment = _COMMENT.match(line)
+    return comment is not None and bool(_field(comment[1])[0])
 
 
 def titled(stem: str) -> str:

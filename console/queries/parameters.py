@@ -147,19 +147,25 @@ _LITERALS: dict[str, Callable[[str], str]] = {
 
 def declared(entry: Entry) -> tuple[Parameter, ...]:
     """Return the parameters that a YAML file declares: name, type, default, choices, description."""
-    return tuple(
-        _checked(
-            Parameter(
-                name=each.get("name").text().strip(),
-                type=each.get("type").text().strip() or "string",
-                default=each.get("default").text() if each.has("default") else None,
-                choices=each.get("choices").texts(),
-                description=" ".join(each.get("description").text().split()),
-            ),
-            each.line,
+    found: list[Parameter] = []
+    for each in entry.items():
+        parameter = Parameter(
+            name=each.get("name").text().strip(),
+            type=each.get("type").text().strip() or "string",
+            default=each.get("default").text() if each.has("default") else None,
+            choices=each.get("choices").texts(),
+            description=" ".join(each.get("description").text().split()),
         )
-        for each in entry.items()
-    )
+        declare(_checked(parameter, each.line), found, each.line)
+    return tuple(found)
+
+
+def declare(parameter: Parameter, among: list[Parameter], line: int) -> None:
+    """Add a parameter to those of a query; raises Malformed for a second of one name."""
+    if any(parameter.name == each.name for each in among):
+        message = f"the parameter {parameter.name} is declared twice"
+        raise Malformed(message, line)
+    among.append(parameter)
 
 
 def declared_in_line(words: str, line: int) -> Parameter:

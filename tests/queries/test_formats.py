@@ -215,6 +215,11 @@ def test_a_plain_kql_file_is_called_by_its_name(tmp_path: Path) -> None:
         ("a.kql", "// only words\n", "a.kql:1: it has no query"),
         ("a.kql", b"SigninLogs \xff", "a.kql: it is not UTF-8"),
         ("a.kql", "// Parameter: 1x: int\nT", "a.kql:1: '1x' is no name"),
+        (
+            "a.kql",
+            "// Parameter: x: int\n// Parameter: x: long\nT",
+            "a.kql:2: the parameter x is declared twice",
+        ),
         ("a.kql", "\n// Parameter: x: float\nT", "a.kql:2: a parameter's type is one of"),
         ("a.kql", "// Parameter: x: int = five\nT", "a.kql:1: x: 'five' is no int"),
         ("a.kql", b"x" * (1 << 20 | 1), "a.kql: it is larger"),

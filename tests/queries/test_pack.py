@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.azure.connection import Connection
+from console.azure.connection import connected
 from console.model.results import QueryResult
 from console.model.saved_queries import QueryKind, SavedQuery
 from console.model.severity import Severity
@@ -44,7 +44,7 @@ async def found_in(simulator: Simulator, name: str) -> dict[str, QueryResult]:
     enclave = next(each for each in simulator.config.enclaves if each.name == name)
     spans = [query.schedule.period if query.schedule else EVER for query in QUERIES]
     texts = [filled(query, {}) for query in QUERIES]
-    async with Connection(enclave) as connection:
+    async with connected(enclave) as connection:
         answers = await connection.logs.batch(list(zip(texts, spans, strict=True)))
     results = dict(zip((query.key for query in QUERIES), answers, strict=True))
     mistakes = {key: result for key, result in results.items() if not isinstance(result, QueryResult)}
