@@ -1,4 +1,7 @@
-"""The connection of each enclave: opened once, when it is first wanted, and again after a failure."""
+"""The connection of each enclave: opened once, when it is first wanted, and again after a failure.
+
+Enclaves that sign in alike share one sign-in: nobody is asked for a code for each of them.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,21 @@ import asyncio
 import importlib
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine, Hashable
     from datetime import datetime, timedelta
 
     from console.azure.connection import Connection
+    from console.azure.credentials import CachingCredential
+    from console.azure.signins import ShowCode
     from console.config import EnclaveConfig
     from console.model.results import QueryResult
 
+K = TypeVar("K", bound="Hashable")
+T = TypeVar("T")
+SIGN_INS = "console.azure.signins"
 MODULE = "console.azure.connection"  # imported in a thread: it brings in half a second of SDKs
 
 
@@ -26,7 +34,7 @@ class Connections:
         self,
         ask: Callable[[str, str, timedelta, str], Awaitable[QueryResult]],
         *,
-        on_device_code: Callable[[str], None],
+        on_device_code: ShowCode,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]],
     ) -> None:
@@ -36,28 +44,45 @@ class Connections:
         self._sleep = sleep
         self._stack = AsyncExitStack()
         self._opening: dict[str, asyncio.Task[Connection]] = {}
+        self._credentials: dict[tuple[object, ...], asyncio.Task[CachingCredential]] = {}
 
     async def to(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
-        opening = self._opening.get(enclave.name)
-        if opening is None or (opening.done() and (opening.cancelled() or opening.exception())):
-            opening = self._opening[enclave.name] = asyncio.create_task(self._open(enclave))
-        return await asyncio.shield(opening)
+        return await _once(self._opening, enclave.name, lambda: self._open(enclave))
 
     async def close(self) -> None:
         """Close every connection, and give up those that are being opened."""
-        for opening in self._opening.values():
-            opening.cancel()
-        await asyncio.gather(*self._opening.values(), return_exceptions=True)
+        begun = (*self._opening.values(), *self._credentials.values())
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
         await self._stack.aclose()
 
     async def _open(self, enclave: EnclaveConfig) -> Connection:
         module = await asyncio.to_thread(importlib.import_module, MODULE)
         connection: Connection = module.Connection(
             enclave,
-            on_device_code=self._on_device_code,
+            await _once(self._credentials, enclave.sign_in, lambda: self._sign_in(enclave)),
             ask=partial(self._ask, enclave.name),
             clock=self._clock,
             sleep=self._sleep,
         )
         return await self._stack.enter_async_context(connection)
+
+    async def _sign_in(self, enclave: EnclaveConfig) -> CachingCredential:
+        """Return the credential of all enclaves that sign in as this one does."""
+        module = importlib.import_module(SIGN_INS)  # the connection's module has brought it in
+        found: CachingCredential = await self._stack.enter_async_context(
+            module.signed_in(enclave, self._on_device_code)
+        )
+        return found
+
+
+async def _once(
+    tasks: dict[K, asyncio.Task[T]], key: K, make: Callable[[], Coroutine[object, object, T]]
+) -> T:
+    """Return what is made once for a key, and again after a failure."""
+    task = tasks.get(key)
+    if task is None or (task.done() and (task.cancelled() or task.exception())):
+        task = tasks[key] = asyncio.create_task(make())
+    return await asyncio.shield(task)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from console.actions.runner import Runner
     from console.azure.connection import Connection
+    from console.azure.signins import ShowCode
     from console.config import Config, EnclaveConfig
     from console.model.history import History
     from console.model.idle import Snooze
@@ -67,7 +68,7 @@ class Engine:
         config: Config,
         *,
         clock: Callable[[], datetime] | None = None,
-        on_device_code: Callable[[str], None] = print,
+        on_device_code: ShowCode = print,
         sleep: Callable[[float], Awaitable[object]] | None = None,
     ) -> None:
         self.config = config

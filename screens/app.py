@@ -126,5 +126,6 @@ class ConsoleApp(HarmlessApp):
         """Ask for a command and carry it out."""
         ask(self)
 
-    def _show_device_code(self, words: str) -> None:
+    def _show_device_code(self, words: str) -> Callable[[], object]:
         self.call_from_thread(self.say, words, title="Sign in", seconds=900)
+        return partial(self.call_later, self.unsay, words)

@@ -39,3 +39,8 @@ class HarmlessApp(LeavingApp):
     ) -> None:
         """Tell the operator something for a while; never read as markup."""
         self.notify(visible(words), title=title, severity=severity, markup=False, timeout=seconds)
+
+    def unsay(self, words: str) -> None:
+        """Take back what was told before its time is over."""
+        for told in [told for told in self._notifications if told.message == visible(words)]:
+            self._unnotify(told)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from console.azure.authorities import trusting
-from console.azure.credentials import CachingCredential
 from console.azure.links import Link
 from console.azure.logs import Logs
 from console.azure.pacing import Pacer
 from console.azure.saved_searches import SavedSearches
-from console.azure.signins import SignIns
+from console.azure.signins import signed_in
 from console.azure.topics import Topics
 from console.azure.transport import GuardedTransport, open_session
 from console.azure.trends import Trends
@@ -22,11 +21,13 @@ from console.clock import utc_now
 from console.model.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime, timedelta
 
     from console.azure.alerts import SecurityAlerts
     from console.azure.controls import Controls
+    from console.azure.credentials import CachingCredential
+    from console.azure.signins import ShowCode
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
     from console.model.alerts import AlertState
@@ -34,25 +35,37 @@ if TYPE_CHECKING:
     from console.model.saved_queries import SavedQuery
 
 
-class Connection:
-    """An enclave's gateways over one session, one credential and one pace; an async context manager.
+@asynccontextmanager
+async def connected(
+    enclave: EnclaveConfig, *, on_device_code: ShowCode = print, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Connection]:
+    """Give a connection to one enclave alone, over a sign-in of its own."""
+    async with (
+        signed_in(enclave, on_device_code) as credential,
+        Connection(enclave, credential, clock=clock) as connection,
+    ):
+        yield connection
 
-    `on_device_code` is told the words to show when a sign-in needs a code. `ask` answers what
-    the gateways ask of the logs, where others ask too; without it they ask at once.
+
+class Connection:
+    """An enclave's gateways over one session and one pace; an async context manager.
+
+    `credential` is that of every enclave which signs in alike. `ask` answers what the gateways
+    ask of the logs, where others ask too; without it they ask at once.
     """
 
     def __init__(
         self,
         enclave: EnclaveConfig,
+        credential: CachingCredential,
         *,
-        on_device_code: Callable[[str], None] = print,
         ask: Ask | None = None,
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._enclave = enclave
+        self._credential = credential
         self._ask = ask
-        self._on_device_code = on_device_code
         self._clock = clock
         self._sleep = sleep
         self._stack = AsyncExitStack()
@@ -62,16 +75,12 @@ class Connection:
         """Open the session; no request is made yet."""
         endpoints = self._enclave.endpoints
         session = await self._stack.enter_async_context(open_session(trusting(endpoints.ca)))
-        urls = (endpoints.authority, endpoints.resource_manager, endpoints.logs)
-        hosts = {urlsplit(url).netloc for url in urls}
+        hosts = {urlsplit(url).netloc for url in (endpoints.resource_manager, endpoints.logs)}
         pacer = Pacer(lambda: self._clock().timestamp(), self._sleep)
         transport = GuardedTransport(
             session, hosts, pacer, read_only=self._enclave.read_only, sleep=self._sleep
         )
-        sign_ins = SignIns(self._enclave, transport, self._on_device_code)
-        credential = CachingCredential(sign_ins.ways())
-        self._stack.push_async_callback(credential.close)
-        self.link = Link(self._enclave, credential, transport)
+        self.link = Link(self._enclave, self._credential, transport)
         self.logs = Logs(self.link)
         trends = Trends(self._ask or self._ask_at_once)
         self._stack.push_async_callback(trends.close)
@@ -79,7 +88,7 @@ class Connection:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close credential and session."""
+        """Close the session; the credential is others' too."""
         await self._stack.aclose()
 
     async def read(self, topic: Topic) -> Any:

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
 from azure import identity
 from azure.identity import aio
 
+from console.azure.authorities import trusting
 from console.azure.cleaning import line
+from console.azure.credentials import CachingCredential
+from console.azure.pacing import Pacer
+from console.azure.transport import GuardedTransport, open_session
 from console.errors import NotSignedIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
     from azure.core.credentials import AccessToken
@@ -25,10 +31,33 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
 
+ShowCode: TypeAlias = "Callable[[str], Callable[[], object] | None]"
+"""Shows the words that ask for a code, and returns what takes them away again, if anything can."""
+
 AUTO = ("workload", "managed", "azure-cli", "azd", "device-code", "browser")
 MANAGED_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT")
+METADATA_VARIABLE, METADATA = "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://169.254.169.254"
 LONGEST_ADDRESS, LONGEST_CODE = 120, 40  # what is longer is none, and would hide the screen
 WORKLOAD_VARIABLE = "AZURE_FEDERATED_TOKEN_FILE"
+
+
+@asynccontextmanager
+async def signed_in(enclave: EnclaveConfig, on_device_code: ShowCode) -> AsyncIterator[CachingCredential]:
+    """Give the credential of an enclave and of every other that signs in alike; no request is made yet.
+
+    A managed identity is asked for where this machine has it, and that is without TLS.
+    """
+    authority, ca = enclave.endpoints.authority, enclave.endpoints.ca
+    async with open_session(trusting(ca)) as session:
+        transport = GuardedTransport(session, [urlsplit(authority).netloc], Pacer(), read_only=False)
+        for url in (METADATA, *map(os.environ.get, (METADATA_VARIABLE, *MANAGED_VARIABLES))):
+            if url:
+                transport.allow_nearby(url)
+        credential = CachingCredential(SignIns(enclave, transport, on_device_code).ways())
+        try:
+            yield credential
+        finally:
+            await credential.close()
 
 
 class SignIn(Protocol):
@@ -53,18 +82,23 @@ class InThread:
     """A credential that azure.identity offers only synchronously, asked in a thread.
 
     One asks at a time, and always for a token of the same kind, which share a cache:
-    whoever signs in for one service need not do so again for the next.
+    whoever signs in for one service need not do so again for the next. `ended` is called
+    whenever it was asked, whatever came of it.
     """
 
-    def __init__(self, credential: Any) -> None:
+    def __init__(self, credential: Any, ended: Callable[[], None] = lambda: None) -> None:
         self._credential = credential
+        self._ended = ended
         self._turn = asyncio.Lock()
 
     async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """Return a token for the scopes."""
         asked = options | {"enable_cae": True}
         async with self._turn:
-            token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **asked)
+            try:
+                token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **asked)
+            finally:
+                self._ended()
         return token
 
     async def close(self) -> None:
@@ -75,9 +109,7 @@ class InThread:
 class SignIns:
     """What an enclave's configuration says of signing in, as ways to try."""
 
-    def __init__(
-        self, enclave: EnclaveConfig, transport: AioHttpTransport, on_device_code: Callable[[str], None]
-    ) -> None:
+    def __init__(self, enclave: EnclaveConfig, transport: AioHttpTransport, on_device_code: ShowCode) -> None:
         self._identity = enclave.identity
         self._tenant = enclave.tenant
         self._ca = enclave.endpoints.ca
@@ -138,11 +170,18 @@ class SignIns:
         )
 
     def _device_code(self) -> SignIn:
+        takes_away: list[Callable[[], object]] = []
+
         def shown(where: str, code: str, until: datetime) -> None:
             told = f"open {line(where)[:LONGEST_ADDRESS]} and enter the code {line(code)[:LONGEST_CODE]}"
-            self._show(f"To sign in, {told} (until {until:%H:%M} UTC)")
+            take_away = self._show(f"To sign in, {told} (until {until:%H:%M} UTC)")
+            takes_away.extend([take_away] if take_away else [])
 
-        return InThread(identity.DeviceCodeCredential(prompt_callback=shown, **self._interactive()))
+        def ended() -> None:
+            while takes_away:
+                takes_away.pop()()
+
+        return InThread(identity.DeviceCodeCredential(prompt_callback=shown, **self._interactive()), ended)
 
     def _browser(self) -> SignIn:
         return InThread(identity.InteractiveBrowserCredential(**self._interactive()))

@@ -81,6 +81,7 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         self.requests = 0
         self._signed = session
         self._hosts = {host.casefold() for host in hosts}
+        self._nearby: set[str] = set()
         self._pacer = pacer
         self._read_only = read_only
         self._wait = sleep
@@ -92,6 +93,10 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
     def allow(self, url: str) -> None:
         """Let requests go to the host of `url` too: one storage account, never all of them."""
         self._hosts.add(urlsplit(url).netloc.casefold())
+
+    def allow_nearby(self, url: str) -> None:
+        """Let requests go to the host of `url` without TLS too: this machine's own identity endpoint."""
+        self._nearby.add(urlsplit(url).netloc.casefold())
 
     async def send(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Send the request once it may leave and it is its turn."""
@@ -121,7 +126,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         return found if isinstance(found, dict) else {}
 
     def _check_host(self, scheme: str, host: str) -> None:
-        if scheme != "https" or host.casefold() not in self._hosts:
+        is_known = scheme == "https" and host.casefold() in self._hosts
+        if not is_known and host.casefold() not in self._nearby:
             message = f"a reply pointed to {host or 'nowhere'}, which is no endpoint of this enclave"
             raise Rejected(message, code="ForeignHost")
 

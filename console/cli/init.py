@@ -64,7 +64,7 @@ async def _discover(enclave: EnclaveConfig, resource_group: str) -> Discovered:
 
     connecting: Any = importlib.import_module("console.azure.connection")
     discovery: Any = importlib.import_module("console.azure.discovery")
-    async with connecting.Connection(enclave, on_device_code=narrate) as connection:
+    async with connecting.connected(enclave, on_device_code=narrate) as connection:
         found: Discovered = await discovery.discover(connection.link, resource_group)
         return found
 

@@ -133,6 +133,11 @@ class EnclaveConfig:
         """Whom Azure takes the console for: enclaves that have this in common share its limits by user."""
         return (self.endpoints.logs, self.tenant.casefold(), self.identity.client_id.casefold())
 
+    @property
+    def sign_in(self) -> tuple[object, ...]:
+        """How the console signs in: enclaves that have this in common share one sign-in."""
+        return (self.endpoints.authority, self.endpoints.ca, self.tenant.casefold(), self.identity)
+
 
 @dataclass(frozen=True, slots=True)
 class Interface:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from console.azure.connection import Connection
+from console.azure.connection import Connection, connected
 from console.azure.receipts import receipts
 from console.config.reading import read_only
 from console.errors import ConsoleError, NotPermitted, NotSignedIn, Rejected, Throttled, Unreachable
@@ -26,15 +26,15 @@ MOST_REQUESTS = 20
 
 
 @asynccontextmanager
-async def connected(simulator: Simulator, *, writable: bool = True) -> AsyncIterator[Connection]:
+async def opened(simulator: Simulator, *, writable: bool = True) -> AsyncIterator[Connection]:
     config = simulator.config if writable else read_only(simulator.config, "a test")
-    async with Connection(config.enclaves[0], clock=simulator.clock()) as connection:
+    async with connected(config.enclaves[0], clock=simulator.clock()) as connection:
         yield connection
 
 
 @pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
 async def test_each_topic_is_read(simulator: Simulator, topic: Topic) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         value = await connection.read(topic)
     held = [getattr(value, name) for name in value.__slots__]
     assert any(isinstance(part, tuple) and part for part in held)
@@ -42,7 +42,7 @@ async def test_each_topic_is_read(simulator: Simulator, topic: Topic) -> None:
 
 @pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
 async def test_short_pages_are_followed_to_the_end(simulator: Simulator, topic: Topic) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         whole = await connection.read(topic)
         simulator.order("page-size", size=2)
         paged = await connection.read(topic)
@@ -51,7 +51,7 @@ async def test_short_pages_are_followed_to_the_end(simulator: Simulator, topic: 
 
 
 async def test_a_full_refresh_takes_at_most_twenty_requests(simulator: Simulator) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         for topic in Topic:
             await connection.read(topic)
         before = connection.link.transport.requests
@@ -64,7 +64,7 @@ async def test_a_full_refresh_takes_at_most_twenty_requests(simulator: Simulator
 async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
     simulator: Simulator, topic: Topic
 ) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         await connection.read(topic)
         simulator.fault("status", status=429, retry_after=600)
         with pytest.raises(Throttled) as told:
@@ -99,7 +99,7 @@ async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
 async def test_every_failure_becomes_words_for_an_operator(
     simulator: Simulator, topic: Topic, fault: dict[str, Any], error: type[ConsoleError]
 ) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         await connection.link.credential.get_token("https://management.azure.com/.default")
         simulator.fault(path=ARM, **fault)
         with pytest.raises(error) as caught:
@@ -111,21 +111,21 @@ async def test_every_failure_becomes_words_for_an_operator(
 async def test_a_refusal_names_the_action_and_the_request(simulator: Simulator) -> None:
     words = "The client has no authorization to perform action 'Microsoft.Security/alerts/read'"
     simulator.fault("status", ARM, status=403, message=words)
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         with pytest.raises(NotPermitted, match=r"Microsoft\.Security/alerts/read") as caught:
             await connection.read(Topic.ALERTS)
     assert caught.value.request_id
 
 
 async def test_a_token_never_goes_to_a_foreign_host(simulator: Simulator) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         simulator.fault("foreign", ARM)
         with pytest.raises(Rejected, match=r"attacker\.invalid"):
             await connection.read(Topic.ALERTS)
 
 
 async def test_one_unreadable_fact_leaves_the_rest_of_the_exports(simulator: Simulator) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         whole = await connection.read(Topic.EXPORTS)
         simulator.fault("status", "/st.*comp=list", status=403)
         partial = await connection.read(Topic.EXPORTS)
@@ -140,7 +140,7 @@ async def test_one_unreadable_fact_leaves_the_rest_of_the_exports(simulator: Sim
 async def test_posture_is_shown_without_owners_where_the_graph_is_refused(
     simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         whole = await connection.read(Topic.POSTURE)
         simulator.fault("status", "ResourceGraph", status=403)
         with caplog.at_level(logging.WARNING):
@@ -151,7 +151,7 @@ async def test_posture_is_shown_without_owners_where_the_graph_is_refused(
 
 
 async def test_reading_works_read_only_and_no_write_leaves(simulator: Simulator) -> None:
-    async with connected(simulator, writable=False) as connection:
+    async with opened(simulator, writable=False) as connection:
         for topic in Topic:
             await connection.read(topic)
         before = simulator.requests
@@ -164,13 +164,13 @@ async def test_reading_works_read_only_and_no_write_leaves(simulator: Simulator)
 
 async def test_a_wrong_secret_is_not_signed_in(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENCLAVE_DEMO_SECRET", "wrong")
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         with pytest.raises(NotSignedIn, match="AADSTS7000215"):
             await connection.read(Topic.ALERTS)
 
 
 async def test_all_clients_share_one_token_for_each_scope(simulator: Simulator) -> None:
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         await connection.read(Topic.QUOTA)
         tokens = dict(connection.link.credential._tokens)
         await connection.read(Topic.SESSIONS)
@@ -181,7 +181,7 @@ async def test_no_read_registers_a_resource_provider(simulator: Simulator) -> No
     refused = {"status": 409, "code": "MissingSubscriptionRegistration"}
     words = "The subscription is not registered to use namespace 'Microsoft.Compute'."
     simulator.fault("status", "Microsoft.Compute/virtualMachines", message=words, **refused)
-    async with connected(simulator) as connection:
+    async with opened(simulator) as connection:
         await connection.read(Topic.SESSIONS)
         before = connection.link.transport.requests
         with receipts() as writes:

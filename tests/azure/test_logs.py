@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.azure.connection import Connection
+from console.azure.connection import connected
 from console.azure.log_bodies import Stopped, read_body
 from console.azure.log_values import timespan
 from console.errors import NotFound, QueryInvalid, Throttled
@@ -35,7 +35,7 @@ ONE = "SigninLogs | take 1"
 
 @asynccontextmanager
 async def logs(simulator: Simulator) -> AsyncIterator[Logs]:
-    async with Connection(simulator.config.enclaves[0]) as connection:
+    async with connected(simulator.config.enclaves[0]) as connection:
         yield connection.logs
 
 
@@ -137,7 +137,7 @@ async def test_a_cancelled_query_frees_its_place_in_the_service(simulator: Simul
 
 async def test_without_a_workspace_a_query_says_so(simulator: Simulator) -> None:
     enclave = replace(simulator.config.enclaves[0], log_workspace="")
-    async with Connection(enclave) as connection:
+    async with connected(enclave) as connection:
         with pytest.raises(NotFound, match="workspace"):
             await connection.logs.query("print 1", DAY)
 

@@ -21,7 +21,7 @@ from figures import Figure, quantile  # noqa: E402  the same
 from language import language  # noqa: E402  the same
 from terminal import Terminal  # noqa: E402  the same
 
-from console.azure.connection import Connection  # noqa: E402  the same
+from console.azure.connection import connected  # noqa: E402  the same
 from console.model.topics import Topic  # noqa: E402  the same
 
 RUNS = 5
@@ -118,7 +118,7 @@ def requests(simulator: Simulator) -> Figure:
     """Count the requests of one full refresh, once names and metadata are known."""
 
     async def count() -> int:
-        async with Connection(simulator.config.enclaves[0], clock=simulator.clock()) as connection:
+        async with connected(simulator.config.enclaves[0], clock=simulator.clock()) as connection:
             for topic in Topic:
                 await connection.read(topic)
             before = connection.link.transport.requests

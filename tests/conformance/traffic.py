@@ -6,7 +6,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
-from console.azure.connection import Connection
+from console.azure.connection import Connection, connected
 from console.errors import ConsoleError
 from console.model.topics import Topic
 
@@ -54,7 +54,7 @@ VERSIONS = (
 async def make_traffic(simulator: Simulator, record: Path) -> None:
     """Let the console read everything, then ask for each resource that it saw, then write."""
     for enclave in simulator.config.enclaves:
-        async with Connection(enclave, clock=simulator.clock()) as connection:
+        async with connected(enclave, clock=simulator.clock()) as connection:
             for topic in Topic:
                 await connection.read(topic)
             await connection.saved_queries()
