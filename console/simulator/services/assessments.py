@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import SUBSCRIPTION, contains, scope_of, serves_at_every_scope
 from console.simulator.world.defender_catalogue import CHECKS
 from console.simulator.world.defender_shapes import assessment, metadata
 
@@ -15,29 +16,19 @@ if TYPE_CHECKING:
     from console.simulator.world.defender import Assessment
 
 VERSIONS = ("2020-01-01", "2021-06-01")
-SUBSCRIPTION = "/subscriptions/{subscription}"
 SECURITY = "providers/Microsoft.Security"
-RESOURCE = f"{SUBSCRIPTION}/resourceGroups/{{group}}/providers/{{resource*}}"
 PAGE = 500
 
 
-@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments", *VERSIONS)
-def all_assessments(call: Call) -> Reply:
-    """Answer every assessment of the subscription."""
+@serves_at_every_scope("GET", f"{SECURITY}/assessments", *VERSIONS)
+def assessments(call: Call) -> Reply:
+    """Answer the assessments of what lies in a scope."""
+    scope = scope_of(call, "Microsoft.Security/assessments")
     held = call.enclave.defender.assessments.values()
-    return page(call, [assessment(found) for found in held], size=PAGE)
+    return page(call, [assessment(found) for found in held if contains(scope, found.resource_id)], size=PAGE)
 
 
-@serves("GET", f"{RESOURCE}/{SECURITY}/assessments", *VERSIONS)
-def assessments_of_resource(call: Call) -> Reply:
-    """Answer the assessments of one resource."""
-    scope = _path(call).rpartition("/providers/microsoft.security")[0]
-    held = call.enclave.defender.assessments.values()
-    return page(call, [assessment(a) for a in held if scope.endswith(a.resource_id.casefold())])
-
-
-@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}", *VERSIONS)
-@serves("GET", f"{RESOURCE}/{SECURITY}/assessments/{{key}}", *VERSIONS)
+@serves_at_every_scope("GET", f"{SECURITY}/assessments/{{key}}", *VERSIONS)
 def one_assessment(call: Call) -> Reply:
     """Answer one assessment, with its metadata where $expand asks for it."""
     found = assessment_of(call)

@@ -22,6 +22,7 @@ KIND = "Microsoft.Security/regulatoryComplianceStandards"
 VERSION = "2019-01-01-preview"
 STANDARD = "/subscriptions/{subscription}/providers/Microsoft.Security/regulatoryComplianceStandards"
 CONTROL = f"{STANDARD}/{{standard}}/regulatoryComplianceControls"
+ASSESSMENTS = f"{CONTROL}/{{control}}/regulatoryComplianceAssessments"
 SKIPPED_EVERY = 9
 
 
@@ -44,13 +45,32 @@ def controls(call: Call) -> Reply:
     return page(call, [_control(call, name, number, check) for number, check in _spread(size)])
 
 
-@serves("GET", f"{CONTROL}/{{control}}/regulatoryComplianceAssessments", VERSION)
+@serves("GET", f"{CONTROL}/{{control}}", VERSION)
+def control(call: Call) -> Reply:
+    """Answer one control of a standard."""
+    return Reply(_control(call, _named(call)[0], *_numbered(call)))
+
+
+@serves("GET", ASSESSMENTS, VERSION)
 def assessments(call: Call) -> Reply:
     """Answer the recommendations of a control."""
-    name, size = _named(call)
-    for number, check in _spread(size):
+    return page(call, [_assessment(call, _named(call)[0], *_numbered(call))])
+
+
+@serves("GET", f"{ASSESSMENTS}/{{assessment}}", VERSION)
+def assessment(call: Call) -> Reply:
+    """Answer one recommendation of a control."""
+    found = _assessment(call, _named(call)[0], *_numbered(call))
+    if found["name"] != call.path["assessment"].casefold():
+        raise not_found("Microsoft.Security/regulatoryComplianceAssessments", call.path["assessment"])
+    return Reply(found)
+
+
+def _numbered(call: Call) -> tuple[int, Check]:
+    """Return the control that the path names; raises Refusal for another."""
+    for number, check in _spread(_named(call)[1]):
         if _label(number) == call.path["control"]:
-            return page(call, [_assessment(call, name, number, check)])
+            return number, check
     raise not_found("Microsoft.Security/regulatoryComplianceControls", call.path["control"])
 
 

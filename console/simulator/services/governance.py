@@ -9,7 +9,8 @@ from console.simulator.longrunning import begin
 from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
-from console.simulator.services.assessments import RESOURCE, SECURITY, SUBSCRIPTION, assessment_of
+from console.simulator.services.assessments import SECURITY, assessment_of
+from console.simulator.services.scopes import RESOURCE, SUBSCRIPTION
 from console.simulator.world.defender_governance import assign, carry_out
 from console.simulator.world.defender_shapes import governance_assignment, governance_rule
 

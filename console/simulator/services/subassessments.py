@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.assessments import RESOURCE, SECURITY, SUBSCRIPTION
+from console.simulator.services.assessments import SECURITY
+from console.simulator.services.scopes import RESOURCE, SUBSCRIPTION
 from console.simulator.world.defender_vulnerabilities import findings_in
 from console.simulator.world.defender_vulnerability_shapes import sub_assessment
 
