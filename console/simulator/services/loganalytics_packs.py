@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VERSION = "2019-09-01"
 KIND = "Microsoft.OperationalInsights/queryPacks"
 GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
+PACK = f"{GROUP}/providers/{KIND}/{{pack}}"
 QUERIES = (
     {
         "displayName": "Hosts that stopped reporting",
@@ -68,13 +69,35 @@ def list_packs(call: Call) -> Reply:
     return page(call, [_pack(call.enclave)])
 
 
-@serves("GET", f"{GROUP}/providers/{KIND}/{{pack}}/queries", VERSION)
+@serves("GET", PACK, VERSION)
+def get_pack(call: Call) -> Reply:
+    """Return the query pack by name."""
+    _check(call)
+    return Reply(_pack(call.enclave))
+
+
+@serves("GET", f"{PACK}/queries", VERSION)
 def list_packed(call: Call) -> Reply:
     """List the queries of a pack; their text only if it is asked for."""
-    if call.path["pack"].casefold() != _name(call.enclave).casefold():
-        raise not_found(KIND, call.path["pack"])
+    _check(call)
     with_body = call.query.get("includebody", "").casefold() == "true"
     return page(call, [_packed(call.enclave, query, with_body=with_body) for query in QUERIES])
+
+
+@serves("GET", f"{PACK}/queries/{{query}}", VERSION)
+def get_packed(call: Call) -> Reply:
+    """Return one query of a pack, with its text."""
+    _check(call)
+    for query in QUERIES:
+        shown = _packed(call.enclave, query, with_body=True)
+        if shown["name"] == call.path["query"].casefold():
+            return Reply(shown)
+    raise not_found(f"{KIND}/queries", call.path["query"])
+
+
+def _check(call: Call) -> None:
+    if call.path["pack"].casefold() != _name(call.enclave).casefold():
+        raise not_found(KIND, call.path["pack"])
 
 
 def _packed(enclave: Enclave, query: Mapping[str, Any], *, with_body: bool) -> dict[str, Any]:

@@ -79,6 +79,17 @@ def list_searches(call: Call) -> Reply:
     return Reply({"value": [_search(call.enclave, *search) for search in SEARCHES]})
 
 
+@serves("GET", f"{WORKSPACE}/savedSearches/{{search}}", *SEARCH_VERSIONS)
+def get_search(call: Call) -> Reply:
+    """Return one saved search."""
+    _check(call)
+    for search in SEARCHES:
+        shown = _search(call.enclave, *search)
+        if shown["name"] == call.path["search"].casefold():
+            return Reply(shown)
+    raise not_found(f"{KIND}/savedSearches", call.path["search"])
+
+
 def _search(enclave: Enclave, title: str, query: str) -> dict[str, Any]:
     name = title.lower().replace(" ", "-")
     return {
