@@ -10,6 +10,7 @@ from console.simulator.world.exports_graph import storage_account
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
+    from console.simulator.world.exports_storage import StorageAccount
 
 VERSIONS = ("*",)
 GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
@@ -28,8 +29,12 @@ def list_accounts(call: Call) -> Reply:
 @serves("GET", f"{GROUP}{ACCOUNTS}/{{account}}", *VERSIONS)
 def get_account(call: Call) -> Reply:
     """Return one storage account."""
-    flow = call.enclave.exports
-    account = flow.accounts.get(call.path["account"].lower())
+    return Reply(storage_account(call.enclave.exports, arm_account(call), call.base_url))
+
+
+def arm_account(call: Call) -> StorageAccount:
+    """Return the account that the path names; raises Refusal for another."""
+    account = call.enclave.exports.accounts.get(call.path["account"].lower())
     if account is None:
         raise not_found(KIND, call.path["account"])
-    return Reply(storage_account(flow, account, call.base_url))
+    return account

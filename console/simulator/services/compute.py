@@ -8,6 +8,7 @@ from console.simulator.longrunning import begin
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.world.machine_sizes import MACHINE_SIZES
 from console.simulator.world.machines import KIND, Power
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ def list_in_group(call: Call) -> Reply:
 @serves("GET", MACHINE, *VERSIONS)
 def get(call: Call) -> Reply:
     """Answer one machine."""
-    return Reply(_shown(call, _machine(call), with_view=_wants_view(call)))
+    return Reply(_shown(call, machine_of(call), with_view=_wants_view(call)))
 
 
 @serves("GET", f"{MACHINE}/instanceView", *VERSIONS)
 def instance_view(call: Call) -> Reply:
     """Answer one machine's instance view alone."""
-    return Reply(_view(_machine(call)))
+    return Reply(_view(machine_of(call)))
 
 
 @serves("POST", f"{MACHINE}/start", *VERSIONS)
@@ -82,7 +83,7 @@ def usages(call: Call) -> Reply:
         for machine in call.enclave.machines.by_name.values()
         if machine.power is not Power.DEALLOCATED
     ]
-    cores = sum(8 if machine.role == "session-host" else 6 for machine in running)
+    cores = sum(MACHINE_SIZES[machine.size].cores for machine in running)
     counted = (
         ("cores", "Total Regional vCPUs", cores, 200),
         ("virtualMachines", "Virtual Machines", len(running), 25_000),
@@ -102,7 +103,7 @@ def usages(call: Call) -> Reply:
 
 
 def _change(call: Call, meanwhile: Power, then: Power, seconds: float) -> Reply:
-    machine = _machine(call)
+    machine = machine_of(call)
     before = machine.power
     machine.turn(meanwhile, call.now)
     note_activity(call, f"{KIND}/{call.url.partition('?')[0].rpartition('/')[2]}/action", machine.id)
@@ -127,7 +128,8 @@ def _check_group(call: Call) -> None:
         raise not_found("resourceGroups", call.path["group"])
 
 
-def _machine(call: Call) -> Machine:
+def machine_of(call: Call) -> Machine:
+    """Return the machine that the path names; raises Refusal for another."""
     _check_group(call)
     machine = call.enclave.machines.by_name.get(call.path["machine"].casefold())
     if machine is None:

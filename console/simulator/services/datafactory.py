@@ -1,4 +1,4 @@
-"""Data Factory, 2018-06-01: factories, pipelines, their runs and activities."""
+"""Data Factory, 2018-06-01: factories, the runs of their pipeline and its activities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.world.exports_copies import FINAL
-from console.simulator.world.exports_graph import factory_resource, pipeline_resource, stamp
+from console.simulator.world.exports_graph import factory_resource, stamp
 from console.simulator.world.exports_rows import PIPELINE
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ TESTS: Mapping[str, Callable[[str, list[str]], bool]] = {
 }
 
 
-def _factory(call: Call) -> Factory:
+def factory_of(call: Call) -> Factory:
+    """Return the factory that the path names; raises Refusal for another."""
     factory = call.enclave.exports.factory
     is_group = call.path["group"].casefold() == call.enclave.resource_group.casefold()
     if not is_group or call.path["factory"].casefold() != factory.name.casefold():
@@ -54,7 +55,7 @@ def _factory(call: Call) -> Factory:
 
 
 def _run(call: Call) -> PipelineRun:
-    run = _factory(call).runs.get(call.path["run"].lower())
+    run = factory_of(call).runs.get(call.path["run"].lower())
     if run is None:
         message = f"The pipeline run '{call.path['run']}' is not found."
         raise Refusal(404, "PipelineRunNotFound", message)
@@ -69,24 +70,10 @@ def list_factories(call: Call) -> Reply:
 
 
 @serves("GET", FACTORY, VERSION)
-def get_factory(call: Call) -> Reply:
+def getfactory_of(call: Call) -> Reply:
     """Return one factory."""
-    _factory(call)
+    factory_of(call)
     return Reply(factory_resource(call.enclave.exports))
-
-
-@serves("GET", f"{FACTORY}/pipelines", VERSION)
-def list_pipelines(call: Call) -> Reply:
-    """List the pipelines of a factory."""
-    _factory(call)
-    return page(call, [pipeline_resource(call.enclave.exports)])
-
-
-@serves("GET", f"{FACTORY}/pipelines/{{pipeline}}", VERSION)
-def get_pipeline(call: Call) -> Reply:
-    """Return one pipeline."""
-    _check_pipeline(call)
-    return Reply(pipeline_resource(call.enclave.exports))
 
 
 @serves("POST", f"{FACTORY}/pipelines/{{pipeline}}/createRun", VERSION)
@@ -95,12 +82,12 @@ def create_run(call: Call) -> Reply:
     _check_pipeline(call)
     parameters = {name: str(value) for name, value in (call.body or {}).items()}
     invoked_by = {"id": call.caller.object_id, "name": "Manual", "invokedByType": "Manual"}
-    run = _factory(call).create_run(parameters, call.now, invoked_by=invoked_by)
+    run = factory_of(call).create_run(parameters, call.now, invoked_by=invoked_by)
     return Reply({"runId": run.id})
 
 
 def _check_pipeline(call: Call) -> None:
-    _factory(call)
+    factory_of(call)
     name = call.path["pipeline"]
     if name.casefold() != PIPELINE.casefold():
         message = f"The document could not be retrieved because it does not exist. Pipeline: {name}"
@@ -120,7 +107,7 @@ def cancel_run(call: Call) -> Reply:
     if run.status in FINAL:
         message = f"Pipeline run {run.id} cannot be cancelled in status {run.status}."
         raise Refusal(400, "PipelineRunNotCancellable", message)
-    _factory(call).cancel(run, call.now)
+    factory_of(call).cancel(run, call.now)
     return Reply()
 
 
@@ -131,7 +118,7 @@ def query_runs(call: Call) -> Reply:
     matches = _filters(call, RUN_FIELDS)
     runs = [
         run
-        for run in _factory(call).runs.values()
+        for run in factory_of(call).runs.values()
         if after <= stamp(run.updated_at) <= before and matches(run)
     ]
     return _by_token(call, [_run_body(run) for run in _ordered(call, runs)])

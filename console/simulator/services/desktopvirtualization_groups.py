@@ -1,4 +1,4 @@
-"""Azure Virtual Desktop, 2024-04-03: application groups, and the scaling plan that is kept switched off."""
+"""Azure Virtual Desktop, 2024-04-03: workspaces, application groups, and a scaling plan that is off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.desktop_shapes import application_group, scaling_plan
+from console.simulator.services.desktop_shapes import (
+    application_group,
+    applications,
+    scaling_plan,
+    schedules,
+    start_menu,
+    workspace,
+)
 from console.simulator.services.desktopvirtualization import (
     GROUP,
     POOL,
@@ -57,23 +64,65 @@ def one_scaling_plan(call: Call) -> Reply:
 
 
 @serves("GET", f"{PLAN}/pooledSchedules", *VERSIONS)
-def schedules(call: Call) -> Reply:
+def all_schedules(call: Call) -> Reply:
     """Answer the plan's schedules."""
-    plan = _named(scaling_plan(call.enclave), call.path["plan"])
-    kind = f"{PROVIDER}/scalingPlans/pooledSchedules"
-    shown = [
-        {
-            "id": f"{plan['id']}/pooledSchedules/{schedule['name']}",
-            "name": f"{plan['name']}/{schedule['name']}",
-            "type": kind,
-            "properties": {name: value for name, value in schedule.items() if name != "name"},
-        }
-        for schedule in plan["properties"]["schedules"]
-    ]
-    return page(call, shown)
+    _named(scaling_plan(call.enclave), call.path["plan"])
+    return page(call, schedules(call.enclave))
+
+
+@serves("GET", f"{PLAN}/pooledSchedules/{{schedule}}", *VERSIONS)
+def one_schedule(call: Call) -> Reply:
+    """Answer one schedule of the plan."""
+    _named(scaling_plan(call.enclave), call.path["plan"])
+    return Reply(
+        _child(f"{PROVIDER}/scalingPlans/pooledSchedules", schedules(call.enclave), call.path["schedule"])
+    )
+
+
+@serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/workspaces", *VERSIONS)
+@serves("GET", f"{GROUP}/providers/{PROVIDER}/workspaces", *VERSIONS)
+def workspaces(call: Call) -> Reply:
+    """Answer the one workspace."""
+    return page(call, [workspace(call.enclave)])
+
+
+@serves("GET", f"{GROUP}/providers/{PROVIDER}/workspaces/{{workspace}}", *VERSIONS)
+def one_workspace(call: Call) -> Reply:
+    """Answer the workspace by name."""
+    return Reply(_named(workspace(call.enclave), call.path["workspace"]))
+
+
+@serves("GET", f"{APPLICATION_GROUP}/applications", *VERSIONS)
+def all_applications(call: Call) -> Reply:
+    """Answer what the group publishes."""
+    _named(application_group(call.enclave), call.path["application_group"])
+    return page(call, applications(call.enclave))
+
+
+@serves("GET", f"{APPLICATION_GROUP}/applications/{{application}}", *VERSIONS)
+def one_application(call: Call) -> Reply:
+    """Answer one application."""
+    _named(application_group(call.enclave), call.path["application_group"])
+    kind = f"{PROVIDER}/applicationGroups/applications"
+    return Reply(_child(kind, applications(call.enclave), call.path["application"]))
+
+
+@serves("GET", f"{APPLICATION_GROUP}/startMenuItems", *VERSIONS)
+def start_menu_items(call: Call) -> Reply:
+    """Answer what the session hosts have in their start menu."""
+    _named(application_group(call.enclave), call.path["application_group"])
+    return page(call, start_menu(call.enclave))
 
 
 def _named(found: dict[str, Any], name: str) -> dict[str, Any]:
     if found["name"].casefold() != name.casefold():
         raise not_found(str(found["type"]), name)
     return found
+
+
+def _child(kind: str, children: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """Return the child of this name, which its resource writes after its parent's."""
+    for each in children:
+        if str(each["name"]).casefold().endswith(f"/{name}".casefold()):
+            return each
+    raise not_found(kind, name)

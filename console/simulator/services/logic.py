@@ -15,7 +15,7 @@ from console.simulator.services.logic_shapes import (
     run_body,
     signature,
 )
-from console.simulator.world.exports_approvals import workflow_key
+from console.simulator.world.exports_approvals import TRIGGER, workflow_key
 from console.simulator.world.exports_graph import stamp, workflow_resource
 
 if TYPE_CHECKING:
@@ -55,16 +55,24 @@ def _flow(call: Call) -> ExportFlow:
     return call.enclave.exports
 
 
-def _workflow(call: Call) -> Workflow:
+def workflow_of(call: Call) -> Workflow:
+    """Return the workflow that the path names; raises Refusal for another."""
     workflow = _flow(call).workflow
     if call.path["workflow"].casefold() != workflow.name.casefold():
         raise not_found(KIND, call.path["workflow"])
     return workflow
 
 
+def check_trigger(call: Call) -> None:
+    """Raise Refusal unless the path names the workflow's one trigger."""
+    name = call.path["trigger"]
+    if name.casefold() != TRIGGER.casefold():
+        raise Refusal(404, "WorkflowTriggerNotFound", f"The workflow trigger '{name}' could not be found.")
+
+
 def _run(call: Call) -> Run:
     name = call.path["run"]
-    run = _workflow(call).runs.get(name.upper())
+    run = workflow_of(call).runs.get(name.upper())
     if run is None:
         message = f"The workflow run '{name}' could not be found."
         raise Refusal(404, "WorkflowRunNotFound", message)
@@ -79,16 +87,16 @@ def list_workflows(call: Call) -> Reply:
 
 
 @serves("GET", WORKFLOW, VERSION)
-def get_workflow(call: Call) -> Reply:
+def getworkflow_of(call: Call) -> Reply:
     """Return one workflow."""
-    _workflow(call)
+    workflow_of(call)
     return Reply(workflow_resource(_flow(call), call.base_url))
 
 
 @serves("GET", f"{WORKFLOW}/runs", VERSION)
 def list_runs(call: Call) -> Reply:
     """List the runs of a workflow, newest first, by $filter on status and startTime."""
-    workflow = _workflow(call)
+    workflow = workflow_of(call)
     wanted = _filter(call.query.get("$filter", ""))
     runs = [run for run in reversed(workflow.runs.values()) if wanted(run)]
     top = call.query.get("$top")
@@ -112,7 +120,7 @@ def _meets(run: Run, field: str, comparison: str, value: str) -> bool:
 @serves("GET", RUN, VERSION)
 def get_run(call: Call) -> Reply:
     """Return one run."""
-    return Reply(run_body(call, _workflow(call), _run(call)))
+    return Reply(run_body(call, workflow_of(call), _run(call)))
 
 
 @serves("POST", f"{RUN}/cancel", VERSION)
@@ -122,14 +130,14 @@ def cancel_run(call: Call) -> Reply:
     if run.status != "Running":
         message = f"Cannot cancel the workflow run '{run.name}' in status '{run.status}'."
         raise Refusal(409, "WorkflowRunNotInRunningState", message)
-    _workflow(call).cancel(run, call.now)
+    workflow_of(call).cancel(run, call.now)
     return Reply()
 
 
 @serves("GET", f"{RUN}/actions", VERSION)
 def list_actions(call: Call) -> Reply:
     """List the actions that a run has reached."""
-    workflow, run = _workflow(call), _run(call)
+    workflow, run = workflow_of(call), _run(call)
     return page(
         call, [action_body(call, workflow, run, action) for action in run.actions.values()], size=PAGE
     )
@@ -138,7 +146,7 @@ def list_actions(call: Call) -> Reply:
 @serves("GET", f"{RUN}/actions/{{action}}", VERSION)
 def get_action(call: Call) -> Reply:
     """Return one action of a run."""
-    workflow, run = _workflow(call), _run(call)
+    workflow, run = workflow_of(call), _run(call)
     for action in run.actions.values():
         if action.name.casefold() == call.path["action"].casefold():
             return Reply(action_body(call, workflow, run, action))
@@ -149,7 +157,8 @@ def get_action(call: Call) -> Reply:
 @serves("GET", HISTORIES, VERSION)
 def list_histories(call: Call) -> Reply:
     """List what the trigger fired, newest first."""
-    workflow = _workflow(call)
+    workflow = workflow_of(call)
+    check_trigger(call)
     runs = reversed(workflow.runs.values())
     return page(call, [history_body(call, workflow, run) for run in runs], size=PAGE)
 
@@ -157,7 +166,8 @@ def list_histories(call: Call) -> Reply:
 @serves("GET", f"{HISTORIES}/{{run}}", VERSION)
 def get_history(call: Call) -> Reply:
     """Return one firing of the trigger."""
-    return Reply(history_body(call, _workflow(call), _run(call)))
+    check_trigger(call)
+    return Reply(history_body(call, workflow_of(call), _run(call)))
 
 
 @serves("GET", CONTENT, needs_token=False)

@@ -111,11 +111,9 @@ def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
     words = WORDS.get(verb) or HUMP.sub(" ", verb.partition("/")[0]).capitalize()
     return {
         "name": f"{namespace}/{kind}/{verb}",
-        "isDataAction": False,
         "display": {
             "provider": namespace.replace(".", " "),
             "resource": things,
             "operation": f"{words} {things}",
-            "description": f"{words} {things}",
         },
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.services.desktop_shapes import application_group, scaling_plan
+from console.simulator.services.desktop_shapes import application_group, scaling_plan, workspace
 from console.simulator.services.loganalytics_workspaces import workspace_resource
 from console.simulator.services.roles import role_assignment, role_definition
+from console.simulator.world.machine_agents import agents
+from console.simulator.world.privatelinks import private_endpoint_resources
 from console.simulator.world.roles import ROLES, grants
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ def resources_of(enclave: Enclave) -> Mapping[str, list[Row]]:
     """Return everything of an enclave in ARM's shapes, by the table that holds it."""
     found: dict[str, list[Row]] = defaultdict(list)
     found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
+    found["Resources"] += [workspace(enclave), *private_endpoint_resources(enclave), *agents(enclave)]
     found["ResourceContainers"] += _containers(enclave)
     found["AuthorizationResources"] += _authorization(enclave)
     for part in PARTS:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from console.simulator.replies import Refusal, page
+from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.resourcegraph_rows import resources_of
 from console.simulator.services.synapse import sql_pool
@@ -31,6 +32,17 @@ def resources(call: Call) -> Reply:
 def every_resource(enclave: Enclave) -> list[dict[str, Any]]:
     """Return each resource of an enclave in the shape of its provider."""
     return [*resources_of(enclave)["Resources"], sql_pool(enclave)]
+
+
+def resource_at(call: Call, end: str) -> dict[str, Any]:
+    """Return the resource that the path names before the segment `end`; raises Refusal for none."""
+    path = unquote(call.url.removeprefix(call.base_url).partition("?")[0])
+    resource_id = path[: path.casefold().rindex(f"/{end}".casefold())]
+    for each in every_resource(call.enclave):
+        if each["id"].casefold() == resource_id.casefold():
+            return each
+    kind, _, name = resource_id.rpartition("/providers/")[2].rpartition("/")
+    raise not_found(kind, name)
 
 
 def _terms(wanted: str) -> list[tuple[str, bool, str]]:

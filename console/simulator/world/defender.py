@@ -47,12 +47,17 @@ class Assessment:
     @property
     def id(self) -> str:
         """The assessment's ARM id."""
-        return f"{self.resource_id}/providers/Microsoft.Security/assessments/{self.check.key}"
+        return assessment_id(self.check, self.resource_id)
 
     @property
     def counts_against(self) -> bool:
         """Whether it costs points."""
         return not self.is_healthy and not self.exempted_by
+
+
+def assessment_id(check: Check, resource_id: str) -> str:
+    """Return the ARM id of a check of a resource."""
+    return f"{resource_id}/providers/Microsoft.Security/assessments/{check.key}"
 
 
 @dataclass(slots=True)
@@ -106,6 +111,10 @@ class Defender:
         if looks_at == "ml":
             return [str(enclave.learning.resource()["id"])]
         return [enclave.exports.workflow.id] if looks_at == "flow" else [enclave.subscription]
+
+    def passes(self, check: Check, resource_id: str) -> bool:
+        """Tell whether a resource passes a check."""
+        return self.assessments[assessment_id(check, resource_id).casefold()].is_healthy
 
     def find(self, check_key: str, now: datetime, *, healthy: bool, resource: str = "") -> int:
         """Let every assessment of a check (of one resource, if named) come out so; return how many."""

@@ -155,3 +155,8 @@ STANDARDS = (
     ("NIST-SP-800-53-R5", 118),
     ("HIPAA-HITRUST", 42),
 )
+
+
+def check_named(name: str) -> Check:
+    """Return the recommendation of this name; raises KeyError."""
+    return CHECKS[_key(name)]

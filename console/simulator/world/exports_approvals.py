@@ -99,6 +99,11 @@ class Workflow:
             self._enclave.events.at(poll if poll > now else poll + POLL, self._poll)
         self._unseen[container.name, blob.name] = blob
 
+    def polled_at(self, now: datetime) -> datetime:
+        """Return when the container was last looked at."""
+        poll = now.replace(second=0, microsecond=0) + self._poll_second
+        return poll if poll <= now else poll - POLL
+
     def _poll(self, now: datetime) -> None:
         found, self._unseen = self._unseen, {}
         for (container, _), blob in found.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.exports_approvals import ASK, COPY, DECIDE, TRIGGER
-from console.simulator.world.exports_copies import PARAMETERS
 from console.simulator.world.exports_rows import PIPELINE
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ SCHEMA = (
     "https://schema.management.azure.com/providers/Microsoft.Logic/schemas"
     "/2016-06-01/workflowdefinition.json#"
 )
+RECURRENCE = {"frequency": "Minute", "interval": 1}
 TAGS = {"workload": "secure-research"}
 
 
@@ -119,7 +119,7 @@ def _trigger() -> dict[str, Any]:
     path = "/datasets/default/triggers/batch/onupdatedfile"
     return {
         "type": "ApiConnection",
-        "recurrence": {"frequency": "Minute", "interval": 1},
+        "recurrence": RECURRENCE,
         "splitOn": "@triggerBody()",
         "inputs": {"host": _connector("azureblob"), "method": "get", "path": path, "queries": folder},
     }
@@ -183,33 +183,5 @@ def factory_resource(flow: ExportFlow) -> dict[str, Any]:
             "createTime": stamp(factory.founded_at),
             "version": "2018-06-01",
             "publicNetworkAccess": "Enabled",
-        },
-    }
-
-
-def pipeline_resource(flow: ExportFlow) -> dict[str, Any]:
-    """Return the copying pipeline as ARM shows it."""
-    kind = "Microsoft.DataFactory/factories/pipelines"
-    source = {"referenceName": "ds_source", "type": "DatasetReference", "parameters": {}}
-    copy = {
-        "name": "CopyFile",
-        "type": "Copy",
-        "typeProperties": {"source": {"type": "BinarySource"}, "sink": {"type": "BinarySink"}},
-    }
-    delete = {
-        "name": "DeleteSource",
-        "type": "Delete",
-        "dependsOn": [{"activity": "CopyFile", "dependencyConditions": ["Succeeded"]}],
-        "typeProperties": {"dataset": source, "enableLogging": False},
-    }
-    return {
-        "id": f"{flow.factory.id}/pipelines/{PIPELINE}",
-        "name": PIPELINE,
-        "type": kind,
-        "etag": flow.factory.etag,
-        "properties": {
-            "description": "Copies one approved file to the public account and deletes it at its source.",
-            "activities": [copy, delete],
-            "parameters": {name: {"type": "String"} for name in PARAMETERS},
         },
     }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HOST_SIZE, SCIENCE_SIZE = "Standard_D8s_v5", "Standard_NC6s_v3"
 SCIENCE_MACHINES = {Character.BUSY: 3, Character.IDLE: 2, Character.INCIDENT: 2}
 HOSTS = {Character.BUSY: 5, Character.IDLE: 3, Character.INCIDENT: 4}
+AGENT_VERSION = "1.33.4"
 HOUR = timedelta(hours=1)
 KIND = "Microsoft.Compute/virtualMachines"
 
@@ -59,6 +60,11 @@ class Machine:
     def is_running(self) -> bool:
         """True while it computes."""
         return self.power is Power.RUNNING
+
+    @property
+    def is_windows(self) -> bool:
+        """True where Windows runs, else it is Linux."""
+        return self.role == "session-host"
 
 
 class Machines:
@@ -102,7 +108,7 @@ class Machines:
                 "hardwareProfile": {"vmSize": machine.size},
                 "storageProfile": {
                     "osDisk": {
-                        "osType": "Windows" if machine.role == "session-host" else "Linux",
+                        "osType": "Windows" if machine.is_windows else "Linux",
                         "name": f"{machine.name}-os",
                         "createOption": "FromImage",
                         "caching": "ReadWrite",
@@ -144,16 +150,15 @@ class Machines:
 
 def heartbeat(machine: Machine) -> dict[str, Any]:
     """Return the columns of a machine's heartbeat."""
-    is_windows = machine.role == "session-host"
     return {
         "Category": "Azure Monitor Agent",
         "Computer": machine.name,
-        "OSName": "Windows 11 Enterprise multi-session" if is_windows else "Ubuntu 24.04",
-        "OSType": "Windows" if is_windows else "Linux",
+        "OSName": "Windows 11 Enterprise multi-session" if machine.is_windows else "Ubuntu 24.04",
+        "OSType": "Windows" if machine.is_windows else "Linux",
         "ResourceId": machine.id,
         "SourceSystem": "OpsManager",
         "VMUUID": machine.vm_id,
-        "Version": "1.33.4",
+        "Version": AGENT_VERSION,
         "_ResourceId": machine.id.lower(),
     }
 

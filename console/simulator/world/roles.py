@@ -140,6 +140,7 @@ def _founding_grants(enclave: Enclave) -> Iterator[Grant]:
         (BLOB_READER, CLIENT_ID, enclave.group),
         (FACTORY_CONTRIBUTOR, flow.workflow.principal_id, flow.factory.id),
         (BLOB_READER, flow.workflow.principal_id, flow.private.id),
+        (BLOB_READER, enclave.learning.workspace_guid, flow.private.id),
         (BLOB_CONTRIBUTOR, flow.factory.identity.object_id, flow.private.id),
         (BLOB_CONTRIBUTOR, flow.factory.identity.object_id, flow.public.id),
     )

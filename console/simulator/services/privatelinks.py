@@ -1,0 +1,103 @@
+"""Private endpoints, and the connections and link resources of what they lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import not_found, page
+from console.simulator.routing import Reply, serves
+from console.simulator.services.resources import resource_at
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION, scope_of
+from console.simulator.world.privatelinks import (
+    KIND,
+    STATE,
+    private_endpoint_resources,
+    private_endpoints,
+)
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+
+VERSIONS = ("*",)
+CONNECTIONS, LINKS = "privateEndpointConnections", "privateLinkResources"
+ZONES = {
+    "Microsoft.Storage/storageAccounts": {
+        "blob": "privatelink.blob.core.windows.net",
+        "dfs": "privatelink.dfs.core.windows.net",
+    },
+    "Microsoft.DesktopVirtualization/hostPools": {"connection": "privatelink.wvd.microsoft.com"},
+    "Microsoft.DesktopVirtualization/workspaces": {"feed": "privatelink.wvd.microsoft.com"},
+    "Microsoft.MachineLearningServices/workspaces": {"amlworkspace": "privatelink.api.azureml.ms"},
+    "Microsoft.DataFactory/factories": {"dataFactory": "privatelink.datafactory.azure.net"},
+}
+
+
+@serves("GET", f"{SUBSCRIPTION}/providers/{KIND}", *VERSIONS)
+@serves("GET", f"{GROUP}/providers/{KIND}", *VERSIONS)
+def endpoints(call: Call) -> Reply:
+    """Answer the enclave's private endpoints."""
+    scope_of(call, KIND)
+    return page(call, private_endpoint_resources(call.enclave))
+
+
+@serves("GET", f"{GROUP}/providers/{KIND}/{{endpoint}}", *VERSIONS)
+def endpoint(call: Call) -> Reply:
+    """Answer one private endpoint."""
+    scope_of(call, KIND)
+    for each in private_endpoint_resources(call.enclave):
+        if each["name"].casefold() == call.path["endpoint"].casefold():
+            return Reply(each)
+    raise not_found(KIND, call.path["endpoint"])
+
+
+def connections(call: Call) -> Reply:
+    """Answer which private endpoints lead to a resource."""
+    return page(call, _connections(call))
+
+
+def connection(call: Call) -> Reply:
+    """Answer one connection of a resource."""
+    for each in _connections(call):
+        if each["name"].casefold() == call.path["connection"].casefold():
+            return Reply(each)
+    raise not_found(CONNECTIONS, call.path["connection"])
+
+
+def links(call: Call) -> Reply:
+    """Answer the parts of a resource to which a private endpoint may lead."""
+    target = resource_at(call, LINKS)
+    shown = [
+        {
+            "id": f"{target['id']}/{LINKS}/{group}",
+            "name": group,
+            "type": f"{target['type']}/{LINKS}",
+            "properties": {"groupId": group, "requiredMembers": [group], "requiredZoneNames": [zone]},
+        }
+        for group, zone in ZONES[target["type"]].items()
+    ]
+    return page(call, shown)
+
+
+for _kind in ZONES:
+    _target = f"{GROUP}/providers/{_kind}/{{target}}"
+    serves("GET", f"{_target}/{CONNECTIONS}", *VERSIONS)(connections)
+    serves("GET", f"{_target}/{CONNECTIONS}/{{connection}}", *VERSIONS)(connection)
+    serves("GET", f"{_target}/{LINKS}", *VERSIONS)(links)
+
+
+def _connections(call: Call) -> list[dict[str, Any]]:
+    target = resource_at(call, CONNECTIONS)
+    return [
+        {
+            "id": f"{target['id']}/{CONNECTIONS}/{each.name}",
+            "name": each.name,
+            "type": f"{target['type']}/{CONNECTIONS}",
+            "properties": {
+                "privateEndpoint": {"id": each.id},
+                "privateLinkServiceConnectionState": STATE,
+                "provisioningState": "Succeeded",
+            },
+        }
+        for each in private_endpoints(call.enclave)
+        if each.target == target["id"]
+    ]
