@@ -30,9 +30,100 @@ LISTS = (
     ("{g}/providers/Microsoft.Authorization/policyExemptions", "2022-07-01-preview"),
     (f"/subscriptions/{{s}}/providers/{SECURITY}/governanceRules", "2022-01-01-preview"),
     ("{g}/providers/Microsoft.OperationalInsights/workspaces", "2023-09-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Authorization/locks", "2020-05-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Authorization/roleDefinitions", "2022-04-01"),
+    ("{g}/providers/Microsoft.Authorization/roleAssignments", "2022-04-01"),
+    (f"{{g}}/providers/{SECURITY}/assessments", "2021-06-01"),
     ("/subscriptions/{s}/providers/Microsoft.Compute/locations/{l}/usages", "2024-07-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Compute/locations/{l}/vmSizes", "2024-07-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Compute/locations/{l}/virtualMachines", "2024-07-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Storage/locations/{l}/usages", "2023-05-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Storage/skus", "2023-05-01"),
+    ("/subscriptions/{s}/providers/Microsoft.Storage/deletedAccounts", "2023-05-01"),
+    ("/subscriptions/{s}/providers/Microsoft.MachineLearningServices/workspaces/skus", "2020-08-01"),
     ("/subscriptions/{s}/providers/Microsoft.MachineLearningServices/locations/{l}/quotas", "2020-08-01"),
 )
+ANYWHERE = (
+    ("Microsoft.Storage/storageAccounts", "2023-05-01"),
+    ("Microsoft.DesktopVirtualization/workspaces", "2024-04-03"),
+    ("Microsoft.DesktopVirtualization/appAttachPackages", "2024-04-03"),
+    ("Microsoft.Logic/workflows", "2019-05-01"),
+    ("Microsoft.Logic/integrationAccounts", "2019-05-01"),
+    ("Microsoft.Logic/integrationServiceEnvironments", "2019-05-01"),
+    ("Microsoft.DataFactory/factories", "2018-06-01"),
+    ("Microsoft.MachineLearningServices/registries", "2024-04-01"),
+    ("Microsoft.OperationalInsights/deletedWorkspaces", "2023-09-01"),
+)
+PROVIDERS = (
+    ("Microsoft.Authorization", "2020-05-01"),
+    ("Microsoft.Compute", "2024-07-01"),
+    ("Microsoft.DataFactory", "2018-06-01"),
+    ("Microsoft.DesktopVirtualization", "2024-04-03"),
+    ("Microsoft.Logic", "2019-05-01"),
+    ("Microsoft.MachineLearningServices", "2024-04-01"),
+    ("Microsoft.ResourceGraph", "2021-03-01"),
+    ("Microsoft.Storage", "2023-05-01"),
+)
+CHILDREN = {
+    COMPUTE: ("2024-07-01", ("extensions", "vmSizes")),
+    "Microsoft.DesktopVirtualization/applicationGroups": (
+        "2024-04-03",
+        ("applications", "desktops", "startMenuItems"),
+    ),
+    "Microsoft.DesktopVirtualization/hostPools": (
+        "2024-04-03",
+        ("msixPackages", "privateEndpointConnections", "privateLinkResources"),
+    ),
+    "Microsoft.DesktopVirtualization/workspaces": (
+        "2024-04-03",
+        ("privateEndpointConnections", "privateLinkResources"),
+    ),
+    "Microsoft.DesktopVirtualization/scalingPlans": ("2024-04-03", ("pooledSchedules", "personalSchedules")),
+    "Microsoft.Logic/workflows": ("2019-05-01", ("triggers", "versions")),
+    "Microsoft.Logic/workflows/runs": ("2019-05-01", ("actions",)),
+    "Microsoft.Logic/workflows/triggers": ("2019-05-01", ("histories",)),
+    "Microsoft.Logic/workflows/runs/actions": (
+        "2019-05-01",
+        ("repetitions", "scopeRepetitions", "requestHistories"),
+    ),
+    "Microsoft.DataFactory/factories": (
+        "2018-06-01",
+        (
+            "pipelines", "datasets", "linkedservices", "integrationRuntimes", "managedVirtualNetworks",
+            "adfcdcs", "credentials", "dataflows", "globalParameters", "privateEndPointConnections",
+            "privateLinkResources", "triggers",
+        ),
+    ),
+    "Microsoft.DataFactory/factories/managedVirtualNetworks": ("2018-06-01", ("managedPrivateEndpoints",)),
+    "Microsoft.MachineLearningServices/workspaces": (
+        "2024-04-01",
+        (
+            "batchEndpoints", "codes", "components", "connections", "data", "datastores", "environments",
+            "featuresets", "featurestoreEntities", "marketplaceSubscriptions", "models", "onlineEndpoints",
+            "outboundRules", "privateEndpointConnections", "privateLinkResources", "schedules",
+            "serverlessEndpoints",
+        ),
+    ),
+    "Microsoft.OperationalInsights/workspaces": ("2020-08-01", ("savedSearches",)),
+    "Microsoft.Storage/storageAccounts": (
+        "2023-05-01",
+        (
+            "blobServices", "blobServices/default/containers", "encryptionScopes", "inventoryPolicies",
+            "localUsers", "managementPolicies/default", "objectReplicationPolicies",
+            "privateEndpointConnections", "privateLinkResources",
+        ),
+    ),
+    "Microsoft.Security/regulatoryComplianceStandards": (
+        "2019-01-01-preview",
+        ("regulatoryComplianceControls",),
+    ),
+    "Microsoft.Security/regulatoryComplianceStandards/regulatoryComplianceControls": (
+        "2019-01-01-preview",
+        ("regulatoryComplianceAssessments",),
+    ),
+}  # fmt: skip
+NAMELESS = ("usages", "vmSizes", "startMenuItems", "managementPolicies/default", "privateLinkResources")
+ROUNDS = 4  # from a resource to what it has, and to what that has
 VERSIONS = (
     ("/governance", "2022-01-01-preview"),
     ("/subAssessments", "2019-01-01-preview"),
@@ -41,6 +132,12 @@ VERSIONS = (
     ("Microsoft.DesktopVirtualization", "2024-04-03"),
     ("Microsoft.MachineLearningServices/workspaces/computes", "2020-08-01"),
     ("/jobs", "2024-04-01"),
+    ("/datastores", "2024-04-01"),
+    ("/savedSearches", "2020-08-01"),
+    ("/queryPacks", "2019-09-01"),
+    ("Microsoft.OperationalInsights", "2023-09-01"),
+    ("/locks", "2020-05-01"),
+    ("Microsoft.Authorization/role", "2022-04-01"),
     ("Microsoft.MachineLearningServices", "2020-08-01"),
     ("/alerts", "2022-01-01"),
     ("/assessments", "2021-06-01"),
@@ -58,21 +155,40 @@ async def make_traffic(simulator: Simulator, record: Path) -> None:
             for topic in Topic:
                 await connection.read(topic)
             await connection.saved_queries()
+            simulator.do(enclave.name, "lock")
             await _sweep(connection, record)
             await _write(connection, record)
 
 
 async def _sweep(connection: Connection, record: Path) -> None:
     group = f"{connection.link.subscription}/resourceGroups/{connection.link.enclave.resource_groups[0]}"
-    seen = ids_in(record, connection.link.enclave.subscription)
     location = re.search(r'\\"location\\": ?\\"(\w+)\\"', record.read_text())
+    where = location[1] if location else ""
     for path, version in LISTS:
-        where = location[1] if location else ""
         await _get(connection, path.format(s=connection.link.enclave.subscription, g=group, l=where), version)
-    for each in one_of_each(seen):
-        version = next((version for word, version in VERSIONS if word in each), "")
-        if version:
-            await _get(connection, each, version)
+    for namespace, version in PROVIDERS:
+        await _get(connection, f"/providers/{namespace}/operations", version)
+    for kind, version in ANYWHERE:
+        for scope in (f"/subscriptions/{connection.link.enclave.subscription}", group):
+            await _get(connection, f"{scope}/providers/{kind}", version)
+    done: set[str] = set()
+    for _ in range(ROUNDS):
+        known = one_of_each(ids_in(record, connection.link.enclave.subscription))
+        for kind in known.keys() - done:
+            await _visit(connection, kind, known[kind])
+        done |= known.keys()
+
+
+async def _visit(connection: Connection, kind: str, path: str) -> None:
+    """Ask for a resource, for what it has, and for something that it has not."""
+    version = next((version for word, version in VERSIONS if word in path), "")
+    if version:
+        await _get(connection, path, version)
+    version, children = CHILDREN.get(kind, ("", ()))
+    for child in children:
+        await _get(connection, f"{path}/{child}", version)
+        if child not in NAMELESS:
+            await _get(connection, f"{path}/{child}/there-is-none", version)
 
 
 async def _write(connection: Connection, record: Path) -> None:
@@ -113,11 +229,11 @@ def ids_in(record: Path, subscription: str) -> set[str]:
     return {each for each in found if "/providers/" in each}
 
 
-def one_of_each(ids: set[str]) -> list[str]:
-    """Return one id of each kind of resource."""
+def one_of_each(ids: set[str]) -> dict[str, str]:
+    """Return one id of each kind of resource, by kind."""
     kinds: dict[str, str] = {}
     for each in sorted(ids):
         namespace, *rest = each.rpartition("/providers/")[2].split("/")
-        if "usages" not in rest:
+        if not {*NAMELESS}.intersection(rest):
             kinds.setdefault("/".join([namespace, *rest[::2]]), each)
-    return list(kinds.values())
+    return kinds
