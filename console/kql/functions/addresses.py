@@ -37,9 +37,17 @@ def v4(text: str) -> Net | None:
 
 @lru_cache(maxsize=8192)
 def v6(text: str) -> Net | None:
-    """Return an IPv6 address, or an IPv4 one as IPv6, with its prefix; None for anything else.
+    """Return the same as `written_v6`, but what has only the end of an IPv4 address as if it were mapped."""
+    found = written_v6(text)
+    if found is not None and "." in text and not found[0] >> V4:
+        return MAPPED | found[0], found[1]
+    return found
 
-    The prefix of an address that ends like an IPv4 one counts the bits of that end; one that is nothing else is mapped.
+
+def written_v6(text: str) -> Net | None:
+    """Return an IPv6 address, or an IPv4 one mapped to IPv6, with its prefix; None for anything else.
+
+    The prefix of an address that ends like an IPv4 one counts the bits of that end.
     """
     words, slash, prefix = text.strip().partition("/")
     if found := v4(words):
@@ -51,10 +59,7 @@ def v6(text: str) -> Net | None:
         address = IPv6Address(words.partition("%")[0])
     except ValueError:
         return None
-    number = int(address)
-    if width == V4 and not number >> V4:
-        number |= MAPPED
-    return None if length is None else (number, V6 - width + length)
+    return None if length is None else (int(address), V6 - width + length)
 
 
 def _prefix(text: str, most: int) -> int | None:
@@ -183,13 +188,16 @@ def _masked(net: Net, width: int) -> int:
 @function("parse_ipv6", "string", takes=("string",))
 def parse_ipv6(address: str) -> str | None:
     """Return an IPv6 or IPv4 address in the full form of IPv6."""
-    return parse_ipv6_mask(address, V6)
+    return _in_full(written_v6(address), V6)
 
 
 @function("parse_ipv6_mask", "string", takes=("string", "long"))
 def parse_ipv6_mask(address: str, prefix: int) -> str:
     """Return an IPv6 or IPv4 address by a prefix in the full form of IPv6."""
-    found = v6(address)
+    return _in_full(v6(address), prefix)
+
+
+def _in_full(found: Net | None, prefix: int) -> str:
     if found is None or not 0 <= prefix <= V6:
         return ""
     return IPv6Address(_masked((found[0], min(found[1], prefix)), V6)).exploded

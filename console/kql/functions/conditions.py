@@ -20,8 +20,17 @@ def _kind(values: Sequence[Argument]) -> str:
 
 def _first_kind(values: Sequence[Argument]) -> str:
     """Return the type of what coalesce gives: dynamic values stay what they are."""
-    kinds = [value.type for value in values if not _is_bare_null(value)]
+    kinds = _agreeing(values)
     return "dynamic" if "dynamic" in kinds else common(kinds)
+
+
+def _agreeing(values: Sequence[Argument]) -> list[str]:
+    """Return the types of values; raises CallRefused where some are neither of one type nor all numbers nor dynamic."""
+    kinds = [value.type for value in values if not _is_bare_null(value)]
+    families = dict.fromkeys("number" if is_number(kind) else kind for kind in kinds if kind != "dynamic")
+    if len(families) > 1:
+        raise CallRefused(f"{' and '.join(families)} have no type in common")
+    return kinds
 
 
 def _is_bare_null(argument: Argument) -> bool:
@@ -94,8 +103,7 @@ def coalesce(*values: Any) -> Any:
 
 
 def _extreme_kind(arguments: Sequence[Argument]) -> str:
-    kinds = [argument.type for argument in arguments if not _is_bare_null(argument)]
-    return common(kinds)
+    return common(_agreeing(arguments))
 
 
 def _extreme(pick: Callable[[Sequence[Any]], Any]) -> Callable[[Sequence[Argument]], Callable[..., Any]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import compiled
 from console.kql.compiling.naming import Names, name_of
-from console.kql.compiling.scopes import Setting
+from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.aggregating import Aggregation
 from console.kql.operators.headings import bare_names, named_keys, plain_names, refuse_repeated, said_names
 from console.kql.operators.measures import measured
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @operator(Summarize)
 def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
     """Group the rows by keys, and give an aggregate or more for each group; one group of all rows without keys."""
+    _refuse_strategies(node)
     said = said_names((*node.by, *node.columns))
     refuse_repeated((*said, *bare_names(node.by)), node)
     setting, names = Setting.over(relation, scope), Names(said=said, passed=relation.schema.names)
@@ -47,6 +48,12 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
         yield from in_batches(found.made_by(makers))
 
     return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
+
+
+def _refuse_strategies(node: Summarize) -> None:
+    for hint in node.hints:
+        if hint.name == "hint.strategy" and hint.value != "shuffle":
+            raise refusal(f"summarize has no strategy {hint.value}, only shuffle", hint)
 
 
 def _key_name(key: Expression, schema: Schema) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.kql.errors import nearest
+from console.kql.errors import KqlSyntaxError, nearest
 from console.kql.syntax.literals import unquoted
 from console.kql.syntax.tree import Hint, Option
 
@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from console.kql.syntax.reader import Reader
 
 _VALUES = ("name", "number", "timespan", "typed")
+HINTS = (
+    "concurrency",
+    "distribution",
+    "materialized",
+    "num_partitions",
+    "pass_filters",
+    "pass_filters_column",
+    "progressive_top",
+    "remote",
+    "shufflekey",
+    "spread",
+    "strategy",
+)
 
 
 class Parameters:
@@ -53,7 +66,10 @@ def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
         if reader.text == "hint" and after == ".":
             reader.take()
             reader.take()
-            name = f"hint.{reader.name('a hint')}"
+            hint = reader.name("a hint")
+            if hint not in HINTS:
+                raise KqlSyntaxError(f"there is no hint {hint}", *place, meant=nearest(hint, HINTS))
+            name = f"hint.{hint}"
         elif after == "=" and reader.text in known:
             name = reader.take().text
         elif after == "=" and alone_in:
