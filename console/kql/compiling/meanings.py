@@ -114,8 +114,13 @@ def held(relation: Relation, scope: Scope) -> Relation:
 
 
 def called(closure: Closure, call: Call, setting: Setting, first: Relation | None = None) -> Meaning:
-    """Return what a call of a query's own function means; `first` is what `invoke` puts first."""
+    """Return what a call of a query's own function means; `first` is what `invoke` puts first.
+
+    A function without parameters means the same wherever it is called, so its `toscalar` is one value.
+    """
     run = setting.scope.run
+    if first is None and not call.given and id(closure) in run.called:
+        return run.called[id(closure)][1]
     run.calls += 1
     if run.calls > MOST:
         raise refusal(f"{call.name} is called by calls of calls, more than {MOST} times", call)
@@ -124,7 +129,10 @@ def called(closure: Closure, call: Call, setting: Setting, first: Relation | Non
     scope.holds_row = any(
         isinstance(found, Compiled) and not found.is_constant for found in scope.names.values()
     )
-    return meaning(closure.function.result, defined(closure.function.statements, scope))
+    found = meaning(closure.function.result, defined(closure.function.statements, scope))
+    if not closure.function.parameters:
+        run.called[id(closure)] = closure, found
+    return found
 
 
 def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] = ()) -> None:

@@ -53,6 +53,7 @@ class Run:
     results: list[Relation] = field(default_factory=list)
     aliases: dict[str, tuple[Call, ...]] = field(default_factory=dict)
     options: dict[str, Compiled] = field(default_factory=dict)
+    called: dict[int, tuple[Closure, Meaning]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,10 @@ class TestOnceForAll:
                 "let G = materialize(range x from 1 to 9 step 1 | extend id = new_guid());"
                 " union G, G | distinct id | count | extend once = Count == 9"
             ),
+            (
+                "let x = () { new_guid() }; let y = () { toscalar(new_guid()) };"
+                " print once = x() != x() and y() == y()"
+            ),
         ],
     )
     def test_rows_and_values_asked_for_once_are_made_once(self, query: str) -> None:
