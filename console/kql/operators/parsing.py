@@ -33,7 +33,6 @@ SHAPES = {
     "bool": r"\s*(?i:true|false)",
 }
 PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-QUANTIFIED = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\(\?[^)]?)|([*+?]|\{\d+(?:,\d*)?\})(\??)")
 
 
 @operator(Parse, ParseWhere)
@@ -86,9 +85,7 @@ def _pattern(node: Parse | ParseWhere) -> re.Pattern[str]:
     if node.kind != "regex":
         return re.compile(_plain_source(node.pattern), re.DOTALL)
     source = _regex_source(node.pattern)
-    if "U" in node.flags:
-        source = QUANTIFIED.sub(lambda found: found[1] or found[2] + ("" if found[3] else "?"), source)
-    flags = "s" + "".join(flag for flag in "im" if flag in node.flags)
+    flags = "s" + "".join(flag for flag in "imU" if flag in node.flags)
     try:
         return compiled_pattern(f"(?{flags}){source}")
     except CallRefused as why:

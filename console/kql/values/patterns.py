@@ -1,28 +1,25 @@
-"""Regular expressions: the service's dialect (RE2's) as Python's, or refused by name where they part."""
+"""Regular expressions: the service's dialect (Rust's, and what RE2 had before) as Python's, or refused by name."""
 
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from console.kql.values.characters import bracketed, escape
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-POSIX = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",
-    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ",
-    "upper": "A-Z", "word": r"0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
+_FLAGS = re.compile(r"\(\?([imsRuUx]*)(?:-([imsRuUx]+))?([:)])")
+_REPEATED = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
+_WORD_ENDS = {
+    r"\b{start}": r"(?<!\w)(?=\w)", r"\<": r"(?<!\w)(?=\w)", r"\b{end}": r"(?<=\w)(?!\w)", r"\>": r"(?<=\w)(?!\w)",
+    r"\b{start-half}": r"(?<!\w)", r"\b{end-half}": r"(?!\w)",
 }  # fmt: skip
-PLANE = min(sys.maxunicode, 0xFFFF)  # classes of letters are told within the basic plane
-_FLAGS = re.compile(r"\(\?([imsUx]*)(?:-([imsUx]+))?([:)])")
-_POSIX = re.compile(r"\[:(\^?)(\w+):\]")
-_PROPERTY = re.compile(r"\\([pP])(?:\{(\^?)(\w+)\}|(\w))")
-_CODE = re.compile(r"\\(?:x|u)\{([0-9a-fA-F]{1,6})\}")
+_WORD_END = re.compile(r"\\(?:b\{[a-z-]+\}|[<>])")
 
 
 @lru_cache(maxsize=512)
@@ -53,6 +50,14 @@ def _group(match: re.Match[str], number: int) -> str:
     return (match.group(number) or "") if number <= (match.re.groups or 0) else ""
 
 
+@dataclass
+class _Group:
+    """An open group: the flags in force, and what Python has opened for those set within it, which hold to its end."""
+
+    flags: frozenset[str] = frozenset()
+    opened: list[str] = field(default_factory=list)
+
+
 class _Translation:
     """One pattern on its way into Python's dialect, read from left to right."""
 
@@ -60,15 +65,18 @@ class _Translation:
         self.pattern = pattern
         self.at = 0
         self.out: list[str] = []
-        self.multiline = [False]  # one for each open group
-        self.flagged: list[list[str]] = [[]]  # flags set within each open group: they hold to its end
+        self.groups = [_Group()]
         while self.at < len(pattern):
             self._step()
-        self.out.append(")" * sum(map(len, self.flagged)))
+        self.out.append(")" * sum(len(group.opened) for group in self.groups))
 
     @property
     def text(self) -> str:
         return "".join(self.out)
+
+    @property
+    def flags(self) -> frozenset[str]:
+        return self.groups[-1].flags
 
     def _step(self) -> None:
         char = self.pattern[self.at]
@@ -77,28 +85,50 @@ class _Translation:
             "[": self._class,
             "(": self._open,
             ")": self._close,
+            "^": self._start,
             "$": self._end,
+            ".": self._any,
             "|": self._or,
         }.get(char)
         if step:
             step()
-        elif char in "*+?}" and self.pattern[self.at + 1 : self.at + 2] == "+" and self.out:
-            raise CallRefused(f"{self.pattern!r}: possessive repetition is not supported")
-        elif char == "{" and self.pattern[self.at + 1 : self.at + 2] == ",":
-            self._take(1, r"\{")
+        elif "x" in self.flags and (char.isspace() or char == "#"):
+            self._comment()
+        elif found := _REPEATED.match(self.pattern, self.at):
+            self._repeat(found)
         else:
-            self._take(1, char)
+            self._take(1, r"\{" if char == "{" else char)
 
     def _take(self, length: int, text: str) -> None:
         self.at += length
         self.out.append(text)
 
+    def _comment(self) -> None:
+        end = self.pattern.find("\n", self.at) if self.pattern[self.at] == "#" else self.at
+        self._take((len(self.pattern) if end < 0 else end + 1) - self.at, "")
+
+    def _repeat(self, found: re.Match[str]) -> None:
+        """Repeat as often as said; `?` after it means as few times as will do, and the flag U turns that round."""
+        following = self.pattern[found.end() : found.end() + 1]
+        if following == "+":
+            raise CallRefused(f"{self.pattern!r}: possessive repetition is not supported")
+        is_marked = following == "?"
+        is_lazy = is_marked != ("U" in self.flags)
+        self._take(len(found[0]) + is_marked, found[0] + ("?" if is_lazy else ""))
+
     def _or(self) -> None:
-        flags = self.flagged[-1]
-        self._take(1, ")" * len(flags) + "|" + "".join(flags))
+        opened = self.groups[-1].opened
+        self._take(1, ")" * len(opened) + "|" + "".join(opened))
+
+    def _start(self) -> None:
+        self._take(1, r"(?:\A|(?<=\n)|(?<=\r)(?!\n))" if {"m", "R"} <= self.flags else "^")
 
     def _end(self) -> None:
-        self._take(1, "$" if self.multiline[-1] else r"\Z")
+        is_whole = "m" not in self.flags
+        self._take(1, r"\Z" if is_whole else r"(?:\Z|(?=\r)|(?<!\r)(?=\n))" if "R" in self.flags else "$")
+
+    def _any(self) -> None:
+        self._take(1, r"[^\r\n]" if "R" in self.flags and "s" not in self.flags else ".")
 
     def _open(self) -> None:
         rest = self.pattern[self.at :]
@@ -109,30 +139,27 @@ class _Translation:
         if flags := _FLAGS.match(rest):
             self._flags(flags)
             return
-        self.multiline.append(self.multiline[-1])
-        self.flagged.append([])
-        named = rest.startswith("(?<")
-        self._take(3 if named else 1, "(?P<" if named else "(")
+        self.groups.append(_Group(self.flags))
+        named = next((start for start in ("(?P<", "(?<") if rest.startswith(start)), "")
+        self._take(len(named) or 1, "(?P<" if named else "(")
 
     def _flags(self, found: re.Match[str]) -> None:
-        on, off, ends = found[1] or "", found[2] or "", found[3]
-        if "U" in on + off:
-            raise CallRefused(f"{self.pattern!r}: the flag U (lazy by default) is not supported")
-        multiline = ("m" in on or self.multiline[-1]) and "m" not in off
-        words = f"{on}-{off}" if off else on
-        opened = f"(?{words}:" if words else "(?:"
-        self._take(found.end(), opened)
+        on, off, ends = frozenset(found[1]), frozenset(found[2] or ""), found[3]
+        flags = (self.flags | on) - off
+        words = "".join(sorted(on & set("ims"))) + ("a" if "u" in off else "u" if "u" in on else "")
+        without = "".join(sorted(off & set("ims")))
+        opened = f"(?{words}{'-' if without else ''}{without}:"
+        self._take(found.end(), "" if ends == ")" and opened == "(?:" else opened)
         if ends == ":":
-            self.multiline.append(multiline)
-            self.flagged.append([])
-        else:
-            self.multiline[-1] = multiline
-            self.flagged[-1].append(opened)
+            self.groups.append(_Group(flags))
+            return
+        self.groups[-1].flags = flags
+        if opened != "(?:":
+            self.groups[-1].opened.append(opened)
 
     def _close(self) -> None:
-        if len(self.flagged) > 1:
-            self.multiline.pop()
-            self.out.append(")" * len(self.flagged.pop()))
+        if len(self.groups) > 1:
+            self.out.append(")" * len(self.groups.pop().opened))
         self._take(1, ")")
 
     def _escape(self) -> None:
@@ -145,8 +172,10 @@ class _Translation:
             raise CallRefused(f"{self.pattern!r}: {rest[:2]} is not supported")
         elif rest[1:2] == "z":
             self._take(2, r"\Z")
+        elif (found := _WORD_END.match(rest)) and found[0] in _WORD_ENDS:
+            self._take(found.end(), _WORD_ENDS[found[0]])
         else:
-            self._take(*self._escaped(rest, in_class=False))
+            self._take(*escape(rest))
 
     def _literal(self) -> None:
         start = self.at + 2
@@ -154,85 +183,6 @@ class _Translation:
         end = len(self.pattern) if end < 0 else end
         self._take(end + 2 - self.at, re.escape(self.pattern[start:end]))
 
-    def _escaped(self, rest: str, *, in_class: bool) -> tuple[int, str]:
-        if found := _CODE.match(rest):
-            return found.end(), re.escape(chr(int(found[1], 16)))
-        if found := _PROPERTY.match(rest):
-            inside = _members(found[3] or found[4])
-            negated = (found[1] == "P") != bool(found[2])
-            if in_class and negated:
-                raise CallRefused(f"{self.pattern!r}: {found[0]} within brackets is not supported")
-            return found.end(), inside if in_class else f"[{'^' if negated else ''}{inside}]"
-        return 2, rest[:2]
-
     def _class(self) -> None:
-        self._take(1, "[")
-        if self.pattern.startswith("^", self.at):
-            self._take(1, "^")
-        if self.pattern.startswith("]", self.at):
-            self._take(1, r"\]")
-        while self.at < len(self.pattern) and self.pattern[self.at] != "]":
-            self._member()
-        self._take(1, "]" if self.at < len(self.pattern) else "")
-
-    def _member(self) -> None:
-        rest = self.pattern[self.at : self.at + 40]
-        if found := _POSIX.match(rest):
-            if found[2] not in POSIX or found[1]:
-                raise CallRefused(f"{self.pattern!r}: {found[0]} is not supported")
-            self._take(found.end(), POSIX[found[2]])
-        elif rest[0] == "\\":
-            self._take(*self._escaped(rest, in_class=True))
-        elif rest[0] == "[" or rest[:2] in ("&&", "||", "~~", "--"):
-            self._take(1, "\\" + rest[0])
-        else:
-            self._take(1, rest[0])
-
-
-@lru_cache(maxsize=64)
-def _members(category: str) -> str:
-    """Return the inside of a class with all characters of a Unicode category, such as L or Lu."""
-    if category not in _CATEGORIES and category not in {each[0] for each in _CATEGORIES}:
-        raise CallRefused(f"the class \\p{{{category}}} is not supported")
-    codes = [code for code in range(PLANE + 1) if unicodedata.category(chr(code)).startswith(category)]
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and runs[-1][1] == code - 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(f"\\u{low:04x}-\\u{high:04x}" for low, high in runs)
-
-
-_CATEGORIES = frozenset(
-    [
-        "Lu",
-        "Ll",
-        "Lt",
-        "Lm",
-        "Lo",
-        "Mn",
-        "Mc",
-        "Me",
-        "Nd",
-        "Nl",
-        "No",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-        "Po",
-        "Sm",
-        "Sc",
-        "Sk",
-        "So",
-        "Zs",
-        "Zl",
-        "Zp",
-        "Cc",
-        "Cf",
-        "Co",
-    ]
-)
+        end, text = bracketed(self.pattern, self.at, is_verbose="x" in self.flags)
+        self._take(end - self.at, text)

@@ -198,7 +198,27 @@ def test_the_extremes_of_mixed_values_are_in_order(values: list[Any]) -> None:
         (r"(?s)a.b", "a\nb", "ab"),
         (r"\x{41}", "A", "B"),
         (r"(?<name>a)", "a", "b"),
-        (r"^[a&&b]$", "&", "c"),
+        (r"^[[:^alpha:]]$", "1", "a"),
+        (r"^[x[^xyz]]$", "a", "y"),
+        (r"^[a-y&&xyz]$", "x", "z"),
+        (r"^[0-9&&[^4]]$", "5", "4"),
+        (r"^[0-9--4]$", "5", "4"),
+        (r"^[a-g~~b-h]$", "h", "c"),
+        (r"^[^a-z&&b]$", "c", "b"),
+        (r"^([a&&b]|x)$", "x", "a"),
+        (r"^[\pL--\p{Greek}&&\p{Uppercase}]$", "A", "\u0391"),
+        (r"^[\p{Greek}[:digit:]]$", "\u03b1", "a"),
+        (r"^\P{Script=Latin}$", "1", "a"),
+        (r"^\p{Letter}\p{Han}$", "a\u6f22", "\u6f22a"),
+        (r"^[\w&&\p{ascii}]$", "e", "\u00e9"),
+        (r"^(?-u:\w)\w$", "e\u00e9", "\u00e9e"),
+        (r"\<ab\>", "x ab", "xab"),
+        (r"\b{start}ab\b{end}", "ab x", "abx"),
+        (r"^(?U)(a+)(a*)$", "aa", "b"),
+        (r"(?x) ^ a [b c] # either \n $", "ab", "a "),
+        (r"(?x)^a\ b$", "a b", "ab"),
+        (r"(?mR)^b$", "a\r\nb\r\n", "ab"),
+        (r"^\U{41}[\u{42}]$", "AB", "A"),
         (r"(?i:a)b", "Ab", "AB"),
         (r"end$", "the end", "the end\n"),
     ],
@@ -211,7 +231,7 @@ def test_a_pattern_of_the_service_matches_what_it_does_there(pattern: str, match
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"(?=a)", r"(?<!a)b", r"(a)\1", r"a++", r"(?>a)", r"(?U)a", r"\Ca", r"(", r"[a", r"\p{Klingon}"],
+    [r"(?=a)", r"(?<!a)b", r"(a)\1", r"a++", r"(?>a)", r"\Ca", r"(", r"[a", r"\p{Klingon}"],
 )
 def test_a_pattern_that_has_no_counterpart_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(CallRefused, match=re.escape(repr(pattern)) + "|Klingon"):
@@ -228,6 +248,15 @@ def test_a_quoted_text_matches_itself_alone(words: str) -> None:
 def test_no_pattern_breaks_the_translation(pattern: str) -> None:
     with suppress(CallRefused):
         compiled_pattern(pattern).search("some text")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"), [("(?U)a+", "a"), ("(?U)a+?", "aaa"), ("(?U:a{2,})a+", "aaa"), ("a+?", "a")]
+)
+def test_a_flag_turns_round_how_much_is_taken(pattern: str, first: str) -> None:
+    found = compiled_pattern(pattern).search("aaa")
+    assert found is not None
+    assert found[0] == first
 
 
 def test_a_replacement_names_groups_by_number() -> None:
