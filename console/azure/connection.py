@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.alerts import AlertState
     from console.model.results import QueryResult
+    from console.model.runs import Operator
     from console.model.saved_queries import SavedQuery
 
 
@@ -104,6 +105,10 @@ class Connection:
             module = await asyncio.to_thread(importlib.import_module, "console.azure.controls")
             self._controls = await module.opened(self.link, self._topics, self._clock)
         return self._controls
+
+    async def operator(self) -> Operator:
+        """Return who is signed in, on this machine; raises NotSignedIn, Unreachable."""
+        return await self.link.operator()
 
     async def change_alert(self, name: str, state: AlertState) -> None:
         """Give Defender's alert of this ARM id another state; raises NotPermitted where read-only."""

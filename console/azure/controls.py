@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from console.azure.authorization import Authorization
 from console.azure.broker import Broker
 from console.azure.computing import Computing
-from console.azure.identities import operator_of
 from console.azure.machines import Machines
 from console.azure.power import Power
 from console.azure.tagged import Tagged
 from console.azure.tags import Tags
-from console.azure.translation import translated
 from console.errors import ConsoleError, NotFound, NotPermitted
 from console.model.exports import Exports
 from console.model.plans import MissingPermission
@@ -67,9 +65,7 @@ class Controls:
 
     async def operator(self) -> Operator:
         """Return who is signed in, on this machine."""
-        with translated("signing in"):
-            scope = self._link.enclave.endpoints.resource_manager_scope
-            return operator_of((await self._link.credential.get_token(scope)).token)
+        return await self._link.operator()
 
     def renew(self) -> None:
         """Sign in anew at the next request: Azure has refused the token."""

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from console.azure.answers import PageKeeper
 from console.azure.arm import ResourceManager, arm_policies
+from console.azure.identities import operator_of
+from console.azure.translation import translated
 from console.model.targets import group_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from console.azure.credentials import CachingCredential
     from console.azure.transport import GuardedTransport
     from console.config import EnclaveConfig
+    from console.model.runs import Operator
 
 C = TypeVar("C")
 
@@ -38,6 +41,12 @@ class Link:
     def subscription(self) -> str:
         """The ARM id of the subscription."""
         return f"/subscriptions/{self.enclave.subscription}"
+
+    async def operator(self) -> Operator:
+        """Return who is signed in, on this machine; raises NotSignedIn, Unreachable."""
+        with translated("signing in"):
+            scope = self.enclave.endpoints.resource_manager_scope
+            return operator_of((await self.credential.get_token(scope)).token)
 
     def group(self, name: str) -> str:
         """Return the ARM id of a resource group."""

@@ -58,7 +58,7 @@ def _ordered(entry: Entry) -> Note:
     return _note(
         entry,
         f"{facts['deed']} {some} in Defender",
-        str(facts["who"]),
+        str(facts["operator"]["name"]),
         reason=str(facts["reason"]),
         outcome=Outcome.UNFINISHED,
         details=tuple(f"{alert['title']}, was {alert['state']}: {alert['id']}" for alert in alerts),

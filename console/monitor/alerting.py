@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.config import EnclaveConfig
-    from console.model.alerts import AlertState
     from console.model.results import QueryResult
     from console.model.rules import Rule
     from console.monitor.budgets import Budget
@@ -40,13 +39,12 @@ class Alerting:
         clock: Callable[[], datetime],
     ) -> None:
         self._enclave = enclave
-        self._connect = connect
         self._rulebook = rulebook
         self._journal = journal
         self.store = AlertStore(database, enclave.name)
         self.scheduler = Scheduler(enclave.name, Workspace(connect), budget, clock=clock)
         self.watch = RuleWatch(self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock)
-        self.triage = Triage(self.store, self._change, self._note, clock=clock, who=getpass.getuser)
+        self.triage = Triage(self.store, connect, self._note, clock=clock, who=getpass.getuser)
 
     async def close(self) -> None:
         """Finish what operators ordered."""
@@ -54,10 +52,6 @@ class Alerting:
 
     async def _rules(self) -> Sequence[Rule]:
         return await self._rulebook.rules() if self._enclave.log_workspace else ()
-
-    async def _change(self, name: str, state: AlertState) -> None:
-        connection = await self._connect()
-        await connection.change_alert(name, state)
 
     async def _note(self, kind: str, facts: dict[str, Any]) -> None:
         await self._journal.append(kind, self._enclave.name, "", facts)

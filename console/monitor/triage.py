@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.errors import ConsoleError
 from console.model import rule_alerts
 from console.model.notes import CHANGED, ORDERED
+from console.model.records import to_json
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import DEFENDER_STATES, Deed
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from console.model.alerts import AlertState
     from console.model.triage import AlertLine, Order
     from console.store.alerts import AlertStore
 
@@ -31,23 +31,23 @@ class Outcome:
 
 
 class Triage:
-    """Changes how the alerts of one enclave stand: the store's here, Defender's through `change`.
+    """Changes how the alerts of one enclave stand: the store's here, Defender's over what `connect` gives.
 
-    What goes to Defender is journaled with `note`, before and after; nothing goes whose order
-    could not be written. `who` is the operator on this machine.
+    What goes to Defender is journaled with `note`, before and after, in the name of whoever is signed
+    in; nothing goes whose order could not be written. `who` is the operator on this machine.
     """
 
     def __init__(
         self,
         store: AlertStore,
-        change: Callable[[str, AlertState], Awaitable[None]],
+        connect: Callable[[], Awaitable[Any]],
         note: Callable[[str, dict[str, Any]], Awaitable[object]],
         *,
         clock: Callable[[], datetime],
         who: Callable[[], str],
     ) -> None:
         self._store = store
-        self._change = change
+        self._connect = connect
         self._note = note
         self._clock = clock
         self._who = who
@@ -75,18 +75,19 @@ class Triage:
         return Outcome(len(lines) - len(failures), failures)
 
     async def _tell_defender(self, order: Order, lines: Sequence[AlertLine]) -> tuple[ConsoleError, ...]:
+        connection = await self._connect()
         alerts = [{"id": line.id, "title": line.title, "state": line.state} for line in lines]
         name = uuid.uuid4().hex[:12]
         facts = {
             "id": name,
             "deed": order.deed.value,
             "reason": order.reason,
-            "who": self._who(),
+            "operator": to_json(await connection.operator()),
             "alerts": alerts,
         }
         await self._note(ORDERED, facts)
         state = DEFENDER_STATES[order.deed]
-        calls = (self._change(line.id, state) for line in lines)
+        calls = (connection.change_alert(line.id, state) for line in lines)
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
         for each in outcomes:
             if isinstance(each, BaseException) and not isinstance(each, ConsoleError):

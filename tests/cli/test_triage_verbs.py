@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -133,13 +134,19 @@ def test_defenders_alert_is_changed_in_azure_and_journaled_before_and_after(
     assert json.loads(done.stdout)["alerts"][0]["state"] == "dismissed"
     (before, ordered), (after, changed) = journaled(simulator)[-2:]
     assert (before, after) == (ORDERED, CHANGED)
-    assert (ordered["deed"], ordered["reason"], ordered["who"]) == ("dismiss", "a drill", getpass.getuser())
+    who = ordered["operator"]
+    assert (ordered["deed"], ordered["reason"], who["machine"]) == (
+        "dismiss",
+        "a drill",
+        socket.gethostname(),
+    )
+    assert who["object_id"]
     assert changed["failures"] == {}
     back = run("alerts", "reopen", name, *where)
     assert json.loads(back.stdout)["alerts"][0]["state"] == "active"
     journal = ("--config", str(simulator.config_path))
     shown = run("journal", "show", *journal).stdout
-    assert f"dismiss 1 alert in Defender  ({getpass.getuser()}: a drill)" in shown
+    assert f"dismiss 1 alert in Defender  ({who['name']}: a drill)" in shown
     assert [note["outcome"] for note in json.loads(run("journal", "show", "--json", *journal).stdout)] == [
         "DONE",
         "DONE",
