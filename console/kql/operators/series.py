@@ -97,7 +97,7 @@ class Steps:
 
     def place(self, value: Any) -> int | None:
         """Return the place that a value belongs to, None outside of the axis."""
-        if value is None or value < self.start:
+        if value is None or not self.count or value < self.start:
             return None
         at = int((value - self.start) // self.step)
         return at if at < self.count else None

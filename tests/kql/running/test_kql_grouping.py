@@ -114,6 +114,11 @@ def test_an_axis_of_another_type_than_its_steps_is_refused(axis: str, words: str
         rows(f"Events | make-series count() on {axis}")
 
 
+def test_an_axis_from_nowhere_has_no_places() -> None:
+    query = "Events | make-series n = count() on At from datetime(null) to datetime(2026-11-03) step 1d"
+    assert rows(query) == []
+
+
 def test_numbers_are_an_axis_too() -> None:
     query = "range x from 1 to 6 step 1 | make-series n = count() on x from 0 to 8 step 2"
     assert rows(query) == [([1, 2, 2, 1], [0, 2, 4, 6])]
