@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -80,15 +81,23 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One served operation. `needs_token` is False for what Azure serves openly."""
+    """One served operation. `needs_token` is False for what Azure serves openly.
+
+    `literals` are the template's fixed segments in lower case, all of which a fitting path has.
+    """
 
     method: str
     template: str
     versions: tuple[str, ...]
     handler: Callable[[Call], Reply]
-    pattern: re.Pattern[str]
+    literals: frozenset[str]
     audience: str
     needs_token: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What a path must look like, compiled when a path first may fit."""
+        return _compile(self.template)
 
     @property
     def rank(self) -> tuple[int, ...]:
@@ -113,13 +122,14 @@ def serves(
     """
 
     def register(handler: Callable[[Call], Reply]) -> Callable[[Call], Reply]:
-        pattern = _compile(template)
-        ROUTES.append(Route(method, template, versions, handler, pattern, audience, needs_token))
+        literals = frozenset(part for part in template.casefold().split("/") if "{" not in part)
+        ROUTES.append(Route(method, template, versions, handler, literals, audience, needs_token))
         return handler
 
     return register
 
 
+@cache
 def _compile(template: str) -> re.Pattern[str]:
     parts = re.split(r"(\{\w+(?:\*|:[^}]+)?\})", template)
     regex = "".join(_group(part) if part.startswith("{") else re.escape(part) for part in parts)
@@ -137,9 +147,10 @@ def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
     A scope that a client quoted into one segment is taken apart first, as ARM does.
     """
     path = _QUOTED_SCOPE.sub(lambda scope: unquote(scope[0]), path)
+    parts = {*path.casefold().split("/")}
     found = [
         (route, {name: unquote(value) for name, value in fit.groupdict().items()})
         for route in ROUTES
-        if (fit := route.pattern.match(path))
+        if route.literals <= parts and (fit := route.pattern.match(path))
     ]
     return sorted(found, key=lambda fit: fit[0].rank)
