@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.defender_rows import alert_row
 from console.simulator.world.defender_shapes import alert
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 VERSION = "2022-01-01"
 SECURITY = "providers/Microsoft.Security"
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 STATES = {"activate": "Active", "dismiss": "Dismissed", "resolve": "Resolved", "inprogress": "InProgress"}
 PAGE = 100
 

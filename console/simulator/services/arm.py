@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -66,19 +67,19 @@ def subscriptions(call: Call) -> Reply:
     return page(call, [_subscription(enclave) for enclave in call.world.enclaves])
 
 
-@serves("GET", "/subscriptions/{subscription}", *SUBSCRIPTIONS)
+@serves("GET", SUBSCRIPTION, *SUBSCRIPTIONS)
 def subscription(call: Call) -> Reply:
     """Answer one subscription."""
     return Reply(_subscription(call.enclave))
 
 
-@serves("GET", "/subscriptions/{subscription}/resourceGroups", *GROUPS)
+@serves("GET", f"{SUBSCRIPTION}/resourceGroups", *GROUPS)
 def groups(call: Call) -> Reply:
     """Answer the enclave's one resource group."""
     return page(call, [resource_group(call.enclave)])
 
 
-@serves("GET", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
+@serves("GET", GROUP, *GROUPS)
 def group(call: Call) -> Reply:
     """Answer the resource group by name."""
     if call.path["group"].casefold() != call.enclave.resource_group.casefold():
@@ -86,7 +87,7 @@ def group(call: Call) -> Reply:
     return Reply(resource_group(call.enclave))
 
 
-@serves("HEAD", "/subscriptions/{subscription}/resourceGroups/{group}", *GROUPS)
+@serves("HEAD", GROUP, *GROUPS)
 def group_exists(call: Call) -> Reply:
     """Answer by the status alone whether there is such a resource group."""
     is_there = call.path["group"].casefold() == call.enclave.resource_group.casefold()

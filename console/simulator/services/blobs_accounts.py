@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import storage_account
 
 if TYPE_CHECKING:
@@ -13,12 +14,11 @@ if TYPE_CHECKING:
     from console.simulator.world.exports_storage import StorageAccount
 
 VERSIONS = ("*",)
-GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
 KIND = "Microsoft.Storage/storageAccounts"
 ACCOUNTS = f"/providers/{KIND}"
 
 
-@serves("GET", f"/subscriptions/{{subscription}}{ACCOUNTS}", *VERSIONS)
+@serves("GET", f"{SUBSCRIPTION}{ACCOUNTS}", *VERSIONS)
 @serves("GET", f"{GROUP}{ACCOUNTS}", *VERSIONS)
 def list_accounts(call: Call) -> Reply:
     """List the storage accounts of a subscription or resource group."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import SUBSCRIPTION
 from console.simulator.world.defender_catalogue import CHECKS, STANDARDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 KIND = "Microsoft.Security/regulatoryComplianceStandards"
 VERSION = "2019-01-01-preview"
-STANDARD = "/subscriptions/{subscription}/providers/Microsoft.Security/regulatoryComplianceStandards"
+STANDARD = f"{SUBSCRIPTION}/providers/Microsoft.Security/regulatoryComplianceStandards"
 CONTROL = f"{STANDARD}/{{standard}}/regulatoryComplianceControls"
 ASSESSMENTS = f"{CONTROL}/{{control}}/regulatoryComplianceAssessments"
 SKIPPED_EVERY = 9

@@ -8,6 +8,7 @@ from console.simulator.longrunning import begin
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.machine_sizes import MACHINE_SIZES
 from console.simulator.world.machines import KIND, Power
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from console.simulator.world.machines import Machine
 
 VERSIONS = ("2024-03-01", "2024-07-01", "2024-11-01", "2025-04-01", "2026-04-01")
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 MACHINE = f"{GROUP}/providers/{KIND}/{{machine}}"
 START_SECONDS, STOP_SECONDS, RESTART_SECONDS = 25, 30, 40
 

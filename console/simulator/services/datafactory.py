@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_copies import FINAL
 from console.simulator.world.exports_graph import factory_resource, stamp
 from console.simulator.world.exports_rows import PIPELINE
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 VERSION = "2018-06-01"
 KIND = "Microsoft.DataFactory/factories"
 FACTORIES = f"/providers/{KIND}"
-GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
 FACTORY = f"{GROUP}{FACTORIES}/{{factory}}"
 RUN = f"{FACTORY}/pipelineruns/{{run}}"
 PAGE = 100
@@ -62,7 +62,7 @@ def _run(call: Call) -> PipelineRun:
     return run
 
 
-@serves("GET", f"/subscriptions/{{subscription}}{FACTORIES}", VERSION)
+@serves("GET", f"{SUBSCRIPTION}{FACTORIES}", VERSION)
 @serves("GET", f"{GROUP}{FACTORIES}", VERSION)
 def list_factories(call: Call) -> Reply:
     """List the factories of a subscription or resource group."""

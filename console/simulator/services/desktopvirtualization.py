@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 VERSIONS = ("2023-09-05", "2024-04-03")
 PROVIDER = "Microsoft.DesktopVirtualization"
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 POOL = f"{GROUP}/providers/{PROVIDER}/hostPools/{{pool}}"
 HOST = f"{POOL}/sessionHosts/{{host}}"
 CHECKS = (

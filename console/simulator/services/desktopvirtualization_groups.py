@@ -14,14 +14,8 @@ from console.simulator.services.desktop_shapes import (
     start_menu,
     workspace,
 )
-from console.simulator.services.desktopvirtualization import (
-    GROUP,
-    POOL,
-    PROVIDER,
-    SUBSCRIPTION,
-    VERSIONS,
-    pool_of,
-)
+from console.simulator.services.desktopvirtualization import POOL, PROVIDER, VERSIONS, pool_of
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call

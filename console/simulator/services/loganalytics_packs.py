@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 VERSION = "2019-09-01"
 KIND = "Microsoft.OperationalInsights/queryPacks"
-GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
 PACK = f"{GROUP}/providers/{KIND}/{{pack}}"
 QUERIES = (
     {
@@ -62,7 +62,7 @@ def _pack(enclave: Enclave) -> dict[str, Any]:
     }
 
 
-@serves("GET", f"/subscriptions/{{subscription}}/providers/{KIND}", VERSION)
+@serves("GET", f"{SUBSCRIPTION}/providers/{KIND}", VERSION)
 @serves("GET", f"{GROUP}/providers/{KIND}", VERSION)
 def list_packs(call: Call) -> Reply:
     """List the query packs of a subscription or resource group."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 VERSIONS = ("2023-09-01", "2022-10-01", "2021-06-01", "2020-08-01", "2025-02-01", "2025-07-01")
 SEARCH_VERSIONS = ("2020-08-01", "2023-09-01", "2025-02-01", "2025-07-01")
 KIND = "Microsoft.OperationalInsights/workspaces"
-GROUP = "/subscriptions/{subscription}/resourceGroups/{group}"
 WORKSPACE = f"{GROUP}/providers/{KIND}/{{workspace}}"
 SEARCHES = (
     ("Failed sign-ins by country", "SigninLogs | where ResultType != 0 | summarize count() by Location"),
@@ -58,7 +58,7 @@ def _check(call: Call) -> None:
         raise not_found(KIND, call.path["workspace"])
 
 
-@serves("GET", f"/subscriptions/{{subscription}}/providers/{KIND}", *VERSIONS)
+@serves("GET", f"{SUBSCRIPTION}/providers/{KIND}", *VERSIONS)
 @serves("GET", f"{GROUP}/providers/{KIND}", *VERSIONS)
 def list_workspaces(call: Call) -> Reply:
     """List the workspaces of a subscription or resource group."""

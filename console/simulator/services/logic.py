@@ -15,6 +15,7 @@ from console.simulator.services.logic_shapes import (
     run_body,
     signature,
 )
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_approvals import TRIGGER, workflow_key
 from console.simulator.world.exports_graph import stamp, workflow_resource
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from console.simulator.world.exports_approvals import Run, Workflow
 
 VERSION = "2019-05-01"
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 KIND = "Microsoft.Logic/workflows"
 WORKFLOWS = f"/providers/{KIND}"
 WORKFLOW = f"{GROUP}{WORKFLOWS}/{{workflow}}"

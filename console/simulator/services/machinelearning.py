@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.learning_compute import LIMITS, LOW_PRIORITY_LIMIT, SIZES, TOTAL_LIMIT
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 VERSIONS = ("2020-08-01", "2023-04-01", "2024-04-01")
 PROVIDER = "Microsoft.MachineLearningServices"
-SUBSCRIPTION = "/subscriptions/{subscription}"
-GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 WORKSPACE = f"{GROUP}/providers/{PROVIDER}/workspaces/{{workspace}}"
 LOCATION = f"{SUBSCRIPTION}/providers/{PROVIDER}/locations/{{location}}"
 

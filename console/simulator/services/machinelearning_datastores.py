@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.machinelearning import PROVIDER, SUBSCRIPTION, WORKSPACE, learning_of
+from console.simulator.services.machinelearning import PROVIDER, WORKSPACE, learning_of
+from console.simulator.services.scopes import SUBSCRIPTION
 from console.simulator.world.exports import INGEST
 
 if TYPE_CHECKING:

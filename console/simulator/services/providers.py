@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from console.simulator.replies import Refusal, page
 from console.simulator.routing import ROUTES, Reply, serves
 from console.simulator.services.locations import LOCATION_NAMES
+from console.simulator.services.scopes import SUBSCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,14 +36,14 @@ class Served(NamedTuple):
     versions: tuple[str, ...]
 
 
-@serves("GET", "/subscriptions/{subscription}/providers", "*")
+@serves("GET", f"{SUBSCRIPTION}/providers", "*")
 def providers(call: Call) -> Reply:
     """Answer the resource providers, all registered."""
     return page(call, [_provider(call.enclave, name) for name in sorted(_catalogue())])
 
 
-@serves("GET", "/subscriptions/{subscription}/providers/{namespace}", "*")
-@serves("POST", "/subscriptions/{subscription}/providers/{namespace}/register", "*")
+@serves("GET", f"{SUBSCRIPTION}/providers/{{namespace}}", "*")
+@serves("POST", f"{SUBSCRIPTION}/providers/{{namespace}}/register", "*")
 def provider(call: Call) -> Reply:
     """Answer one resource provider; registering it changes nothing."""
     return Reply(_provider(call.enclave, _known(call.path["namespace"])))

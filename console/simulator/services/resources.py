@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.resourcegraph_rows import resources_of
+from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.services.synapse import sql_pool
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ TERM = re.compile(r"\s*(\w+)\s+(eq|ne)\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
 AND = re.compile(r"\s+and\s+(?=\w+\s+(?:eq|ne)\s)", re.IGNORECASE)
 
 
-@serves("GET", "/subscriptions/{subscription}/resources", "*")
-@serves("GET", "/subscriptions/{subscription}/resourceGroups/{group}/resources", "*")
+@serves("GET", f"{SUBSCRIPTION}/resources", "*")
+@serves("GET", f"{GROUP}/resources", "*")
 def resources(call: Call) -> Reply:
     """Answer the resources that $filter asks for: by type, name, place, group or tag."""
     terms = _terms(call.query.get("$filter", ""))

@@ -9,6 +9,7 @@ from console.simulator.longrunning import begin
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
+from console.simulator.services.scopes import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 VERSIONS = ("2021-06-01",)
 KIND = "Microsoft.Synapse/workspaces/sqlPools"
 TAG = "pause-with-enclave"
-POOL = (
-    "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Synapse"
-    "/workspaces/{workspace}/sqlPools/{pool}"
-)
+POOL = f"{GROUP}/providers/Microsoft.Synapse/workspaces/{{workspace}}/sqlPools/{{pool}}"
 SECONDS = 40
 STATES = ("Online", "Paused")  # between them it takes no order
 
