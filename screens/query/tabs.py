@@ -69,6 +69,10 @@ class QueryTabs(LiveScreen):
         """Let the seconds of a run tick."""
         self.set_interval(TICK_SECONDS, self._count_seconds)
 
+    def on_resize(self) -> None:
+        """Draw the bars for the room there is now."""
+        self.tick()
+
     def show_reading(self) -> None:
         """Draw for the enclave that is looked at now, and learn its tables."""
         if self.sheet.is_mounted:

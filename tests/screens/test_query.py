@@ -77,6 +77,14 @@ async def test_a_text_has_the_whole_pane_until_something_was_asked(simulator: Si
         assert querying.sheet.results.grid.has_focus
 
 
+async def test_the_bars_fit_a_terminal_that_became_narrow_at_once(simulator: Simulator) -> None:
+    async with query_pane(simulator, (140, 40)) as querying:
+        assert "run all" in querying.words("keys")
+        await querying.pilot.resize_terminal(80, 24)
+        assert "run all" not in querying.words("keys")
+        assert "last 24 h" in querying.lines[3]
+
+
 async def test_what_is_offered_goes_away_when_the_query_runs(simulator: Simulator) -> None:
     async with query_pane(simulator) as querying:
         await querying.pilot.press(*"SigninLogs | take 3 | sort by User")
