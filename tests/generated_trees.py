@@ -270,8 +270,60 @@ _NESTING_OPERATORS = (
     | node(tree.Fork, branches=some(node(tree.ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
     | node(tree.Facet, by=PATTERNS, body=st.none() | BODIES)
 )
+EDGE_RANGES = node(tree.EdgeRange, low=LITERALS | NAME, high=LITERALS | NAME)
+PATTERN_NODES = node(tree.PatternNode, name=NAMES | st.just(""))
+PATTERN_EDGES = node(
+    tree.PatternEdge,
+    name=NAMES | st.just(""),
+    direction=st.sampled_from(("out", "in", "any")),
+    range=st.none() | EDGE_RANGES,
+)
+GRAPH_PATTERNS = some(
+    node(
+        tree.GraphPattern,
+        elements=st.builds(
+            lambda first, rest: (first, *(each for pair in rest for each in pair)),
+            PATTERN_NODES,
+            some(st.tuples(PATTERN_EDGES, PATTERN_NODES), 0, 2),
+        ),
+    ),
+    1,
+    2,
+)
+_MATCHED = {"patterns": GRAPH_PATTERNS, "predicate": MAYBE, "columns": some(NAMED)}
+NODE_TABLES = some(node(tree.NodeTable, table=PIPELINES, key=NAME), 1, 2)
+_MADE = {
+    "source": NAME,
+    "target": NAME,
+    "is_directed": st.booleans(),
+    "partition": st.none() | node(tree.GraphPartition, by=NAME, body=BODIES),
+    "hints": HINTS,
+}
+_GRAPH_OPERATORS = (
+    node(tree.MakeGraph, tables=st.just(()), node_id=FLAGS, **_MADE)
+    | node(tree.MakeGraph, tables=NODE_TABLES, node_id=st.just(""), **_MADE)
+    | node(tree.GraphMatch, cycles=st.sampled_from(("unique_edges", "all", "none")), **_MATCHED)
+    | node(tree.GraphShortestPaths, output=st.sampled_from(("any", "all")), **_MATCHED)
+    | node(tree.GraphMarkComponents, kind=st.sampled_from(("weak", "strong")), component_id=NAMES)
+    | node(
+        tree.GraphToTable,
+        outputs=some(
+            node(tree.GraphOutput, of=st.just("nodes"), name=NAMES | st.just(""), node_id=FLAGS)
+            | node(
+                tree.GraphOutput, of=st.just("edges"), name=NAMES, source_id=FLAGS, target_id=NAMES | FLAGS
+            ),
+            1,
+            2,
+        ),
+    )
+)
 EVERY_OPERATOR: st.SearchStrategy[Any] = st.one_of(
-    _ROW_OPERATORS, _COLUMN_OPERATORS, _RESULT_OPERATORS, _GROUP_OPERATORS, _NESTING_OPERATORS
+    _ROW_OPERATORS,
+    _COLUMN_OPERATORS,
+    _RESULT_OPERATORS,
+    _GROUP_OPERATORS,
+    _NESTING_OPERATORS,
+    _GRAPH_OPERATORS,
 )
 FIND_COLUMNS = some(node(tree.FindColumn, name=WORDS, type=KINDS | st.just("")), 0, 2)
 TERMS = node(

@@ -24,7 +24,7 @@ _PATTERN = re.compile(
       |(?P<typed>(?:datetime|date|timespan|time|guid|bool|boolean|int|long|real|double|decimal)[ ]*\([^()\n]*\))
       |(?P<comparison>!(?:in~|in\b|between\b|(?:has_any|has_all|(?:has(?:prefix|suffix)?|contains|startswith|endswith)(?:_cs)?)\b)|in~|==|=~|!=|!~|<>|<=|>=|<|>)
       |(?P<name>(?:project-(?:away|keep|rename|reorder|by-names|smart)|mv-(?:expand|apply)|make-(?:series|graph)|parse-(?:where|kv)
-                  |top-(?:nested|hitters)|sample-distinct|assert-schema|macro-expand|graph-[a-z-]+)\b
+                  |top-(?:nested|hitters)|sample-distinct|assert-schema|macro-expand|graph-[a-z-]+|partitioned-by)\b
                |\d*[A-Za-z_$][\w$]*)
       |(?P<sign>=>|\.\.|[-+*/%=|()\[\]{},;:.])
       |(?P<end>\Z)

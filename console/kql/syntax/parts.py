@@ -27,14 +27,7 @@ if TYPE_CHECKING:
     from console.kql.syntax.tree import Expression, Operator
 
 T = TypeVar("T")
-UNSUPPORTED = (
-    "make-graph",
-    "graph-match",
-    "graph-to-table",
-    "graph-shortest-paths",
-    "macro-expand",
-    "execute-and-cache",
-)
+UNSUPPORTED = ("graph-merge", "graph-where-nodes", "graph-where-edges", "macro-expand", "execute-and-cache")
 MISTAKEN = {
     "select": "project",
     "group": "summarize",

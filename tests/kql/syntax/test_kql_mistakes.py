@@ -37,7 +37,7 @@ from console.kql.errors import nearest
         ("T | extend a = dynamic([b])", "expected a literal, found b: dynamic(...) holds no names, pack_array(...) and bag_pack(...) do at 1:25"),
         ("T | mv-expand a to typeof(sting)", "no type sting at 1:27, did you mean string?"),
         ("T | sort by a nulls up", "expected first or last after nulls, found up at 1:21"),
-        ("T | make-graph a --> b", "the operator make-graph is not supported at 1:5"),
+        ("T | macro-expand a as b (c)", "the operator macro-expand is not supported at 1:5"),
         ("declare nothing p; T", "expected query_parameters after declare, found nothing at 1:9"),
         (".show tables", "management commands, which begin with a dot, are not queries at 1:1"),
     ],
