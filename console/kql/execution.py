@@ -12,7 +12,7 @@ from console.kql.compiling.scopes import NOTHING, Outside, Pattern, Run, Scope, 
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
 from console.kql.limits import Budget, LimitReached, Limits
-from console.kql.operators import plan
+from console.kql.operators import flow, plan
 from console.kql.operators.columns import pattern_of
 from console.kql.operators.origins import elsewhere
 from console.kql.operators.rows import first
@@ -22,6 +22,7 @@ from console.kql.syntax.tree import (
     AliasDatabase,
     DeclareParameters,
     DeclarePattern,
+    GraphToTable,
     Let,
     Name,
     Pipeline,
@@ -104,7 +105,7 @@ def _run(
     optimised: bool = True,
 ) -> Run:
     given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
-    return Run(given, Context(now), budget, outside, plan, optimised=optimised)
+    return Run(given, Context(now), budget, outside, plan, flow, optimised=optimised)
 
 
 def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Relation]:
@@ -118,12 +119,20 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
     for statement in query.statements:
         if isinstance(statement, Pipeline):
             results.append(plan(statement, scope))
+            if _names_two_tables(statement) and statement is not query.statements[-1]:
+                del results[-1], run.results[-1]
         else:
             scope = _after(statement, scope, parameters)
     if not results:
         last = query.statements[-1] if query.statements else query
         raise refusal("the query asks for nothing: a table must come after its statements", last)
     return results + run.results
+
+
+def _names_two_tables(statement: Pipeline) -> bool:
+    """Whether a graph's nodes and edges are given names, for the statements that come after to give them."""
+    last = statement.operators[-1] if statement.operators else None
+    return isinstance(last, GraphToTable) and len(last.outputs) > 1
 
 
 def _after(statement: Statement, scope: Scope, parameters: Mapping[str, Any]) -> Scope:

@@ -73,6 +73,10 @@ class Budget:
         """Yield the batches that an operator keeps, counting the memory they take."""
         for batch in batches:
             self.held += batch.length * width * CELL
-            if self.limits.bytes is not None and self.held > self.limits.bytes:
-                raise LimitReached(f"{self.limits.bytes // 1_000_000} MB")
+            self.fit(0)
             yield batch
+
+    def fit(self, cells: int) -> None:
+        """Raise LimitReached where so many values, kept for a while, are more than the memory allows beside what is held."""
+        if self.limits.bytes is not None and self.held + cells * CELL > self.limits.bytes:
+            raise LimitReached(f"{self.limits.bytes // 1_000_000} MB")

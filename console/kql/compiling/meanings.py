@@ -35,7 +35,7 @@ SOURCES = ("table", "_GetWatchlist")
 
 
 def meaning(node: Expression, scope: Scope) -> Meaning:
-    """Return what an expression means by itself: a value, rows or a function."""
+    """Return what an expression means by itself: a value, rows, a graph or a function."""
     if isinstance(node, Function):
         refuse_repeated_lets(node.statements, [each.name for each in node.parameters])
         return Closure(node, scope)
@@ -48,6 +48,8 @@ def meaning(node: Expression, scope: Scope) -> Meaning:
         function = scope.find(node.name)
         if isinstance(function, Closure):
             return called(function, node, setting)
+    if isinstance(node, Pipeline) and node.operators:
+        return scope.run.flow(node, scope.for_table())
     relation = table_of(node, setting)
     return compiled(node, setting) if relation is None else relation
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from console.kql.functions.registry import Context
+    from console.kql.graphs import Graph
     from console.kql.limits import Budget
     from console.kql.syntax.tree import Call, DeclarePattern, ExternalData, Function, Name, Node, Pipeline
     from console.kql.tables import Table, Tables
 
-Meaning: TypeAlias = "Compiled | Relation | Closure | Pattern"
+Meaning: TypeAlias = "Compiled | Relation | Graph | Closure | Pattern"
 NOTHING = Schema(())
 
 
@@ -37,7 +38,7 @@ class Run:
     """One run of one query: its tables, clock, budget and the options that it sets.
 
     `has_rows` is false where only the schema is wanted: then nothing is ever read. A run that is not
-    `optimised` does what the query says step by step. `plan` compiles a pipeline.
+    `optimised` does what the query says step by step. `plan` compiles a pipeline to rows, `flow` also one to a graph.
     """
 
     tables: Tables
@@ -45,6 +46,7 @@ class Run:
     budget: Budget
     outside: Outside
     plan: Callable[[Pipeline, Scope], Relation]
+    flow: Callable[[Pipeline, Scope], Relation | Graph]
     has_rows: bool = True
     optimised: bool = True
     calls: int = 0
@@ -82,11 +84,11 @@ class Scope:
 
     __slots__ = ("begins_table", "given", "holds_row", "names", "outer", "run", "visible")
 
-    def __init__(self, run: Run, outer: Scope | None = None, given: Relation | None = None) -> None:
+    def __init__(self, run: Run, outer: Scope | None = None, given: Relation | Graph | None = None) -> None:
         self.run = run
         self.outer = outer
         self.names: dict[str, Meaning] = {}
-        self.given: Relation | None = given if given is not None or outer is None else outer.given
+        self.given: Relation | Graph | None = given if given is not None or outer is None else outer.given
         self.holds_row: bool = outer is not None and outer.holds_row
         self.begins_table = False
         self.visible: frozenset[str] | None = None
@@ -112,7 +114,7 @@ class Scope:
             scope = scope.outer
         return True
 
-    def inner(self, given: Relation | None = None) -> Scope:
+    def inner(self, given: Relation | Graph | None = None) -> Scope:
         """Return a scope inside this one."""
         return Scope(self.run, self, given)
 

@@ -102,8 +102,11 @@ REFUSED.update(
 )
 REFUSED.update(
     dict.fromkeys(
-        ("all", "map", "inner_nodes", "node_id", "node_degree_in", "node_degree_out", "labels", "graph", "entity_group"),
-        "graphs are not part of this console",
+        ("all", "map", "inner_nodes", "node_id", "node_degree_in", "node_degree_out"),
+        "it speaks of a pattern in graph-match or graph-shortest-paths",
     )
-)  # fmt: skip
+)
+REFUSED.update(
+    dict.fromkeys(("labels", "graph", "entity_group"), "what a cluster keeps beside tables is not here")
+)
 REFUSED["current_principal_is_member_of"] = "who belongs to what group is not known here"

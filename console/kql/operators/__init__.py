@@ -4,6 +4,7 @@ from console.kql.operators import (
     columns,
     evaluating,
     expanding,
+    graphs,
     grouping,
     joining,
     nested,
@@ -19,12 +20,14 @@ from console.kql.operators import (
     series,
     uniting,
 )
-from console.kql.operators.pipelines import plan
+from console.kql.operators.pipelines import flow, plan
 
 __all__ = [
     "columns",
     "evaluating",
     "expanding",
+    "flow",
+    "graphs",
     "grouping",
     "joining",
     "nested",

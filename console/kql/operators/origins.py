@@ -11,6 +11,8 @@ from console.kql.compiling.meanings import called, matched, materialized
 from console.kql.compiling.naming import Names
 from console.kql.compiling.scopes import NOTHING, Closure, Pattern, Setting, refusal
 from console.kql.errors import nearest
+from console.kql.functions.registry import REFUSED
+from console.kql.graphs import Graph
 from console.kql.operators.columns import made_columns
 from console.kql.operators.registry import origin
 from console.kql.operators.uniting import tables_like, united
@@ -41,20 +43,22 @@ WATCHLIST = ("_GetWatchlist", "GetWatchlist")
 
 
 @origin(Name)
-def name(node: Name, scope: Scope) -> Relation:
+def name(node: Name, scope: Scope) -> Relation | Graph:
     """Return what the query called so, or the table of that name."""
     found = scope.find(node.name)
     if found is not None:
         if isinstance(found, Closure):
             rows = _rows(called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope)), node)
-            return replace(rows, name=node.name, label=node.name) if found.function.is_view else rows
+            if found.function.is_view and isinstance(rows, Relation):
+                return replace(rows, name=node.name, label=node.name)
+            return rows
         return _rows(found, node)
     return table(node.name, node, scope)
 
 
-def _rows(found: Meaning, node: Name | Call) -> Relation:
-    """Return rows; a value is a table of one row, as `print` would make it."""
-    if isinstance(found, Relation):
+def _rows(found: Meaning, node: Name | Call) -> Relation | Graph:
+    """Return rows, or a graph; a value is a table of one row, as `print` would make it."""
+    if isinstance(found, Relation | Graph):
         return found
     if isinstance(found, Compiled) and found.is_constant:
         schema = Schema((Column("print_0", found.type),))
@@ -84,7 +88,7 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
 
 
 @origin(Call)
-def call(node: Call, scope: Scope) -> Relation:
+def call(node: Call, scope: Scope) -> Relation | Graph:
     """Return what a call gives: of a function of the query's own, of table(), of a watchlist."""
     found = scope.find(node.name)
     setting = Setting(NOTHING, scope)
@@ -98,6 +102,8 @@ def call(node: Call, scope: Scope) -> Relation:
         return materialized(node, setting)
     if node.name in WATCHLIST:
         return _watchlist(node, scope)
+    if node.name in REFUSED:
+        raise refusal(f"{node.name} is not supported: {REFUSED[node.name]}", node)
     if node.name in ("workspace", "app", "resource", "cluster", "database"):
         raise refusal(f"{node.name}() is followed by the name of a table", node)
     raise refusal(
@@ -161,7 +167,7 @@ def wildcard(node: Wildcard, scope: Scope) -> Relation:
 
 
 @origin(Given)
-def given(node: Given, scope: Scope) -> Relation:
+def given(node: Given, scope: Scope) -> Relation | Graph:
     """Return the rows at hand."""
     if scope.given is None:
         raise refusal("there are no rows to begin with", node)

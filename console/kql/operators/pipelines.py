@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from console.kql.compiling import Compiled, compiled, predicate
 from console.kql.compiling.scopes import NOTHING, Setting, refusal
 from console.kql.errors import KqlSemanticError
-from console.kql.operators.registry import ORIGINS, after
+from console.kql.graphs import Graph
+from console.kql.operators.registry import ORIGINS, TO_TABLES, after
 from console.kql.operators.rows import conjuncts, filtered
 from console.kql.relations import Relation, of_table
 from console.kql.syntax.tree import Between, Binary, Join, Name, Sort, Take, Top, Where
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from console.kql.compiling.scopes import Scope
-    from console.kql.syntax.tree import Expression, Operator, Pipeline
+    from console.kql.syntax.tree import Expression, Node, Operator, Pipeline
     from console.kql.tables import Table
 
 OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
@@ -33,6 +34,17 @@ DEEPEST = 60  # pipelines inside pipelines
 
 def plan(pipeline: Pipeline, scope: Scope) -> Relation:
     """Return the relation at the end of a pipeline; raises KqlSemanticError where it cannot run."""
+    return _rows(flow(pipeline, scope), (pipeline, *pipeline.operators)[-1])
+
+
+def _rows(found: Relation | Graph, node: Node) -> Relation:
+    if isinstance(found, Graph):
+        raise refusal(f"a graph is no table: {TO_TABLES} one of it", node)
+    return found
+
+
+def flow(pipeline: Pipeline, scope: Scope) -> Relation | Graph:
+    """Return what is at the end of a pipeline, a relation or a graph."""
     run = scope.run
     if type(pipeline.source) not in ORIGINS:
         raise refusal("this is no source of rows", pipeline)
@@ -40,26 +52,26 @@ def plan(pipeline: Pipeline, scope: Scope) -> Relation:
     if run.depth > DEEPEST:
         raise refusal("tables are nested too deeply", pipeline)
     try:
-        relation = ORIGINS[type(pipeline.source)](pipeline.source, scope)
+        found = ORIGINS[type(pipeline.source)](pipeline.source, scope)
         operators = pipeline.operators
         if run.optimised:
-            relation = _narrowed(relation, operators, scope)
+            found = _narrowed(found, operators, scope) if isinstance(found, Relation) else found
             operators = tuple(_with_tops(operators))
         for at, node in enumerate(operators, start=1):
             if isinstance(node, Join) and node.kind in ("", "innerunique"):
-                relation = _chosen(node, operators[at:], relation, scope)
+                found = _chosen(node, operators[at:], _rows(found, node), scope)
             else:
-                relation = after(node, relation, scope)
+                found = after(node, found, scope)
     finally:
         run.depth -= 1
-    return relation
+    return found
 
 
 def _chosen(node: Join, later: Sequence[Operator], left: Relation, scope: Scope) -> Relation:
     """Return a join of one left row for each key: of one that meets the conditions after the join on the left columns."""
     tests: list[Compiled] = []
     thinned = replace(left, batches=lambda: filtered(left, tests).batches(), table=None)
-    joined = after(node, thinned, scope)
+    joined = _rows(after(node, thinned, scope), node)
     right = set(joined.schema.names[len(left.schema) :])
     for each in takewhile(lambda operator: isinstance(operator, Where), later):
         for condition in conjuncts(cast("Where", each).predicate):
