@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from console.kql.completing import offers
 from console.kql.completing.offers import Completion
-from console.kql.completing.positions import Position, position
+from console.kql.completing.positions import PATTERNS, Position, position
 from console.kql.errors import KqlError
 from console.kql.execution import NOTHING_OUTSIDE, schema_of
 from console.kql.tables import NamedTables
@@ -29,6 +29,7 @@ _BY_OPERATOR = {
     "plugin": offers.plugins,
     "word": offers.words,
 }
+_NAME_BEFORE = re.compile(r"(\w+)\s*\.\s*\Z")
 _LET = re.compile(r"\blet\s+([A-Za-z_]\w*)\s*=")
 
 
@@ -60,12 +61,29 @@ def _offered(found: Position, tables: Tables, now: datetime, outside: Outside) -
     if found.expected in _BY_OPERATOR:
         return _BY_OPERATOR[found.expected](found.operator)
     named = chain(offers.lets(dict.fromkeys(_LET.findall(found.lets))), offers.stored(outside.functions))
+    if found.expected == "property":
+        return offers.columns(_properties(found, tables, now, outside))
     if found.expected == "value":
-        return chain(
-            offers.columns(_columns(found, tables, now, outside)), named, offers.functions(found.operator)
+        is_pattern = found.operator in PATTERNS
+        seen = (
+            offers.elements(found.step)
+            if is_pattern
+            else offers.columns(_columns(found, tables, now, outside))
         )
+        return chain(seen, named, offers.functions(found.operator))
     known = chain(named, offers.tables(tables.names()))
     return chain(known, offers.beginnings()) if found.expected == "statement" else known
+
+
+def _properties(found: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
+    """Return the properties of the node or edge before the cursor."""
+    words = _NAME_BEFORE.search(found.step.removesuffix(found.word))
+    what = "edges" if words and offers.is_edge(words[1], found.step) else "nodes"
+    text = f"{found.lets}{found.pipeline} | graph-to-table {what}"
+    try:
+        return schema_of(text, tables, now=now, outside=outside)
+    except KqlError:
+        return ()
 
 
 def _columns(found: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:

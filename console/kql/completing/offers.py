@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from console.kql.aggregates import AGGREGATES
 from console.kql.compiling.calls import SPECIAL
+from console.kql.completing.positions import PATTERNS
 from console.kql.functions import FUNCTIONS
+from console.kql.operators.graphs.expressions import GRAPH_FUNCTIONS
 from console.kql.plugins import PLUGINS
 from console.kql.syntax.expressions import LISTS, RANGES, TEXT_WORDS
 from console.kql.syntax.operators.combining import JOIN_KINDS, LOOKUP_KINDS, UNION_KINDS
+from console.kql.syntax.operators.graphs import COMPONENTS, CYCLES, OUTPUTS, PATHS
 from console.kql.syntax.printing.layout import name
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 
@@ -22,7 +26,15 @@ if TYPE_CHECKING:
 
 AGGREGATING = ("summarize", "make-series", "top-nested")
 OLD_SPELLINGS = ("mvexpand", "mvapply", "filter")
-KINDS = {"join": JOIN_KINDS, "lookup": LOOKUP_KINDS, "union": UNION_KINDS, "make-series": ("nonempty",)}
+KINDS = {
+    "join": JOIN_KINDS,
+    "lookup": LOOKUP_KINDS,
+    "union": UNION_KINDS,
+    "make-series": ("nonempty",),
+    "graph-match": CYCLES,
+    "graph-shortest-paths": PATHS,
+    "graph-mark-components": COMPONENTS,
+}
 WORDS = {
     "summarize": ("by",),
     "distinct": (),
@@ -41,7 +53,13 @@ WORDS = {
     "range": ("from", "to", "step"),
     "find": ("in", "where", "project"),
     "search": ("in",),
+    "make-graph": ("with", "on", "with_node_id", "partitioned-by"),
+    "graph-match": ("where", "project"),
+    "graph-shortest-paths": ("where", "project"),
+    "graph-mark-components": ("with_component_id",),
+    "graph-to-table": (*OUTPUTS, "as", "with_node_id", "with_source_id", "with_target_id"),
 }
+_NODE, _EDGE = re.compile(r"\(\s*(\w+)\s*\)"), re.compile(r"-\s*\[\s*(\w+)")
 BETWEEN_OPERANDS = ("and", "or", *TEXT_WORDS, *LISTS, *RANGES, "matches regex")
 
 
@@ -65,6 +83,17 @@ def tables(names: Iterable[str]) -> Iterator[Completion]:
 def columns(found: Iterable[Column]) -> Iterator[Completion]:
     """Yield the columns with their types."""
     return (Completion(name(each.name), "column", each.type) for each in found)
+
+
+def elements(pattern: str) -> Iterator[Completion]:
+    """Yield the nodes and edges that a pattern has names for."""
+    for word, found in (("a node", _NODE), ("an edge", _EDGE)):
+        yield from (Completion(name(each), "name", word) for each in dict.fromkeys(found.findall(pattern)))
+
+
+def is_edge(word: str, pattern: str) -> bool:
+    """Whether a name in a pattern is that of an edge."""
+    return word in _EDGE.findall(pattern)
 
 
 def lets(names: Iterable[str]) -> Iterator[Completion]:
@@ -95,7 +124,9 @@ def beginnings() -> Iterator[Completion]:
 
 
 def functions(operator: str) -> Iterator[Completion]:
-    """Yield the functions, and the aggregates where the operator takes them."""
+    """Yield the functions, and the aggregates or those over patterns where the operator takes them."""
+    if operator in PATTERNS:
+        yield from (Completion(word, "function", doc) for word, doc in GRAPH_FUNCTIONS.items())
     if operator in AGGREGATING:
         yield from _documented(AGGREGATES, "aggregate")
     yield from _documented(FUNCTIONS, "function")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OPERAND_KINDS = ("name", "number", "string", "timespan", "typed")
 BEFORE_VALUES = ("by", "on", "and", "or", "of", "from", "to", "step", "in", "has", "not", "default", "limit")
+CHOICES = ("kind", "cycles", "output")
+PATTERNS = ("graph-match", "graph-shortest-paths")
 TABLE_CALLS = ("materialize", "toscalar", "view")
 _WORD = re.compile(r"[\w$-]*\Z")
 _CLOSING = {")": "(", "}": "{"}
@@ -30,10 +32,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What is expected at the cursor: "statement", "table", "operator", "value", "word", "plugin" or "kind".
+    """What is expected at the cursor: "statement", "table", "operator", "value", "property", "word", "plugin" or "kind".
 
     `start` is where the word at the cursor begins, and `word` what there is of it. `operator` is the operator around it,
-    `pipeline` the text whose columns can be seen, `lets` the statements before it.
+    `pipeline` the text whose columns can be seen, `lets` the statements before it. `step` is the text of the operator.
     """
 
     expected: str
@@ -42,6 +44,7 @@ class Position:
     operator: str = ""
     pipeline: str = ""
     lets: str = ""
+    step: str = ""
 
 
 def position(text: str, offset: int) -> Position | None:
@@ -94,15 +97,16 @@ class _Reading:
             self.frames[-1] = Frame(number + 1)
 
     def position(self) -> Position | None:
-        last = self._text(-1)
-        if last == "." and self._text(-2) not in ("$left", "$right"):
+        last, operator = self._text(-1), self._operator()
+        is_within = last == "." and self._text(-2) not in ("$left", "$right")
+        if is_within and operator not in PATTERNS:
             return None
-        operator = self._operator()
         is_begun = (
+            ("property", is_within),
             ("operator", last == "|" or self._begins_body()),
             ("statement", self._begins_statement()),
             ("table", self._begins_table()),
-            ("kind", last == "=" and self._text(-2) == "kind"),
+            ("kind", last == "=" and self._text(-2) in CHOICES),
             ("plugin", last == "evaluate"),
             ("word", self._follows_operand()),
         )
@@ -131,18 +135,22 @@ class _Reading:
         if len(self.frames) == 1 or frame.first != len(self.before):
             return False
         around = self._operator(self.frames[:-1])
-        return ((around in ("mv-apply", "fork")) and self._text(-2) in ("on", "fork", "=")) or (
-            around == "partition"
-        )
+        is_graph = around == "make-graph" and self._text(-3) == "partitioned-by"
+        is_of_items = around in ("mv-apply", "fork") and self._text(-2) in ("on", "fork", "=")
+        return is_of_items or is_graph or around == "partition"
 
     def _begins_table(self) -> bool:
         frame = self.frames[-1]
         around = self._operator(self.frames[:-1] if frame.first == len(self.before) else self.frames)
         if frame.first == len(self.before) and len(self.frames) > 1:
             called = self._text(-2)
+            if around == "make-graph":
+                return called in ("with", ",")
             return called in TABLE_CALLS or (
                 around in ("union", "join", "lookup") and "on" not in self._since_pipe()
             )
+        if around == "make-graph":
+            return self._text(-1) in ("with", ",")
         if around == "union":
             return self.before[-1].text in ("union", ",") or self._text(-2) == "="
         return around in ("join", "lookup") and (self.before[-1].text == around or self._text(-2) == "=")
@@ -166,7 +174,12 @@ class _Reading:
         start = len(self.text) - len(self.word)
         root = self.frames[0].first
         lets = self.text[: self.before[root].start] if root < len(self.before) else self.text[:start]
-        return Position(expected, self.word, start, operator, self._pipeline(), lets)
+        return Position(expected, self.word, start, operator, self._pipeline(), lets, self._step_text())
+
+    def _step_text(self) -> str:
+        """Return the text after the last `|` before the cursor, outside of brackets that are closed."""
+        pipe = next((frame.pipe for frame in reversed(self.frames) if frame.pipe is not None), None)
+        return "" if pipe is None else self.text[self.before[pipe].start :]
 
     def _pipeline(self) -> str:
         """Return the text up to the last `|`, of the innermost pipeline that has a source of its own."""

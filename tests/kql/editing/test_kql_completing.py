@@ -68,6 +68,32 @@ def test_what_fits_best_is_offered_first(text: str, expected: str) -> None:
     assert texts(text)[0] == expected or (text.endswith("| ¦") and expected in texts(text))
 
 
+GRAPH = "SigninLogs | make-graph UserPrincipalName --> ResultType with_node_id=name"
+EDGES = "SigninLogs | make-graph UserPrincipalName --> ResultType"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SigninLogs | make-g¦", "make-graph"),
+        ("SigninLogs | make-graph User¦", "UserPrincipalName"),
+        (f"{EDGES} with Aud¦", "AuditLogs"),
+        (f"{EDGES} with (Aud¦", "AuditLogs"),
+        (f"{EDGES} part¦", "partitioned-by"),
+        (f"{EDGES} partitioned-by ResultType (graph-m¦", "graph-match"),
+        (f"let G = {GRAPH}; G | graph-match cycles=un¦", "unique_edges"),
+        (f"let G = {GRAPH}; G | graph-match (user)-[e*1..2]->(b) where us¦", "user"),
+        (f"{GRAPH} | graph-match (user)-[e]->(b) where user.¦", "name"),
+        (f"{GRAPH} | graph-match (user)-[e]->(b) project e.Res¦", "ResultType"),
+        (f"{GRAPH} | graph-match (user)-[e*1..2]->(b) project inn¦", "inner_nodes"),
+        (f"{GRAPH} | graph-match (user)-[e*1..2]->(b) pro¦", "project"),
+        (f"{GRAPH} | graph-mark-components kind=st¦", "strong"),
+    ],
+)
+def test_of_a_graph_its_names_and_their_properties_are_offered(text: str, expected: str) -> None:
+    assert texts(text)[0] == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
