@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from pygments.lexer import inherit, words
 from pygments.lexers.kusto import KustoLexer
 from pygments.token import Comment, Keyword, Literal, Name, Punctuation, Whitespace
 from rich.style import Style
 from textual.widgets.text_area import TextAreaTheme
+
+from console.kql.syntax.registry import OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +24,18 @@ THEME = "kusto"
 LONGEST_COLOURED = 200_000
 """Beyond so many characters a text stays plain: colouring it would be felt at each key."""
 
-_LEXER = KustoLexer(ensurenl=False)
+_HYPHENATED = (*(word for word in OPERATORS if "-" in word), "partitioned-by")
+
+
+class Lexer(KustoLexer):  # type: ignore[misc]  # Pygments has no types
+    """Pygments' lexer, which here knows every operator that is written with a hyphen."""
+
+    tokens: ClassVar[dict[str, list[object]]] = {
+        "root": [(words(_HYPHENATED, suffix=r"\b"), Keyword), inherit]
+    }
+
+
+_LEXER = Lexer(ensurenl=False)
 _STATEMENT_WORDS = frozenset({"let", "set", "declare", "true", "false", "null", "typeof", "view", "pattern"})
 
 

@@ -83,6 +83,14 @@ async def test_words_are_coloured_and_follow_the_theme() -> None:
         assert {s.text: s.style for s in app.editor.render_line(0)}["where"].color != before  # type: ignore[union-attr]  # it has a style
 
 
+def test_every_operator_with_a_hyphen_is_a_keyword() -> None:
+    text = (
+        "E | make-graph s --> t partitioned-by d (graph-match (a)-->(b) project a.x) | project-by-names 'x'"
+    )
+    keywords = [text[start:end] for start, end, name in Highlights(text)[0] if name == "keyword"]
+    assert keywords == ["make-graph", "partitioned-by", "graph-match", "project", "project-by-names"]
+
+
 def test_a_stretch_after_wide_letters_is_counted_in_bytes() -> None:
     highlights = Highlights("é x", [Finding(0, 2, 3, "wrong")])
     assert highlights[0][-1] == (3, 4, "error")
