@@ -6,6 +6,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate
+from console.kql.functions.registry import Argument, CallRefused
 from console.kql.values.equality import distinct
 from console.kql.values.kinds import kind_of_value
 
@@ -77,7 +78,14 @@ def make_set_if(values: list[Any], tests: list[Any], most: int | None = None) ->
     return make_set(_those(values, tests), most)
 
 
-@aggregate("make_bag", "dynamic", most=2, constant=(1,), prefix="bag")
+def _bag_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    if kind != "dynamic":
+        raise CallRefused(f"a {kind} is no bag")
+    return "dynamic"
+
+
+@aggregate("make_bag", _bag_kind, most=2, constant=(1,), prefix="bag")
 def make_bag(values: list[Any], most: int | None = None) -> dict[str, Any]:
     """Return the pairs of all bags in one; of equal keys the first one counts."""
     bag: dict[str, Any] = {}
@@ -88,13 +96,13 @@ def make_bag(values: list[Any], most: int | None = None) -> dict[str, Any]:
     return dict(list(bag.items())[: _limit(most)])
 
 
-@aggregate("make_dictionary", "dynamic", most=2, constant=(1,), prefix="dictionary")
+@aggregate("make_dictionary", _bag_kind, most=2, constant=(1,), prefix="dictionary")
 def make_dictionary(values: list[Any], most: int = OLD_MOST) -> dict[str, Any]:
     """Return the pairs of all bags in one, at most 128 where no number is given."""
     return make_bag(values, most)
 
 
-@aggregate("make_bag_if", "dynamic", least=2, most=3, constant=(2,), prefix="bag")
+@aggregate("make_bag_if", _bag_kind, least=2, most=3, constant=(2,), prefix="bag")
 def make_bag_if(values: list[Any], tests: list[Any], most: int | None = None) -> dict[str, Any]:
     """Return the pairs of the bags of the rows for which a condition holds in one."""
     return make_bag(_those(values, tests), most)

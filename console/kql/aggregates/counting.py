@@ -31,5 +31,5 @@ def dcountif(values: list[Any], tests: list[Any], _accuracy: int | None = None) 
 
 @aggregate("count,cnt", "long", least=0, combine=operator.add)
 def count(rows: int | list[Any]) -> int:
-    """Count the rows, or those in which something is not null."""
-    return rows if isinstance(rows, int) else len(rows) - rows.count(None)
+    """Count the rows, or those for which a condition holds, or in which something is not null."""
+    return rows if isinstance(rows, int) else sum(row is not None and row is not False for row in rows)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from console.kql.aggregates.registry import aggregate, promoted
+from console.kql.aggregates.registry import aggregate
 from console.kql.functions.registry import MANY, Argument, CallRefused
 from console.kql.values.ordering import in_order, nearest_rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+def _ranked_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    return {"int": "long", "decimal": "real"}.get(kind, kind)
 
 
 def _share_text(share: Any) -> str:
@@ -34,17 +39,17 @@ def _array_name(names: Sequence[str], _: Sequence[Argument]) -> tuple[str, ...]:
 
 
 def _repeated(skipped: int) -> Any:
-    return lambda arguments: (promoted(arguments),) * (len(arguments) - skipped)
+    return lambda arguments: (_ranked_kind(arguments),) * (len(arguments) - skipped)
 
 
-@aggregate("percentile", promoted, least=2, most=2, constant=(1,), naming=_single(1))
+@aggregate("percentile", _ranked_kind, least=2, most=2, constant=(1,), naming=_single(1))
 def percentile(values: list[Any], share: float) -> Any:
     """Return the value below which so many of a hundred lie."""
     return nearest_rank(in_order(values), share)
 
 
 @aggregate(
-    "percentiles", promoted, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1)
+    "percentiles", _ranked_kind, least=2, most=MANY, constant_from=1, naming=_single(1), columns=_repeated(1)
 )
 def percentiles(values: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, each in a column."""
@@ -83,14 +88,14 @@ def _at_weight(ordered: Sequence[tuple[Any, Any]], wanted: float) -> Any:
     return ordered[-1][0] if ordered else None
 
 
-@aggregate("percentilew", promoted, least=3, most=3, constant=(2,), naming=_single(2))
+@aggregate("percentilew", _ranked_kind, least=3, most=3, constant=(2,), naming=_single(2))
 def percentilew(values: list[Any], weights: list[Any], share: float) -> Any:
     """Return the value below which so many of a hundred lie, values counted by weight."""
     return _weighted(values, weights, [share])[0]
 
 
 @aggregate(
-    "percentilesw", promoted, least=3, most=MANY, constant_from=2, naming=_single(2), columns=_repeated(2)
+    "percentilesw", _ranked_kind, least=3, most=MANY, constant_from=2, naming=_single(2), columns=_repeated(2)
 )
 def percentilesw(values: list[Any], weights: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, counted by weight, each in a column."""

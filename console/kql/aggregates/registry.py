@@ -2,11 +2,12 @@
 
 An aggregate is a function over the group's columns, one list for each argument; an argument that the
 spec calls constant arrives as its value; called without arguments, it is given the group's size. Nulls are in
-the lists: each aggregate says what they mean to it.
+the lists: each aggregate says what they mean to it. A list called `tests` is of a condition that holds or does not.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +59,12 @@ class Aggregate:
     picks_row: bool
 
     @property
+    def test(self) -> int | None:
+        """Return the place of the argument that is a condition."""
+        names = list(inspect.signature(self.of).parameters)
+        return names.index("tests") if "tests" in names else None
+
+    @property
     def doc(self) -> str:
         """Return its one line for the editor."""
         return (self.of.__doc__ or "").strip().splitlines()[0]
@@ -86,9 +93,12 @@ class Aggregate:
     def _check(self, arguments: Sequence[Argument]) -> None:
         if not self.least <= len(arguments) <= self.most:
             raise CallRefused(f"{self.name} takes {self.arity}, not {len(arguments)}")
+        test = self.test
         for at, argument in enumerate(arguments):
             if self._is_constant(at) and not argument.is_constant:
                 raise CallRefused(f"argument {at + 1} of {self.name} must be a constant")
+            if at == test and argument.type not in ("bool", "dynamic"):
+                raise CallRefused(f"the condition of {self.name} must be a bool, not a {argument.type}")
 
     @property
     def arity(self) -> str:
@@ -123,8 +133,18 @@ def _answering(over: Callable[..., Any]) -> Callable[..., Any]:
 
 def _settled(over: Callable[..., Any], types: tuple[str, ...]) -> Callable[..., Any]:
     """Return an aggregate whose value for no values is its type's: text is never null, a sum of no timespans is none."""
-    settle = _SETTLED.get(types[0]) if len(types) == 1 else None
-    return over if settle is None else (lambda size, *columns: settle(over(size, *columns)))
+    settles = [_SETTLED.get(kind) or _as_it_is for kind in types]
+    if all(settle is _as_it_is for settle in settles):
+        return over
+    if len(settles) == 1:
+        return lambda size, *columns: settles[0](over(size, *columns))
+    return lambda size, *columns: tuple(
+        settle(value) for settle, value in zip(settles, over(size, *columns), strict=True)
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _number_of(value: Any) -> float | None:

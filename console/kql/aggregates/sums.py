@@ -124,14 +124,21 @@ def variance_of(values: Sequence[Any], *, is_sample: bool) -> float:
     return math.fsum((value - middle) ** 2 for value in known) / (len(known) - is_sample)
 
 
+def _spread_kind(arguments: Sequence[Argument]) -> str:
+    kind = arguments[0].type
+    if kind in ("string", "guid"):
+        raise CallRefused(f"a {kind} has no variance")
+    return "real"
+
+
 def _register_spread(name: str, words: str, *, is_sample: bool, is_root: bool) -> None:
     def spread(values: list[Any], tests: list[Any] | None = None) -> float:
         square = variance_of(values if tests is None else _those(values, tests), is_sample=is_sample)
         return math.sqrt(square) if is_root else square
 
     spread.__doc__ = f"Return the {words} of the values."
-    aggregate(name, "real")(spread)
-    aggregate(f"{name}if", "real", least=2, most=2)(spread)
+    aggregate(name, _spread_kind)(spread)
+    aggregate(f"{name}if", _spread_kind, least=2, most=2)(spread)
 
 
 _register_spread("stdev", "standard deviation of a sample", is_sample=True, is_root=True)

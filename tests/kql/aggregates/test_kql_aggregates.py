@@ -21,6 +21,7 @@ NUMBERS = "(x: long, w: long, ok: bool, s: string)[5, 1, true, 'a', 1, 1, false,
     ("aggregate", "value"),
     [
         ("count()", 4),
+        ("count(ok)", 3),
         ("countif(ok)", 3),
         ("dcount(s)", 3),
         ("dcount(x, 4)", 3),
@@ -74,6 +75,8 @@ def test_an_aggregate_gives_the_documented_value(aggregate: str, value: Any) -> 
         ("count()", "count_", "long"),
         ("countif(i > 1)", "countif_", "long"),
         ("sum(i)", "sum_i", "long"),
+        ("percentile(ok, 50)", "percentile_ok_50", "bool"),
+        ("percentile(decimal(1.5), 50)", "percentile__50", "real"),
         ("sum(d)", "sum_d", "timespan"),
         ("avg(d)", "avg_d", "timespan"),
         ("avg(t)", "avg_t", "datetime"),
@@ -164,6 +167,22 @@ def test_what_cannot_be_added_up_is_refused() -> None:
         aggregated("percentile(x, w)", NUMBERS)
     with pytest.raises(KqlError, match="a percentile is a number"):
         aggregated("percentile(x, 1h)", "(x: long)[1]")
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "why"),
+    [
+        ("countif(s)", "the condition of countif must be a bool, not a string"),
+        ("sumif(x, w)", "the condition of sumif must be a bool, not a long"),
+        ("dcountif(x, s)", "the condition of dcountif must be a bool"),
+        ("make_bag(s)", "a string is no bag"),
+        ("make_bag_if(x, ok)", "a long is no bag"),
+        ("stdev(s)", "a string has no variance"),
+    ],
+)
+def test_what_an_aggregate_has_no_use_for_is_refused(aggregate: str, why: str) -> None:
+    with pytest.raises(KqlError, match=why):
+        result(f"datatable{NUMBERS} | summarize {aggregate}")
 
 
 def test_percentiles_are_read_from_merged_sketches() -> None:
