@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from console.kql.compiling.compiled import Compiled, column, constant
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.relations import Relation, Schema
+from console.kql.values.kinds import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -165,11 +166,11 @@ class Setting:
         return cls(relation.schema, scope, relation.is_ordered, relation.name)
 
     def column(self, name: str) -> Compiled | None:
-        """Return a column by name; one that may still come from rows is null."""
+        """Return a column by name; one that may still come from rows is null, and of a type not known yet."""
         place = self.schema.places.get(name)
         if place is not None:
             return column(place, self.schema.columns[place].type)
-        return constant(None, "dynamic") if self.schema.is_open else None
+        return constant(None, UNKNOWN) if self.schema.is_open else None
 
     def without_columns(self) -> Setting:
         """Return the same where only names beyond the columns are seen."""

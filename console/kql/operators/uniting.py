@@ -13,6 +13,7 @@ from console.kql.operators.registry import operator, origin
 from console.kql.relations import Batch, Relation, Schema
 from console.kql.syntax.tree import Name, Pipeline, Union, Wildcard
 from console.kql.tables import Column
+from console.kql.values.kinds import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -103,19 +104,21 @@ class Source:
 def united(
     relations: Sequence[Relation], source: Source | None = None, *, is_inner: bool = False
 ) -> Relation:
-    """Return the rows of all relations; a name with several types becomes a column for each, such as x_string."""
+    """Return the rows of all relations; a name with several types becomes a column for each, such as x_string.
+
+    A type that is not known yet makes none: it may turn out to be one of the others.
+    """
     kinds: dict[str, list[str]] = {}
     for relation in relations:
         for column in relation.schema.columns:
             known = kinds.setdefault(column.name, [])
-            if column.type not in known:
+            if column.type not in known and column.type is not UNKNOWN:
                 known.append(column.type)
-    if is_inner:
-        kinds = {
-            name: found
-            for name, found in kinds.items()
-            if all(name in each.schema.places for each in relations)
-        }
+    kinds = {
+        name: found or [UNKNOWN]
+        for name, found in kinds.items()
+        if not is_inner or all(name in each.schema.places for each in relations)
+    }
     names = Names([source.name] if source else [])
     alone = {name: names.take(name) for name, found in kinds.items() if len(found) == 1}
     wanted = [

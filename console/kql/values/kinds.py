@@ -24,6 +24,15 @@ KINDS = ("bool", "int", "long", "real", "decimal", "string", "datetime", "timesp
 NUMBERS = ("int", "long", "real", "decimal")  # each holds what those before it hold
 
 
+class Unknown(str):
+    """A type that only rows can tell, of which there are none yet; it passes for the type that it is written as."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Unknown("dynamic")
+
+
 def kind_of(name: str) -> str | None:
     """Return the type that a query means by a name, None where it is none."""
     found = ALIASES.get(name, name)

@@ -116,6 +116,12 @@ def test_an_inner_union_has_the_columns_of_all() -> None:
     assert columns("union kind=inner Events, People") == "User:string, Size:long"
 
 
+def test_a_column_that_no_row_has_shown_yet_takes_the_type_of_its_namesake() -> None:
+    unpacked = "print d = dynamic({}) | take 0 | evaluate bag_unpack(d) | project a"
+    assert columns(f"union ({unpacked}), (print a = 'x')") == "a:string"
+    assert columns(f"union ({unpacked}), ({unpacked})") == "a:dynamic"
+
+
 def test_the_source_is_told_by_name_only_where_it_is_a_table() -> None:
     query = "let P = People; union withsource=From People, (People | take 1), P | summarize count() by From"
     assert rows(query) == [("People", 8), ("union_arg1", 1)]
