@@ -9,7 +9,7 @@ from typing import Any
 from console.kql.functions.registry import CallRefused, function
 from console.kql.values.conversions import to_timespan
 
-_DATE_PARTS = re.compile(r"yyyy|yy|y|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|tt|[fF]{1,7}|.", re.DOTALL)
+_DATE_PARTS = re.compile(r"yyyy|yyy|yy|y|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|tt|[fF]{1,7}|.", re.DOTALL)
 _SPAN_PARTS = re.compile(r"d{1,8}|HH?|hh?|mm?|ss?|[fF]{1,7}|.", re.DOTALL)
 _BETWEEN = " /-:,.[]_"
 
@@ -22,7 +22,7 @@ def _fraction(microsecond: int, part: str) -> str:
 def _date_part(at: datetime, part: str) -> str:
     hour = at.hour % 12 or 12
     known = {
-        "yyyy": f"{at.year:04d}", "yy": f"{at.year % 100:02d}", "y": str(at.year % 100),
+        "yyyy": f"{at.year:04d}", **dict.fromkeys(("yyy", "yy"), f"{at.year % 100:02d}"), "y": str(at.year % 100),
         "MM": f"{at.month:02d}", "M": str(at.month), "dd": f"{at.day:02d}", "d": str(at.day),
         "HH": f"{at.hour:02d}", "H": str(at.hour), "hh": f"{hour:02d}", "h": str(hour),
         "mm": f"{at.minute:02d}", "m": str(at.minute), "ss": f"{at.second:02d}", "s": str(at.second),
@@ -47,6 +47,8 @@ def _pieces(pattern: re.Pattern[str], template: str) -> list[tuple[str, bool]]:
 @function("format_datetime", "string", takes=("datetime", "string"), keeps_name=True, constant=(1,))
 def format_datetime(at: datetime, template: str) -> str:
     """Return a moment in a format such as "yyyy-MM-dd HH:mm:ss"."""
+    if "yyy" in _DATE_PARTS.findall(template)[:-1]:
+        raise CallRefused(f"yyy may stand only at the end of the format {template!r}")
     pieces = _pieces(_DATE_PARTS, template)
     made = [_date_part(at, piece) if is_part else piece for piece, is_part in pieces]
     return "".join(made)

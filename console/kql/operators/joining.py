@@ -71,6 +71,9 @@ def join(node: Join, relation: Relation, scope: Scope) -> Relation:
 @operator(Lookup)
 def lookup(node: Lookup, relation: Relation, scope: Scope) -> Relation:
     """Extend the rows by what a table says of their keys; its own keys are left out."""
+    shuffled = next((hint for hint in node.hints if hint.name == "hint.shufflekey"), None)
+    if shuffled is not None:
+        raise refusal("lookup has no shufflekey, join has", shuffled)
     right = scope.run.plan(node.right, scope)
     sides = _sides(node, relation, right, node.conditions)
     rest = [place for place in range(len(right.schema)) if place not in sides.right_keys]

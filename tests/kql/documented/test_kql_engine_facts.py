@@ -76,6 +76,7 @@ def test_a_length_of_time_inside_dynamic_is_its_ticks(literal: str, stored: str)
         ("toscalar kind=nooptimization (print x = 3)", 3),
         ("totimespan('23:59:59.9999999') < 1d", True),
         ("gettype(abs(true))", "long"),
+        ("format_datetime(datetime(2009-06-05), 'd.M.yyy')", "5.6.09"),
         ("parse_ipv6('::1.2.3.4')", "0000:0000:0000:0000:0000:0000:0102:0304"),
         ("parse_ipv6('1.2.3.4')", "0000:0000:0000:0000:0000:ffff:0102:0304"),
         ("parse_ipv6_mask('::1.2.3.4', 128)", "0000:0000:0000:0000:0000:ffff:0102:0304"),
