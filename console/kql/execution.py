@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import compiled
 from console.kql.compiling.compiled import constant
 from console.kql.compiling.expressions import converted
-from console.kql.compiling.meanings import defined, named, refuse_repeated_lets
+from console.kql.compiling.meanings import defined, named, refuse_default, refuse_repeated_lets
 from console.kql.compiling.scopes import NOTHING, Outside, Pattern, Run, Scope, Setting, refusal
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
@@ -177,7 +177,9 @@ def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) ->
         if each.name in given:
             scope.names[each.name] = converted(constant(given[each.name], "dynamic"), kind)
         elif each.default is not None:
-            scope.names[each.name] = converted(compiled(each.default, Setting(NOTHING, scope)), kind)
+            default = compiled(each.default, Setting(NOTHING, scope))
+            refuse_default(each.name, kind, default, each)
+            scope.names[each.name] = converted(default, kind)
         else:
             raise refusal(f"the parameter {each.name} has no value", each)
 

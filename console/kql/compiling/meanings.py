@@ -22,13 +22,13 @@ from console.kql.syntax.tree import (
     Remote,
     TableType,
 )
-from console.kql.values.kinds import kind_of
+from console.kql.values.kinds import kind_of, stands_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from console.kql.compiling.scopes import Scope
-    from console.kql.syntax.tree import Expression, Parameter, Statement
+    from console.kql.syntax.tree import Expression, Node, Parameter, Statement
 
 MOST = 2_000  # calls that one query may expand to
 SOURCES = ("table", "_GetWatchlist")
@@ -209,7 +209,17 @@ def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | Non
 def _default(parameter: Parameter, call: Call, closure: Closure) -> Meaning:
     if parameter.default is None:
         raise refusal(f"{call.name} needs an argument for {parameter.name}", call)
-    return _argument(parameter, parameter.default, Setting(NOTHING, closure.scope))
+    setting = Setting(NOTHING, closure.scope)
+    if not isinstance(parameter.type, TableType):
+        refuse_default(parameter.name, parameter.type, compiled(parameter.default, setting), call)
+    return _argument(parameter, parameter.default, setting)
+
+
+def refuse_default(name: str, kind: str, default: Compiled, node: Node) -> None:
+    """Refuse a parameter whose default is of another type than its own."""
+    wanted = kind_of(kind) or "dynamic"
+    if not stands_for(default.type, wanted):
+        raise refusal(f"the default of {name} is a {default.type}, not a {wanted}", node)
 
 
 def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meaning:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.compiling import compiled
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import Setting, refusal
+from console.kql.operators.headings import refuse_repeated
 from console.kql.operators.registry import operator
 from console.kql.operators.rows import whole_number
 from console.kql.relations import Batch, Relation, Schema, gathered
@@ -141,6 +142,7 @@ def _list(value: Any, is_array: bool) -> list[Any]:  # noqa: FBT001  asked for e
 
 def expanding(node: MvExpand | MvApply, relation: Relation, scope: Scope) -> Expanding:
     """Return what an operator expands, and the columns that come of it."""
+    refuse_repeated([each.name for each in node.columns if each.name], node)
     setting = Setting.over(relation, scope)
     columns, names = list(relation.schema.columns), Names(relation.schema.names)
     expanded = []

@@ -14,6 +14,7 @@ from console.kql.errors import nearest
 from console.kql.functions.registry import REFUSED
 from console.kql.graphs import Graph
 from console.kql.operators.columns import made_columns
+from console.kql.operators.headings import refuse_repeated, said_names
 from console.kql.operators.registry import origin
 from console.kql.operators.uniting import tables_like, united
 from console.kql.relations import Batch, Relation, Schema, of_table
@@ -176,11 +177,13 @@ def given(node: Given, scope: Scope) -> Relation | Graph:
 
 def typed_columns(schema: Sequence[TypedName]) -> list[Column]:
     """Return the columns that a query writes out."""
-    columns = []
+    columns: list[Column] = []
     for each in schema:
         kind = kind_of(each.type)
         if kind is None:
             raise refusal(f"no type {each.type}", each)
+        if any(column.name == each.name for column in columns):
+            raise refusal(f"two columns would be called {each.name}", each)
         columns.append(Column(each.name, kind))
     return columns
 
@@ -224,6 +227,7 @@ def externaldata(node: ExternalData, scope: Scope) -> Relation:
 @origin(Print)
 def print_(node: Print, scope: Scope) -> Relation:
     """Return one row of values."""
+    refuse_repeated(said_names(node.columns), node)
     setting, names = Setting(NOTHING, scope), Names()
     columns: list[Column] = []
     makers = []

@@ -11,7 +11,7 @@ from console.kql.compiling.expressions import constant_of, converted
 from console.kql.compiling.naming import Names, name_of
 from console.kql.compiling.scopes import NOTHING, Setting, refusal
 from console.kql.operators.aggregating import Aggregation
-from console.kql.operators.headings import named_keys, plain_names
+from console.kql.operators.headings import named_keys, plain_names, refuse_repeated
 from console.kql.operators.measures import measured
 from console.kql.operators.registry import operator
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
@@ -38,6 +38,7 @@ def make_series(node: MakeSeries, relation: Relation, scope: Scope) -> Relation:
     key_columns = named_keys(node.by, keys, names)
     aggregation = Aggregation(setting, (*key_columns, Column("$at", "long")), plain_names(node.by))
     outputs = [_output(each, aggregation) for each in node.columns]
+    refuse_repeated([output.given for output in outputs if output.given], node)
     axis = compiled(node.axis.of, setting)
     axis_name = node.axis.names[0] if node.axis.names else name_of(node.axis.of)
     series = [Column(names.take(output.given or output.own), "dynamic") for output in outputs]

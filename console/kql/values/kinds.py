@@ -60,6 +60,11 @@ def common(kinds: Iterable[str]) -> str:
     return max(plain, key=NUMBERS.index) if all(map(is_number, plain)) else "dynamic"
 
 
+def stands_for(kind: str, wanted: str) -> bool:
+    """Whether a value of one type may be written where another is meant: a number for a number, dynamic for any."""
+    return kind == wanted or "dynamic" in (kind, wanted) or (is_number(kind) and is_number(wanted))
+
+
 def kind_of_value(value: object) -> str:
     """Return the type that a Python value has by itself; lists, bags and null are dynamic."""
     return _BY_CLASS.get(type(value).__name__, "dynamic")
