@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
     from console.kql.syntax.tree import Expression
 
-PREFIXED = {"strlen": "strlen_", "string_size": "string_size_", "gettype": "type_"}
+PREFIXED = {"strlen": "strlen_", "string_size": "string_size_", "gettype": "type_", "repeat": "repeat_"}
+FIXED = {
+    "ingestion_time": "$IngestionTime",
+    "hll_merge": "hll_merged_result",
+    "tdigest_merge": "tdigests_merge_result",
+    "merge_tdigest": "tdigests_merge_result",
+}
+MAKING = ("make_datetime", "make_timespan")  # of one argument they keep its name as todatetime does
 SORTING = ("array_sort_asc", "array_sort_desc")
 
 
@@ -27,12 +34,17 @@ def name_of(node: Expression | Named) -> str:
             return _name_of_item(node.of, value)
         case Index(by=Unary(operator="-", of=Literal(value=value))):
             return _joined(name_of(node.of), f"_{value}")
-        case Call(arguments=(first, *_)) | Call(named=(first, *_)):
-            return _name_of_call(node.name, first)
+        case Call():
+            return FIXED.get(node.name) or _name_of_call(node)
     return ""
 
 
-def _name_of_call(function: str, first: Expression | Named) -> str:
+def _name_of_call(call: Call) -> str:
+    function = call.name
+    given = (*call.arguments, *call.named)
+    if not given or (function in MAKING and len(given) > 1):
+        return ""
+    first = given[0]
     if function in ("column_ifexists", "columnifexists"):
         return str(first.value) if isinstance(first, Literal) else ""
     if function in PREFIXED:
@@ -40,7 +52,7 @@ def _name_of_call(function: str, first: Expression | Named) -> str:
     if function in SORTING and not isinstance(first, Name):
         return "array0_sorted"
     named = name_of(first)
-    if function == "bin_auto":
+    if function == "bin_auto" or function in MAKING:
         return named
     return FUNCTIONS[function].naming.format(named) if named and function in FUNCTIONS else ""
 

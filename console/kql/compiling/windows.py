@@ -9,6 +9,7 @@ from console.kql.compiling.calls import special
 from console.kql.compiling.compiled import Compiled
 from console.kql.compiling.expressions import compiled, constant_of
 from console.kql.compiling.scopes import refusal
+from console.kql.values.conversions import to_int
 from console.kql.values.kinds import is_number
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _row_cumsum(node: Call, setting: Setting) -> Compiled:
             elif value is not None:
                 total += value
             sums.append(total)
-        return sums
+        return list(map(to_int, sums)) if kind == "int" else sums
 
     return _over_rows(kind, make)
 

@@ -192,7 +192,7 @@ def zip_(*arrays: Any) -> list[Any]:
     return [list(items) for items in zip_longest(*lists)]
 
 
-@function("repeat", "dynamic", takes=("any", "long"), null_safe=True, keeps_name=True)
+@function("repeat", "dynamic", takes=("any", "long"), null_safe=True)
 def repeat(value: Any, count: int | None) -> list[Any] | None:
     """Return an array with a value so many times."""
     return None if count is None or count < 0 else [value] * min(count, RANGE_AT_MOST)

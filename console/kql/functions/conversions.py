@@ -67,9 +67,14 @@ def parse_json(value: Any) -> Any:
     return parse_document(value) if isinstance(value, str) else value
 
 
-@function("dynamic_to_json", "string", takes=("dynamic",))
+def _to_json(arguments: Sequence[Argument]) -> Callable[[Any], str]:
+    kind = arguments[0].type
+    return dynamic_to_json if kind == "dynamic" else conversions.converter(kind, "string") or str
+
+
+@function("dynamic_to_json", "string", takes=("any",), choose=_to_json)
 def dynamic_to_json(value: Any) -> str:
-    """Return a dynamic as JSON with the keys of its bags in order."""
+    """Return a dynamic as JSON with the keys of its bags in order, and another value as tostring does."""
     return json_text(by_key(value))
 
 

@@ -36,6 +36,11 @@ from console.kql import KqlError
         ("tohex(toint(-256), 8)", "ffffff00"),
         ("tohex(-256)", "ffffffffffffff00"),
         ("tohex(1, 20)", "0000000000000001"),
+        ("toguid('0123456789ab-cdef-0123-456789abcdef')", "01234567-89ab-cdef-0123-456789abcdef"),
+        ("toguid('01234567-89ab-cdef-0123-456789abcdef, and more')", "01234567-89ab-cdef-0123-456789abcdef"),
+        ("dynamic_to_json(90m)", "01:30:00"),
+        ("dynamic_to_json('a')", "a"),
+        ("dynamic_to_json(dynamic('a'))", '"a"'),
         ("parse_ipv6_mask('::192.168.255.255/24', 128)", "0000:0000:0000:0000:0000:ffff:c0a8:ff00"),
     ],
 )  # fmt: skip
@@ -118,6 +123,16 @@ def test_the_size_of_a_row_is_that_of_its_types_and_texts() -> None:
     assert answer("estimate_data_size(dynamic({'a': 'bcd'}))") > answer(
         """estimate_data_size('{"a":"bcd"}')"""
     )
+
+
+def test_a_function_names_its_column_as_the_parser_of_the_service_does() -> None:
+    made = result(
+        "print s = '1', y = dynamic([]) | project repeat(s, 2), repeat(1 + 1, 2), make_datetime(s), make_timespan(s, 1), "
+        "ingestion_time(), hll_merge(y, y), tdigest_merge(y, y)"
+    )
+    assert [column.name for column in made.columns] == [
+        "repeat_s", "repeat_", "s", "Column1", "$IngestionTime", "hll_merged_result", "tdigests_merge_result",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,11 @@ def test_row_functions_start_again_where_they_are_told() -> None:
     assert rows(query) == [("ada", 1, 1, 1), ("bob", 1, 2, 2), ("bob", 2, 2, 5), ("zoe", 1, 3, 4)]
 
 
+def test_a_running_sum_is_of_the_type_that_it_sums() -> None:
+    summed = ran("range x from 1 to 2 step 1 | serialize a = row_cumsum(toint(x)), b = row_cumsum(x)")
+    assert [column.type for column in summed.columns] == ["long", "int", "long"]
+
+
 def test_row_functions_need_an_order() -> None:
     with pytest.raises(KqlSemanticError, match="prev needs rows in an order"):
         ran("People | extend before = prev(User)")
