@@ -120,6 +120,10 @@ def _row_rank(node: Call, setting: Setting) -> Compiled:
     return _over_rows("long", make)
 
 
+def _reaches(length: Any, most: Any) -> bool:
+    return most is not None and length >= most
+
+
 @special("row_window_session")
 def _row_window_session(node: Call, setting: Setting) -> Compiled:
     """Return when the session of each row began: one ends with a gap, at its longest, or where it is restarted."""
@@ -137,7 +141,7 @@ def _row_window_session(node: Call, setting: Setting) -> Compiled:
                 starts.append(None)
                 start = None
                 continue
-            if start is None or again or value - start >= most or value - before >= between:
+            if start is None or again or _reaches(value - start, most) or _reaches(value - before, between):
                 start = value
             before = value
             starts.append(start)

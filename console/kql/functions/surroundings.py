@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,7 @@ def format_bytes(size: float, digits: int = 0, unit: str = "") -> str:
     if unit and unit.lower() not in known:
         raise CallRefused(f"format_bytes knows the units {', '.join(BYTES)}, not {unit!r}")
     at = known[unit.lower()] if unit else _power(abs(size))
+    digits = max(0, min(digits, sys.float_info.dig))
     scaled = round(size / KILO**at, digits)
     return f"{scaled:.{digits}f} {BYTES[at]}" if digits and scaled % 1 else f"{scaled:.0f} {BYTES[at]}"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shlex
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote_plus
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from console.kql.functions.registry import function
+from console.kql.values.commandlines import command_line_words
 from console.kql.values.conversions import to_long, to_real
 from console.kql.values.documents import json_text
 
@@ -88,14 +88,7 @@ def parse_path(text: str) -> dict[str, str]:
 @function("parse_command_line", "dynamic", takes=("string", "string"))
 def parse_command_line(text: str, _kind: str) -> list[str] | None:
     """Return the arguments of a command line as Windows reads it."""
-    if not 0 < len(text) <= XML_MOST:
-        return None
-    lexer = shlex.shlex(text, posix=True)
-    lexer.whitespace_split, lexer.escape, lexer.quotes, lexer.commenters = True, "", '"', ""
-    try:
-        return list(lexer)
-    except ValueError:
-        return text.split()
+    return command_line_words(text) if 0 < len(text) <= XML_MOST else None
 
 
 @function("parse_csv", "dynamic", takes=("string",), keeps_name=True)

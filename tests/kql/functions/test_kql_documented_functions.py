@@ -39,6 +39,8 @@ from console.kql import KqlError
         ("toguid('0123456789ab-cdef-0123-456789abcdef')", "01234567-89ab-cdef-0123-456789abcdef"),
         ("toguid('01234567-89ab-cdef-0123-456789abcdef, and more')", "01234567-89ab-cdef-0123-456789abcdef"),
         ("dynamic_to_json(90m)", "01:30:00"),
+        ("format_bytes(1500, -1)", "1 KB"),
+        ("strlen(format_bytes(1500, 2147483647)) < 30", True),
         ("dynamic_to_json('a')", "a"),
         ("dynamic_to_json(dynamic('a'))", '"a"'),
         ("parse_ipv6_mask('::192.168.255.255/24', 128)", "0000:0000:0000:0000:0000:ffff:c0a8:ff00"),

@@ -34,6 +34,10 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.
         ("parse_urlquery('k1=v1&k2=v2')", {"Query Parameters": {"k1": "v1", "k2": "v2"}}),
         ("url_encode('https://www.bing.com/?q=a b')", "https%3a%2f%2fwww.bing.com%2f%3fq%3da+b"),
         ("url_decode('https%3a%2f%2fwww.bing.com%2f')", "https://www.bing.com/"),
+        (
+            r"""parse_command_line(@'a "b \"c\" d" e\f \\"g h"i "" "j""k" "l', "windows")""",
+            ["a", 'b "c" d', r"e\f", r"\g hi", "", 'j"k', "l"],
+        ),
         ("parse_command_line('echo \"hello world!\" print', 'windows')", ["echo", "hello world!", "print"]),
         ("parse_csv('aa,\"b,b\",cc')", ["aa", "b,b", "cc"]),
         ("parse_version('0.0.0.5')", Decimal(5)),

@@ -187,6 +187,9 @@ def test_outliers_are_scored_by_the_quantiles_asked_for() -> None:
     scores = answer(f"series_outliers({series}, 'tukey')")
     assert [at for at, score in enumerate(scores) if abs(score) >= 1.5] == [2, 7]
     assert answer(f"series_outliers({series}, 'ctukey', 80.0)")[7] == 0
+    assert answer(f"series_outliers({series}, 'ctukey', 0, 20)") == answer(
+        f"series_outliers({series}, 'ctukey', 0, 20, 90)"
+    )
 
 
 def test_an_unknown_method_is_refused() -> None:

@@ -117,6 +117,14 @@ def test_sessions_end_with_a_gap() -> None:
     assert rows(query) == [(day(1, 1), 2), (day(2, 3), 1), (day(3, 4), 2)]
 
 
+def test_a_session_that_is_told_no_length_ends_with_a_gap() -> None:
+    query = (
+        "range x from 1 to 3 step 1 | project at = datetime(2024-01-01) + x * x * 1h "
+        "| serialize began = row_window_session(at, timespan(null), 4h) | distinct hourofday(began)"
+    )
+    assert rows(query) == [(1,), (9,)]
+
+
 def test_scan_adds_up_along_the_rows() -> None:
     query = "range x from 1 to 4 step 1 | scan declare (total: long = 0) with (step s: true => total = x + s.total;)"
     assert rows(query) == [(1, 1), (2, 3), (3, 6), (4, 10)]

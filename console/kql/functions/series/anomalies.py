@@ -154,7 +154,8 @@ def series_outliers(  # noqa: PLR0913, PLR0917  the arguments of the language
     if series is None:
         return None
     shares = _shares(method or "ctukey")
-    if method == "ctukey" and low is not None and high is not None:
-        shares = (low / 100, high / 100)
+    if method != "tukey":
+        low, high = shares[0] if low is None else low / 100, shares[1] if high is None else high / 100
+        shares = (low, high)
     there = [None if value == ignored else value for value in series]
     return outlier_scores(there, *shares, len(series) - (test_points or 0))
