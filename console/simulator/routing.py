@@ -106,6 +106,8 @@ class Route:
 
 
 ROUTES: list[Route] = []
+_ARM = re.compile(r"/+(subscriptions|providers)/", re.IGNORECASE)
+_SLASHES = re.compile(r"//+")
 _QUOTED_SCOPE = re.compile(r"^/(?:%2F)?(?:subscriptions|providers)%2F[^/]+", re.IGNORECASE)
 
 
@@ -144,8 +146,11 @@ def _group(part: str) -> str:
 def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
     """Return every route whose template fits the (still quoted) path, most literal first, with its values.
 
-    A scope that a client quoted into one segment is taken apart first, as ARM does.
+    A scope that a client quoted into one segment is taken apart first, and slashes that
+    follow each other count once, as in ARM; in a blob's name they count.
     """
+    if _ARM.match(path):
+        path = _SLASHES.sub("/", path)
     path = _QUOTED_SCOPE.sub(lambda scope: unquote(scope[0]), path)
     parts = {*path.casefold().split("/")}
     found = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 VALUES = f"{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values"
 VERSIONS = ("2014-04-01", "2015-04-01")
 PAGE = 200
-CLAUSE = re.compile(r"\s*(\w+)\s+(eq|ge|le)\s+'([^']*)'\s*$", re.IGNORECASE)
+CLAUSE = re.compile(r"\s*(\w+)\s+(eq|ge|le)\s+'?([^']*?)'?\s*$", re.IGNORECASE)
 COLUMNS = (
     "ActivityStatus",
     "ActivityStatusValue",

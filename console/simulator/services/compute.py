@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.machines import Machine
 
-VERSIONS = ("2024-03-01", "2024-07-01", "2024-11-01", "2025-04-01", "2026-04-01")
+VERSIONS = (
+    "2022-11-01", "2023-03-01", "2023-07-01", "2023-09-01",
+    "2024-03-01", "2024-07-01", "2024-11-01", "2025-04-01", "2026-04-01",
+)  # fmt: skip
 MACHINE = f"{GROUP}/providers/{KIND}/{{machine}}"
 START_SECONDS, STOP_SECONDS, RESTART_SECONDS = 25, 30, 40
 

@@ -14,7 +14,7 @@ from console.simulator.world.defender_exemptions import KIND, exempt, revoke
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
-VERSIONS = ("2020-07-01-preview", "2022-07-01-preview")
+VERSIONS = ("2020-07-01-preview", "2022-07-01-preview", "2024-12-01-preview", "2026-01-01-preview")
 CATEGORIES = ("Waiver", "Mitigated")
 
 

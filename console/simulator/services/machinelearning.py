@@ -31,13 +31,22 @@ def learning_of(call: Call) -> Learning:
 @serves("GET", f"{GROUP}/providers/{PROVIDER}/workspaces", *VERSIONS)
 def workspaces(call: Call) -> Reply:
     """Answer the enclave's one workspace."""
-    return page(call, [call.enclave.learning.resource()])
+    return page(call, [_shown(call)])
 
 
 @serves("GET", WORKSPACE, *VERSIONS)
 def workspace(call: Call) -> Reply:
     """Answer the workspace by name."""
-    return Reply(learning_of(call).resource())
+    learning_of(call)
+    return Reply(_shown(call))
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    """Return the workspace; only the oldest version says when it was made."""
+    shown = call.enclave.learning.resource()
+    if call.query["api-version"] == VERSIONS[0]:
+        shown["properties"]["creationTime"] = call.enclave.learning.founded_at.isoformat()
+    return shown
 
 
 @serves("GET", f"{LOCATION}/usages", *VERSIONS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.simulator.world.enclave import Enclave
 
 NAMESPACE = re.compile(r"Microsoft\.\w+$", re.IGNORECASE)
+CATALOGUE = "/providers/Microsoft.Authorization/providerOperations"
 ANY_VERSION = "2023-05-01"  # what is said of a kind whose shape every version shares
 VERBS = {"GET": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 WORDS = {"read": "Get", "write": "Create or Update", "delete": "Delete"}
@@ -53,8 +54,19 @@ def provider(call: Call) -> Reply:
 def operations(call: Call) -> Reply:
     """Answer the operations of a provider."""
     namespace = _known(call.path["namespace"])
-    done = {(served.kind, served.verb) for served in _catalogue().get(namespace, ())}
-    return page(call, [_operation(namespace, kind, verb) for kind, verb in sorted(done)])
+    return page(call, [_operation(namespace, *each) for each in _done(namespace)])
+
+
+@serves("GET", CATALOGUE, "*")
+def all_provider_operations(call: Call) -> Reply:
+    """Answer the operations of every provider, as roles are made of them."""
+    return page(call, [_provider_operations(name) for name in sorted(_catalogue())])
+
+
+@serves("GET", f"{CATALOGUE}/{{namespace}}", "*")
+def provider_operations(call: Call) -> Reply:
+    """Answer the operations of one provider, by kind of resource."""
+    return Reply(_provider_operations(_known(call.path["namespace"])))
 
 
 def _known(asked: str) -> str:
@@ -86,6 +98,11 @@ def _served(route: Route, rest: list[str]) -> Iterator[Served]:
         yield Served(kind, action or VERBS[route.method], versions)
 
 
+def _done(namespace: str) -> list[tuple[str, str]]:
+    """Return each kind of resource with each thing that can be done to it."""
+    return sorted({(served.kind, served.verb) for served in _catalogue().get(namespace, ())})
+
+
 def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
     versions: defaultdict[str, set[str]] = defaultdict(set)
     for served in _catalogue().get(namespace, ()):
@@ -107,8 +124,12 @@ def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
     }
 
 
+def _title(kind: str) -> str:
+    return HUMP.sub(" ", kind.rpartition("/")[2]).title()
+
+
 def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
-    things = HUMP.sub(" ", kind.rpartition("/")[2]).title()
+    things = _title(kind)
     words = WORDS.get(verb) or HUMP.sub(" ", verb.partition("/")[0]).capitalize()
     return {
         "name": f"{namespace}/{kind}/{verb}",
@@ -117,4 +138,23 @@ def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
             "resource": things,
             "operation": f"{words} {things}",
         },
+    }
+
+
+def _provider_operations(namespace: str) -> dict[str, Any]:
+    kinds: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for kind, verb in _done(namespace):
+        shown = _operation(namespace, kind, verb)
+        words = shown["display"]["operation"]
+        about = {"displayName": words, "description": words, "isDataAction": False}
+        kinds[kind].append({"name": shown["name"], **about})
+    return {
+        "id": f"{CATALOGUE}/{namespace}",
+        "name": namespace,
+        "type": "Microsoft.Authorization/providerOperations",
+        "displayName": namespace.replace(".", " "),
+        "operations": [],
+        "resourceTypes": [
+            {"name": kind, "displayName": _title(kind), "operations": done} for kind, done in kinds.items()
+        ],
     }

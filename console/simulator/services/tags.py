@@ -15,7 +15,7 @@ from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
-VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01")
+VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-11-01", "2025-04-01")
 TAGS = "providers/Microsoft.Resources/tags/default"
 OF_SUBSCRIPTION, OF_GROUP = f"{SUBSCRIPTION}/{TAGS}", f"{GROUP}/{TAGS}"
 MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256

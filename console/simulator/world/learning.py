@@ -160,7 +160,6 @@ class Learning:
                 "workspaceId": self.workspace_guid,
                 "friendlyName": f"{self.enclave.name.title()} analysis",
                 "description": "The enclave's only workspace",
-                "creationTime": self.founded_at.isoformat(),
                 "hbiWorkspace": True,
                 "allowPublicAccessWhenBehindVnet": False,
                 "provisioningState": "Succeeded",
