@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from console.simulator.routing import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from console.simulator.routing import Call
 
@@ -58,6 +58,14 @@ class SignInRefusal(Refusal):
 def not_found(kind: str, name: str) -> Refusal:
     """Return ARM's refusal for a resource that is not there."""
     return Refusal(404, "ResourceNotFound", f"The Resource '{kind}/{name}' was not found.")
+
+
+def named(found: Iterable[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
+    """Return the resource of this name, its parent's before it or not; raises Refusal where there is none."""
+    for each in found:
+        if str(each["name"]).rpartition("/")[2].casefold() == name.casefold():
+            return each
+    raise not_found(kind, name)
 
 
 def page(call: Call, items: Sequence[Any], *, size: int | None = None) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import Refusal, not_found, page
+from console.simulator.replies import Refusal, named, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.blobs_accounts import KIND, VERSIONS, arm_account
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION
@@ -31,10 +31,7 @@ def services(call: Call) -> Reply:
 @serves("GET", f"{SERVICES}/{{service}}", *VERSIONS)
 def service(call: Call) -> Reply:
     """Answer the blob service by the one name it can have."""
-    account = arm_account(call)
-    if call.path["service"].casefold() != "default":
-        raise not_found(SERVICE_KIND, call.path["service"])
-    return Reply(_service(call, account))
+    return Reply(named([_service(call, arm_account(call))], SERVICE_KIND, call.path["service"]))
 
 
 @serves("GET", CONTAINERS, *VERSIONS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.scopes import SUBSCRIPTION
 from console.simulator.world.defender_catalogue import CHECKS, STANDARDS
@@ -62,9 +62,8 @@ def assessments(call: Call) -> Reply:
 def assessment(call: Call) -> Reply:
     """Answer one recommendation of a control."""
     found = _assessment(call, _named(call)[0], *_numbered(call))
-    if found["name"] != call.path["assessment"].casefold():
-        raise not_found("Microsoft.Security/regulatoryComplianceAssessments", call.path["assessment"])
-    return Reply(found)
+    kind = "Microsoft.Security/regulatoryComplianceAssessments"
+    return Reply(named([found], kind, call.path["assessment"]))
 
 
 def _numbered(call: Call) -> tuple[int, Check]:

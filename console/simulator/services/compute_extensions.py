@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.compute import MACHINE, VERSIONS, list_all, machine_of
 from console.simulator.services.scopes import SUBSCRIPTION
@@ -26,10 +26,7 @@ def extensions(call: Call) -> Reply:
 @serves("GET", f"{MACHINE}/extensions/{{extension}}", *VERSIONS)
 def extension(call: Call) -> Reply:
     """Answer one extension."""
-    found = agent(call.enclave, machine_of(call))
-    if found["name"].casefold() != call.path["extension"].casefold():
-        raise not_found(KIND, call.path["extension"])
-    return Reply(found)
+    return Reply(named([agent(call.enclave, machine_of(call))], KIND, call.path["extension"]))
 
 
 @serves("GET", f"{LOCATION}/vmSizes", *VERSIONS)

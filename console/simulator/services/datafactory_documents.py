@@ -27,10 +27,10 @@ def endpoints(call: Call) -> Reply:
 @serves("GET", f"{ENDPOINTS}/{{document}}", VERSION)
 def endpoint(call: Call) -> Reply:
     """Answer one private endpoint of the managed network."""
-    return Reply(named(_endpoints(call), call.path["document"]))
+    return Reply(_written(_endpoints(call), call.path["document"]))
 
 
-def named(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def _written(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """Return the document of this name; raises Refusal for another."""
     for each in found:
         if each["name"].casefold() == name.casefold():
@@ -58,7 +58,7 @@ def _one(kind: str) -> Callable[[Call], Reply]:
     def answer(call: Call) -> Reply:
         """Answer one document of the kind."""
         factory_of(call)
-        return Reply(named(documents(call.enclave.exports, kind), call.path["document"]))
+        return Reply(_written(documents(call.enclave.exports, kind), call.path["document"]))
 
     return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.desktop_shapes import (
     application_group,
@@ -34,7 +34,7 @@ def application_groups(call: Call) -> Reply:
 @serves("GET", APPLICATION_GROUP, *VERSIONS)
 def one_application_group(call: Call) -> Reply:
     """Answer the application group by name."""
-    return Reply(_named(application_group(call.enclave), call.path["application_group"]))
+    return Reply(_application_group(call))
 
 
 @serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/scalingPlans", *VERSIONS)
@@ -54,23 +54,22 @@ def scaling_plans_of_pool(call: Call) -> Reply:
 @serves("GET", PLAN, *VERSIONS)
 def one_scaling_plan(call: Call) -> Reply:
     """Answer the scaling plan by name."""
-    return Reply(_named(scaling_plan(call.enclave), call.path["plan"]))
+    return Reply(_scaling_plan(call))
 
 
 @serves("GET", f"{PLAN}/pooledSchedules", *VERSIONS)
 def all_schedules(call: Call) -> Reply:
     """Answer the plan's schedules."""
-    _named(scaling_plan(call.enclave), call.path["plan"])
+    _scaling_plan(call)
     return page(call, schedules(call.enclave))
 
 
 @serves("GET", f"{PLAN}/pooledSchedules/{{schedule}}", *VERSIONS)
 def one_schedule(call: Call) -> Reply:
     """Answer one schedule of the plan."""
-    _named(scaling_plan(call.enclave), call.path["plan"])
-    return Reply(
-        _child(f"{PROVIDER}/scalingPlans/pooledSchedules", schedules(call.enclave), call.path["schedule"])
-    )
+    _scaling_plan(call)
+    kind = f"{PROVIDER}/scalingPlans/pooledSchedules"
+    return Reply(named(schedules(call.enclave), kind, call.path["schedule"]))
 
 
 @serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/workspaces", *VERSIONS)
@@ -83,40 +82,37 @@ def workspaces(call: Call) -> Reply:
 @serves("GET", f"{GROUP}/providers/{PROVIDER}/workspaces/{{workspace}}", *VERSIONS)
 def one_workspace(call: Call) -> Reply:
     """Answer the workspace by name."""
-    return Reply(_named(workspace(call.enclave), call.path["workspace"]))
+    return Reply(named([workspace(call.enclave)], f"{PROVIDER}/workspaces", call.path["workspace"]))
 
 
 @serves("GET", f"{APPLICATION_GROUP}/applications", *VERSIONS)
 def all_applications(call: Call) -> Reply:
     """Answer what the group publishes."""
-    _named(application_group(call.enclave), call.path["application_group"])
+    _application_group(call)
     return page(call, applications(call.enclave))
 
 
 @serves("GET", f"{APPLICATION_GROUP}/applications/{{application}}", *VERSIONS)
 def one_application(call: Call) -> Reply:
     """Answer one application."""
-    _named(application_group(call.enclave), call.path["application_group"])
+    _application_group(call)
     kind = f"{PROVIDER}/applicationGroups/applications"
-    return Reply(_child(kind, applications(call.enclave), call.path["application"]))
+    return Reply(named(applications(call.enclave), kind, call.path["application"]))
 
 
 @serves("GET", f"{APPLICATION_GROUP}/startMenuItems", *VERSIONS)
 def start_menu_items(call: Call) -> Reply:
     """Answer what the session hosts have in their start menu."""
-    _named(application_group(call.enclave), call.path["application_group"])
+    _application_group(call)
     return page(call, start_menu(call.enclave))
 
 
-def _named(found: dict[str, Any], name: str) -> dict[str, Any]:
-    if found["name"].casefold() != name.casefold():
-        raise not_found(str(found["type"]), name)
-    return found
+def _application_group(call: Call) -> dict[str, Any]:
+    """Return the application group that the path names; raises Refusal for another."""
+    kind = f"{PROVIDER}/applicationGroups"
+    return named([application_group(call.enclave)], kind, call.path["application_group"])
 
 
-def _child(kind: str, children: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """Return the child of this name, which its resource writes after its parent's."""
-    for each in children:
-        if str(each["name"]).casefold().endswith(f"/{name}".casefold()):
-            return each
-    raise not_found(kind, name)
+def _scaling_plan(call: Call) -> dict[str, Any]:
+    """Return the scaling plan that the path names; raises Refusal for another."""
+    return named([scaling_plan(call.enclave)], f"{PROVIDER}/scalingPlans", call.path["plan"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
@@ -88,11 +88,8 @@ def list_packed(call: Call) -> Reply:
 def get_packed(call: Call) -> Reply:
     """Return one query of a pack, with its text."""
     _check(call)
-    for query in QUERIES:
-        shown = _packed(call.enclave, query, with_body=True)
-        if shown["name"] == call.path["query"].casefold():
-            return Reply(shown)
-    raise not_found(f"{KIND}/queries", call.path["query"])
+    packed = [_packed(call.enclave, query, with_body=True) for query in QUERIES]
+    return Reply(named(packed, f"{KIND}/queries", call.path["query"]))
 
 
 def _check(call: Call) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
@@ -83,11 +83,8 @@ def list_searches(call: Call) -> Reply:
 def get_search(call: Call) -> Reply:
     """Return one saved search."""
     _check(call)
-    for search in SEARCHES:
-        shown = _search(call.enclave, *search)
-        if shown["name"] == call.path["search"].casefold():
-            return Reply(shown)
-    raise not_found(f"{KIND}/savedSearches", call.path["search"])
+    searches = [_search(call.enclave, *search) for search in SEARCHES]
+    return Reply(named(searches, f"{KIND}/savedSearches", call.path["search"]))
 
 
 def _search(enclave: Enclave, title: str, query: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.machinelearning import PROVIDER, WORKSPACE, learning_of
 from console.simulator.services.scopes import SUBSCRIPTION
@@ -29,9 +29,7 @@ def datastores(call: Call) -> Reply:
 def datastore(call: Call) -> Reply:
     """Answer the datastore by name."""
     learning_of(call)
-    if call.path["datastore"].casefold() != NAME:
-        raise not_found(KIND, call.path["datastore"])
-    return Reply(_datastore(call))
+    return Reply(named([_datastore(call)], KIND, call.path["datastore"]))
 
 
 @serves("GET", f"{SUBSCRIPTION}/providers/{PROVIDER}/workspaces/skus", "2020-08-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.replies import not_found, page
+from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.resources import resource_at
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION, scope_of
@@ -44,10 +44,7 @@ def endpoints(call: Call) -> Reply:
 def endpoint(call: Call) -> Reply:
     """Answer one private endpoint."""
     scope_of(call, KIND)
-    for each in private_endpoint_resources(call.enclave):
-        if each["name"].casefold() == call.path["endpoint"].casefold():
-            return Reply(each)
-    raise not_found(KIND, call.path["endpoint"])
+    return Reply(named(private_endpoint_resources(call.enclave), KIND, call.path["endpoint"]))
 
 
 def connections(call: Call) -> Reply:
@@ -57,10 +54,7 @@ def connections(call: Call) -> Reply:
 
 def connection(call: Call) -> Reply:
     """Answer one connection of a resource."""
-    for each in _connections(call):
-        if each["name"].casefold() == call.path["connection"].casefold():
-            return Reply(each)
-    raise not_found(CONNECTIONS, call.path["connection"])
+    return Reply(named(_connections(call), CONNECTIONS, call.path["connection"]))
 
 
 def links(call: Call) -> Reply:
