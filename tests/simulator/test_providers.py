@@ -41,6 +41,25 @@ async def test_the_operations_of_a_provider_are_those_that_it_serves(simulator: 
     assert (status, body["error"]["code"]) == (404, "InvalidResourceNamespace")
 
 
+async def test_operations_as_roles_name_them_are_those_of_the_provider(simulator: Simulator) -> None:
+    path = "/providers/Microsoft.Authorization/providerOperations"
+    async with signed_in(simulator) as azure:
+        listed = {
+            each["name"] for each in await azure.every("/providers/Microsoft.Logic/operations", VERSION)
+        }
+        told = await azure.get(f"{path}/microsoft.logic", "2022-04-01", **{"$expand": "resourceTypes"})
+        every = await azure.every(path, "2022-04-01")
+    named = {each["name"] for kind in told["resourceTypes"] for each in kind["operations"]}
+    assert named == listed
+    assert told in every
+
+
+async def test_slashes_that_follow_each_other_count_once(simulator: Simulator) -> None:
+    async with signed_in(simulator) as azure:
+        path = f"{azure.group}/providers/Microsoft.Compute//virtualMachines"
+        assert await azure.get(path, "2024-07-01") == await azure.get(path.replace("//", "/"), "2024-07-01")
+
+
 async def test_every_resource_lies_in_a_region_of_the_subscription(simulator: Simulator) -> None:
     async with signed_in(simulator) as azure:
         regions = {
@@ -71,6 +90,7 @@ async def test_the_activity_log_tells_of_a_restart_and_who_asked_for_it(fresh_si
         await azure.ask("POST", f"{machine}/restart", "2024-07-01")
         since = "eventTimestamp ge '2026-03-01T00:00:00Z'"
         every = await events(azure, since)
+        assert await events(azure, since.replace("'", "")) == every
         own = await events(azure, f"{since} and resourceUri eq '{machine}' and status eq 'Started'")
     assert own[0] in every
     assert own[0]["operationName"]["value"] == "Microsoft.Compute/virtualMachines/restart/action"

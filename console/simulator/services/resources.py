@@ -10,7 +10,7 @@ from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.resourcegraph_rows import resources_of
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION
-from console.simulator.services.synapse import sql_pool
+from console.simulator.services.synapse import sql_pool, synapse_workspace
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -32,7 +32,7 @@ def resources(call: Call) -> Reply:
 
 def every_resource(enclave: Enclave) -> list[dict[str, Any]]:
     """Return each resource of an enclave in the shape of its provider."""
-    return [*resources_of(enclave)["Resources"], sql_pool(enclave)]
+    return [*resources_of(enclave)["Resources"], synapse_workspace(enclave), sql_pool(enclave)]
 
 
 def resource_at(call: Call, end: str) -> dict[str, Any]:
