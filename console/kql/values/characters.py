@@ -47,6 +47,7 @@ _PROPERTY = re.compile(r"\\([pP])(?:\{(\^?)(?:\w+=)?([\w ]+)\}|(\w))")
 _CODE = re.compile(r"\\(?:x|u|U)\{([0-9a-fA-F]{1,6})\}|\\[xuU][0-9a-fA-F]{2,8}")
 _JOINED = {"&&": "(?:(?={0}){1})", "--": "(?:(?!{1}){0})", "~~": "(?:(?!{1}){0}|(?!{0}){1})"}
 NONE = "(?!)"
+_CLASSES = {r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"}
 
 
 def escape(rest: str) -> tuple[int, str]:
@@ -137,12 +138,12 @@ class Brackets:
             self.sets.append(matcher)
 
     def _range(self) -> None:
-        self.plain += self._one()
-        if self.pattern[self.at : self.at + 1] == "-" and self.pattern[self.at + 1 : self.at + 2] not in (
-            "]",
-            "-" if self.nests else "]",
-            "",
-        ):
+        r"""Add one character, or those from one to another; a dash beside a class such as `\d` is a dash."""
+        first = self._one()
+        self.plain += first
+        dash, last = self.pattern[self.at : self.at + 1], self.pattern[self.at + 1 : self.at + 3]
+        is_joint = self.nests and last[:1] == "-"
+        if dash == "-" and last[:1] not in ("]", "") and not is_joint and not {first, last} & _CLASSES:
             self.at += 1
             self.plain += "-" + self._one()
 

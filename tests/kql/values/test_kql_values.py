@@ -199,6 +199,8 @@ def test_the_extremes_of_mixed_values_are_in_order(values: list[Any]) -> None:
         (r"\x{41}", "A", "B"),
         (r"(?<name>a)", "a", "b"),
         (r"^[[:^alpha:]]$", "1", "a"),
+        (r"^[\w-.]+$", "a-b.c", "a b"),
+        (r"^[+-\d]+$", "+1-2", "a"),
         (r"^[x[^xyz]]$", "a", "y"),
         (r"^[a-y&&xyz]$", "x", "z"),
         (r"^[0-9&&[^4]]$", "5", "4"),
