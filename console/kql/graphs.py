@@ -53,6 +53,14 @@ class Network:
         """The steps either way: an edge from a node to itself is two."""
         return [[*out, *back] for out, back in zip(self.out, self.back, strict=True)]
 
+    @cached_property
+    def between(self) -> dict[tuple[int, int], list[int]]:
+        """The edges from one node to another."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for edge, ends in enumerate(zip(self.source, self.target, strict=True)):
+            found.setdefault(ends, []).append(edge)
+        return found
+
     def _steps(self, ends: Sequence[int], others: Sequence[int]) -> Steps:
         found: list[list[tuple[int, int]]] = [[] for _ in self.ids]
         for edge, (end, other) in enumerate(zip(ends, others, strict=True)):

@@ -19,8 +19,7 @@ from console.kql.syntax.tree import GraphMatch, GraphShortestPaths
 from console.kql.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from console.kql.compiling import Compiled
     from console.kql.compiling.scopes import Scope
@@ -115,7 +114,7 @@ def graph_shortest_paths(node: GraphShortestPaths, graph: Graph, scope: Scope) -
     is_nearest = all(link.low <= 1 and matching.is_settled(link) for link in paths)
 
     def nearest(
-        walk: Walk, start: int, _: AbstractSet[int], __: AbstractSet[int]
+        walk: Walk, start: int, _: Collection[int], __: Collection[int]
     ) -> Iterator[tuple[Path, int]]:
         return walk.nearest(start, is_all=is_all)
 

@@ -11,20 +11,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from console.kql.operators.graphs.masks import Masks
-from console.kql.operators.graphs.walks import Path, Walk, distances
+from console.kql.operators.graphs.repeats import edges_in, nodes_in
+from console.kql.operators.graphs.walks import Walk, distances
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from console.kql.graphs import Network, Steps
     from console.kql.limits import Budget
     from console.kql.operators.graphs.elements import Row
     from console.kql.operators.graphs.expressions import Condition
     from console.kql.operators.graphs.masks import Sought
+    from console.kql.operators.graphs.repeats import Taken
     from console.kql.operators.graphs.shapes import Link
 
     Reach = Iterable[tuple[Any, int]]
-    Ways = Callable[[Walk, int, frozenset[int], frozenset[int]], Reach]
+    Fits = Callable[[Row], Callable[[int], bool]]
+    Ways = Callable[[Walk, int, Collection[int], Collection[int]], Reach]
 
 PART = 512
 TURNED = {"out": "in", "in": "out", "any": "any"}
@@ -88,25 +91,28 @@ class Search:
         is_turned = link.left not in bound
         if is_turned:
             link = replace(link, left=link.right, right=link.left, direction=TURNED[link.direction])
-        reached = self._path_reach(link, is_turned=is_turned) if link.is_path else self._edge_reach(link)
-        return self._linked(parts, link, reached, is_closing=link.right in bound)
+        edges_taken = edges_in(self._shape, bound, self._cycles)
+        nodes_taken = nodes_in(self._shape, bound, self._cycles)
+        is_closing = link.right in bound
+        if link.is_path:
+            reached = self._path_reach(link, edges_taken, nodes_taken, is_turned=is_turned)
+        else:
+            reached = (self._closing_reach if is_closing else self._edge_reach)(link, edges_taken)
+        fits = self._closes(link) if is_closing else self._is_free(link, nodes_taken)
+        return self._linked(parts, link, reached, fits)
 
     def _linked(
-        self, parts: Iterator[Sequence[Row]], link: Link, reached: Callable[[Row], Reach], *, is_closing: bool
+        self, parts: Iterator[Sequence[Row]], link: Link, reached: Callable[[Row], Reach], fits: Fits
     ) -> Iterator[Sequence[Row]]:
-        """Yield the matches with each way that a link goes; one that closes a circle goes to the node there."""
-        mask = self._masks.of(link.right)
+        """Yield the matches with each way that a link goes to a node which fits."""
         found: list[Row] = []
         for part in parts:
             for row in self._budget.each(part):
-                taken = self._taken_nodes(row)
+                is_fit = fits(row)
                 for way, node in reached(row):
-                    if is_closing:
-                        fits = node == row[link.right]
-                    else:
-                        fits = node not in taken and (mask is None or mask[node])
-                    if fits:
-                        found.append(_filled(row, link, way, node))
+                    if not is_fit(node):
+                        continue
+                    found.append(_filled(row, link, way, node))
                     if len(found) >= PART:
                         self._budget.check()
                         yield found
@@ -114,18 +120,50 @@ class Search:
         if found:
             yield found
 
-    def _edge_reach(self, link: Link) -> Callable[[Row], Reach]:
+    def _closes(self, link: Link) -> Fits:
+        """Return what tells for a match whether a node is the one at the end of a link."""
+        return lambda row: row[link.right].__eq__
+
+    def _is_free(self, link: Link, taken: Taken) -> Fits:
+        """Return what tells for a match whether a node may be at the end of a link."""
+        mask = self._masks.of(link.right)
+
+        def fits(row: Row) -> Callable[[int], bool]:
+            gone = taken(row)
+            return lambda node: node not in gone and (mask is None or mask[node])
+
+        return fits
+
+    def _edge_reach(self, link: Link, taken: Taken) -> Callable[[Row], Reach]:
         steps, mask = self._steps(link.direction), self._masks.of(link.slot)
 
         def reached(row: Row) -> Reach:
-            taken = self._taken_edges(row)
-            for edge, node in steps[row[link.left]]:
-                if (mask is None or mask[edge]) and edge not in taken:
-                    yield edge, node
+            gone = taken(row)
+            return [
+                step
+                for step in steps[row[link.left]]
+                if (mask is None or mask[step[0]]) and step[0] not in gone
+            ]
 
         return reached
 
-    def _path_reach(self, link: Link, *, is_turned: bool) -> Callable[[Row], Reach]:
+    def _closing_reach(self, link: Link, taken: Taken) -> Callable[[Row], Reach]:
+        """Return the edges from one node to another, both of which are there already."""
+        between, mask = self._network.between, self._masks.of(link.slot)
+
+        def reached(row: Row) -> Reach:
+            one, other = row[link.left], row[link.right]
+            found = [] if link.direction == "in" else between.get((one, other), [])
+            if link.direction != "out":
+                found = [*found, *between.get((other, one), [])]
+            gone = taken(row)
+            return [(edge, other) for edge in found if (mask is None or mask[edge]) and edge not in gone]
+
+        return reached
+
+    def _path_reach(
+        self, link: Link, edges_taken: Taken, nodes_taken: Taken, *, is_turned: bool
+    ) -> Callable[[Row], Reach]:
         edges, inner = self._masks.of(link.slot), self._masks.of(link.slot, is_inner=True)
         ends, back = self._masks.of(link.right), self._steps(TURNED[link.direction])
         left = distances(back, ends, edges, link.high) if ends else None
@@ -133,9 +171,7 @@ class Search:
         walk = Walk(steps, link.low, link.high, self._cycles, edges, inner, left, self._budget)
 
         def reached(row: Row) -> Reach:
-            for path, node in self._ways(
-                walk, row[link.left], self._taken_edges(row), self._taken_nodes(row)
-            ):
+            for path, node in self._ways(walk, row[link.left], edges_taken(row), nodes_taken(row)):
                 yield path.turned() if is_turned else path, node
 
         return reached
@@ -143,23 +179,6 @@ class Search:
     def _steps(self, direction: str) -> Steps:
         network = self._network
         return {"out": network.out, "in": network.back, "any": network.around}[direction]
-
-    def _taken_edges(self, row: Row) -> frozenset[int]:
-        """Return the edges that a match has, where none may come twice."""
-        if self._cycles != "unique_edges":
-            return frozenset()
-        filled = [row[link.slot] for link in self._shape.links if row[link.slot] is not None]
-        return frozenset(
-            edge for each in filled for edge in (each.edges if isinstance(each, Path) else (each,))
-        )
-
-    def _taken_nodes(self, row: Row) -> frozenset[int]:
-        """Return the nodes that a match has, where none may come twice."""
-        if self._cycles != "none":
-            return frozenset()
-        inner = [row[link.slot].inner for link in self._shape.links if isinstance(row[link.slot], Path)]
-        own = [row[slot] for slot in self._shape.nodes if row[slot] is not None]
-        return frozenset((*own, *(node for each in inner for node in each)))
 
 
 def _filled(row: Row, link: Link, way: Any, node: int) -> Row:

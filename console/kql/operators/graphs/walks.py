@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Iterator, Sequence
 
     from console.kql.graphs import Steps
     from console.kql.limits import Budget
@@ -46,7 +45,7 @@ class Walk:
     budget: Budget
 
     def paths(
-        self, start: int, edges_taken: AbstractSet[int], nodes_taken: AbstractSet[int]
+        self, start: int, edges_taken: Collection[int], nodes_taken: Collection[int]
     ) -> Iterator[tuple[Path, int]]:
         """Yield every path with its end; of what is taken, a path that must not have it twice has nothing."""
         if not self.low:
@@ -83,13 +82,13 @@ class Walk:
         return self.left is not None and length + self.left[node] > self.high
 
     def _is_repeated(
-        self, edge: int, node: int, edges: Sequence[int], nodes: Sequence[int], edges_taken: AbstractSet[int]
+        self, edge: int, node: int, edges: Sequence[int], nodes: Sequence[int], edges_taken: Collection[int]
     ) -> bool:
         if self.cycles in ("none", "simple"):
             return node in nodes
         return self.cycles == "unique_edges" and (edge in edges or edge in edges_taken)
 
-    def _goes_on(self, node: int, nodes_taken: AbstractSet[int]) -> bool:
+    def _goes_on(self, node: int, nodes_taken: Collection[int]) -> bool:
         """Whether a path may go through a node."""
         if self.cycles == "none" and node in nodes_taken:
             return False
@@ -115,7 +114,7 @@ class Walk:
             self.budget.fit(len(after) * length * 2)
             yield from after
             seen |= fresh
-            frontier = [each for each in after if self._goes_on(each[1], frozenset())]
+            frontier = [each for each in after if self._goes_on(each[1], ())]
 
 
 def distances(back: Steps, ends: Sequence[bool], edges: Mask, high: int) -> list[int]:
