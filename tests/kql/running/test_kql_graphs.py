@@ -254,6 +254,35 @@ def test_the_first_matches_of_many_come_at_once() -> None:
     assert (len(found.rows), found.partial) == (100, "100 records")
 
 
+def test_columns_that_come_with_rows_are_properties_all_the_same() -> None:
+    query = "T | evaluate bag_unpack(d) | make-graph s --> t with_node_id=id | graph-match (a)-[e]->(b) project a.id, e.w"
+    row = ({"s": "A", "t": "B", "w": 1},)
+    assert execute(query, {"T": Table([("d", "dynamic")], [row])}, now=NOW).rows == [("A", 1)]
+    found = schema_of(query, {"T": Table([("d", "dynamic")])}, now=NOW)
+    assert [(each.name, each.type) for each in found] == [("a_id", "dynamic"), ("e_w", "dynamic")]
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("a.id", "a_id"),
+        ("e.d.x", "e_d_x"),
+        ("e.d['x'][0]", "e_d_x_0"),
+        ("tostring(a.id)", "id"),
+        ("strlen(a.id)", "strlen_id"),
+        ("split(a.id, '-')[0]", "id_0"),
+        ("strcat(a.id, b.id)", "Column1"),
+        ("map(p, d)", "Column1"),
+        ("a", "a"),
+    ],
+)
+def test_a_column_without_a_name_is_called_after_its_property(column: str, name: str) -> None:
+    source = "datatable(s:string, t:string, d:dynamic) [] | make-graph s --> t with_node_id=id"
+    query = f"{source} | graph-match (a)-[e]->(b)-[p*1..2]->(c) project {column}, {column}"
+    second = "Column2" if name == "Column1" else f"{name}1"
+    assert [each.name for each in result(query).columns] == [name, second]
+
+
 def test_a_graph_over_no_rows_has_its_columns() -> None:
     query = "let G = E | make-graph s --> t with_node_id=id; G | graph-match (a)-[p*1..3]->(b) project a.id, p.t, n = array_length(map(p, t))"
     found = execute(query, {"E": Table([("s", "long"), ("t", "long")])}, now=NOW)

@@ -96,7 +96,10 @@ class Expressions:
 
     def name_of(self, node: Expression) -> str:
         """Return what a column is called by itself: `a.name` is a_name, and what is made of it is called after the name."""
-        if isinstance(node, Member | Index):
+        root = node
+        while isinstance(root, Member | Index):
+            root = root.of
+        if root is not node and isinstance(root, Name):
             return name_of(node)
 
         def bare(each: Node) -> Node:

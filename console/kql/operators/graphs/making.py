@@ -41,7 +41,7 @@ def _making(node: MakeGraph, relation: Relation, scope: Scope) -> Making:
         if kind and id_type and kind != id_type:
             raise refusal(f"the ids of nodes are of one type: {name.name} is {kind}, not {id_type}", name)
     names = {each.key_name for each in found} | {node.node_id}
-    own = [Column(node.node_id, id_type)] if node.node_id else []
+    own = [Column(node.node_id, id_type or "dynamic")] if node.node_id else []
     return Making(edges, tuple(found), _properties(own, found), frozenset(names), id_type)
 
 
