@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asking import Azure, signed_in
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
+from azure.monitor.query import LogsQueryResult
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -38,12 +39,14 @@ HELD = (
     (MACHINES, MACHINE_VERSION, "extensions"),
     (f"{LOGS}/workspaces", "2020-08-01", "savedSearches"),
     (f"{LOGS}/queryPacks", "2019-09-01", "queries"),
+    ("Microsoft.Synapse/workspaces", "2021-06-01", "sqlPools"),
 )
 NOT_HELD = (
     (LEARNING, LEARNING_VERSION, "models"),
     (LEARNING, LEARNING_VERSION, "onlineEndpoints"),
     (FACTORY, FACTORY_VERSION, "triggers"),
     (ACCOUNTS, ACCOUNT_VERSION, "encryptionScopes"),
+    (f"{LOGS}/workspaces", "2020-08-01", "dataExports"),
     (f"{DESKTOPS}/applicationGroups", DESKTOP_VERSION, "desktops"),
     (f"{DESKTOPS}/hostPools", DESKTOP_VERSION, "msixPackages"),
 )
@@ -228,3 +231,18 @@ async def test_assessments_are_found_at_each_scope_that_holds_what_they_assess(s
     assert own == {each for each in group if each.startswith(f"{one}/")}
     assert own < group < every
     assert all(each.startswith(azure.group) for each in group)
+
+
+async def test_a_workspaces_tables_are_those_that_can_be_asked(simulator: Simulator) -> None:
+    async with signed_in(simulator) as azure:
+        workspace = (await first(azure, f"{LOGS}/workspaces", "2022-10-01"))["id"]
+        told = {each["name"]: each for each in await azure.every(f"{workspace}/tables", "2022-10-01")}
+        assert await azure.get(f"{workspace}/tables/heartbeat", "2022-10-01") == told["Heartbeat"]
+        assert await refused(azure, f"{workspace}/tables/there-is-none", "2022-10-01") == 404
+        async with azure.logs() as logs:
+            answer = await logs.query_workspace(
+                azure.enclave.log_workspace, "Heartbeat | getschema | project ColumnName", timespan=None
+            )
+    assert isinstance(answer, LogsQueryResult)
+    columns = {each["name"] for each in told["Heartbeat"]["properties"]["schema"]["standardColumns"]}
+    assert columns == {row[0] for row in answer.tables[0].rows}

@@ -14,7 +14,7 @@ from console.simulator.services.desktopvirtualization import POOL
 from console.simulator.services.desktopvirtualization import PROVIDER as DESKTOPS
 from console.simulator.services.desktopvirtualization import VERSIONS as DESKTOP_VERSIONS
 from console.simulator.services.desktopvirtualization_groups import APPLICATION_GROUP, PLAN
-from console.simulator.services.loganalytics_workspaces import VERSIONS as LOG_VERSIONS
+from console.simulator.services.loganalytics_workspaces import WORKSPACE as LOGS
 from console.simulator.services.logic import VERSION as LOGIC_VERSION
 from console.simulator.services.machinelearning import PROVIDER as LEARNING
 from console.simulator.services.machinelearning import WORKSPACE
@@ -32,7 +32,8 @@ OF_SCOPES = (
     ("Microsoft.Logic/integrationServiceEnvironments", (LOGIC_VERSION,), (SUBSCRIPTION, GROUP)),
     (f"{DESKTOPS}/appAttachPackages", DESKTOP_VERSIONS, (SUBSCRIPTION, GROUP)),
     (f"{LEARNING}/registries", LEARNING_VERSIONS, (SUBSCRIPTION, GROUP)),
-    ("Microsoft.OperationalInsights/deletedWorkspaces", LOG_VERSIONS, (SUBSCRIPTION, GROUP)),
+    ("Microsoft.OperationalInsights/clusters", ("*",), (SUBSCRIPTION, GROUP)),
+    ("Microsoft.OperationalInsights/deletedWorkspaces", ("*",), (SUBSCRIPTION, GROUP)),
     ("Microsoft.Storage/deletedAccounts", ("*",), (SUBSCRIPTION,)),
 )
 OF_RESOURCES = (
@@ -51,6 +52,7 @@ OF_RESOURCES = (
         (FACTORY_VERSION,),
         ("adfcdcs", "credentials", "dataflows", "globalParameters", "privateEndPointConnections", "triggers"),
     ),
+    (LOGS, ("*",), ("dataExports", "linkedServices", "linkedStorageAccounts")),
     (POOL, DESKTOP_VERSIONS, ("msixPackages",)),
     (APPLICATION_GROUP, DESKTOP_VERSIONS, ("desktops",)),
     (PLAN, DESKTOP_VERSIONS, ("personalSchedules",)),

@@ -8,6 +8,7 @@ from console.simulator.replies import named, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
+from console.simulator.world.logs import RETENTION
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -37,7 +38,7 @@ def workspace_resource(enclave: Enclave) -> dict[str, Any]:
             "customerId": enclave.logs.workspace_id,
             "provisioningState": "Succeeded",
             "sku": {"name": "PerGB2018", "lastSkuUpdate": founded},
-            "retentionInDays": 30,
+            "retentionInDays": RETENTION.days,
             "features": {
                 "legacy": 0,
                 "searchVersion": 1,
@@ -52,7 +53,8 @@ def workspace_resource(enclave: Enclave) -> dict[str, Any]:
     }
 
 
-def _check(call: Call) -> None:
+def check_workspace(call: Call) -> None:
+    """Raise Refusal unless the path names the enclave's workspace."""
     is_group = call.path["group"].casefold() == call.enclave.resource_group.casefold()
     if not is_group or call.path["workspace"].casefold() != call.enclave.logs.name.casefold():
         raise not_found(KIND, call.path["workspace"])
@@ -68,21 +70,21 @@ def list_workspaces(call: Call) -> Reply:
 @serves("GET", WORKSPACE, *VERSIONS)
 def get_workspace(call: Call) -> Reply:
     """Return one workspace."""
-    _check(call)
+    check_workspace(call)
     return Reply(workspace_resource(call.enclave))
 
 
 @serves("GET", f"{WORKSPACE}/savedSearches", *SEARCH_VERSIONS)
 def list_searches(call: Call) -> Reply:
     """List the saved searches of a workspace."""
-    _check(call)
+    check_workspace(call)
     return Reply({"value": [_search(call.enclave, *search) for search in SEARCHES]})
 
 
 @serves("GET", f"{WORKSPACE}/savedSearches/{{search}}", *SEARCH_VERSIONS)
 def get_search(call: Call) -> Reply:
     """Return one saved search."""
-    _check(call)
+    check_workspace(call)
     searches = [_search(call.enclave, *search) for search in SEARCHES]
     return Reply(named(searches, f"{KIND}/savedSearches", call.path["search"]))
 
