@@ -76,6 +76,8 @@ async def test_what_a_resource_has_is_listed_and_found_by_its_id(
             assert each["id"].startswith(path)
             assert await azure.get(each["id"], version) == each
         assert await refused(azure, f"{path}/there-is-none", version) == 404
+        is_versioned = kind != ACCOUNTS  # whose shapes every version shares
+        assert not is_versioned or await refused(azure, path, "1999-01-01") == 400
 
 
 @pytest.mark.parametrize(("kind", "version", "child"), NOT_HELD)
@@ -182,18 +184,18 @@ def _healthy(found: list[Any], name: str) -> dict[str, bool]:
 
 
 async def test_a_private_endpoint_and_what_it_leads_to_tell_of_each_other(simulator: Simulator) -> None:
+    versions = {kind: version for kind, version, _ in HELD}
     async with signed_in(simulator) as azure:
         path = f"{azure.group}/providers/Microsoft.Network/privateEndpoints"
         endpoints = await azure.every(path, "2023-09-01")
         assert endpoints
         for endpoint in endpoints:
             target = endpoint["properties"]["privateLinkServiceConnections"][0]["properties"]
-            told = await azure.every(
-                f"{target['privateLinkServiceId']}/privateEndpointConnections", "2023-05-01"
-            )
-            ends = {each["properties"]["privateEndpoint"]["id"] for each in told}
-            assert endpoint["id"] in ends
-            links = await azure.every(f"{target['privateLinkServiceId']}/privateLinkResources", "2023-05-01")
+            led_to = target["privateLinkServiceId"]
+            version = versions[led_to.partition("/providers/")[2].rpartition("/")[0]]
+            told = await azure.every(f"{led_to}/privateEndpointConnections", version)
+            assert endpoint["id"] in {each["properties"]["privateEndpoint"]["id"] for each in told}
+            links = await azure.every(f"{led_to}/privateLinkResources", version)
             assert target["groupIds"][0] in {each["properties"]["groupId"] for each in links}
 
 

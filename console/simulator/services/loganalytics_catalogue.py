@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from console.simulator.world.logs import LogTable
 
 KIND = f"{WORKSPACES}/tables"
+TABLE_VERSIONS = ("2021-12-01-preview", *VERSIONS)
 TYPES = {"datetime": "dateTime", "bool": "boolean"}  # the others are called as in the query language
 CUSTOM = "_CL"
 
 
-@serves("GET", f"{WORKSPACE}/tables", *VERSIONS)
+@serves("GET", f"{WORKSPACE}/tables", *TABLE_VERSIONS)
 def tables(call: Call) -> Reply:
     """Answer every table, written to or not."""
     check_workspace(call)
@@ -29,7 +30,7 @@ def tables(call: Call) -> Reply:
     return page(call, [_table(call.enclave, table) for table in held])
 
 
-@serves("GET", f"{WORKSPACE}/tables/{{table}}", *VERSIONS)
+@serves("GET", f"{WORKSPACE}/tables/{{table}}", *TABLE_VERSIONS)
 def one_table(call: Call) -> Reply:
     """Answer one table."""
     check_workspace(call)

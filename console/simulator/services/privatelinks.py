@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
+from console.simulator.services.blobs_accounts import KIND as ACCOUNT
+from console.simulator.services.datafactory import KIND as FACTORY
+from console.simulator.services.datafactory import VERSION as FACTORY_VERSION
+from console.simulator.services.desktopvirtualization import PROVIDER as DESKTOP_PROVIDER
+from console.simulator.services.desktopvirtualization import VERSIONS as DESKTOP_VERSIONS
+from console.simulator.services.machinelearning import PROVIDER as LEARNING_PROVIDER
+from console.simulator.services.machinelearning import VERSIONS as LEARNING_VERSIONS
 from console.simulator.services.resources import resource_at
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION, scope_of
 from console.simulator.world.privatelinks import (
@@ -19,17 +26,23 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
 
 VERSIONS = ("*",)
+POOL, DESKTOPS = f"{DESKTOP_PROVIDER}/hostPools", f"{DESKTOP_PROVIDER}/workspaces"
+LEARNING = f"{LEARNING_PROVIDER}/workspaces"
 CONNECTIONS, LINKS = "privateEndpointConnections", "privateLinkResources"
 ZONES = {
-    "Microsoft.Storage/storageAccounts": {
-        "blob": "privatelink.blob.core.windows.net",
-        "dfs": "privatelink.dfs.core.windows.net",
-    },
-    "Microsoft.DesktopVirtualization/hostPools": {"connection": "privatelink.wvd.microsoft.com"},
-    "Microsoft.DesktopVirtualization/workspaces": {"feed": "privatelink.wvd.microsoft.com"},
-    "Microsoft.MachineLearningServices/workspaces": {"amlworkspace": "privatelink.api.azureml.ms"},
-    "Microsoft.DataFactory/factories": {"dataFactory": "privatelink.datafactory.azure.net"},
+    ACCOUNT: {"blob": "privatelink.blob.core.windows.net", "dfs": "privatelink.dfs.core.windows.net"},
+    POOL: {"connection": "privatelink.wvd.microsoft.com"},
+    DESKTOPS: {"feed": "privatelink.wvd.microsoft.com"},
+    LEARNING: {"amlworkspace": "privatelink.api.azureml.ms"},
+    FACTORY: {"dataFactory": "privatelink.datafactory.azure.net"},
 }
+TARGETS = (
+    (ACCOUNT, ("*",)),
+    (POOL, DESKTOP_VERSIONS),
+    (DESKTOPS, DESKTOP_VERSIONS),
+    (LEARNING, LEARNING_VERSIONS),
+    (FACTORY, (FACTORY_VERSION,)),
+)
 
 
 @serves("GET", f"{SUBSCRIPTION}/providers/{KIND}", *VERSIONS)
@@ -72,11 +85,11 @@ def links(call: Call) -> Reply:
     return page(call, shown)
 
 
-for _kind in ZONES:
+for _kind, _versions in TARGETS:
     _target = f"{GROUP}/providers/{_kind}/{{target}}"
-    serves("GET", f"{_target}/{CONNECTIONS}", *VERSIONS)(connections)
-    serves("GET", f"{_target}/{CONNECTIONS}/{{connection}}", *VERSIONS)(connection)
-    serves("GET", f"{_target}/{LINKS}", *VERSIONS)(links)
+    serves("GET", f"{_target}/{CONNECTIONS}", *_versions)(connections)
+    serves("GET", f"{_target}/{CONNECTIONS}/{{connection}}", *_versions)(connection)
+    serves("GET", f"{_target}/{LINKS}", *_versions)(links)
 
 
 def _connections(call: Call) -> list[dict[str, Any]]:

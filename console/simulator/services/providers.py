@@ -130,13 +130,14 @@ def _title(kind: str) -> str:
 
 def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
     things = _title(kind)
-    words = WORDS.get(verb) or HUMP.sub(" ", verb.partition("/")[0]).capitalize()
+    action = HUMP.sub(" ", verb.partition("/")[0]).capitalize()
+    words = f"{WORDS[verb]} {things}" if verb in WORDS else action
     return {
         "name": f"{namespace}/{kind}/{verb}",
         "display": {
             "provider": namespace.replace(".", " "),
             "resource": things,
-            "operation": f"{words} {things}",
+            "operation": words,
         },
     }
 
