@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.kql.functions.registry import Argument, CallRefused, Column, function
 from console.kql.values.conversions import converter, to_number
 from console.kql.values.datetimes import FIRST
+from console.kql.values.documents import LONG_LEAST
 from console.kql.values.kinds import is_number, wider
 
 if TYPE_CHECKING:
@@ -62,7 +63,18 @@ def _into_bins(arguments: Sequence[Argument]) -> Callable[..., Column] | None:
 
 
 def _number_bins(size: float) -> Callable[[Column], Column]:
-    return lambda column: [None if value is None else value // size * size for value in column]
+    if isinstance(size, float):
+        return lambda column: [None if value is None else value // size * size for value in column]
+    lowest = LONG_LEAST + size - 1
+    return lambda column: [
+        None if value is None else value // size * size if value >= lowest else _lowest_bin(value, size)
+        for value in column
+    ]
+
+
+def _lowest_bin(value: int, size: int) -> int:
+    """Return the bin of a number that is less than a bin above the least long: the engine counts it from the other end."""
+    return (value - size + 1 + 2**64) // size * size
 
 
 def _real_bins(size: float) -> Callable[[Column], Column]:
@@ -119,6 +131,8 @@ def _bin(arguments: Sequence[Argument]) -> Callable[..., Any]:
             return None
         if not isinstance(size, timedelta) and isinstance(value, datetime | timedelta):
             return None
+        if kind == "long" and value < LONG_LEAST + size - 1:
+            return _lowest_bin(value, size)
         return _bin_at(value, size, _zero(kind))
 
     return into_bin

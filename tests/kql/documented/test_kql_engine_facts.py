@@ -49,6 +49,9 @@ def over_rows(expression: str, kind: str, values: str) -> list[Any]:
         ("v !between (2 .. 10)", "long", "1, 5, long(null)", [True, False, None]),
         ("bin(v, 0)", "long", "7", [None]),
         ("bin(v, 2)", "bool", "true", [0]),
+        ("bin(v, 2)", "long", "-9223372036854775807", [-9223372036854775808]),
+        ("bin(v, 4)", "long", "-9223372036854775805, -9223372036854775806", [-9223372036854775808, 9223372036854775804]),
+        ("bin(v, tolong(3 + 0 * v))", "long", "-9223372036854775808, 9223372036854775807", [9223372036854775806, 9223372036854775806]),
     ],
 )  # fmt: skip
 def test_a_column_is_converted_as_the_engine_does(
