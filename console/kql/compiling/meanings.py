@@ -189,7 +189,8 @@ def _bound(closure: Closure, call: Call, setting: Setting, first: Relation | Non
     if first is not None:
         if not waiting:
             raise refusal(f"{call.name} takes no table", call)
-        bound[waiting.pop(0).name] = first
+        taking = waiting.pop(0)
+        bound[taking.name] = _fitting(first, taking, call)
     waiting = [parameter for parameter in waiting if parameter.name not in call.by_name]
     if len(call.by_position) > len(waiting):
         raise refusal(f"{call.name} takes {len(parameters)} arguments, not {len(call.given)}", call)
@@ -215,6 +216,18 @@ def _default(parameter: Parameter, call: Call, closure: Closure) -> Meaning:
     return _argument(parameter, parameter.default, setting)
 
 
+def _fitting(relation: Relation, parameter: Parameter, node: Node) -> Relation:
+    """Return a table that has the columns a parameter asks for; raises KqlSemanticError for another."""
+    for wanted in parameter.type.columns if isinstance(parameter.type, TableType) else ():
+        place, kind = relation.schema.places.get(wanted.name), kind_of(wanted.type)
+        if place is None:
+            if not relation.schema.is_open:
+                raise refusal(f"the table for {parameter.name} has no column {wanted.name}", node)
+        elif (found := relation.schema.columns[place].type) != kind:
+            raise refusal(f"the column {wanted.name} is a {found}, not a {kind}", node)
+    return relation
+
+
 def refuse_default(name: str, kind: str, default: Compiled, node: Node) -> None:
     """Refuse a parameter whose default is of another type than its own."""
     wanted = kind_of(kind) or "dynamic"
@@ -227,10 +240,7 @@ def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meani
         relation = table_of(node, setting)
         if relation is None:
             raise refusal(f"the parameter {parameter.name} is a table", node)
-        for column in parameter.type.columns:
-            if column.name not in relation.schema.places and not relation.schema.is_open:
-                raise refusal(f"the table for {parameter.name} has no column {column.name}", node)
-        return relation
+        return _fitting(relation, parameter, node)
     found: Compiled = compiled(node, setting)
     return converted(found, kind_of(parameter.type) or "dynamic")
 

@@ -6,13 +6,13 @@ from calendar import isleap
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.kql.functions.registry import Argument, CallRefused, Column, Context, function
+from console.kql.functions.registry import Argument, CallRefused, Column, Context, F, function
 from console.kql.functions.rounding import datetime_bins
 from console.kql.values.conversions import to_datetime
 from console.kql.values.datetimes import UNIX, datetime_ticks, moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
@@ -178,14 +178,27 @@ for _names, _part, _words in (
     _register_part(_names, _part, _words)
 
 
-def _unit(name: str, known: Any) -> str:
+def _unit(name: str, known: Collection[str]) -> str:
     folded = name.lower()
     if folded not in known:
         raise CallRefused(f"there is no unit {name!r} of time here; it is one of {', '.join(known)}")
     return folded
 
 
-@function("datetime_part,datepart,getdatepart", "int", takes=("string", "datetime"), constant=(0,))
+def _by_unit(names: str, returns: str, units: Collection[str], *takes: str) -> Callable[[F], F]:
+    """Register the decorated function of a unit of time, which is refused before any row where it is none of these."""
+
+    def register(of: F) -> F:
+        def chosen(arguments: Sequence[Argument]) -> F:
+            _unit(arguments[0].value, units)
+            return of
+
+        return function(names, returns, takes=("string", *takes), constant=(0,), choose=chosen)(of)
+
+    return register
+
+
+@_by_unit("datetime_part,datepart,getdatepart", "int", PARTS, "datetime")
 def datetime_part(unit: str, at: datetime) -> int:
     """Return a part of a moment, such as "hour" or "quarter"."""
     return PARTS[_unit(unit, PARTS)](at)
@@ -204,7 +217,7 @@ _IN_MONTHS = {"year": MONTHS, "quarter": 3, "month": 1}
 _ADDED = (*_IN_MONTHS, *LENGTHS, "nanosecond")
 
 
-@function("datetime_add", "datetime", takes=("string", "long", "datetime"), constant=(0,))
+@_by_unit("datetime_add", "datetime", _ADDED, "long", "datetime")
 def datetime_add(unit: str, count: int, at: datetime) -> datetime | None:
     """Return a moment so many units later."""
     unit = _unit(unit, _ADDED)
@@ -218,7 +231,7 @@ def datetime_add(unit: str, count: int, at: datetime) -> datetime | None:
         return None
 
 
-@function("datetime_diff", "long", takes=("string", "datetime", "datetime"), constant=(0,))
+@_by_unit("datetime_diff", "long", _ADDED, "datetime", "datetime")
 def datetime_diff(unit: str, one: datetime, other: datetime) -> int:
     """Count the borders of a unit that lie between two moments, negative where the first one is earlier."""
     unit = _unit(unit, _ADDED)

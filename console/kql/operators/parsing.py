@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled
@@ -38,6 +39,7 @@ PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 @operator(Parse, ParseWhere)
 def parse(node: Parse | ParseWhere, relation: Relation, scope: Scope) -> Relation:
     """Read columns from the text between known words."""
+    _refuse_neighbours(node.pattern)
     of = converted(compiled(node.of, Setting.over(relation, scope)), "string")
     captures = [part for part in node.pattern if isinstance(part, ParseCapture)]
     read = _reader(node, captures)
@@ -47,6 +49,16 @@ def parse(node: Parse | ParseWhere, relation: Relation, scope: Scope) -> Relatio
 def _columns(node: Node, read: Sequence[ParseCapture | TypedName]) -> list[Column]:
     refuse_repeated([each.name for each in read], node)
     return [Column(each.name, _kind(each.type, each)) for each in read]
+
+
+def _refuse_neighbours(parts: Sequence[ParsePart]) -> None:
+    """Refuse what no text parts from what is before it: a column after a column, anything after `*`."""
+    for before, part in pairwise(parts):
+        if isinstance(part, ParseText) or (isinstance(before, ParseCapture) and isinstance(part, ParseSkip)):
+            continue
+        if not isinstance(before, ParseText):
+            what = part.name if isinstance(part, ParseCapture) else "*"
+            raise refusal(f"a text must stand before {what}: nothing else says where it begins", part)
 
 
 def _kind(name: str, node: Node) -> str:

@@ -17,6 +17,29 @@ from console.kql.tables import Table
 if TYPE_CHECKING:
     from console.kql.compiling.scopes import Scope
 
+CHARTS = (
+    "table",
+    "list",
+    "barchart",
+    "piechart",
+    "ladderchart",
+    "timechart",
+    "linechart",
+    "anomalychart",
+    "pivotchart",
+    "areachart",
+    "stackedareachart",
+    "scatterchart",
+    "timepivot",
+    "columnchart",
+    "timeline",
+    "3Dchart",
+    "card",
+    "treemap",
+    "plotly",
+    "graph",
+    "sankey",
+)
 CLASSES = {
     "bool": "System.SByte",
     "int": "System.Int32",
@@ -34,6 +57,8 @@ CLASSES = {
 @operator(Render)
 def render(node: Render, relation: Relation, scope: Scope) -> Relation:
     """Leave the rows alone, and say how to draw them."""
+    if node.chart not in CHARTS:
+        raise refusal(f"there is no chart {node.chart}", node, meant=nearest(node.chart, CHARTS))
     properties = {
         each.name: each.values[0] if len(each.values) == 1 else each.values for each in node.options
     }

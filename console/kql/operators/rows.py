@@ -72,9 +72,9 @@ def filtered(relation: Relation, tests: Sequence[Compiled], *, is_whole: bool = 
 def whole_number(node: Expression, scope: Scope, what: str) -> int:
     """Return a constant that must be a number of rows."""
     value = constant_of(node, scope, what)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refusal(f"{what} must be a number", node)
-    return max(0, int(value))
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise refusal(f"{what} must be a whole number", node)
+    return max(0, value)
 
 
 @operator(Take)
