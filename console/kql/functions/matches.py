@@ -12,7 +12,9 @@ from console.kql.values.documents import document_text
 from console.kql.values.patterns import compiled_pattern, rewriting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from console.kql.values.patterns import Match, Pattern
 
 
 MOST_GROUPS = 16  # that extract_all finds
@@ -24,12 +26,12 @@ def _typed(arguments: Sequence[Argument]) -> str:
     return str(last.value) if last.type == "typeof" else "string"
 
 
-def _is_checked(arguments: Sequence[Argument], at: int = 0) -> re.Pattern[str] | None:
+def _is_checked(arguments: Sequence[Argument], at: int = 0) -> Pattern | None:
     """Return the pattern if it is constant; raises CallRefused if it is none."""
     return compiled_pattern(arguments[at].value) if arguments[at].is_constant else None
 
 
-def _found(match: re.Match[str] | None, group: int) -> str:
+def _found(match: Match | None, group: int) -> str:
     return "" if match is None or group > match.re.groups else match.group(group) or ""
 
 
@@ -95,7 +97,7 @@ def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
 
 
 @lru_cache(maxsize=256)
-def _rewriter(template: str) -> Callable[[re.Match[str]], str]:
+def _rewriter(template: str) -> Callable[[Match], str]:
     return rewriting(template)
 
 
@@ -112,7 +114,7 @@ def replace(pattern: str, template: str, text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _edges(pattern: str, *, starts: bool, ends: bool) -> re.Pattern[str]:
+def _edges(pattern: str, *, starts: bool, ends: bool) -> Pattern:
     """Return what the service trims by: the pattern at one anchor, or at either, its groups without their names."""
     nameless = re.sub(r"\(\?P?<\w+>", "(", pattern)
     return compiled_pattern("|".join([f"^({nameless})"] * starts + [f"({nameless})$"] * ends))
@@ -158,7 +160,8 @@ def indexof_regex(
     if start < 0 or occurrence < 1 or length < -1:
         return None
     end = len(text) if length < 0 else min(start + length, len(text))
-    for number, match in enumerate(compiled_pattern(pattern).finditer(text, start, end), 1):
+    found: Iterator[Match] = compiled_pattern(pattern).finditer(text, start, end)
+    for number, match in enumerate(found, 1):
         if number == occurrence:
             return match.start()
     return -1

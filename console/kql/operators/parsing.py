@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from console.kql.compiling.scopes import Scope
     from console.kql.syntax.tree import Node, ParsePart, TypedName
+    from console.kql.values.patterns import Pattern
 
     Read = Callable[[str], tuple[Any, ...] | None]
 
@@ -92,7 +93,7 @@ def _reader(node: Parse | ParseWhere, captures: Sequence[ParseCapture]) -> Read:
     return read
 
 
-def _pattern(node: Parse | ParseWhere) -> re.Pattern[str]:
+def _pattern(node: Parse | ParseWhere) -> Pattern:
     """Return the regular expression that a pattern means."""
     if node.kind != "regex":
         return re.compile(_plain_source(node.pattern), re.DOTALL)
@@ -235,7 +236,7 @@ def parse_kv(node: ParseKv, relation: Relation, scope: Scope) -> Relation:
     return _with_columns(relation, new, of, read, keeps_all=True)
 
 
-def _pairs(node: ParseKv) -> re.Pattern[str]:
+def _pairs(node: ParseKv) -> Pattern:
     """Return the pattern of one name and its value."""
     if node.regex:
         try:
@@ -253,7 +254,7 @@ def _pairs(node: ParseKv) -> re.Pattern[str]:
     return re.compile(name + "(?:" + "|".join([*quoted, plain]) + ")", re.DOTALL)
 
 
-def _pair_of_words(names: Sequence[str], quoted: Sequence[str]) -> re.Pattern[str]:
+def _pair_of_words(names: Sequence[str], quoted: Sequence[str]) -> Pattern:
     """Return the pattern of a known name and the word after it, where anything but letters and digits stands between."""
     known, letter = "|".join(map(re.escape, names)), r"[^\W_]"
     name = "|".join([*quoted, f"(?<!{letter})({known})(?!{letter})"])

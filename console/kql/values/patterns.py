@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from console.kql.values.ambiguity import is_ambiguous
 from console.kql.values.characters import bracketed, escape
+from console.kql.values.linear import LinearPattern
+from console.kql.values.programs import Program, is_nested
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
+
+    from console.kql.values.linear import LinearMatch
+
+    Pattern: TypeAlias = re.Pattern[str] | LinearPattern
+    Match: TypeAlias = re.Match[str] | LinearMatch
 
 _FLAGS = re.compile(r"\(\?([imsRuUx]*)(?:-([imsRuUx]+))?([:)])")
 _REPEATED = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
@@ -23,21 +32,28 @@ _WORD_END = re.compile(r"\\(?:b\{[a-z-]+\}|[<>])")
 
 
 @lru_cache(maxsize=512)
-def compiled_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a pattern ready to search with; raises CallRefused with the reason."""
+def compiled_pattern(pattern: str) -> Pattern:
+    """Return a pattern ready to search with; raises CallRefused with the reason.
+
+    Python's matcher would try each of the ways to read a text, the service's takes them all at once;
+    where a pattern has many, ours does, too.
+    """
     try:
-        return re.compile(_Translation(pattern).text)
+        source = _Translation(pattern).text
+        plain = re.compile(source)
+        program = Program(source) if is_nested(source) else None
+        return LinearPattern(plain, program) if program and is_ambiguous(program, source) else plain
     except (re.error, OverflowError, RecursionError) as why:
         raise CallRefused(f"{pattern!r} is no regular expression: {why}") from why
 
 
-def rewriting(template: str) -> Callable[[re.Match[str]], str]:
+def rewriting(template: str) -> Callable[[Match], str]:
     r"""Return what makes the replacement for a match: `\1` or `$1` is a group, `\0` the whole."""
     parts = re.split(r"\\(\d|\\)|\$(\d)", template)
     if len(parts) == 1:
         return lambda _: template
 
-    def rewrite(match: re.Match[str]) -> str:
+    def rewrite(match: Match) -> str:
         made = [parts[0]]
         for escaped, dollar, plain in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
             made += ["\\" if escaped == "\\" else _group(match, int(escaped or dollar)), plain]
@@ -46,7 +62,7 @@ def rewriting(template: str) -> Callable[[re.Match[str]], str]:
     return rewrite
 
 
-def _group(match: re.Match[str], number: int) -> str:
+def _group(match: Match, number: int) -> str:
     return (match.group(number) or "") if number <= (match.re.groups or 0) else ""
 
 
