@@ -101,6 +101,18 @@ def test_what_is_done_with_graphs_is_laid_out_to_be_read(text: str, expected: st
     assert printed(parse(f"G | {text}")) == f"G\n| {expected}"
 
 
+def test_what_a_pattern_must_meet_stands_below_it() -> None:
+    conditions = " and ".join(f"user.Column{number} == 'a value'" for number in range(5))
+    columns = ", ".join(f"Column{number} = tostring(user.Column{number})" for number in range(5))
+    lines = printed(parse(f"G | graph-match (user) where {conditions} project {columns}")).splitlines()
+    assert lines[1:4] == [
+        "| graph-match (user)",
+        '    where user.Column0 == "a value"',
+        '        and user.Column1 == "a value"',
+    ]
+    assert lines[7:9] == ["    project", "        Column0 = tostring(user.Column0),"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

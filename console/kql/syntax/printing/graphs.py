@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 from console.kql.syntax.printing.expressions import operand
 from console.kql.syntax.printing.layout import listed, name, printed, prints
 from console.kql.syntax.printing.pipelines import block, hints, parameter, table
@@ -83,10 +85,9 @@ def graph_shortest_paths(node: GraphShortestPaths) -> str:
 
 def _matched(node: GraphMatch | GraphShortestPaths) -> str:
     """Print the patterns, and on lines of their own what they must meet and what they give."""
-    text = ", ".join(map(printed, node.patterns))
-    if node.predicate:
-        text += f"\n    where {operand(node.predicate)}"
-    return f"{text}\n    {listed('project', map(printed, node.columns))}"
+    clauses = [f"where {operand(node.predicate)}"] if node.predicate else []
+    clauses.append(listed("project", map(printed, node.columns)))
+    return "\n".join([", ".join(map(printed, node.patterns)), *(indent(each, "    ") for each in clauses)])
 
 
 @prints(GraphMarkComponents)
