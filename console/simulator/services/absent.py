@@ -16,8 +16,8 @@ from console.simulator.services.desktopvirtualization import VERSIONS as DESKTOP
 from console.simulator.services.desktopvirtualization_groups import APPLICATION_GROUP, PLAN
 from console.simulator.services.loganalytics_workspaces import WORKSPACE as LOGS
 from console.simulator.services.logic import VERSION as LOGIC_VERSION
+from console.simulator.services.machinelearning import NEWER_VERSIONS, WORKSPACE
 from console.simulator.services.machinelearning import PROVIDER as LEARNING
-from console.simulator.services.machinelearning import WORKSPACE
 from console.simulator.services.resources import resource_at
 from console.simulator.services.scopes import GROUP, SUBSCRIPTION, scope_of
 
@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 
     from console.simulator.routing import Call, Reply
 
-LEARNING_VERSIONS = ("2023-04-01", "2024-04-01")
 OF_SCOPES = (
     ("Microsoft.Logic/integrationAccounts", (LOGIC_VERSION,), (SUBSCRIPTION, GROUP)),
     ("Microsoft.Logic/integrationServiceEnvironments", (LOGIC_VERSION,), (SUBSCRIPTION, GROUP)),
     (f"{DESKTOPS}/appAttachPackages", DESKTOP_VERSIONS, (SUBSCRIPTION, GROUP)),
-    (f"{LEARNING}/registries", LEARNING_VERSIONS, (SUBSCRIPTION, GROUP)),
+    (f"{LEARNING}/registries", NEWER_VERSIONS, (SUBSCRIPTION, GROUP)),
     ("Microsoft.OperationalInsights/clusters", ("*",), (SUBSCRIPTION, GROUP)),
     ("Microsoft.OperationalInsights/deletedWorkspaces", ("*",), (SUBSCRIPTION, GROUP)),
     ("Microsoft.Storage/deletedAccounts", ("*",), (SUBSCRIPTION,)),
@@ -39,7 +38,7 @@ OF_SCOPES = (
 OF_RESOURCES = (
     (
         WORKSPACE,
-        LEARNING_VERSIONS,
+        NEWER_VERSIONS,
         (
             "batchEndpoints", "codes", "components", "connections", "data", "environments", "featuresets",
             "featurestoreEntities", "marketplaceSubscriptions", "models", "onlineEndpoints", "outboundRules",
@@ -50,7 +49,7 @@ OF_RESOURCES = (
     (
         FACTORY,
         (FACTORY_VERSION,),
-        ("adfcdcs", "credentials", "dataflows", "globalParameters", "privateEndPointConnections", "triggers"),
+        ("adfcdcs", "credentials", "dataflows", "globalParameters", "triggers"),
     ),
     (LOGS, ("*",), ("dataExports", "linkedServices", "linkedStorageAccounts")),
     (POOL, DESKTOP_VERSIONS, ("msixPackages",)),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.learning import Learning
 
-VERSIONS = ("2020-08-01", "2023-04-01", "2024-04-01")
+NEWER_VERSIONS = ("2023-04-01", "2024-04-01")  # which have jobs, and what jobs use
+VERSIONS = ("2020-08-01", *NEWER_VERSIONS)
 PROVIDER = "Microsoft.MachineLearningServices"
 WORKSPACE = f"{GROUP}/providers/{PROVIDER}/workspaces/{{workspace}}"
 LOCATION = f"{SUBSCRIPTION}/providers/{PROVIDER}/locations/{{location}}"

@@ -6,26 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import named, page
 from console.simulator.routing import Reply, serves
-from console.simulator.services.machinelearning import PROVIDER, WORKSPACE, learning_of
+from console.simulator.services.machinelearning import NEWER_VERSIONS, PROVIDER, WORKSPACE, learning_of
 from console.simulator.services.scopes import SUBSCRIPTION
 from console.simulator.world.exports import INGEST
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
-VERSIONS = ("2023-04-01", "2024-04-01")
 KIND = f"{PROVIDER}/workspaces/datastores"
 NAME = "study_data"
 
 
-@serves("GET", f"{WORKSPACE}/datastores", *VERSIONS)
+@serves("GET", f"{WORKSPACE}/datastores", *NEWER_VERSIONS)
 def datastores(call: Call) -> Reply:
     """Answer the one datastore."""
     learning_of(call)
     return page(call, [_datastore(call)])
 
 
-@serves("GET", f"{WORKSPACE}/datastores/{{datastore}}", *VERSIONS)
+@serves("GET", f"{WORKSPACE}/datastores/{{datastore}}", *NEWER_VERSIONS)
 def datastore(call: Call) -> Reply:
     """Answer the datastore by name."""
     learning_of(call)

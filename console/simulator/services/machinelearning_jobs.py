@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.services.activity import note_activity
-from console.simulator.services.machinelearning import PROVIDER, WORKSPACE, learning_of
+from console.simulator.services.machinelearning import NEWER_VERSIONS, PROVIDER, WORKSPACE, learning_of
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.world.learning_compute import Job
 
-VERSIONS = ("2023-04-01", "2024-04-01")
 JOB = f"{WORKSPACE}/jobs/{{job}}"
 KIND = f"{PROVIDER}/workspaces/jobs"
 PAGE = 100
 SHOWN_DAYS = 3
 
 
-@serves("GET", f"{WORKSPACE}/jobs", *VERSIONS)
+@serves("GET", f"{WORKSPACE}/jobs", *NEWER_VERSIONS)
 def jobs(call: Call) -> Reply:
     """Answer the jobs, newest first; ended ones stay listed for three days."""
     found = [
@@ -32,13 +31,13 @@ def jobs(call: Call) -> Reply:
     return page(call, [_shown(call, job) for job in found], size=PAGE)
 
 
-@serves("GET", JOB, *VERSIONS)
+@serves("GET", JOB, *NEWER_VERSIONS)
 def job(call: Call) -> Reply:
     """Answer one job."""
     return Reply(_shown(call, _job(call)))
 
 
-@serves("POST", f"{JOB}/cancel", *VERSIONS)
+@serves("POST", f"{JOB}/cancel", *NEWER_VERSIONS)
 def cancel(call: Call) -> Reply:
     """Cancel a job; its node is free again."""
     found = _job(call)
