@@ -11,6 +11,7 @@ from console.kql.compiling.expressions import converted
 from console.kql.compiling.scopes import Setting, refusal
 from console.kql.operators.headings import refuse_repeated
 from console.kql.operators.registry import operator
+from console.kql.operators.textpatterns import finder
 from console.kql.relations import Batch, Relation, Schema
 from console.kql.syntax.tree import Parse, ParseCapture, ParseKv, ParseSkip, ParseText, ParseWhere
 from console.kql.tables import Column
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     from console.kql.values.patterns import Pattern
 
     Read = Callable[[str], tuple[Any, ...] | None]
-
-SHAPES = {
-    "long": r"\s*[-+]?\d+",
-    "int": r"\s*[-+]?\d+",
-    "real": r"\s*[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?",
-    "bool": r"\s*(?i:true|false)",
-}
-PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 @operator(Parse, ParseWhere)
@@ -74,78 +67,21 @@ def _reader(node: Parse | ParseWhere, captures: Sequence[ParseCapture]) -> Read:
 
     A relaxed pattern leaves a column null whose text is not of its type; else the whole text does not match.
     """
-    pattern = _pattern(node)
+    find = finder(node)
     kinds = [_kind(each.type, each) for each in captures]
     converts = [converter("string", kind) or str for kind in kinds]
     is_relaxed = node.kind == "relaxed"
-    find = pattern.search if node.kind == "regex" else pattern.match
 
     def read(text: str) -> tuple[Any, ...] | None:
-        found = find(text)
-        if found is None:
+        texts = find(text)
+        if texts is None:
             return None
-        texts = [found[f"_{at}"] or "" for at in range(len(kinds))]
         values = tuple(convert(each) for convert, each in zip(converts, texts, strict=True))
         if not is_relaxed and None in values:
             return None
         return values
 
     return read
-
-
-def _pattern(node: Parse | ParseWhere) -> Pattern:
-    """Return the regular expression that a pattern means."""
-    if node.kind != "regex":
-        return re.compile(_plain_source(node.pattern), re.DOTALL)
-    source = _regex_source(node.pattern)
-    flags = "s" + "".join(flag for flag in "imU" if flag in node.flags)
-    try:
-        return compiled_pattern(f"(?{flags}){source}")
-    except CallRefused as why:
-        raise refusal(str(why), node) from why
-
-
-def _plain_source(parts: Sequence[ParsePart]) -> str:
-    """Return the source of a pattern of plain words: a capture takes as little as it can, and the words end the text."""
-    source, at = "", 0
-    for number, part in enumerate(parts):
-        is_last = number == len(parts) - 1
-        if isinstance(part, ParseText):
-            source += re.escape(part.text)
-        elif isinstance(part, ParseSkip):
-            source += "" if is_last else ".*?"
-        else:
-            before_skip = not is_last and isinstance(parts[number + 1], ParseSkip)
-            if before_skip and part.type not in SHAPES:
-                raise refusal(f"a {part.type} cannot stand before *: nothing says where it ends", part)
-            may_lack = "?" if number == len(parts) - 2 else ""
-            source += f"(?P<_{at}>{f'(?:{SHAPES[part.type]}){may_lack}' if before_skip else '.*?'})"
-            at += 1
-    return source if isinstance(parts[-1], ParseSkip) else source + r"\Z"
-
-
-def _regex_source(parts: Sequence[ParsePart]) -> str:
-    """Return the source of a pattern of regular expressions: a text takes as much as it can, a number what looks like one."""
-    source, at = "", 0
-    for part in parts:
-        if isinstance(part, ParseText):
-            source += f"(?:{_closed(part.text)})"
-        elif isinstance(part, ParseSkip):
-            source += ".*?"
-        else:
-            source += f"(?P<_{at}>{SHAPES.get(part.type, '.*')})"
-            at += 1
-    return source
-
-
-def _closed(pattern: str) -> str:
-    """Return a pattern in which a closing bracket that nothing opened stands for itself, as the service reads it."""
-    made, depth = "", 0
-    for piece in PIECES.findall(pattern):
-        depth += (piece == "(") - (piece == ")")
-        made += r"\)" if depth < 0 else piece
-        depth = max(depth, 0)
-    return made
 
 
 def _with_columns(

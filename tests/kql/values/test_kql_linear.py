@@ -81,3 +81,14 @@ def test_only_what_is_ambiguous_is_matched_the_slower_way(pattern: str, expected
 )
 def test_a_text_made_to_take_for_ever_does_not(expression: str, expected: object) -> None:
     assert result(f"print text = strcat(strrep('a', 40), 'b') | project {expression}").rows == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a ' ' b ' ' c ' ' d ' ' e ' from ' f", "* 'x ' a ' ' b ' ' c ' ' d 'y' *"]
+)
+def test_words_between_columns_are_looked_for_once(pattern: str) -> None:
+    assert result(f"print s = strrep('x ', 20000) | parse-where s with {pattern}").rows == []
+    found = result(
+        f"print s = strcat(strrep('x ', 9), 'y from z') | parse-where s with {pattern} | project b"
+    )
+    assert found.rows == [("x",)]
