@@ -7,31 +7,26 @@ name of that column.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling import Compiled, compiled, predicate
 from console.kql.compiling.naming import name_of
 from console.kql.compiling.scopes import Closure, Setting, refusal
 from console.kql.operators.graphs.elements import OF_NODES, View
+from console.kql.operators.graphs.folds import FOLDS, Every, folded
 from console.kql.operators.graphs.properties import APART, refuse_lists, refuse_unknown
 from console.kql.syntax.tree import Call, Index, Member, Name
 from console.kql.syntax.walking import transform, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from console.kql.compiling.scopes import Scope
     from console.kql.graphs import Graph, Network
-    from console.kql.operators.graphs.elements import Make, Row
+    from console.kql.operators.graphs.elements import Row
     from console.kql.operators.graphs.shapes import Shape, Variable
     from console.kql.syntax.tree import Expression, Node
 
-FOLDS: dict[str, Callable[[list[Any]], Any]] = {
-    "map": list,
-    "all": lambda values: all(value is True for value in values),
-    "any": lambda values: any(value is True for value in values),
-}
 GRAPH_FUNCTIONS = {
     "map": "Make a list of an expression over each edge of a path, or each of its inner_nodes(...).",
     "all": "Tell whether a condition holds for every edge of a path, or all of its inner_nodes(...).",
@@ -42,15 +37,6 @@ GRAPH_FUNCTIONS = {
     "node_id": "Give the id of a node as text.",
 }
 HIDDEN = "#parts"
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """What every edge of a path must meet, or every inner node, told of each by its number alone."""
-
-    slot: int
-    is_inner: bool
-    holds: Make
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +168,7 @@ class Expressions:
         of = compiled(body, setting) if function == "map" else predicate(body, setting)
         name = f"{HIDDEN}{len(self.view.schema)}"
         kind = "dynamic" if function == "map" else "bool"
-        self.view.add(name, kind, _folded(path.slot, FOLDS[function], view, of, is_inner=is_inner))
+        self.view.add(name, kind, folded(path.slot, FOLDS[function], view, of, is_inner=is_inner))
         others = [each for each in self._named_in(body) if each is not path]
         if function == "all" and not others:
             width = self._width
@@ -192,19 +178,3 @@ class Expressions:
 
             self._every[name] = Every(path.slot, is_inner, holds)
         return Name(node.place, name)
-
-
-def _folded(slot: int, fold: Callable[[list[Any]], Any], view: View, of: Compiled, *, is_inner: bool) -> Make:
-    """Return what makes a column of an expression's values over the parts of the path in a slot."""
-
-    def make(network: Network, rows: Sequence[Row]) -> list[Any]:
-        parts = [row[slot].inner if is_inner else row[slot].edges for row in rows]
-        flat = [
-            (*row[:slot], part, *row[slot + 1 :])
-            for row, found in zip(rows, parts, strict=True)
-            for part in found
-        ]
-        values = iter(of.of(view.batch(network, flat)))
-        return [fold(list(islice(values, len(found)))) for found in parts]
-
-    return make
