@@ -52,7 +52,7 @@ def summarize(node: Summarize, relation: Relation, scope: Scope) -> Relation:
 
 def _refuse_strategies(node: Summarize) -> None:
     for hint in node.hints:
-        if hint.name == "hint.strategy" and hint.value != "shuffle":
+        if hint.name == "hint.strategy" and hint.value.casefold() != "shuffle":
             raise refusal(f"summarize has no strategy {hint.value}, only shuffle", hint)
 
 

@@ -117,7 +117,7 @@ def test_what_the_engine_refuses_is_refused(query: str, words: str) -> None:
         "declare query_parameters(a:real = 1, b:dynamic = 'x'); print tolong(a + 1)",
         "let f = (a:real = 2, b:int = 5) { tolong(a) }; print f()",
         f"{T} | project coalesce(long(null), toint(2.5), 1.5, dynamic(null)) | project tolong(Column1)",
-        f"{T} | summarize hint.strategy='shuffle' hint.num_partitions=2 count() + 1 by s | project Column1",
+        f"{T} | summarize hint.strategy='Shuffle' hint.num_partitions=2 count() + 1 by s | project Column1",
         f"{T} | extend tolong(todatetime('1970-01-01') - datetime(1970-01-01)) + 2 | project Column1",
     ],
 )
