@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from console.simulator.world.defender import Assessment, Defender
 
 KIND = "Microsoft.Authorization/policyExemptions"
+ASSIGNMENT_KIND, ASSIGNMENT = "Microsoft.Authorization/policyAssignments", "SecurityCenterBuiltIn"
 COUNTS_AFTER = timedelta(minutes=30)
 WAIVED = "Storage accounts should use customer-managed key (CMK) for encryption"
 
@@ -62,7 +63,7 @@ def seed_exemption(defender: Defender, at: datetime) -> None:
 def _waiver(assessment: Assessment, at: datetime) -> dict[str, Any]:
     subscription = "/".join(assessment.resource_id.split("/")[:3])
     return {
-        "policyAssignmentId": f"{subscription}/providers/Microsoft.Authorization/policyAssignments/SecurityCenterBuiltIn",
+        "policyAssignmentId": f"{subscription}/providers/{ASSIGNMENT_KIND}/{ASSIGNMENT}",
         "policyDefinitionReferenceIds": [assessment.check.policy_reference],
         "exemptionCategory": "Waiver",
         "displayName": "Keys are held by the university's HSM",
