@@ -110,6 +110,15 @@ def test_a_column_is_called_as_the_engine_calls_it(tail: str, names: list[str]) 
     assert [column.name for column in result(f"let one = 1; {T} | {tail}").columns] == names
 
 
+def test_a_path_of_no_edges_goes_nowhere() -> None:
+    edges = 'let E = datatable(s:string, t:string)["A", "B"];'
+    match = "graph-match (a)-[p*0..0]->(b) project a.id, b.id, m = map(p, s)"
+    assert result(f"{edges} E | make-graph s --> t with_node_id=id | {match} | sort by a_id asc").rows == [
+        ("A", "A", []),
+        ("B", "B", []),
+    ]
+
+
 def test_parse_reads_a_bracket_that_nothing_opened_and_the_shortest_int() -> None:
     assert result("datatable(s:string)['a)b'] | parse kind=regex s with ')' v").rows == [("a)b", "b")]
     assert result("datatable(s:string)['n=5|'] | parse s with 'n=' n:int8 '|'").columns[1].type == "int"

@@ -52,7 +52,7 @@ class Walk:
             yield Path((), ()), start
         edges: list[int] = []
         nodes = [start]
-        waiting = [iter(self.steps[start])]
+        waiting = [iter(self.steps[start])] if self.high else []
         turns = 0
         while waiting:
             turns += 1
