@@ -196,3 +196,19 @@ def _waiver(azure: Azure) -> dict[str, Any]:
 async def _status(azure: Azure, assessment: Any) -> str:
     found = await defender(azure).assessments.get(*_scope(assessment))
     return str(found.status.code)
+
+
+@pytest.mark.parametrize("enclave", ["genomics", "cohort", "imaging"])
+async def test_a_plan_is_paid_for_unless_defender_misses_it(simulator: Simulator, enclave: str) -> None:
+    plans = {
+        "VirtualMachines": "Microsoft Defender for Servers should be enabled",
+        "StorageAccounts": "Microsoft Defender for Storage should be enabled",
+    }
+    async with signed_in(simulator, enclave) as azure:
+        missed = {each.display_name for each in await unhealthy(azure)}
+        path = f"{azure.subscription}/providers/Microsoft.Security/pricings"
+        tiers = {
+            each["name"]: each["properties"]["pricingTier"] for each in await azure.every(path, "2024-01-01")
+        }
+        assert (await azure.get(f"{path}/storageaccounts", "2024-01-01"))["name"] == "StorageAccounts"
+    assert tiers == {name: "Free" if check in missed else "Standard" for name, check in plans.items()}
