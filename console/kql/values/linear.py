@@ -13,10 +13,16 @@ from console.kql.values.programs import CHARACTER, CHECK, MATCH, SAVE
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
 
     from console.kql.values.programs import Program, Step
 
+    Match: TypeAlias = "re.Match[str] | LinearMatch"
     Slots = tuple[int, ...]
+
+
+MOST_TRIES = 30_000_000  # that Python may need for one text: half a second at the worst
+LONGEST_DOUBLING = 12
 
 
 class LinearMatch:
@@ -50,27 +56,38 @@ class LinearMatch:
 
 
 class LinearPattern:
-    """A pattern as `re.Pattern` has it, as far as the language uses one."""
+    """A pattern as `re.Pattern` has it, as far as the language uses one; a short text is left to that.
 
-    def __init__(self, plain: re.Pattern[str], program: Program) -> None:
+    `power` is that of a text's length which bounds the plain one's search, None where none does.
+    """
+
+    def __init__(self, plain: re.Pattern[str], program: Program, power: int | None = None) -> None:
         self.pattern, self.groups, self.groupindex = plain.pattern, plain.groups, plain.groupindex
+        self._plain = plain
         self._steps = program.steps
+        self._longest = LONGEST_DOUBLING if power is None else int(MOST_TRIES ** (1 / power))
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> LinearMatch | None:
-        """Return the first place from `start` on where it is found."""
-        return self._found(text if end is None else text[:end], start, is_anchored=False)
+    def search(self, text: str) -> Match | None:
+        """Return the first place where it is found."""
+        return self._plain.search(text) if len(text) <= self._longest else self.found(text, 0)
 
-    def match(self, text: str) -> LinearMatch | None:
+    def match(self, text: str) -> Match | None:
         """Return it where the text begins with it."""
-        return self._found(text, 0, is_anchored=True)
+        return (
+            self._plain.match(text) if len(text) <= self._longest else self.found(text, 0, is_anchored=True)
+        )
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[LinearMatch]:
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Give each place where it is found, none within another."""
-        while start <= len(text) and (found := self.search(text, start, end)):
+        text = text if end is None else text[:end]
+        if len(text) <= self._longest:
+            yield from self._plain.finditer(text, start)
+            return
+        while start <= len(text) and (found := self.found(text, start)):
             yield found
             start = found.end() + (found.end() == found.start())
 
-    def sub(self, replacement: str | Callable[[LinearMatch], str], text: str) -> str:
+    def sub(self, replacement: str | Callable[[Match], str], text: str) -> str:
         """Return the text with another in each such place."""
         made, last = [], 0
         for found in self.finditer(text):
@@ -79,7 +96,8 @@ class LinearPattern:
             last = found.end()
         return "".join([*made, text[last:]])
 
-    def _found(self, text: str, start: int, *, is_anchored: bool) -> LinearMatch | None:
+    def found(self, text: str, start: int, *, is_anchored: bool = False) -> LinearMatch | None:
+        """Return where it is found from a place on, or only there, in a time that text and pattern bound."""
         run = _Run(self._steps, text)
         nothing = (-1,) * (2 * self.groups + 1)
         for at in range(start, len(text) + 1):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from console.kql.values.ambiguity import is_ambiguous
+from console.kql.values.ambiguity import degree
 from console.kql.values.characters import bracketed, escape
 from console.kql.values.linear import LinearPattern
-from console.kql.values.programs import Program, is_nested
+from console.kql.values.programs import Program, is_repeating
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
@@ -36,13 +36,14 @@ def compiled_pattern(pattern: str) -> Pattern:
     """Return a pattern ready to search with; raises CallRefused with the reason.
 
     Python's matcher would try each of the ways to read a text, the service's takes them all at once;
-    where a pattern has many, ours does, too.
+    for texts which a pattern may read in very many ways, ours does, too.
     """
     try:
         source = _Translation(pattern).text
         plain = re.compile(source)
-        program = Program(source) if is_nested(source) else None
-        return LinearPattern(plain, program) if program and is_ambiguous(program, source) else plain
+        program = Program(source) if is_repeating(source) else None
+        power = degree(program, source) if program else 1
+        return LinearPattern(plain, program, power) if program and power != 1 else plain
     except (re.error, OverflowError, RecursionError) as why:
         raise CallRefused(f"{pattern!r} is no regular expression: {why}") from why
 

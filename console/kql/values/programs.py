@@ -113,20 +113,24 @@ class Program:
             self.steps[fork] = Step(SPLIT, ways[::-1] if is_lazy else ways)
 
 
-def is_nested(source: str) -> bool:
-    """Whether within what a pattern repeats something else is repeated or chosen: without that, it is not ambiguous."""
-    return _is_nested(_PARSER.parse(source), inside=False)
+def is_repeating(source: str) -> bool:
+    """Whether a pattern repeats anything without end, or within what it repeats: without that, it has few ways."""
+    return _is_repeating(_PARSER.parse(source), inside=False)
 
 
-def _is_nested(items: Iterable[Any], *, inside: bool) -> bool:
+def _is_repeating(items: Iterable[Any], *, inside: bool) -> bool:
     for operation, value in items:
         name = str(operation)
         if name in ("MAX_REPEAT", "MIN_REPEAT"):
             least, most, inner = value
-            if (inside and most > least) or _is_nested(inner, inside=inside or most > 1):
+            if (
+                most == _PARSER.MAXREPEAT
+                or (inside and most > least)
+                or _is_repeating(inner, inside=inside or most > 1)
+            ):
                 return True
-        elif (name == "SUBPATTERN" and _is_nested(value[3], inside=inside)) or (
-            name == "BRANCH" and (inside or any(_is_nested(each, inside=False) for each in value[1]))
+        elif (name == "SUBPATTERN" and _is_repeating(value[3], inside=inside)) or (
+            name == "BRANCH" and (inside or any(_is_repeating(each, inside=False) for each in value[1]))
         ):
             return True
     return False

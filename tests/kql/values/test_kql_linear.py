@@ -9,10 +9,9 @@ from answers import result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.kql.values.ambiguity import is_ambiguous
+from console.kql.values.ambiguity import degree
 from console.kql.values.linear import LinearPattern
-from console.kql.values.patterns import compiled_pattern
-from console.kql.values.programs import Program, is_nested
+from console.kql.values.programs import Program
 
 ONE = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\w", r"\b", "^", "$", "ab"])
 TEXTS = st.text(alphabet="ab \n", max_size=9)
@@ -38,32 +37,34 @@ PATTERNS = st.recursive(ONE, grown, max_leaves=6)
 def test_both_matchers_find_the_same(pattern: str, text: str) -> None:
     plain = re.compile(pattern)
     linear = LinearPattern(plain, Program(pattern))
-    expected, found = plain.search(text), linear.search(text)
-    assert (found is None) == (expected is None)
-    if found and expected:
-        assert (found.start(), found.end(), found.groups()) == (*expected.span(), expected.groups())
-    assert bool(linear.match(text)) == bool(plain.match(text))
+    for is_anchored, expected in ((False, plain.search(text)), (True, plain.match(text))):
+        found = linear.found(text, 0, is_anchored=is_anchored)
+        assert (found is None) == (expected is None)
+        if found and expected:
+            assert (found.start(), found.end(), found.groups()) == (*expected.span(), expected.groups())
 
 
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        (r"^(a+)+$", True),
-        (r"(a|a)*b", True),
-        (r"(.*)*x", True),
-        (r"(\w+\s?)+x", True),
-        (r"(x+x+)+y", True),
-        (r"(a|ab)*c", False),
-        (r"([a-z0-9]+\.)+[a-z]{2,}", False),
-        (r"(\w+\s)+x", False),
-        (r"(foo|bar)+", False),
-        (r"(?:\d{1,3}\.){3}\d{1,3}", False),
-        (r".*a.*b", False),
+        (r"^(a+)+$", None),
+        (r"(a|a)*b", None),
+        (r"(.*)*x", None),
+        (r"(\w+\s?)+x", None),
+        (r"(x+x+)+y", None),
+        (r"(foo|bar)+", 2),
+        (r"^(a|ab)*c", 1),
+        (r"^([a-z0-9]+\.)+[a-z]{2,}", 1),
+        (r"User:\s*(\w+)\s+from\s+(\S+)", 1),
+        (r"(?:\d{1,3}\.){3}\d{1,3}", 1),
+        (r"\s+$", 2),
+        (r"^.*a.*b", 2),
+        (r".*a.*b.*c", 4),
+        (r"^\w+\s+\w+\s+\w+$", 1),
     ],
 )
-def test_only_what_is_ambiguous_is_matched_the_slower_way(pattern: str, expected: bool) -> None:  # noqa: FBT001
-    assert (is_nested(pattern) and is_ambiguous(Program(pattern), pattern)) is expected
-    assert isinstance(compiled_pattern(pattern), LinearPattern) is expected
+def test_the_ways_to_read_a_text_are_counted(pattern: str, expected: int | None) -> None:
+    assert degree(Program(pattern), pattern) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,7 @@ def test_only_what_is_ambiguous_is_matched_the_slower_way(pattern: str, expected
         ("indexof_regex(text, '(a+)+c')", -1),
         ("trim('(a+)+', text)", "b"),
         ("extract('(?P<all>(a|a)*)b', 1, text)", "a" * 40),
+        ("strrep(text, 100) matches regex '.*a.*b.*c.*d'", False),
     ],
 )
 def test_a_text_made_to_take_for_ever_does_not(expression: str, expected: object) -> None:
