@@ -79,7 +79,7 @@ def nodes(call: Call) -> Reply:
     cluster = _compute(call)
     if not isinstance(cluster, Cluster):
         raise Refusal(400, "BadRequest", f"Compute {cluster.name} has no nodes.")
-    states = [("running", job.name) for job in cluster.running] + [("idle", "")] * cluster.idle
+    states = [("running", job.name) for job in cluster.running.values()] + [("idle", "")] * cluster.idle
     states += [("preparing", "")] * cluster.preparing + [("leaving", "")] * cluster.leaving
     shown = [
         {

@@ -87,7 +87,7 @@ class Reports:
             "SessionHostResourceId": host.machine.id,
             "Status": host.status,
             "UpgradeState": "UpgradeSucceeded",
-            "_ResourceId": self._enclave.desktops.pool_resource()["id"].lower(),
+            "_ResourceId": self._enclave.desktops.pool_id.lower(),
         }
 
     def _nodes(self, cluster: Cluster) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Reports:
         }
 
     def _use(self, cluster: Cluster, now: datetime) -> None:
-        for job in cluster.running:
+        for job in cluster.running.values():
             is_stalled = sum(job.name.encode()) % STALLED == 0
             self._write(
                 "AmlComputeCpuGpuUtilization",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.desktops_life import schedule_life
@@ -91,7 +93,8 @@ class Desktops:
 
     def session_of(self, who: Person) -> Session | None:
         """Return the session somebody has, if any."""
-        return next((session for session in self.sessions if session.who is who), None)
+        held = chain.from_iterable(host.sessions.values() for host in self.hosts.values())
+        return next((session for session in held if session.who is who), None)
 
     def sign_in(self, who: Person, now: datetime, host: Host | None = None) -> Session | None:
         """Bring somebody in, back to a session of theirs if there is one; None where no host takes them."""
@@ -164,10 +167,15 @@ class Desktops:
         """Return the host pool as Resource Graph holds it."""
         return {"Resources": [self.pool_resource()]}
 
+    @cached_property
+    def pool_id(self) -> str:
+        """The ARM id of the host pool."""
+        return self.enclave.resource("Microsoft.DesktopVirtualization/hostPools", self.pool)
+
     def pool_resource(self) -> dict[str, Any]:
         """Return the host pool as ARM shows it."""
         return {
-            "id": self.enclave.resource("Microsoft.DesktopVirtualization/hostPools", self.pool),
+            "id": self.pool_id,
             "name": self.pool,
             "type": "Microsoft.DesktopVirtualization/hostPools",
             "location": self.enclave.location,

@@ -6,6 +6,7 @@ A job waits for nodes, nodes wait for cores: the quota binds here as it does in 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.world.learning_compute import LIMITS, LOW_PRIORITY_LIMIT, TOTAL_LIMIT
@@ -74,13 +75,13 @@ class Learning:
     def submit(self, job: Job, now: datetime) -> None:
         """Take a job in."""
         self.jobs[job.name.casefold()] = job
-        job.cluster.jobs[job.name.casefold()] = job
+        job.cluster.queue(job)
         job_row(self, job, now)
         self.balance(job.cluster, now)
 
     def balance(self, cluster: Cluster, now: datetime) -> None:
         """Give nodes to the jobs that wait, and let nodes come or go as the limits demand."""
-        for job in cluster.waiting[: cluster.idle]:
+        for job in [*islice(cluster.waiting.values(), cluster.idle)]:
             self._run(job, now)
         wanted = min(cluster.maximum, max(cluster.minimum, len(cluster.running) + len(cluster.waiting)))
         while cluster.ready + cluster.preparing < wanted and self.has_room(cluster.size, cluster.priority):
@@ -111,7 +112,7 @@ class Learning:
         """End a job, whatever it was doing."""
         if job.ended_at is None:
             job.status, job.ended_at = status, now
-            job.cluster.jobs.pop(job.name.casefold(), None)
+            job.cluster.let_go(job)
             job_row(self, job, now)
             self.balance_all(now)
 
@@ -167,6 +168,7 @@ class Learning:
         }
 
     def _run(self, job: Job, now: datetime) -> None:
+        job.cluster.run(job)
         job.status, job.started_at = "Running", now
         job_row(self, job, now)
         outcome = "Failed" if job.fails else "Completed"

@@ -67,7 +67,7 @@ class Job:
 class Cluster:
     """A compute cluster: `ready` nodes serve jobs, `preparing` ones are on their way.
 
-    A node leaves when it has been idle for its `patience`.
+    A node leaves when it has been idle for its `patience`. Jobs wait in their order, or run, by name.
     """
 
     name: str
@@ -81,17 +81,21 @@ class Cluster:
     leaving: int = 0
     idle_since: datetime | None = None
     patience: timedelta = IDLE_BEFORE_SCALE_DOWN
-    jobs: dict[str, Job] = field(default_factory=dict)
+    waiting: dict[str, Job] = field(default_factory=dict)
+    running: dict[str, Job] = field(default_factory=dict)
 
-    @property
-    def running(self) -> list[Job]:
-        """The jobs that hold a node."""
-        return [job for job in self.jobs.values() if job.status == "Running"]
+    def queue(self, job: Job) -> None:
+        """Let a job wait for a node, behind all others."""
+        self.waiting[job.name] = job
 
-    @property
-    def waiting(self) -> list[Job]:
-        """The jobs that wait for one, oldest first."""
-        return [job for job in self.jobs.values() if job.status == "Queued"]
+    def run(self, job: Job) -> None:
+        """Give a job that waits a node."""
+        self.running[job.name] = self.waiting.pop(job.name)
+
+    def let_go(self, job: Job) -> None:
+        """Take a job out, whatever it did; a node of its is free."""
+        self.waiting.pop(job.name, None)
+        self.running.pop(job.name, None)
 
     @property
     def nodes(self) -> int:

@@ -35,7 +35,7 @@ class PrivateEndpoint:
 
 def private_endpoints(enclave: Enclave) -> list[PrivateEndpoint]:
     """Return the endpoints; a storage account has its own while Defender does not miss them."""
-    pool, workspace = enclave.desktops.pool_resource()["id"], enclave.learning.resource()["id"]
+    pool, workspace = enclave.desktops.pool_id, enclave.learning.resource()["id"]
     linked = [each for each in enclave.exports.accounts.values() if enclave.defender.passes(LINKED, each.id)]
     return [
         _endpoint(enclave, f"{enclave.name}-pool", pool, "connection"),
