@@ -58,7 +58,7 @@ def _ordered(entry: Entry) -> Note:
     return _note(
         entry,
         f"{facts['deed']} {some} in Defender",
-        str(facts["operator"]["name"]),
+        str(facts["operator"]["name"] if "operator" in facts else facts["who"]),  # as older entries have it
         reason=str(facts["reason"]),
         outcome=Outcome.UNFINISHED,
         details=tuple(f"{alert['title']}, was {alert['state']}: {alert['id']}" for alert in alerts),

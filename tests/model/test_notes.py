@@ -23,7 +23,15 @@ def entry(sequence: int, kind: str, **facts: Any) -> Entry:
 
 def ordered(sequence: int, name: str, alerts: int = 1) -> Entry:
     about = [{"id": f"/alerts/{n}", "title": f"alert {n}", "state": "new"} for n in range(alerts)]
-    return entry(sequence, ORDERED, id=name, deed="resolve", reason="an exercise", who="ada", alerts=about)
+    return entry(
+        sequence,
+        ORDERED,
+        id=name,
+        deed="resolve",
+        reason="an exercise",
+        operator={"name": "ada"},
+        alerts=about,
+    )
 
 
 def changed(sequence: int, name: str, **failures: str) -> Entry:
@@ -34,6 +42,11 @@ def test_an_order_to_defender_says_what_it_was_about_and_how_it_ended() -> None:
     (note,) = notes_in([ordered(1, "a"), changed(2, "a")])
     assert (note.what, note.who, note.reason) == ("resolve 1 alert in Defender", "ada", "an exercise")
     assert (note.outcome, note.details) == (Outcome.DONE, ("alert 0, was new: /alerts/0",))
+
+
+def test_an_order_of_an_older_console_names_the_machines_user() -> None:
+    (note,) = notes_in([entry(1, ORDERED, id="o1", deed="resolve", reason="", who="eve", alerts=[])])
+    assert note.who == "eve"
 
 
 def test_what_defender_refused_is_not_called_done() -> None:
