@@ -73,7 +73,7 @@ def bits_of(rows: Iterable[int], length: int) -> int:
     digits = bytearray(b"0" * length)
     for row in rows:
         digits[length - 1 - row] = 49  # the digit 1
-    return int(digits, 2)
+    return int(digits or b"0", 2)
 
 
 def closed_patterns(

@@ -131,6 +131,11 @@ def test_an_autocluster_tells_of_the_commonest_rows() -> None:
     assert (6, 60.0, "Hail", "NO", 0) in {row[1:] for row in rows}
 
 
+@pytest.mark.parametrize("plugin", ["diffpatterns(damage, 'NO', 'YES')", "basket()", "autocluster()"])
+def test_no_rows_have_no_patterns(plugin: str) -> None:
+    assert table(f"{STORMS} | where damage == 'none' | evaluate {plugin}")[1] == []
+
+
 def test_differing_patterns_come_with_their_share_of_both_sides() -> None:
     columns, rows = table(f"{STORMS} | evaluate diffpatterns(damage, 'NO', 'YES')")
     assert columns[:6] == [
