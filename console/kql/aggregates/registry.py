@@ -138,8 +138,9 @@ def _settled(over: Callable[..., Any], types: tuple[str, ...]) -> Callable[..., 
         return over
     if len(settles) == 1:
         return lambda size, *columns: settles[0](over(size, *columns))
+    unknown = (None,) * len(settles)
     return lambda size, *columns: tuple(
-        settle(value) for settle, value in zip(settles, over(size, *columns), strict=True)
+        settle(value) for settle, value in zip(settles, over(size, *columns) or unknown, strict=True)
     )
 
 

@@ -113,7 +113,7 @@ def _engaged(columns: Columns, given: Given) -> Columns:
 def activity_engagement(frame: Frame, given: Given) -> Frame:
     """Compare for each period the different values with those of the longer window that ends with it."""
     bounds, place = bounds_of(given)
-    inner, outer = given.positional[place : place + 2]
+    inner, outer = given.after(place, 2)
     periods = Periods(inner, *bounds)
     rows = []
     for key, seen in seen_in(frame, given, given.positional[place + 2 :], periods.begin).items():
@@ -121,7 +121,7 @@ def activity_engagement(frame: Frame, given: Given) -> Frame:
             after = periods.after(begin)
             window = {who for at, all_ in seen.items() if after - outer <= at < after for who in all_}
             now = len(set(seen[begin]))
-            rows.append((begin, *key, now, len(window), now / len(window)))
+            rows.append((begin, *key, now, len(window), now / len(window) if window else None))
     return framed(_engaged(frame.columns, given), rows)
 
 
@@ -139,7 +139,8 @@ def _kept(columns: Columns, given: Given) -> Columns:
 def activity_metrics(frame: Frame, given: Given) -> Frame:
     """Compare the different values of each period with those of the period before: new, kept and lost."""
     bounds, place = bounds_of(given)
-    periods = Periods(given.positional[place], *bounds)
+    (step,) = given.after(place, 1)
+    periods = Periods(step, *bounds)
     rows = []
     for key, seen in seen_in(frame, given, given.positional[place + 1 :], periods.begin).items():
         for begin in sorted(seen):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.kql.plugins.registry import CallRefused, Frame
 from console.kql.values.equality import identity
+from console.kql.values.kinds import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,8 @@ def weights_of(frame: Frame, name: str | None) -> Weights:
     """Return the weights of rows by a column, or one each."""
     if name is None:
         return Weights(None, len(frame))
+    if not is_number(frame.type_of(name)):
+        raise CallRefused(f"{name} holds no numbers to weigh rows by")
     return Weights(tuple(float(value or 0) for value in frame.of(name)), len(frame))
 
 

@@ -40,7 +40,7 @@ def _compared_columns(columns: Columns, given: Given) -> Columns:
 
 
 def _share(given: Given, place: int, default: float) -> float:
-    share = float(given.at(place, default))
+    share = float(given.number(place, default))
     if not 0 < share < 1:
         raise CallRefused(f"a threshold lies between 0 and 1, not at {share}")
     return share
@@ -94,7 +94,7 @@ def basket(frame: Frame, given: Given) -> Frame:
     patterns = closed_patterns(
         items_of(frame, places),
         lambda rows: bool(rows) and weights.of(rows) >= enough,
-        int(given.at(2, 5)),
+        int(given.number(2, 5)),
         frame.budget,
     )
     found = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
@@ -109,7 +109,7 @@ def autocluster(frame: Frame, given: Given) -> Frame:
     places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
     items = {(item.column, text(item.value)): item for item in items_of(frame, places)}
     found: list[tuple[Pattern, int]] = []
-    for seed in _seeds(frame, places, int(given.at(2, 25))):
+    for seed in _seeds(frame, places, int(given.number(2, 25))):
         chosen = _expanded(
             [items[place, text(frame.values[place][seed])] for place in places],
             weights,
@@ -173,7 +173,7 @@ def diffpatterns(frame: Frame, given: Given) -> Frame:
     sides = [bits_of((row for row, each in enumerate(split) if each == name), len(frame)) for name in names]
     weights = weights_of(frame, given.at(3))
     wholes = [weights.of(side) or 1 for side in sides]
-    least, most = _share(given, 4, 0.05), int(given.at(5, len(frame.columns)))
+    least, most = _share(given, 4, 0.05), int(given.number(5, len(frame.columns)))
     skipped = (given.positional[0], given.at(3))
     places = [at for at, (name, _) in enumerate(frame.columns) if name not in skipped]
 

@@ -27,7 +27,10 @@ class Periods:
     end: Any = None
 
     def __post_init__(self) -> None:
-        if self.step not in CALENDAR and (isinstance(self.step, str) or not self.step > self.step * 0):
+        is_length = (
+            isinstance(self.step, int | float | timedelta) and self.step and abs(self.step) == self.step
+        )
+        if not is_length and self.step not in CALENDAR:
             raise CallRefused("a period is longer than nothing, or a week, month or year")
 
     def begin(self, at: Any) -> Any:
@@ -79,7 +82,8 @@ def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Co
         kinds = dict(known)
         when = given.positional[1]
         first = fixed if fixed is not None else bounds_of(given)[1]
-        dimensions = tuple((name, kinds.get(name, "string")) for name in given.positional[first:])
+        named = [each for each in given.positional[first:] if isinstance(each, str)]
+        dimensions = tuple((name, kinds.get(name, "string")) for name in named)
         return ((when, kinds.get(when, "datetime")), *dimensions, *measures)
 
     return columns
@@ -94,7 +98,7 @@ def framed(columns: Columns, rows: Iterable[tuple[Any, ...]]) -> Frame:
 def bounds_of(given: Given) -> tuple[tuple[Any, Any], int]:
     """Return the bounds of what is looked at, which may be left out, and the place of the argument after them."""
     start, end, *_ = (*given.positional[2:4], None)
-    is_range = type(start) is type(end) and not isinstance(start, str | timedelta)
+    is_range = type(start) is type(end) and isinstance(start, int | float | datetime)
     return ((start, end), 4) if is_range else ((None, None), 2)
 
 

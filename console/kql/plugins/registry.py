@@ -76,6 +76,20 @@ class Given:
         found = self.positional[place] if place < len(self.positional) else "~"
         return default if isinstance(found, str) and found == "~" else found
 
+    def number(self, place: int, default: float) -> float:
+        """Return an argument that is a number; raises CallRefused for any other."""
+        found = self.at(place, default)
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise CallRefused(f"argument {place + 1} must be a number")
+        return found
+
+    def after(self, place: int, count: int) -> tuple[Any, ...]:
+        """Return so many arguments from a place on; raises CallRefused where there are fewer."""
+        found = self.positional[place : place + count]
+        if len(found) < count:
+            raise CallRefused(f"{counted(place + count, MANY)} are needed, not {len(self.positional)}")
+        return found
+
 
 Shape = Callable[[Columns, Given], Columns | None]
 

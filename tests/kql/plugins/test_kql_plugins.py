@@ -136,6 +136,20 @@ def test_no_rows_have_no_patterns(plugin: str) -> None:
     assert table(f"{STORMS} | where damage == 'none' | evaluate {plugin}")[1] == []
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("autocluster('x')", "argument 1 must be a number"),
+        ("basket(0.1, damage)", "damage holds no numbers to weigh rows by"),
+        ("activity_metrics(damage, crops, dynamic({}))", "a period is longer than nothing"),
+        ("activity_engagement(damage, crops, 1, 100, 2)", "6 or more arguments are needed, not 5"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused_in_words(call: str, told: str) -> None:
+    with pytest.raises(KqlError, match=told):
+        table(f"{STORMS} | evaluate {call}")
+
+
 def test_differing_patterns_come_with_their_share_of_both_sides() -> None:
     columns, rows = table(f"{STORMS} | evaluate diffpatterns(damage, 'NO', 'YES')")
     assert columns[:6] == [
