@@ -188,6 +188,7 @@ async def test_the_query_pane(asking_gallery: Gallery) -> None:
         await querying.run(SIGN_INS)
         await asking_gallery.draw_query(pilot, "loaded")
         await querying.run("SigninLogs | where")
+        querying.sheet.editor.check()  # as it would a moment later by itself, before or after the picture
         await asking_gallery.draw_query(pilot, "refused")
 
 
