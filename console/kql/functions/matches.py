@@ -14,7 +14,8 @@ from console.kql.values.patterns import compiled_pattern, rewriting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from console.kql.values.patterns import Match, Pattern
+    from console.kql.values.linear import Match
+    from console.kql.values.patterns import Pattern
 
 
 MOST_GROUPS = 16  # that extract_all finds

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from console.kql.syntax.tree import Parse, ParsePart, ParseWhere
-    from console.kql.values.patterns import Match, Pattern
+    from console.kql.values.linear import Match
+    from console.kql.values.patterns import Pattern
 
     Find = Callable[[str], Sequence[str] | None]
     Gap = tuple[

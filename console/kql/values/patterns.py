@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from console.kql.values.linear import LinearMatch
+    from console.kql.values.linear import Match
 
     Pattern: TypeAlias = re.Pattern[str] | LinearPattern
-    Match: TypeAlias = re.Match[str] | LinearMatch
 
 _FLAGS = re.compile(r"\(\?([imsRuUx]*)(?:-([imsRuUx]+))?([:)])")
 _REPEATED = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
