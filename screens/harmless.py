@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from screens.leaving import LeavingApp
@@ -9,6 +10,7 @@ from screens.widgets.ascii import AsciiFilter
 from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
 
@@ -21,6 +23,14 @@ class HarmlessApp(LeavingApp):
         self.ascii_only = ascii_only
         self._allow_copy = allow_copy
         self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own driver for a terminal, Textual's where there is none of ours: on Windows."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from screens.terminal.driver import TerminalDriver  # noqa: PLC0415  Windows has no termios
+
+        return TerminalDriver
 
     def get_line_filters(self) -> list[LineFilter]:
         """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
