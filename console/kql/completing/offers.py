@@ -15,7 +15,7 @@ from console.kql.plugins import PLUGINS
 from console.kql.syntax.expressions import LISTS, RANGES, TEXT_WORDS
 from console.kql.syntax.operators.combining import JOIN_KINDS, LOOKUP_KINDS, UNION_KINDS
 from console.kql.syntax.operators.graphs import COMPONENTS, CYCLES, OUTPUTS, PATHS
-from console.kql.syntax.printing.layout import name
+from console.kql.syntax.printing.layout import printed_name
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 
 if TYPE_CHECKING:
@@ -77,18 +77,20 @@ class Completion:
 
 def tables(names: Iterable[str]) -> Iterator[Completion]:
     """Yield the tables."""
-    return (Completion(name(each), "table") for each in names)
+    return (Completion(printed_name(each), "table") for each in names)
 
 
 def columns(found: Iterable[Column]) -> Iterator[Completion]:
     """Yield the columns with their types."""
-    return (Completion(name(each.name), "column", each.type) for each in found)
+    return (Completion(printed_name(each.name), "column", each.type) for each in found)
 
 
 def elements(pattern: str) -> Iterator[Completion]:
     """Yield the nodes and edges that a pattern has names for."""
     for word, found in (("a node", _NODE), ("an edge", _EDGE)):
-        yield from (Completion(name(each), "name", word) for each in dict.fromkeys(found.findall(pattern)))
+        yield from (
+            Completion(printed_name(each), "name", word) for each in dict.fromkeys(found.findall(pattern))
+        )
 
 
 def is_edge(word: str, pattern: str) -> bool:
@@ -98,14 +100,14 @@ def is_edge(word: str, pattern: str) -> bool:
 
 def lets(names: Iterable[str]) -> Iterator[Completion]:
     """Yield what `let` statements have named."""
-    return (Completion(name(each), "name") for each in names)
+    return (Completion(printed_name(each), "name") for each in names)
 
 
 def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
     """Yield the functions that the workspace stores, with what they take, and values beside them."""
     for word, text in functions.items():
         kind = "function" if text.startswith("(") else "name"
-        yield Completion(name(word), kind, text.partition("{")[0].strip())
+        yield Completion(printed_name(word), kind, text.partition("{")[0].strip())
 
 
 def operators(_around: str) -> Iterator[Completion]:

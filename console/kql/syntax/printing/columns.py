@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import bare, listed, name, printed, prints, quoted
-from console.kql.syntax.printing.pipelines import block, parameter, schema
+from console.kql.syntax.printing.layout import bare, listed, printed, printed_name, prints, quoted
+from console.kql.syntax.printing.pipelines import printed_block, printed_parameter, printed_schema
 from console.kql.syntax.tree import (
     Expansion,
     Extend,
@@ -72,7 +72,7 @@ def project_rename(node: ProjectRename) -> str:
 @prints(Rename)
 def rename(node: Rename) -> str:
     """Print `new = old`."""
-    return f"{name(node.new)} = {name(node.old)}"
+    return f"{printed_name(node.new)} = {printed_name(node.old)}"
 
 
 @prints(ProjectReorder)
@@ -96,15 +96,17 @@ def serialize(node: Serialize) -> str:
 @prints(MvExpand)
 def mv_expand(node: MvExpand) -> str:
     """Print mv-expand."""
-    head = f"mv-expand{parameter('kind', node.kind)}{parameter('with_itemindex', node.item_index)}"
+    head = f"mv-expand{printed_parameter('kind', node.kind)}{printed_parameter('with_itemindex', node.item_index)}"
     return listed(head, map(printed, node.columns)) + _limit(node.limit)
 
 
 @prints(MvApply)
 def mv_apply(node: MvApply) -> str:
     """Print mv-apply and its body."""
-    head = listed(f"mv-apply{parameter('with_itemindex', node.item_index)}", map(printed, node.columns))
-    return f"{head}{_limit(node.limit)} on {block(node.body)}"
+    head = listed(
+        f"mv-apply{printed_parameter('with_itemindex', node.item_index)}", map(printed, node.columns)
+    )
+    return f"{head}{_limit(node.limit)} on {printed_block(node.body)}"
 
 
 def _limit(count: Expression | None) -> str:
@@ -114,7 +116,7 @@ def _limit(count: Expression | None) -> str:
 @prints(Expansion)
 def expansion(node: Expansion) -> str:
     """Print what is expanded."""
-    head = f"{name(node.name)} = " if node.name else ""
+    head = f"{printed_name(node.name)} = " if node.name else ""
     return head + operand(node.of) + (f" to typeof({node.type})" if node.type else "")
 
 
@@ -132,7 +134,7 @@ def parse_where(node: ParseWhere) -> str:
 
 def _pattern(node: Parse | ParseWhere) -> str:
     kind = "" if node.kind == "simple" else f" kind={node.kind}"
-    head = f"{kind}{parameter('flags', node.flags)} {operand(node.of)} with"
+    head = f"{kind}{printed_parameter('flags', node.flags)} {operand(node.of)} with"
     return " ".join((head, *map(printed, node.pattern)))
 
 
@@ -145,7 +147,7 @@ def parse_text(node: ParseText) -> str:
 @prints(ParseCapture)
 def parse_capture(node: ParseCapture) -> str:
     """Print a capture."""
-    return name(node.name) if node.type == "string" else f"{name(node.name)}: {node.type}"
+    return printed_name(node.name) if node.type == "string" else f"{printed_name(node.name)}: {node.type}"
 
 
 @prints(ParseSkip)
@@ -171,4 +173,6 @@ def parse_kv(node: ParseKv) -> str:
     ]
     given += [("quote", node.quotes)] if node.quotes else []
     texts = ", ".join(f"{word}={', '.join(map(bare, values))}" for word, values in given)
-    return f"parse-kv {operand(node.of)} as {schema(node.schema)}" + (f" with ({texts})" if texts else "")
+    return f"parse-kv {operand(node.of)} as {printed_schema(node.schema)}" + (
+        f" with ({texts})" if texts else ""
+    )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import listed, name, printed, prints
-from console.kql.syntax.printing.pipelines import block, hints, parameter, table
+from console.kql.syntax.printing.layout import listed, printed, printed_name, prints
+from console.kql.syntax.printing.pipelines import (
+    printed_block,
+    printed_hints,
+    printed_parameter,
+    printed_table,
+)
 from console.kql.syntax.tree import (
     Facet,
     Find,
@@ -39,7 +44,7 @@ def lookup(node: Lookup) -> str:
 
 def _joined(head: str, node: Join | Lookup) -> str:
     conditions = ", ".join(map(operand, node.conditions))
-    return f"{head}{hints(node.hints)} {table(node.right)} on {conditions}"
+    return f"{head}{printed_hints(node.hints)} {printed_table(node.right)} on {conditions}"
 
 
 @prints(Union)
@@ -47,8 +52,8 @@ def union(node: Union) -> str:
     """Print union."""
     kind = "" if node.kind == "outer" else f" kind={node.kind}"
     fuzzy = " isfuzzy=true" if node.is_fuzzy else ""
-    head = f"union{kind}{parameter('withsource', node.with_source)}{fuzzy}{hints(node.hints)}"
-    return listed(head, map(table, node.branches))
+    head = f"union{kind}{printed_parameter('withsource', node.with_source)}{fuzzy}{printed_hints(node.hints)}"
+    return listed(head, map(printed_table, node.branches))
 
 
 @prints(Search)
@@ -64,24 +69,24 @@ def find(node: Find) -> str:
     projected = [*map(printed, node.columns), *(["pack(*)"] if node.packs_rest else [])]
     columns = f" project {', '.join(projected)}" if projected else ""
     away = f" project-away {', '.join(map(printed, node.away))}" if node.away else ""
-    source = parameter("withsource", node.with_source)
+    source = printed_parameter("withsource", node.with_source)
     return f"find{source}{_in(node.branches)} where {operand(node.predicate)}{columns}{away}"
 
 
 def _in(branches: tuple[Pipeline, ...]) -> str:
-    return f" in ({', '.join(map(table, branches))})" if branches else ""
+    return f" in ({', '.join(map(printed_table, branches))})" if branches else ""
 
 
 @prints(FindColumn)
 def find_column(node: FindColumn) -> str:
     """Print a column that find gives."""
-    return f"{name(node.name)}: {node.type}" if node.type else name(node.name)
+    return f"{printed_name(node.name)}: {node.type}" if node.type else printed_name(node.name)
 
 
 @prints(Partition)
 def partition(node: Partition) -> str:
     """Print partition and its body."""
-    return f"partition{hints(node.hints)} by {printed(node.by)} {block(node.body)}"
+    return f"partition{printed_hints(node.hints)} by {printed(node.by)} {printed_block(node.body)}"
 
 
 @prints(Fork)
@@ -93,10 +98,14 @@ def fork(node: Fork) -> str:
 @prints(ForkBranch)
 def fork_branch(node: ForkBranch) -> str:
     """Print a branch of fork."""
-    return f"{name(node.name)} = {block(node.body)}" if node.name else block(node.body)
+    return (
+        f"{printed_name(node.name)} = {printed_block(node.body)}" if node.name else printed_block(node.body)
+    )
 
 
 @prints(Facet)
 def facet(node: Facet) -> str:
     """Print facet."""
-    return listed("facet by", map(printed, node.by)) + (f" with {block(node.body)}" if node.body else "")
+    return listed("facet by", map(printed, node.by)) + (
+        f" with {printed_block(node.body)}" if node.body else ""
+    )

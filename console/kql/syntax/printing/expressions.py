@@ -6,7 +6,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, cast
 
 from console.kql.syntax.expressions import BINDING, OR, TEXT
-from console.kql.syntax.printing.layout import WIDEST, enclosed, name, printed, prints
+from console.kql.syntax.printing.layout import WIDEST, enclosed, printed, printed_name, prints
 from console.kql.syntax.tree import (
     Among,
     Between,
@@ -63,7 +63,7 @@ def arguments(nodes: tuple[Expression, ...], *, is_followed: bool = False) -> li
 @prints(Name)
 def name_(node: Name) -> str:
     """Print a name."""
-    return name(node.name)
+    return printed_name(node.name)
 
 
 @prints(Wildcard)
@@ -82,7 +82,7 @@ def star(node: Star) -> str:
 @prints(Member)
 def member(node: Member) -> str:
     """Print `of.name`."""
-    return f"{operand(node.of, _REACHED)}.{name(node.name)}"
+    return f"{operand(node.of, _REACHED)}.{printed_name(node.name)}"
 
 
 @prints(Index)
@@ -147,12 +147,16 @@ def between(node: Between) -> str:
 
 
 @prints(Named)
-def named(node: Named, floor: int = OR) -> str:
+def printed_named(node: Named, floor: int = OR) -> str:
     """Print a column with its name or names."""
     text = operand(node.of, floor)
     if not node.names:
         return text
-    names = name(node.names[0]) if len(node.names) == 1 else f"({', '.join(map(name, node.names))})"
+    names = (
+        printed_name(node.names[0])
+        if len(node.names) == 1
+        else f"({', '.join(map(printed_name, node.names))})"
+    )
     return f"{names} = {text}"
 
 
@@ -168,4 +172,4 @@ def order(node: Order) -> str:
 @prints(TypedName)
 def typed_name(node: TypedName) -> str:
     """Print `name: type`."""
-    return f"{name(node.name)}: {node.type}"
+    return f"{printed_name(node.name)}: {node.type}"

@@ -5,8 +5,13 @@ from __future__ import annotations
 from textwrap import indent
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import listed, name, printed, prints
-from console.kql.syntax.printing.pipelines import block, hints, parameter, table
+from console.kql.syntax.printing.layout import listed, printed, printed_name, prints
+from console.kql.syntax.printing.pipelines import (
+    printed_block,
+    printed_hints,
+    printed_parameter,
+    printed_table,
+)
 from console.kql.syntax.tree import (
     Expression,
     GraphMarkComponents,
@@ -30,19 +35,19 @@ _ENDS = {"out": ("-", "->"), "in": ("<-", "-"), "any": ("-", "-")}
 def make_graph(node: MakeGraph) -> str:
     """Print make-graph."""
     arrow = "-->" if node.is_directed else "--"
-    text = f"make-graph{hints(node.hints)} {printed(node.source)} {arrow} {printed(node.target)}"
-    text += parameter("with_node_id", node.node_id)
+    text = f"make-graph{printed_hints(node.hints)} {printed(node.source)} {arrow} {printed(node.target)}"
+    text += printed_parameter("with_node_id", node.node_id)
     if node.tables:
         text += f" with {', '.join(map(printed, node.tables))}"
     if node.partition:
-        text += f" partitioned-by {printed(node.partition.by)} {block(node.partition.body)}"
+        text += f" partitioned-by {printed(node.partition.by)} {printed_block(node.partition.body)}"
     return text
 
 
 @prints(NodeTable)
 def node_table(node: NodeTable) -> str:
     """Print a table of nodes."""
-    return f"{table(node.table)} on {printed(node.key)}"
+    return f"{printed_table(node.table)} on {printed(node.key)}"
 
 
 @prints(GraphPattern)
@@ -54,14 +59,14 @@ def graph_pattern(node: GraphPattern) -> str:
 @prints(PatternNode)
 def pattern_node(node: PatternNode) -> str:
     """Print a node of a pattern."""
-    return f"({name(node.name) if node.name else ''})"
+    return f"({printed_name(node.name) if node.name else ''})"
 
 
 @prints(PatternEdge)
 def pattern_edge(node: PatternEdge) -> str:
     """Print an edge of a pattern."""
     before, after = _ENDS[node.direction]
-    inside = name(node.name) if node.name else ""
+    inside = printed_name(node.name) if node.name else ""
     if node.range:
         inside += f"*{_bound(node.range.low)}..{_bound(node.range.high)}"
     return f"{before}[{inside}]{after}" if inside else before + after
@@ -94,7 +99,11 @@ def _matched(node: GraphMatch | GraphShortestPaths) -> str:
 def graph_mark_components(node: GraphMarkComponents) -> str:
     """Print graph-mark-components."""
     kind = "" if node.kind == "weak" else f" kind={node.kind}"
-    own = "" if node.component_id == "ComponentId" else parameter("with_component_id", node.component_id)
+    own = (
+        ""
+        if node.component_id == "ComponentId"
+        else printed_parameter("with_component_id", node.component_id)
+    )
     return f"graph-mark-components{kind}{own}"
 
 
@@ -107,10 +116,10 @@ def graph_to_table(node: GraphToTable) -> str:
 @prints(GraphOutput)
 def graph_output(node: GraphOutput) -> str:
     """Print what graph-to-table gives."""
-    named = f" as {name(node.name)}" if node.name else ""
+    named = f" as {printed_name(node.name)}" if node.name else ""
     ids = (
         ("with_node_id", node.node_id),
         ("with_source_id", node.source_id),
         ("with_target_id", node.target_id),
     )
-    return node.of + named + "".join(parameter(word, column) for word, column in ids)
+    return node.of + named + "".join(printed_parameter(word, column) for word, column in ids)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import indent
 
 from console.kql.syntax.expressions import RELATION
-from console.kql.syntax.printing.expressions import named, operand
-from console.kql.syntax.printing.layout import WIDEST, listed, name, printed, prints
-from console.kql.syntax.printing.pipelines import hints, parameter
+from console.kql.syntax.printing.expressions import operand, printed_named
+from console.kql.syntax.printing.layout import WIDEST, listed, printed, printed_name, prints
+from console.kql.syntax.printing.pipelines import printed_hints, printed_parameter
 from console.kql.syntax.tree import (
     MakeSeries,
     NestedLevel,
@@ -25,7 +25,7 @@ from console.kql.syntax.tree import (
 @prints(Summarize)
 def summarize(node: Summarize) -> str:
     """Print summarize; its groups get a line of their own where one line is too short."""
-    head = f"summarize{hints(node.hints)}"
+    head = f"summarize{printed_hints(node.hints)}"
     aggregates = listed(head, map(printed, node.columns)).rstrip()
     if not node.by:
         return aggregates
@@ -43,7 +43,10 @@ def series_column(node: SeriesColumn) -> str:
 @prints(MakeSeries)
 def make_series(node: MakeSeries) -> str:
     """Print make-series."""
-    head = listed(f"make-series{parameter('kind', node.kind)}{hints(node.hints)}", map(printed, node.columns))
+    head = listed(
+        f"make-series{printed_parameter('kind', node.kind)}{printed_hints(node.hints)}",
+        map(printed, node.columns),
+    )
     if node.includes_stop and node.start and node.stop:
         ends = f" in range({operand(node.start)}, {operand(node.stop)}, {operand(node.step)})"
     else:
@@ -51,7 +54,7 @@ def make_series(node: MakeSeries) -> str:
         stop = f" to {operand(node.stop)}" if node.stop else ""
         ends = f"{start}{stop} step {operand(node.step)}"
     by = f" by {', '.join(map(printed, node.by))}" if node.by else ""
-    return f"{head} on {named(node.axis, RELATION)}{ends}{by}"
+    return f"{head} on {printed_named(node.axis, RELATION)}{ends}{by}"
 
 
 @prints(NestedLevel)
@@ -82,7 +85,9 @@ def reduce(node: Reduce) -> str:
     given = [("threshold", node.threshold), ("characters", node.characters)]
     options = ", ".join(f"{word} = {operand(value)}" for word, value in given if value)
     kind = " kind=source" if node.keeps_rows else ""
-    return f"reduce{kind}{hints(node.hints)} by {operand(node.of)}" + (f" with {options}" if options else "")
+    return f"reduce{kind}{printed_hints(node.hints)} by {operand(node.of)}" + (
+        f" with {options}" if options else ""
+    )
 
 
 @prints(Scan)
@@ -92,13 +97,15 @@ def scan(node: Scan) -> str:
     partition = f" partition by {', '.join(map(operand, node.partition))}" if node.partition else ""
     declare = f" declare ({', '.join(map(printed, node.columns))})" if node.columns else ""
     steps = indent("".join(f"{printed(each)};\n" for each in node.steps), "    ")
-    return f"scan{parameter('with_match_id', node.match_id)}{order}{partition}{declare} with (\n{steps})"
+    return (
+        f"scan{printed_parameter('with_match_id', node.match_id)}{order}{partition}{declare} with (\n{steps})"
+    )
 
 
 @prints(ScanColumn)
 def scan_column(node: ScanColumn) -> str:
     """Print a column that scan declares."""
-    return f"{name(node.name)}: {node.type}" + (f" = {printed(node.default)}" if node.default else "")
+    return f"{printed_name(node.name)}: {node.type}" + (f" = {printed(node.default)}" if node.default else "")
 
 
 @prints(ScanStep)
@@ -107,4 +114,4 @@ def scan_step(node: ScanStep) -> str:
     optional = " optional" if node.is_optional else ""
     output = "" if node.output == "all" else f" output={node.output}"
     assignments = f" => {', '.join(map(printed, node.assignments))}" if node.assignments else ""
-    return f"step {name(node.name)}{optional}{output}: {operand(node.condition)}{assignments}"
+    return f"step {printed_name(node.name)}{optional}{output}: {operand(node.condition)}{assignments}"

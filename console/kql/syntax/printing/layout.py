@@ -39,7 +39,7 @@ def printed(node: Node) -> str:
     return _PRINTERS[type(node)](node)
 
 
-def name(words: str) -> str:
+def printed_name(words: str) -> str:
     """Return a name, as ['...'] where it could be read as something else."""
     return words if _PLAIN.fullmatch(words) and words not in RESERVED else f"[{quoted(words)}]"
 

@@ -6,7 +6,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import bare, enclosed, listed, name, printed, prints, quoted
+from console.kql.syntax.printing.layout import bare, enclosed, listed, printed, printed_name, prints, quoted
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 from console.kql.syntax.tree import (
     Call,
@@ -45,29 +45,29 @@ def _source(node: Pipeline) -> str:
     return printed(node.source)
 
 
-def table(node: Pipeline) -> str:
+def printed_table(node: Pipeline) -> str:
     """Print one of the tables that an operator brings together, in brackets unless it is a name or a call."""
     if node.operators or not isinstance(node.source, Name | Call | Remote | Wildcard):
-        return block(node)
+        return printed_block(node)
     return _source(node)
 
 
-def block(node: Pipeline) -> str:
+def printed_block(node: Pipeline) -> str:
     """Print a pipeline in brackets."""
     return enclosed(printed(node))
 
 
-def schema(columns: Iterable[TypedName]) -> str:
+def printed_schema(columns: Iterable[TypedName]) -> str:
     """Print `(a: string, b: long)`."""
     return enclosed(", ".join(map(printed, columns)))
 
 
-def hints(found: tuple[Hint, ...]) -> str:
+def printed_hints(found: tuple[Hint, ...]) -> str:
     """Print hints with a space before each."""
     return "".join(f" {each.name}={bare(each.value)}" for each in found)
 
 
-def parameter(word: str, value: str) -> str:
+def printed_parameter(word: str, value: str) -> str:
     """Print ` word=value`, or nothing where there is no value."""
     return f" {word}={bare(value)}" if value else ""
 
@@ -78,7 +78,7 @@ def option(node: Option) -> str:
     return f"{node.name}={', '.join(map(bare, node.values))}"
 
 
-def options(found: tuple[Option, ...]) -> str:
+def printed_options(found: tuple[Option, ...]) -> str:
     """Print ` with (...)`, or nothing."""
     return f" with ({', '.join(map(printed, found))})" if found else ""
 
@@ -90,15 +90,15 @@ def datatable(node: DataTable) -> str:
     values = [operand(each) for each in node.values]
     rows = [", ".join(values[start : start + width]) for start in range(0, len(values), width)]
     if len(rows) < 2:  # noqa: PLR2004  one row needs no line of its own
-        return f"datatable {schema(node.schema)} [{', '.join(rows)}]"
-    return f"datatable {schema(node.schema)} [\n" + indent(",\n".join(rows), "    ") + "\n]"
+        return f"datatable {printed_schema(node.schema)} [{', '.join(rows)}]"
+    return f"datatable {printed_schema(node.schema)} [\n" + indent(",\n".join(rows), "    ") + "\n]"
 
 
 @prints(ExternalData)
 def externaldata(node: ExternalData) -> str:
     """Print what is to be fetched."""
     addresses = ", ".join(operand(each) for each in node.addresses)
-    return f"externaldata {schema(node.schema)} [{addresses}]{options(node.options)}"
+    return f"externaldata {printed_schema(node.schema)} [{addresses}]{printed_options(node.options)}"
 
 
 @prints(Print)
@@ -110,4 +110,4 @@ def print_(node: Print) -> str:
 @prints(Range)
 def range_(node: Range) -> str:
     """Print range."""
-    return f"range {name(node.name)} from {operand(node.start)} to {operand(node.stop)} step {operand(node.step)}"
+    return f"range {printed_name(node.name)} from {operand(node.start)} to {operand(node.stop)} step {operand(node.step)}"

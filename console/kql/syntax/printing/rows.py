@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import enclosed, listed, name, printed, prints
-from console.kql.syntax.printing.pipelines import hints, options, schema
+from console.kql.syntax.printing.layout import enclosed, listed, printed, printed_name, prints
+from console.kql.syntax.printing.pipelines import printed_hints, printed_options, printed_schema
 from console.kql.syntax.tree import (
     As,
     AssertSchema,
@@ -52,43 +52,45 @@ def sample_distinct(node: SampleDistinct) -> str:
 @prints(Sort)
 def sort(node: Sort) -> str:
     """Print sort."""
-    return listed(f"sort{hints(node.hints)} by", map(printed, node.by))
+    return listed(f"sort{printed_hints(node.hints)} by", map(printed, node.by))
 
 
 @prints(Top)
 def top(node: Top) -> str:
     """Print top."""
-    return listed(f"top{hints(node.hints)} {operand(node.count)} by", map(printed, node.by))
+    return listed(f"top{printed_hints(node.hints)} {operand(node.count)} by", map(printed, node.by))
 
 
 @prints(Distinct)
 def distinct(node: Distinct) -> str:
     """Print distinct."""
-    return listed(f"distinct{hints(node.hints)}", map(printed, node.columns) if node.columns else ["*"])
+    return listed(
+        f"distinct{printed_hints(node.hints)}", map(printed, node.columns) if node.columns else ["*"]
+    )
 
 
 @prints(Count)
 def count(node: Count) -> str:
     """Print count."""
-    return "count" if node.name == "Count" else f"count as {name(node.name)}"
+    return "count" if node.name == "Count" else f"count as {printed_name(node.name)}"
 
 
 @prints(Consume)
 def consume(node: Consume) -> str:
     """Print consume."""
-    return f"consume{hints(node.hints)}"
+    return f"consume{printed_hints(node.hints)}"
 
 
 @prints(AssertSchema)
 def assert_schema(node: AssertSchema) -> str:
     """Print assert-schema."""
-    return f"assert-schema {schema(node.schema)}"
+    return f"assert-schema {printed_schema(node.schema)}"
 
 
 @prints(Evaluate)
 def evaluate(node: Evaluate) -> str:
     """Print evaluate."""
-    return f"evaluate{hints(node.hints)} {printed(node.call)}" + (
+    return f"evaluate{printed_hints(node.hints)} {printed(node.call)}" + (
         f" : {printed(node.schema)}" if node.schema else ""
     )
 
@@ -109,13 +111,13 @@ def invoke(node: Invoke) -> str:
 @prints(Render)
 def render(node: Render) -> str:
     """Print render."""
-    return f"render {name(node.chart)}{options(node.options)}"
+    return f"render {printed_name(node.chart)}{printed_options(node.options)}"
 
 
 @prints(As)
 def as_(node: As) -> str:
     """Print as."""
-    return f"as{hints(node.hints)} {name(node.name)}"
+    return f"as{printed_hints(node.hints)} {printed_name(node.name)}"
 
 
 @prints(GetSchema)

@@ -6,8 +6,8 @@ from textwrap import indent
 from typing import TYPE_CHECKING, cast
 
 from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import enclosed, name, printed, prints, quoted
-from console.kql.syntax.printing.pipelines import schema
+from console.kql.syntax.printing.layout import enclosed, printed, printed_name, prints, quoted
+from console.kql.syntax.printing.pipelines import printed_schema
 from console.kql.syntax.tree import (
     AliasDatabase,
     DeclareParameters,
@@ -36,7 +36,7 @@ def query(node: Query) -> str:
 @prints(Let)
 def let(node: Let) -> str:
     """Print let."""
-    return f"let {name(node.name)} = {printed(cast('Node', node.value))}"
+    return f"let {printed_name(node.name)} = {printed(cast('Node', node.value))}"
 
 
 @prints(Function)
@@ -56,19 +56,19 @@ def _braced(body: str) -> str:
 def parameter(node: Parameter) -> str:
     """Print a parameter with its type and default."""
     kind = printed(node.type) if isinstance(node.type, TableType) else node.type
-    return f"{name(node.name)}: {kind}" + (f" = {operand(node.default)}" if node.default else "")
+    return f"{printed_name(node.name)}: {kind}" + (f" = {operand(node.default)}" if node.default else "")
 
 
 @prints(TableType)
 def table_type(node: TableType) -> str:
     """Print the columns that a table must have."""
-    return schema(node.columns) if node.columns else "(*)"
+    return printed_schema(node.columns) if node.columns else "(*)"
 
 
 @prints(SetOption)
 def set_option(node: SetOption) -> str:
     """Print set."""
-    return f"set {name(node.name)}" + (f" = {printed(node.value)}" if node.value else "")
+    return f"set {printed_name(node.name)}" + (f" = {printed(node.value)}" if node.value else "")
 
 
 @prints(DeclareParameters)
@@ -81,10 +81,10 @@ def declare_parameters(node: DeclareParameters) -> str:
 def declare_pattern(node: DeclarePattern) -> str:
     """Print declare pattern, a case to a line."""
     if not node.parameters:
-        return f"declare pattern {name(node.name)}"
-    path = f"[{schema((node.path,))[1:-1]}]" if node.path else ""
+        return f"declare pattern {printed_name(node.name)}"
+    path = f"[{printed_schema((node.path,))[1:-1]}]" if node.path else ""
     cases = "\n".join(f"{printed(each)};" for each in node.cases)
-    return f"declare pattern {name(node.name)} = {schema(node.parameters)}{path} {_braced(cases)}"
+    return f"declare pattern {printed_name(node.name)} = {printed_schema(node.parameters)}{path} {_braced(cases)}"
 
 
 @prints(PatternCase)
@@ -98,7 +98,7 @@ def pattern_case(node: PatternCase) -> str:
 @prints(AliasDatabase)
 def alias_database(node: AliasDatabase) -> str:
     """Print alias database."""
-    return f"alias database {name(node.name)} = {'.'.join(map(printed, node.through))}"
+    return f"alias database {printed_name(node.name)} = {'.'.join(map(printed, node.through))}"
 
 
 @prints(RestrictAccess)
