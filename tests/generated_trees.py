@@ -8,6 +8,60 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from console.kql.operators.as_ import As
+from console.kql.operators.assert_schema import AssertSchema
+from console.kql.operators.consume import Consume
+from console.kql.operators.count import Count
+from console.kql.operators.datatable import DataTable
+from console.kql.operators.distinct import Distinct
+from console.kql.operators.evaluate import Evaluate, OutputSchema
+from console.kql.operators.extend import Extend
+from console.kql.operators.externaldata import ExternalData
+from console.kql.operators.facet import Facet
+from console.kql.operators.find import Find, FindColumn
+from console.kql.operators.fork import Fork, ForkBranch
+from console.kql.operators.getschema import GetSchema
+from console.kql.operators.graph_mark_components import GraphMarkComponents
+from console.kql.operators.graph_match import GraphMatch
+from console.kql.operators.graph_shortest_paths import GraphShortestPaths
+from console.kql.operators.graph_to_table import GraphOutput, GraphToTable
+from console.kql.operators.invoke import Invoke
+from console.kql.operators.join import Join
+from console.kql.operators.lookup import Lookup
+from console.kql.operators.make_graph import GraphPartition, MakeGraph, NodeTable
+from console.kql.operators.make_series import MakeSeries, SeriesColumn
+from console.kql.operators.mv_apply import MvApply
+from console.kql.operators.mv_expand import MvExpand
+from console.kql.operators.parse import Parse
+from console.kql.operators.parse_kv import ParseKv
+from console.kql.operators.parse_where import ParseWhere
+from console.kql.operators.partition import Partition
+from console.kql.operators.print_ import Print
+from console.kql.operators.project import Project
+from console.kql.operators.project_away import ProjectAway
+from console.kql.operators.project_by_names import ProjectByNames
+from console.kql.operators.project_keep import ProjectKeep
+from console.kql.operators.project_rename import ProjectRename, Rename
+from console.kql.operators.project_reorder import ProjectReorder, Reorder
+from console.kql.operators.range_ import Range
+from console.kql.operators.reduce import Reduce
+from console.kql.operators.render import Render
+from console.kql.operators.sample import Sample
+from console.kql.operators.sample_distinct import SampleDistinct
+from console.kql.operators.scan import Scan, ScanColumn, ScanStep
+from console.kql.operators.search import Search
+from console.kql.operators.serialize import Serialize
+from console.kql.operators.sort import Sort
+from console.kql.operators.summarize import Summarize
+from console.kql.operators.take import Take
+from console.kql.operators.top import Top
+from console.kql.operators.top_hitters import TopHitters
+from console.kql.operators.top_nested import NestedLevel, TopNested
+from console.kql.operators.union import Union
+from console.kql.operators.where import Where
+from console.kql.planning.expanding import Expansion
+from console.kql.planning.graphs.patterns import EdgeRange, GraphPattern, PatternEdge, PatternNode
+from console.kql.planning.textpatterns import ParseCapture, ParseSkip, ParseText
 from console.kql.syntax import tree
 
 HERE = (1, 1)
@@ -132,19 +186,17 @@ EVERY_EXPRESSION: st.SearchStrategy[Any] = st.recursive(
 )
 SMALL = _LEAVES | node(tree.Call, name=CALLED, arguments=some(_LEAVES | PIPED, 0, 2))
 MAYBE = st.none() | SMALL
-EXPANSIONS = some(node(tree.Expansion, name=NAMES | st.just(""), of=SMALL, type=KINDS | st.just("")), 1, 2)
+EXPANSIONS = some(node(Expansion, name=NAMES | st.just(""), of=SMALL, type=KINDS | st.just("")), 1, 2)
 CAPTURES = some(
-    node(tree.ParseText, text=TEXTS) | node(tree.ParseCapture, name=NAMES, type=KINDS) | node(tree.ParseSkip),
+    node(ParseText, text=TEXTS) | node(ParseCapture, name=NAMES, type=KINDS) | node(ParseSkip),
     1,
     4,
 )
 FLAGS = PLAIN | st.just("")
-LEVELS = node(
-    tree.NestedLevel, count=MAYBE, of=NAMED, others=MAYBE, aggregate=NAMED, is_descending=st.booleans()
-)
-SCAN_COLUMNS = some(node(tree.ScanColumn, name=NAMES, type=KINDS, default=st.none() | LITERALS), 0, 2)
+LEVELS = node(NestedLevel, count=MAYBE, of=NAMED, others=MAYBE, aggregate=NAMED, is_descending=st.booleans())
+SCAN_COLUMNS = some(node(ScanColumn, name=NAMES, type=KINDS, default=st.none() | LITERALS), 0, 2)
 SCAN_STEPS = node(
-    tree.ScanStep,
+    ScanStep,
     name=NAMES,
     is_optional=st.booleans(),
     output=st.sampled_from(("all", "last", "none")),
@@ -152,48 +204,46 @@ SCAN_STEPS = node(
     assignments=some(NAMED, 0, 2),
 )
 _ROW_OPERATORS = (
-    node(tree.Where, predicate=EXPRESSIONS)
-    | node(tree.Take, count=EXPRESSIONS)
-    | node(tree.Sample, count=SMALL)
-    | node(tree.SampleDistinct, count=SMALL, of=NAMED)
-    | node(tree.Sort, by=ORDERS, hints=HINTS)
-    | node(tree.Top, count=SMALL, by=some(ORDER, 1, 1), hints=HINTS)
-    | node(tree.Distinct, columns=some(node(tree.Named, names=st.just(()), of=NAME), 0), hints=HINTS)
-    | node(tree.Count, name=NAMES)
-    | node(tree.Consume, hints=HINTS)
-    | node(tree.AssertSchema, schema=TYPED_NAMES)
+    node(Where, predicate=EXPRESSIONS)
+    | node(Take, count=EXPRESSIONS)
+    | node(Sample, count=SMALL)
+    | node(SampleDistinct, count=SMALL, of=NAMED)
+    | node(Sort, by=ORDERS, hints=HINTS)
+    | node(Top, count=SMALL, by=some(ORDER, 1, 1), hints=HINTS)
+    | node(Distinct, columns=some(node(tree.Named, names=st.just(()), of=NAME), 0), hints=HINTS)
+    | node(Count, name=NAMES)
+    | node(Consume, hints=HINTS)
+    | node(AssertSchema, schema=TYPED_NAMES)
 )
 _COLUMN_OPERATORS = (
-    node(tree.Extend, columns=some(NAMED))
-    | node(tree.Project, columns=some(NAMED, 0))
-    | node(tree.ProjectAway, columns=PATTERNS)
-    | node(tree.ProjectKeep, columns=PATTERNS)
-    | node(tree.ProjectByNames, names=some(SMALL))
-    | node(tree.ProjectRename, columns=some(node(tree.Rename, new=NAMES, old=NAMES)))
+    node(Extend, columns=some(NAMED))
+    | node(Project, columns=some(NAMED, 0))
+    | node(ProjectAway, columns=PATTERNS)
+    | node(ProjectKeep, columns=PATTERNS)
+    | node(ProjectByNames, names=some(SMALL))
+    | node(ProjectRename, columns=some(node(Rename, new=NAMES, old=NAMES)))
     | node(
-        tree.ProjectReorder,
-        columns=some(
-            node(tree.Reorder, of=NAME | WILDCARDS, order=st.sampled_from(("", "asc", "granny-desc")))
-        ),
+        ProjectReorder,
+        columns=some(node(Reorder, of=NAME | WILDCARDS, order=st.sampled_from(("", "asc", "granny-desc")))),
     )
-    | node(tree.Serialize, columns=some(NAMED, 0))
+    | node(Serialize, columns=some(NAMED, 0))
     | node(
-        tree.MvExpand,
+        MvExpand,
         columns=EXPANSIONS,
         kind=st.sampled_from(("", "array", "bag")),
         item_index=FLAGS,
         limit=MAYBE,
     )
     | node(
-        tree.Parse,
+        Parse,
         of=SMALL,
         kind=st.sampled_from(("simple", "regex", "relaxed")),
         flags=FLAGS,
         pattern=CAPTURES,
     )
-    | node(tree.ParseWhere, of=SMALL, kind=st.just("simple"), flags=FLAGS, pattern=CAPTURES)
+    | node(ParseWhere, of=SMALL, kind=st.just("simple"), flags=FLAGS, pattern=CAPTURES)
     | node(
-        tree.ParseKv,
+        ParseKv,
         of=SMALL,
         schema=TYPED_NAMES,
         pair_delimiter=TEXTS,
@@ -206,21 +256,21 @@ _COLUMN_OPERATORS = (
 )
 _RESULT_OPERATORS = (
     node(
-        tree.Evaluate,
+        Evaluate,
         call=CALLS,
-        schema=st.none() | node(tree.OutputSchema, columns=TYPED_NAMES, keeps_input=st.booleans()),
+        schema=st.none() | node(OutputSchema, columns=TYPED_NAMES, keeps_input=st.booleans()),
         hints=HINTS,
     )
-    | node(tree.Invoke, call=CALLS)
-    | node(tree.Render, chart=st.just("timechart"), options=OPTIONS)
-    | node(tree.As, name=NAMES, hints=HINTS)
-    | node(tree.GetSchema)
+    | node(Invoke, call=CALLS)
+    | node(Render, chart=st.just("timechart"), options=OPTIONS)
+    | node(As, name=NAMES, hints=HINTS)
+    | node(GetSchema)
 )
 _GROUP_OPERATORS = (
-    node(tree.Summarize, columns=some(NAMED), by=some(NAMED, 0), hints=HINTS)
+    node(Summarize, columns=some(NAMED), by=some(NAMED, 0), hints=HINTS)
     | node(
-        tree.MakeSeries,
-        columns=some(node(tree.SeriesColumn, of=NAMED, default=MAYBE), 1, 2),
+        MakeSeries,
+        columns=some(node(SeriesColumn, of=NAMED, default=MAYBE), 1, 2),
         axis=NAMED,
         start=MAYBE,
         stop=MAYBE,
@@ -230,11 +280,11 @@ _GROUP_OPERATORS = (
         includes_stop=st.just(False),  # noqa: FBT003  a value
         hints=HINTS,
     )
-    | node(tree.TopNested, levels=some(LEVELS, 1, 2))
-    | node(tree.TopHitters, count=SMALL, of=NAMED, by=MAYBE)
-    | node(tree.Reduce, of=SMALL, threshold=MAYBE, characters=MAYBE, keeps_rows=st.booleans(), hints=HINTS)
+    | node(TopNested, levels=some(LEVELS, 1, 2))
+    | node(TopHitters, count=SMALL, of=NAMED, by=MAYBE)
+    | node(Reduce, of=SMALL, threshold=MAYBE, characters=MAYBE, keeps_rows=st.booleans(), hints=HINTS)
     | node(
-        tree.Scan,
+        Scan,
         match_id=FLAGS,
         order=ORDERS,
         partition=some(SMALL, 0),
@@ -243,44 +293,44 @@ _GROUP_OPERATORS = (
     )
 )
 _NESTING_OPERATORS = (
-    node(tree.MvApply, columns=EXPANSIONS, item_index=FLAGS, limit=MAYBE, body=BODIES)
+    node(MvApply, columns=EXPANSIONS, item_index=FLAGS, limit=MAYBE, body=BODIES)
     | node(
-        tree.Join,
+        Join,
         kind=st.sampled_from(("innerunique", "leftanti")),
         right=PIPELINES,
         conditions=some(SMALL),
         hints=HINTS,
     )
     | node(
-        tree.Lookup,
+        Lookup,
         kind=st.sampled_from(("leftouter", "inner")),
         right=PIPELINES,
         conditions=some(SMALL),
         hints=HINTS,
     )
     | node(
-        tree.Union,
+        Union,
         kind=st.just("outer"),
         with_source=FLAGS,
         is_fuzzy=st.booleans(),
         branches=some(PIPELINES, 1, 2),
         hints=HINTS,
     )
-    | node(tree.Partition, by=NAME, body=BODIES, hints=HINTS)
-    | node(tree.Fork, branches=some(node(tree.ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
-    | node(tree.Facet, by=PATTERNS, body=st.none() | BODIES)
+    | node(Partition, by=NAME, body=BODIES, hints=HINTS)
+    | node(Fork, branches=some(node(ForkBranch, name=NAMES | st.just(""), body=BODIES), 1, 2))
+    | node(Facet, by=PATTERNS, body=st.none() | BODIES)
 )
-EDGE_RANGES = node(tree.EdgeRange, low=LITERALS | NAME, high=LITERALS | NAME)
-PATTERN_NODES = node(tree.PatternNode, name=NAMES | st.just(""))
+EDGE_RANGES = node(EdgeRange, low=LITERALS | NAME, high=LITERALS | NAME)
+PATTERN_NODES = node(PatternNode, name=NAMES | st.just(""))
 PATTERN_EDGES = node(
-    tree.PatternEdge,
+    PatternEdge,
     name=NAMES | st.just(""),
     direction=st.sampled_from(("out", "in", "any")),
     range=st.none() | EDGE_RANGES,
 )
 GRAPH_PATTERNS = some(
     node(
-        tree.GraphPattern,
+        GraphPattern,
         elements=st.builds(
             lambda first, rest: (first, *(each for pair in rest for each in pair)),
             PATTERN_NODES,
@@ -291,27 +341,25 @@ GRAPH_PATTERNS = some(
     2,
 )
 _MATCHED = {"patterns": GRAPH_PATTERNS, "predicate": MAYBE, "columns": some(NAMED)}
-NODE_TABLES = some(node(tree.NodeTable, table=PIPELINES, key=NAME), 1, 2)
+NODE_TABLES = some(node(NodeTable, table=PIPELINES, key=NAME), 1, 2)
 _MADE = {
     "source": NAME,
     "target": NAME,
     "is_directed": st.booleans(),
-    "partition": st.none() | node(tree.GraphPartition, by=NAME, body=BODIES),
+    "partition": st.none() | node(GraphPartition, by=NAME, body=BODIES),
     "hints": HINTS,
 }
 _GRAPH_OPERATORS = (
-    node(tree.MakeGraph, tables=st.just(()), node_id=FLAGS, **_MADE)
-    | node(tree.MakeGraph, tables=NODE_TABLES, node_id=st.just(""), **_MADE)
-    | node(tree.GraphMatch, cycles=st.sampled_from(("unique_edges", "all", "none")), **_MATCHED)
-    | node(tree.GraphShortestPaths, output=st.sampled_from(("any", "all")), **_MATCHED)
-    | node(tree.GraphMarkComponents, kind=st.sampled_from(("weak", "strong")), component_id=NAMES)
+    node(MakeGraph, tables=st.just(()), node_id=FLAGS, **_MADE)
+    | node(MakeGraph, tables=NODE_TABLES, node_id=st.just(""), **_MADE)
+    | node(GraphMatch, cycles=st.sampled_from(("unique_edges", "all", "none")), **_MATCHED)
+    | node(GraphShortestPaths, output=st.sampled_from(("any", "all")), **_MATCHED)
+    | node(GraphMarkComponents, kind=st.sampled_from(("weak", "strong")), component_id=NAMES)
     | node(
-        tree.GraphToTable,
+        GraphToTable,
         outputs=some(
-            node(tree.GraphOutput, of=st.just("nodes"), name=NAMES | st.just(""), node_id=FLAGS)
-            | node(
-                tree.GraphOutput, of=st.just("edges"), name=NAMES, source_id=FLAGS, target_id=NAMES | FLAGS
-            ),
+            node(GraphOutput, of=st.just("nodes"), name=NAMES | st.just(""), node_id=FLAGS)
+            | node(GraphOutput, of=st.just("edges"), name=NAMES, source_id=FLAGS, target_id=NAMES | FLAGS),
             1,
             2,
         ),
@@ -325,7 +373,7 @@ EVERY_OPERATOR: st.SearchStrategy[Any] = st.one_of(
     _NESTING_OPERATORS,
     _GRAPH_OPERATORS,
 )
-FIND_COLUMNS = some(node(tree.FindColumn, name=WORDS, type=KINDS | st.just("")), 0, 2)
+FIND_COLUMNS = some(node(FindColumn, name=WORDS, type=KINDS | st.just("")), 0, 2)
 TERMS = node(
     tree.Binary,
     operator=st.sampled_from(("has", "contains")),
@@ -336,13 +384,13 @@ _SOURCES = (
     NAME
     | REMOTES
     | node(tree.Call, name=st.sampled_from(("f", "table")), arguments=some(SMALL, 0, 2))
-    | node(tree.Print, columns=some(NAMED))
-    | node(tree.Range, name=NAMES, start=SMALL, stop=SMALL, step=SMALL)
-    | node(tree.DataTable, schema=TYPED_NAMES, values=some(LITERALS, 0, 6))
-    | node(tree.ExternalData, schema=TYPED_NAMES, addresses=some(LITERALS, 1, 2), options=OPTIONS)
-    | node(tree.Search, is_case_sensitive=st.booleans(), branches=some(PIPELINES, 0, 1), predicate=TERMS)
+    | node(Print, columns=some(NAMED))
+    | node(Range, name=NAMES, start=SMALL, stop=SMALL, step=SMALL)
+    | node(DataTable, schema=TYPED_NAMES, values=some(LITERALS, 0, 6))
+    | node(ExternalData, schema=TYPED_NAMES, addresses=some(LITERALS, 1, 2), options=OPTIONS)
+    | node(Search, is_case_sensitive=st.booleans(), branches=some(PIPELINES, 0, 1), predicate=TERMS)
     | node(
-        tree.Find,
+        Find,
         with_source=FLAGS,
         branches=some(PIPELINES, 0, 1),
         predicate=TERMS,

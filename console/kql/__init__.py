@@ -4,12 +4,14 @@ Pure Python, standard library only, and nothing of the rest of the project: it
 runs the simulated Log Analytics, and whatever the console asks of rows it has.
 
 From text to rows: `syntax` reads a text to a typed tree; `compiling` makes closures over column lists of its
-expressions, with static types; `operators` plan what becomes of a relation of rows (`relations`); `execution` runs
-the statements within the caller's limits. What can be called stands in `functions`, `aggregates` and `plugins`, and what
+expressions, with static types; `operators` has a file for each operator, with how it reads, prints and plans what becomes
+of a relation of rows (`relations`), over what several share in `planning`; `pipelines` puts operators one after the other,
+and `execution` runs the statements within the caller's limits. What can be called stands in `functions`, `aggregates` and `plugins`, and what
 a value is in `values`. For the editor, `completing` offers what may stand at the cursor, `linting` says what is wrong
 with a query before it is sent, and `printed` lays a query out.
 """
 
+import console.kql.operators  # noqa: F401  whoever reads a query needs every operator
 from console.kql.compiling.scopes import Outside
 from console.kql.errors import KqlError, KqlSemanticError, KqlSyntaxError
 from console.kql.execution import execute, schema_of

@@ -12,17 +12,17 @@ from console.kql.compiling.scopes import NOTHING, Outside, Pattern, Run, Scope, 
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
 from console.kql.limits import Budget, LimitReached, Limits
-from console.kql.operators import flow, plan
-from console.kql.operators.columns import pattern_of
-from console.kql.operators.origins import elsewhere
-from console.kql.operators.rows import first
+from console.kql.operators.graph_to_table import GraphToTable
+from console.kql.pipelines import flow, plan
+from console.kql.planning.columns import pattern_of
+from console.kql.planning.counts import first
+from console.kql.planning.sources import elsewhere
 from console.kql.relations import Relation, to_table
 from console.kql.syntax import parse
 from console.kql.syntax.tree import (
     AliasDatabase,
     DeclareParameters,
     DeclarePattern,
-    GraphToTable,
     Let,
     Name,
     Pipeline,

@@ -12,16 +12,7 @@ from console.kql.compiling.expressions import compiled, compiles, constant_of, c
 from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Pattern, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.relations import Batch, Relation, gathered, in_batches
-from console.kql.syntax.tree import (
-    Call,
-    DeclareParameters,
-    Function,
-    Let,
-    Name,
-    Pipeline,
-    Remote,
-    TableType,
-)
+from console.kql.syntax.tree import Call, DeclareParameters, Function, Let, Name, Pipeline, Remote, TableType
 from console.kql.values.kinds import kind_of, stands_for
 
 if TYPE_CHECKING:

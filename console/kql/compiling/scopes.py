@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.kql.functions.registry import Context
     from console.kql.graphs import Graph
     from console.kql.limits import Budget
-    from console.kql.syntax.tree import Call, DeclarePattern, ExternalData, Function, Name, Node, Pipeline
+    from console.kql.syntax.tree import Call, DeclarePattern, Function, Name, Node, Pipeline, TypedName
     from console.kql.tables import Table, Tables
 
 Meaning: TypeAlias = "Compiled | Relation | Graph | Closure | Pattern"
@@ -27,7 +27,7 @@ NOTHING = Schema(())
 class Outside:
     """What a query reaches beyond its tables, as far as the caller lets it: files, and watchlists by name."""
 
-    external: Callable[[ExternalData, tuple[str, ...]], Table | None] | None = None
+    external: Callable[[tuple[TypedName, ...], tuple[str, ...]], Table | None] | None = None
     watchlist: Callable[[str], Table | None] | None = None
     functions: Mapping[str, str] = field(
         default_factory=dict

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from console.kql.completing import offers
 from console.kql.completing.offers import Completion
-from console.kql.completing.positions import PATTERNS, Position, position
+from console.kql.completing.positions import Position, position, takes_pattern
 from console.kql.errors import KqlError
 from console.kql.execution import NOTHING_OUTSIDE, schema_of
 from console.kql.tables import NamedTables
@@ -64,7 +64,7 @@ def _offered(found: Position, tables: Tables, now: datetime, outside: Outside) -
     if found.expected == "property":
         return offers.columns(_properties(found, tables, now, outside))
     if found.expected == "value":
-        is_pattern = found.operator in PATTERNS
+        is_pattern = takes_pattern(found.operator)
         seen = (
             offers.elements(found.step)
             if is_pattern

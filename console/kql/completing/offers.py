@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 from console.kql.aggregates import AGGREGATES
 from console.kql.compiling.calls import SPECIAL
-from console.kql.completing.positions import PATTERNS
 from console.kql.functions import FUNCTIONS
-from console.kql.operators.graphs.expressions import GRAPH_FUNCTIONS
+from console.kql.planning.graphs.expressions import GRAPH_FUNCTIONS
 from console.kql.plugins import PLUGINS
 from console.kql.syntax.expressions import LISTS, RANGES, TEXT_WORDS
-from console.kql.syntax.operators.combining import JOIN_KINDS, LOOKUP_KINDS, UNION_KINDS
-from console.kql.syntax.operators.graphs import COMPONENTS, CYCLES, OUTPUTS, PATHS
 from console.kql.syntax.printing.layout import printed_name
-from console.kql.syntax.registry import OPERATORS, ORIGINS
+from console.kql.syntax.registry import OPERATORS, ORIGINS, spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,42 +21,13 @@ if TYPE_CHECKING:
 
     from console.kql.tables import Column
 
-AGGREGATING = ("summarize", "make-series", "top-nested")
-OLD_SPELLINGS = ("mvexpand", "mvapply", "filter")
-KINDS = {
-    "join": JOIN_KINDS,
-    "lookup": LOOKUP_KINDS,
-    "union": UNION_KINDS,
-    "make-series": ("nonempty",),
-    "graph-match": CYCLES,
-    "graph-shortest-paths": PATHS,
-    "graph-mark-components": COMPONENTS,
-}
-WORDS = {
-    "summarize": ("by",),
-    "distinct": (),
-    "sort": ("asc", "desc", "nulls first", "nulls last"),
-    "top": ("by", "asc", "desc", "nulls first", "nulls last"),
-    "make-series": ("default", "on", "from", "to", "step", "by"),
-    "top-nested": ("of", "with others", "by", "asc", "desc"),
-    "join": ("on",),
-    "lookup": ("on",),
-    "mv-expand": ("to typeof", "limit"),
-    "mv-apply": ("to typeof", "limit", "on"),
-    "parse": ("with",),
-    "parse-where": ("with",),
-    "parse-kv": ("as", "with"),
-    "render": ("with",),
-    "range": ("from", "to", "step"),
-    "find": ("in", "where", "project"),
-    "search": ("in",),
-    "make-graph": ("with", "on", "with_node_id", "partitioned-by"),
-    "graph-match": ("where", "project"),
-    "graph-shortest-paths": ("where", "project"),
-    "graph-mark-components": ("with_component_id",),
-    "graph-to-table": (*OUTPUTS, "as", "with_node_id", "with_source_id", "with_target_id"),
-}
 _NODE, _EDGE = re.compile(r"\(\s*(\w+)\s*\)"), re.compile(r"-\s*\[\s*(\w+)")
+# the most used operators of some 4,000 public queries, the most frequent first; all others come after them
+FREQUENT = (
+    *("where", "extend", "summarize", "project", "join", "sort", "mv-expand", "project-reorder", "union"),
+    *("distinct", "render", "top", "parse", "project-away", "project-rename", "evaluate", "make-series"),
+    *("take", "lookup", "search", "invoke", "mv-apply", "serialize", "count"),
+)
 BETWEEN_OPERANDS = ("and", "or", *TEXT_WORDS, *LISTS, *RANGES, "matches regex")
 
 
@@ -111,25 +79,29 @@ def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
 
 
 def operators(_around: str) -> Iterator[Completion]:
-    """Yield what may follow a `|`."""
-    return (
-        Completion(word, "operator", spec.doc)
-        for word, spec in OPERATORS.items()
-        if word not in OLD_SPELLINGS
-    )
+    """Yield what may follow a `|`, the most used first."""
+    offered = [(word, each) for word, each in OPERATORS.items() if word not in each.older]
+    for word, each in sorted(offered, key=lambda item: _rank(item[0])):
+        yield Completion(word, "operator", each.summary)
+
+
+def _rank(word: str) -> tuple[int, int, str]:
+    place = FREQUENT.index(word) if word in FREQUENT else len(FREQUENT)
+    return place, len(word), word
 
 
 def beginnings() -> Iterator[Completion]:
     """Yield the words that a statement may begin with."""
-    yield from (Completion(word, "operator", spec.doc) for word, spec in ORIGINS.items())
+    yield from (Completion(word, "operator", each.summary) for word, each in ORIGINS.items())
     yield Completion("let", "word", "Name a value, a table or a function.")
 
 
 def functions(operator: str) -> Iterator[Completion]:
     """Yield the functions, and the aggregates or those over patterns where the operator takes them."""
-    if operator in PATTERNS:
+    found = spec(operator)
+    if found and found.patterns:
         yield from (Completion(word, "function", doc) for word, doc in GRAPH_FUNCTIONS.items())
-    if operator in AGGREGATING:
+    if found and found.aggregates:
         yield from _documented(AGGREGATES, "aggregate")
     yield from _documented(FUNCTIONS, "function")
     for word, of in SPECIAL.items():
@@ -143,13 +115,15 @@ def plugins(_around: str) -> Iterator[Completion]:
 
 def kinds(operator: str) -> Iterator[Completion]:
     """Yield the kinds of an operator that has several."""
-    return (Completion(each, "word") for each in KINDS.get(operator, ()))
+    found = spec(operator)
+    return (Completion(each, "word") for each in (found.kinds if found else ()))
 
 
 def words(operator: str) -> Iterator[Completion]:
     """Yield what may follow a value."""
-    return (Completion(each, "word") for each in (*WORDS.get(operator, ()), *BETWEEN_OPERANDS))
+    found = spec(operator)
+    return (Completion(each, "word") for each in (*(found.after if found else ()), *BETWEEN_OPERANDS))
 
 
 def _documented(specs: Mapping[str, Any], kind: str) -> Iterator[Completion]:
-    return (Completion(word, kind, spec.doc) for word, spec in specs.items())
+    return (Completion(word, kind, each.doc) for word, each in specs.items())

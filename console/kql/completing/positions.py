@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from console.kql.errors import KqlSyntaxError
 from console.kql.syntax.lexer import tokens
-from console.kql.syntax.registry import OPERATORS, ORIGINS
+from console.kql.syntax.registry import OPERATORS, ORIGINS, spec
 
 if TYPE_CHECKING:
     from console.kql.syntax.lexer import Token
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 OPERAND_KINDS = ("name", "number", "string", "timespan", "typed")
 BEFORE_VALUES = ("by", "on", "and", "or", "of", "from", "to", "step", "in", "has", "not", "default", "limit")
 CHOICES = ("kind", "cycles", "output")
-PATTERNS = ("graph-match", "graph-shortest-paths")
 TABLE_CALLS = ("materialize", "toscalar", "view")
 _WORD = re.compile(r"[\w$-]*\Z")
 _CLOSING = {")": "(", "}": "{"}
@@ -45,6 +44,12 @@ class Position:
     pipeline: str = ""
     lets: str = ""
     step: str = ""
+
+
+def takes_pattern(operator: str) -> bool:
+    """Whether a pattern of a graph stands in an operator."""
+    found = spec(operator)
+    return found is not None and found.patterns
 
 
 def position(text: str, offset: int) -> Position | None:
@@ -99,7 +104,7 @@ class _Reading:
     def position(self) -> Position | None:
         last, operator = self._text(-1), self._operator()
         is_within = last == "." and self._text(-2) not in ("$left", "$right")
-        if is_within and operator not in PATTERNS:
+        if is_within and not takes_pattern(operator):
             return None
         is_begun = (
             ("property", is_within),

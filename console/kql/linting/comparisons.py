@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from console.kql.linting.findings import rule
-from console.kql.syntax.tree import Binary, Call, Literal, Logical, Name, Where
+from console.kql.operators.where import Where
+from console.kql.syntax.tree import Binary, Call, Literal, Logical, Name
 from console.kql.syntax.walking import walk
 
 if TYPE_CHECKING:

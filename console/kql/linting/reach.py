@@ -6,23 +6,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from console.kql.linting.findings import names_in, rule
-from console.kql.syntax.tree import (
-    Binary,
-    Call,
-    Count,
-    Find,
-    Join,
-    Name,
-    Pipeline,
-    Search,
-    Star,
-    Summarize,
-    Take,
-    Top,
-    Union,
-    Where,
-    Wildcard,
-)
+from console.kql.operators.count import Count
+from console.kql.operators.find import Find
+from console.kql.operators.join import Join
+from console.kql.operators.search import Search
+from console.kql.operators.summarize import Summarize
+from console.kql.operators.take import Take
+from console.kql.operators.top import Top
+from console.kql.operators.union import Union
+from console.kql.operators.where import Where
+from console.kql.syntax.tree import Binary, Call, Name, Pipeline, Star, Wildcard
 from console.kql.syntax.walking import walk
 
 if TYPE_CHECKING:

@@ -1,46 +1,10 @@
-"""The tabular operators: each plans what becomes of a relation, and every module brings a family of them."""
+"""The tabular operators, one to a file, with all that is said of it: how it reads, prints and plans.
 
-from console.kql.operators import (
-    columns,
-    evaluating,
-    expanding,
-    graphs,
-    grouping,
-    joining,
-    nested,
-    ordering,
-    origins,
-    parsing,
-    partitioning,
-    reducing,
-    results,
-    rows,
-    scanning,
-    searching,
-    series,
-    uniting,
-)
-from console.kql.operators.pipelines import flow, plan
+A file that lies here is an operator: nothing else need name it.
+"""
 
-__all__ = [
-    "columns",
-    "evaluating",
-    "expanding",
-    "flow",
-    "graphs",
-    "grouping",
-    "joining",
-    "nested",
-    "ordering",
-    "origins",
-    "parsing",
-    "partitioning",
-    "plan",
-    "reducing",
-    "results",
-    "rows",
-    "scanning",
-    "searching",
-    "series",
-    "uniting",
-]
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

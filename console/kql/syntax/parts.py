@@ -88,6 +88,11 @@ def _names_several(reader: Reader) -> bool:
         ahead += 1
 
 
+def ends(reader: Reader) -> bool:
+    """Whether the operator ends here."""
+    return reader.kind == "end" or reader.text in ("|", ";", ")", "}")
+
+
 def columns(reader: Reader) -> tuple[Named, ...]:
     """Read one or more columns."""
     return several(reader, named)
@@ -138,7 +143,8 @@ def table(reader: Reader) -> Pipeline:
     if found := wildcard(reader):
         return Pipeline(place, found, ())
     if begins_table(reader):
-        return Pipeline(place, ORIGINS[reader.take().text].read(reader, place), ())
+        word = reader.take()
+        return Pipeline(place, ORIGINS[word.text].node.read(reader, word), ())
     return piped(reader, primary(reader))
 
 
@@ -179,7 +185,7 @@ def steps(reader: Reader) -> tuple[Operator, ...]:
 
 
 def _step(reader: Reader) -> Operator:
-    place, word = reader.place, reader.text
+    word = reader.text
     spec = OPERATORS.get(word)
     if spec is None:
         if word in UNSUPPORTED:
@@ -187,5 +193,4 @@ def _step(reader: Reader) -> Operator:
         if reader.kind != "name":
             reader.fail(f"expected an operator after |, found {reader.described()}")
         reader.fail(f"no operator {word}", meant=MISTAKEN.get(word.casefold()) or nearest(word, OPERATORS))
-    reader.take()
-    return spec.read(reader, place)
+    return spec.node.read(reader, reader.take())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import console.kql.syntax.operators  # noqa: F401  registers what reads each operator
 from console.kql.syntax.expressions import primary, wildcard
 from console.kql.syntax.parts import piped, steps
 from console.kql.syntax.registry import OPERATORS, ORIGINS
@@ -27,7 +26,8 @@ def _source(reader: Reader) -> Pipeline:
     place = reader.place
     stands_alone = reader.peek().kind == "end" or reader.peek().text in ("|", ";", ")", ",")
     if reader.text in ORIGINS and not stands_alone:
-        made = ORIGINS[reader.take().text].read(reader, place)
+        word = reader.take()
+        made = ORIGINS[word.text].node.read(reader, word)
         return Pipeline(place, made, ())
     if found := wildcard(reader):
         return Pipeline(place, found, ())

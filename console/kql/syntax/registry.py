@@ -1,64 +1,75 @@
-"""The tabular operators by their words: what reads each, and the line that the editor says about it."""
+"""The tabular operators by their words: which class each is, and what the editor says and offers about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from console.kql.syntax.tree import Operator, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from console.kql.syntax.reader import Reader
-    from console.kql.syntax.tree import Operator, Place, Source
+    from console.kql.syntax.tree import Clause
 
-OperatorReading: TypeAlias = "Callable[[Reader, Place], Operator]"
-OriginReading: TypeAlias = "Callable[[Reader, Place], Source]"
-R = TypeVar("R", bound="OperatorReading")
-S = TypeVar("S", bound="OriginReading")
+C = TypeVar("C", bound="Clause")
+N = TypeVar("N", bound="type[Clause]")
 
 
 @dataclass(frozen=True, slots=True)
-class OperatorSpec:
-    """An operator that may follow a `|`: its words, the usual one first, what reads it, and what it does."""
+class Spec(Generic[C]):
+    """An operator, or a word that a pipeline may begin with.
 
+    `words` are its spellings, the usual one first, and `older` those that are read and no longer offered.
+    `kinds` may follow its parameter of that name, `after` its values; `aggregates` and `patterns` say what
+    else may stand in it.
+    """
+
+    node: type[C]
     words: tuple[str, ...]
-    read: OperatorReading
-    doc: str
+    summary: str
+    older: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    aggregates: bool = False
+    patterns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OriginSpec:
-    """A word that a pipeline may begin with, what reads it, and what it does."""
-
-    word: str
-    read: OriginReading
-    doc: str
+OPERATORS: dict[str, Spec[Operator]] = {}
+ORIGINS: dict[str, Spec[Origin]] = {}
 
 
-OPERATORS: dict[str, OperatorSpec] = {}
-ORIGINS: dict[str, OriginSpec] = {}
+def operator(  # noqa: PLR0913  each is a fact about the operator, named where it is given
+    *words: str,
+    summary: str,
+    older: tuple[str, ...] = (),
+    kinds: tuple[str, ...] = (),
+    after: tuple[str, ...] = (),
+    aggregates: bool = False,
+    patterns: bool = False,
+) -> Callable[[N], N]:
+    """Register a class by its words: after a `|`, at the beginning of a pipeline, or both, as its bases say."""
 
-
-def operator(*words: str) -> Callable[[R], R]:
-    """Register what reads an operator after its word; its docstring is what the editor says."""
-
-    def register(read: R) -> R:
-        spec = OperatorSpec(words, read, _first_line(read))
-        OPERATORS.update(dict.fromkeys(words, spec))
-        return read
-
-    return register
-
-
-def origin(word: str) -> Callable[[S], S]:
-    """Register what reads the beginning of a pipeline after its word."""
-
-    def register(read: S) -> S:
-        ORIGINS[word] = OriginSpec(word, read, _first_line(read))
-        return read
+    def register(node: N) -> N:
+        made: Spec[Any] = Spec(node, words, summary, older, kinds, after, aggregates, patterns)
+        if issubclass(node, Operator):
+            _add(OPERATORS, made)
+        if issubclass(node, Origin):
+            _add(ORIGINS, made)
+        return node
 
     return register
 
 
-def _first_line(read: Callable[..., object]) -> str:
-    return (read.__doc__ or "").split("\n")[0]
+def _add(registry: dict[str, Spec[Any]], made: Spec[Any]) -> None:
+    spellings = (*made.words, *made.older)
+    for word in spellings:
+        if word in registry:
+            message = f"{word} is a word of {registry[word].node.__name__} already"
+            raise ValueError(message)
+    registry.update(dict.fromkeys(spellings, made))
+
+
+def spec(word: str) -> Spec[Operator] | Spec[Origin] | None:
+    """Return what is known of a word, None where it begins neither an operator nor a pipeline."""
+    return OPERATORS.get(word) or ORIGINS.get(word)

@@ -96,7 +96,7 @@ def test_how_to_draw_travels_with_the_result() -> None:
 
 def test_files_and_watchlists_come_from_the_caller_or_not_at_all() -> None:
     outside = Outside(
-        external=lambda node, addresses: Table([("a", "long")], [(len(addresses),), (len(node.schema),)]),
+        external=lambda schema, addresses: Table([("a", "long")], [(len(addresses),), (len(schema),)]),
         watchlist=lambda name: PEOPLE if name == "staff" else None,
         functions={"Twice": "(n: long) { n * 2 }"},
     )

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from console.kql import KqlSyntaxError, parse, printed
+from console.kql.operators.graph_match import GraphMatch
+from console.kql.operators.graph_to_table import GraphOutput, GraphToTable
+from console.kql.operators.make_graph import GraphPartition, MakeGraph, NodeTable
+from console.kql.operators.take import Take
+from console.kql.planning.graphs.patterns import EdgeRange, GraphPattern, PatternEdge, PatternNode
 from console.kql.syntax import tree
 
 P = (1, 1)
@@ -20,12 +25,12 @@ def long(value: int) -> tree.Literal:
     return tree.Literal(P, value, "long")
 
 
-def node(name: str = "") -> tree.PatternNode:
-    return tree.PatternNode(P, name)
+def node(name: str = "") -> PatternNode:
+    return PatternNode(P, name)
 
 
-def edge(name: str, direction: str, low: tree.Expression | None = None, high: int = 0) -> tree.PatternEdge:
-    return tree.PatternEdge(P, name, direction, tree.EdgeRange(P, low, long(high)) if low else None)
+def edge(name: str, direction: str, low: tree.Expression | None = None, high: int = 0) -> PatternEdge:
+    return PatternEdge(P, name, direction, EdgeRange(P, low, long(high)) if low else None)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +51,11 @@ def edge(name: str, direction: str, low: tree.Expression | None = None, high: in
         ),
     ],
 )
-def test_a_pattern_is_read_as_it_is_drawn(
-    text: str, elements: tuple[tree.PatternNode | tree.PatternEdge, ...]
-) -> None:
+def test_a_pattern_is_read_as_it_is_drawn(text: str, elements: tuple[PatternNode | PatternEdge, ...]) -> None:
     found = operator(f"graph-match {text} project x = 1")
-    assert isinstance(found, tree.GraphMatch)
-    assert found == tree.GraphMatch(
-        P, "unique_edges", (tree.GraphPattern(P, elements),), None, (tree.Named(P, ("x",), long(1)),)
+    assert isinstance(found, GraphMatch)
+    assert found == GraphMatch(
+        P, "unique_edges", (GraphPattern(P, elements),), None, (tree.Named(P, ("x",), long(1)),)
     )
 
 
@@ -61,16 +64,16 @@ def test_a_graph_is_made_of_edges_and_tables_of_nodes() -> None:
         "make-graph ['the source']-->t with N on id, (M | take 5) on key partitioned-by d (graph-to-table nodes)"
     )
     table = tree.Pipeline(P, tree.Name(P, "N"), ())
-    other = tree.Pipeline(P, tree.Name(P, "M"), (tree.Take(P, long(5)),))
-    body = tree.Pipeline(P, tree.Given(P), (tree.GraphToTable(P, (tree.GraphOutput(P, "nodes", ""),)),))
-    assert found == tree.MakeGraph(
+    other = tree.Pipeline(P, tree.Name(P, "M"), (Take(P, long(5)),))
+    body = tree.Pipeline(P, tree.Given(P), (GraphToTable(P, (GraphOutput(P, "nodes", ""),)),))
+    assert found == MakeGraph(
         P,
         tree.Name(P, "the source"),
         tree.Name(P, "t"),
         is_directed=True,
-        tables=(tree.NodeTable(P, table, tree.Name(P, "id")), tree.NodeTable(P, other, tree.Name(P, "key"))),
+        tables=(NodeTable(P, table, tree.Name(P, "id")), NodeTable(P, other, tree.Name(P, "key"))),
         node_id="",
-        partition=tree.GraphPartition(P, tree.Name(P, "d"), body),
+        partition=GraphPartition(P, tree.Name(P, "d"), body),
     )
 
 

@@ -7,6 +7,7 @@ from generated_trees import EXPRESSIONS, QUERIES
 from hypothesis import HealthCheck, given, settings
 
 from console.kql import parse
+from console.kql.operators.where import Where
 from console.kql.syntax import printed, tree
 
 SLOW_TO_MAKE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -23,7 +24,7 @@ def test_what_is_printed_reads_back_as_the_same_tree(query: tree.Query) -> None:
 @settings(max_examples=150, suppress_health_check=SLOW_TO_MAKE, deadline=None)
 @given(EXPRESSIONS)
 def test_an_expression_keeps_its_brackets_where_they_matter(expression: tree.Expression) -> None:
-    where = tree.Where((1, 1), expression)
+    where = Where((1, 1), expression)
     query = tree.Query((1, 1), (tree.Pipeline((1, 1), tree.Name((1, 1), "T"), (where,)),))
     assert parse(printed(query)) == query
 

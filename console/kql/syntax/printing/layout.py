@@ -7,6 +7,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.kql.syntax.expressions import BINDING, CONSTANTS, TABLE_WORDS
+from console.kql.syntax.tree import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,7 +37,7 @@ def prints(kind: type[Node]) -> Callable[[P], P]:
 
 def printed(node: Node) -> str:
     """Return a node as text."""
-    return _PRINTERS[type(node)](node)
+    return node.print() if isinstance(node, Phrase) else _PRINTERS[type(node)](node)
 
 
 def printed_name(words: str) -> str:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from textwrap import indent
 from typing import TYPE_CHECKING
 
-from console.kql.syntax.printing.expressions import operand
-from console.kql.syntax.printing.layout import bare, enclosed, listed, printed, printed_name, prints, quoted
+from console.kql.syntax.printing.layout import bare, enclosed, printed, prints, quoted
 from console.kql.syntax.registry import OPERATORS, ORIGINS
 from console.kql.syntax.tree import (
     Call,
-    DataTable,
-    ExternalData,
     Given,
     Hint,
     Name,
     Option,
     Pipeline,
-    Print,
-    Range,
     Remote,
     Wildcard,
 )
@@ -81,33 +75,3 @@ def option(node: Option) -> str:
 def printed_options(found: tuple[Option, ...]) -> str:
     """Print ` with (...)`, or nothing."""
     return f" with ({', '.join(map(printed, found))})" if found else ""
-
-
-@prints(DataTable)
-def datatable(node: DataTable) -> str:
-    """Print a table of literals, a row to a line."""
-    width = max(len(node.schema), 1)
-    values = [operand(each) for each in node.values]
-    rows = [", ".join(values[start : start + width]) for start in range(0, len(values), width)]
-    if len(rows) < 2:  # noqa: PLR2004  one row needs no line of its own
-        return f"datatable {printed_schema(node.schema)} [{', '.join(rows)}]"
-    return f"datatable {printed_schema(node.schema)} [\n" + indent(",\n".join(rows), "    ") + "\n]"
-
-
-@prints(ExternalData)
-def externaldata(node: ExternalData) -> str:
-    """Print what is to be fetched."""
-    addresses = ", ".join(operand(each) for each in node.addresses)
-    return f"externaldata {printed_schema(node.schema)} [{addresses}]{printed_options(node.options)}"
-
-
-@prints(Print)
-def print_(node: Print) -> str:
-    """Print print."""
-    return listed("print", map(printed, node.columns))
-
-
-@prints(Range)
-def range_(node: Range) -> str:
-    """Print range."""
-    return f"range {printed_name(node.name)} from {operand(node.start)} to {operand(node.stop)} step {operand(node.step)}"

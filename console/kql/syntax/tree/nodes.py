@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from console.kql.syntax.lexer import Token
+    from console.kql.syntax.reader import Reader
 
 Place = tuple[int, int]
 
@@ -15,8 +21,32 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Operator(Node):
+class Phrase(Node, ABC):
+    """A part of the language that stands in a file of its own: it prints itself."""
+
+    @abstractmethod
+    def print(self) -> str:
+        """Return it as text that reads as the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause(Phrase):
+    """A phrase that begins with a word of its own."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, reader: Reader, word: Token) -> Self:
+        """Read it after its word; raises KqlSyntaxError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Clause):
     """A tabular operator: what may follow a `|`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin(Clause):
+    """What a pipeline may begin with by a word of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from console.kql.syntax.tree.nodes import Node
 
 if TYPE_CHECKING:
-    from console.kql.syntax.tree.combining import Find, Search, Union
-    from console.kql.syntax.tree.expressions import Call, Expression, Name, Named, Remote, TypedName, Wildcard
-    from console.kql.syntax.tree.nodes import Operator
-    from console.kql.syntax.tree.results import Evaluate, Option
+    from console.kql.syntax.tree.expressions import Call, Name, Remote, Wildcard
+    from console.kql.syntax.tree.nodes import Operator, Origin
 
-Source: TypeAlias = "Name | Call | Remote | Wildcard | Given | DataTable | ExternalData | Print | Range | Union | Search | Find | Evaluate"
+Source: TypeAlias = "Name | Call | Remote | Wildcard | Given | Origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +28,8 @@ class Given(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class DataTable(Node):
-    """`datatable (schema) [values]`: rows written out, one value after the other."""
-
-    schema: tuple[TypedName, ...]
-    values: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalData(Node):
-    """`externaldata (schema) [addresses] with (...)`: rows that the caller fetches, or refuses to."""
-
-    schema: tuple[TypedName, ...]
-    addresses: tuple[Expression, ...]
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Print(Node):
-    """`print x = 1`: one row."""
-
-    columns: tuple[Named, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Range(Node):
-    """`range x from start to stop step step`: one column, both ends included."""
+class Option(Node):
+    """One of the properties in `with (name = value, ...)`, as text; `ycolumns = a, b` has several values."""
 
     name: str
-    start: Expression
-    stop: Expression
-    step: Expression
+    values: tuple[str, ...]

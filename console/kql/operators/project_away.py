@@ -1,0 +1,39 @@
+"""`project-away`: all columns but these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from console.kql.planning.bases import RowOperator
+from console.kql.planning.columns import chosen, places_of
+from console.kql.syntax.parts import column_pattern, several
+from console.kql.syntax.printing.layout import listed, printed
+from console.kql.syntax.registry import operator
+
+if TYPE_CHECKING:
+    from console.kql.compiling.scopes import Scope
+    from console.kql.relations import Relation
+    from console.kql.syntax.lexer import Token
+    from console.kql.syntax.reader import Reader
+    from console.kql.syntax.tree import Name, Wildcard
+
+
+@operator("project-away", summary="Drop these columns.")
+@dataclass(frozen=True, slots=True)
+class ProjectAway(RowOperator):
+    """`project-away`."""
+
+    columns: tuple[Name | Wildcard, ...]
+
+    @classmethod
+    def read(cls, reader: Reader, word: Token) -> Self:
+        return cls(word.place, several(reader, column_pattern))
+
+    def print(self) -> str:
+        return listed("project-away", map(printed, self.columns))
+
+    def plan(self, relation: Relation, scope: Scope) -> Relation:
+        """Give all columns but these."""
+        away = {place for each in self.columns for place in places_of(each, relation)}
+        return chosen(relation, [place for place in range(len(relation.schema)) if place not in away])

@@ -1,0 +1,104 @@
+"""A pattern over a graph, and the columns of its matches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from console.kql.compiling import Compiled
+    from console.kql.graphs import Graph, Network
+    from console.kql.planning.graphs.elements import Row
+    from console.kql.planning.graphs.patterns import GraphPattern
+    from console.kql.planning.graphs.searches import Ways
+    from console.kql.syntax.tree import Expression, Named, Node
+
+from dataclasses import dataclass
+
+from console.kql.compiling.naming import Names
+from console.kql.compiling.scopes import Scope, refusal
+from console.kql.planning.filtering import conjuncts
+from console.kql.planning.graphs.expressions import Expressions
+from console.kql.planning.graphs.masks import Sought
+from console.kql.planning.graphs.searches import Search
+from console.kql.planning.graphs.shapes import Link, shape_of
+from console.kql.planning.graphs.walks import Walk
+from console.kql.planning.headings import refuse_repeated, said_names
+from console.kql.relations import Batch, Relation, Schema
+from console.kql.tables import Column
+
+PART = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query looks for in a graph: sequences of nodes and edges, what a match has to meet, and what it gives."""
+
+    patterns: tuple[GraphPattern, ...]
+    predicate: Expression | None
+    columns: tuple[Named, ...]
+
+
+class Matching:
+    """A pattern over a graph, ready to be looked for, and the columns of its matches."""
+
+    def __init__(self, node: Node, wanted: Wanted, graph: Graph, scope: Scope) -> None:
+        self._graph = graph
+        self._budget = scope.run.budget
+        shape = shape_of(wanted.patterns, scope)
+        seen = Expressions(graph, shape, scope)
+        parts = conjuncts(wanted.predicate) if wanted.predicate else []
+        self.sought = Sought(shape, seen.view, tuple(map(seen.condition, parts)))
+        said = said_names(wanted.columns)
+        refuse_repeated(said, node)
+        names = Names(said=said)
+        self._columns: list[Column] = []
+        self._made: list[Compiled] = []
+        for each in wanted.columns:
+            if len(each.names) > 1:
+                raise refusal("this gives one value, which has one name", each)
+            self._made.append(seen.column(each.of))
+            name = names.take(each.names[0] if each.names else seen.name_of(each.of))
+            self._columns.append(Column(name, self._made[-1].type))
+
+    def search(self, network: Network, cycles: str, ways: Ways = Walk.paths) -> Iterator[Sequence[Row]]:
+        """Return the matches in a graph."""
+        return Search(self.sought, network, self._budget, cycles=cycles, ways=ways).matches()
+
+    def relation(self, found: Callable[[Network], Iterable[Sequence[Row]]]) -> Relation:
+        """Return the columns of what is found in the graph."""
+        makers = [each.of for each in self._made]
+
+        def batches() -> Iterator[Batch]:
+            network = self._graph.network()
+            for rows in found(network):
+                yield self.sought.view.batch(network, rows).made_by(makers)
+
+        return Relation(Schema(tuple(self._columns)), batches)
+
+    def shortest(self, parts: Iterable[Sequence[Row]], *, is_all: bool) -> Iterator[Sequence[Row]]:
+        """Yield for the same nodes of the pattern the matches with the fewest edges, or one of these."""
+        shape = self.sought.shape
+        paths = [link.slot for link in shape.links if link.is_path]
+        kept = 0
+        best: dict[tuple[int, ...], tuple[int, list[Row]]] = {}
+        for part in parts:
+            for row in part:
+                key = tuple(row[slot] for slot in shape.nodes)
+                length = sum(len(row[slot].edges) for slot in paths)
+                least, rows = best.get(key, (length + 1, []))
+                if length < least:
+                    kept += 1 - len(rows)
+                    best[key] = length, [row]
+                elif length == least and is_all:
+                    kept += 1
+                    rows.append(row)
+            self._budget.fit(kept * shape.width)
+        found = [row for _, rows in best.values() for row in rows]
+        for start in range(0, len(found), PART):
+            yield found[start : start + PART]
+
+    def is_settled(self, link: Link) -> bool:
+        """Whether the conditions leave it open which of the paths between two nodes is taken."""
+        return all(each.every is not None or link.slot not in each.slots for each in self.sought.conditions)
