@@ -10,22 +10,32 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from console.clock import Time
+from console.demo_folders import demo_folder
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from console.demo_folders import DemoFolder
 
 SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
+CONFIG = "config.toml"
 GRACE = 1.0
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+# Python's libraries and its user's packages, file names, the record of all traffic, and what Windows needs.
+PASSED_ON = (
+    *("HOME", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("LANG", "LC_ALL", "LC_CTYPE", "ENCLAVE_RECORD", *TEMPORARY),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +54,54 @@ def demo(arguments: Sequence[str] = ()) -> Iterator[Demo]:
 
     Raises Unreachable where it does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="enclave-demo-") as name:
-        folder = Path(name)
-        with (folder / "simulator.log").open("w", encoding="utf-8") as log:
-            process = _start(folder / "config.toml", log, arguments)
+    with demo_folder() as folder:
+        with folder.log.open("w", encoding="utf-8") as log:
+            process = _start(folder, log, arguments)
         try:
             yield _ready(process, folder)
         finally:
             _stop(process)
 
 
-def _start(config: Path, log: IO[str], arguments: Sequence[str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
+def simulator_command(*arguments: str) -> list[str]:
+    """Return the command that runs the simulator, with nothing that lies in the current folder or PYTHONPATH.
+
+    -P keeps the current folder out of the search, -E every variable that Python itself reads.
+    """
+    return [sys.executable, "-P", "-E", "-m", "console.simulator", *arguments]
+
+
+def simulator_environment() -> dict[str, str]:
+    """Return what the simulator needs of this process' environment, which may hold secrets."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+
+
+def _start(folder: DemoFolder, log: IO[str], arguments: Sequence[str]) -> subprocess.Popen[str]:
+    config = folder.path / CONFIG
     return subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
-        [*command, "--until-eof", *arguments],
+        simulator_command("--write-config", str(config), "--until-eof", *arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,
+        cwd=folder.path,
+        env=simulator_environment() | dict.fromkeys(TEMPORARY, str(folder.path)),
+        pass_fds=folder.locks,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows' own way to keep Ctrl+C from it
     )
 
 
-def _ready(process: subprocess.Popen[str], folder: Path) -> Demo:
+def _ready(process: subprocess.Popen[str], folder: DemoFolder) -> Demo:
     line = process.stdout.readline() if process.stdout else ""
     if not line:
-        words = (folder / "simulator.log").read_text("utf-8", "replace").strip().splitlines()
+        words = folder.log.read_text("utf-8", "replace").strip().splitlines()
         message = f"the simulated Azure did not start: {words[-1] if words else 'it said nothing'}"
         raise Unreachable(message)
     told = json.loads(line)
     os.environ[SECRET_VARIABLE] = told["secret"]
     there = Time(datetime.fromisoformat(told["now"]), time.monotonic(), told["speed"])
-    return Demo(told["url"], folder / "config.toml", process.pid, there)
+    return Demo(told["url"], folder.path / CONFIG, process.pid, there)
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import ssl
 import subprocess
-import sys
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from console.config.reading import read_config
+from console.demo import simulator_command, simulator_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,6 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 pytest_plugins = ["worlds"]
-ROOT = Path(__file__).parents[1]
 SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
 START = "2026-03-02T10:30:00+00:00"  # a Monday morning
 
@@ -100,13 +99,13 @@ class Simulator:
 def running_simulator(folder: Path, *arguments: str) -> Iterator[Simulator]:
     """Run a simulator of one's own for as long as the context lasts."""
     config = folder / "config.toml"
-    command = [sys.executable, "-m", "console.simulator", "--write-config", str(config)]
     with subprocess.Popen(
-        [*command, "--until-eof", "--start", START, *arguments],
+        simulator_command("--write-config", str(config), "--until-eof", "--start", START, *arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
+        env=simulator_environment(),
     ) as process:
         try:
             assert process.stdout is not None

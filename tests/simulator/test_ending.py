@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+
+from console.demo import simulator_command, simulator_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 STARTER = """
 import subprocess, sys
-started = subprocess.Popen([sys.executable, "-m", "console.simulator", "--until-eof"], stdin=subprocess.PIPE)
+from console.demo import simulator_command
+started = subprocess.Popen(simulator_command("--until-eof"), stdin=subprocess.PIPE)
 print(started.pid, file=sys.stderr, flush=True)
 started.wait()
 """
@@ -29,12 +30,11 @@ started.wait()
 def simulator(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Run a simulator that keeps its own files in `folder`, once it is ready."""
     with subprocess.Popen(
-        [sys.executable, "-m", "console.simulator", *arguments],
+        simulator_command(*arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(folder)},
+        env=simulator_environment() | {"TMPDIR": str(folder)},
     ) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["url"]
@@ -65,7 +65,7 @@ def test_it_goes_on_without_standard_input_unless_told_otherwise(tmp_path: Path)
 
 def test_it_ends_with_a_process_that_is_killed() -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", STARTER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", STARTER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as starter:
         assert starter.stdout is not None
         assert starter.stderr is not None
