@@ -14,7 +14,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from console.clock import Time
 from console.demo_folders import demo_folder
@@ -55,8 +55,7 @@ def demo(arguments: Sequence[str] = ()) -> Iterator[Demo]:
     Raises Unreachable where it does not start.
     """
     with demo_folder() as folder:
-        with folder.log.open("w", encoding="utf-8") as log:
-            process = _start(folder, log, arguments)
+        process = _start(folder, arguments)
         try:
             yield _ready(process, folder)
         finally:
@@ -76,20 +75,24 @@ def simulator_environment() -> dict[str, str]:
     return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
-def _start(folder: DemoFolder, log: IO[str], arguments: Sequence[str]) -> subprocess.Popen[str]:
-    config = folder.path / CONFIG
-    return subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
-        simulator_command("--write-config", str(config), "--until-eof", *arguments),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        cwd=folder.path,
-        env=simulator_environment() | dict.fromkeys(TEMPORARY, str(folder.path)),
-        pass_fds=folder.locks,
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows' own way to keep Ctrl+C from it
-    )
+def _start(folder: DemoFolder, arguments: Sequence[str]) -> subprocess.Popen[str]:
+    try:
+        with folder.log.open("w", encoding="utf-8") as log:
+            return subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
+                simulator_command("--write-config", str(folder.path / CONFIG), "--until-eof", *arguments),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=folder.path,
+                env=simulator_environment() | dict.fromkeys(TEMPORARY, str(folder.path)),
+                pass_fds=folder.locks,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # so that no Ctrl+C reaches it
+            )
+    except OSError as failure:
+        message = f"the simulated Azure did not start: {failure}"
+        raise Unreachable(message) from failure
 
 
 def _ready(process: subprocess.Popen[str], folder: DemoFolder) -> Demo:

@@ -10,6 +10,7 @@ ConsoleError
 ├── Unreachable       check the network; the console keeps trying
 ├── Rejected          Azure refused the request: quote `request_id` to support
 ├── QueryInvalid      mend the query at `line` and `column`
+├── NotPrinted        make room where standard output goes
 └── NotStored         make room on the disk, or move the named file away
 """
 
@@ -92,6 +93,12 @@ class QueryInvalid(ConsoleError):
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class NotPrinted(ConsoleError):
+    """Standard output could not be written; what was asked may well be done."""
+
+    advice = "Make room where it goes, or send it elsewhere. What was done is in the journal."
 
 
 class NotStored(ConsoleError):

@@ -50,6 +50,9 @@ class _Private(RotatingFileHandler):
         with suppress(OSError):
             super().rotate(source, dest)
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging names it
+        """Go on without: a full disk must neither end what is being logged nor write over the screen."""
+
 
 class _Redacting(logging.Formatter):
     """A formatter that lets no secret through, not in a traceback either."""
@@ -59,9 +62,28 @@ class _Redacting(logging.Formatter):
 
 
 def keep_log(path: Path) -> None:
-    """Send everything that is logged from now on to `path`, rotated at one megabyte."""
+    """Send everything that is logged from now on to `path`, rotated at one megabyte.
+
+    Raises OSError where that cannot be written.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = _Private(path, maxBytes=MEGABYTE, backupCount=KEPT, encoding="utf-8")
     handler.setFormatter(_Redacting("{asctime} {levelname:7} {name}: {message}", style="{"))
+    _send_to(handler)
+
+
+def keep_no_log() -> None:
+    """Send what is logged from now on nowhere: without this, it would be written over the screen."""
+    _send_to(logging.NullHandler())
+
+
+def where_details_are() -> str:
+    """Return in a sentence where the details of a failure are found."""
+    kept = [handler for handler in logging.getLogger().handlers if isinstance(handler, _Private)]
+    return f"The details are in {kept[0].baseFilename}." if kept else "No log is kept that could tell more."
+
+
+def _send_to(handler: logging.Handler) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("azure").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

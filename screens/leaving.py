@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from console.logfile import where_details_are
 from console.signals import ending_signals
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class LeavingApp(App[int]):
     def _handle_exception(self, error: Exception) -> None:
         """Leave because of a failure of its own: the words for the operator, the traceback for the log."""
         log.error("the interface failed", exc_info=error)
-        words = f"The console failed: {type(error).__name__}. The log file has the details."
+        words = f"The console failed: {type(error).__name__}. {where_details_are()}"
         self._last_words = f"{words}\n"
         self.exit(return_code=FAILED, message=words)
 

@@ -6,11 +6,11 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from console.cli import main as command
+from console.cli.standard_streams import take_over_streams
+from console.errors import ConfigInvalid
 from console.signals import ending_signals
 
 if TYPE_CHECKING:
@@ -29,19 +29,21 @@ def main() -> None:
     The process ends without waiting for threads: one may still wait for a sign-in.
     """
     gc.disable()
+    has_output = take_over_streams()
     leave_on_signals()
-    if isinstance(sys.stdout, TextIOWrapper):  # Windows' own encoding for pipes and files has no symbols
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = command.main(sys.argv[1:], open_screens)
+        code = command.main(sys.argv[1:], open_screens) if has_output else _without_output()
     except SystemExit as told:
         code = told.code if isinstance(told.code, int) else 0
     except KeyboardInterrupt:
         code = INTERRUPTED
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    sys.stderr.flush()
     os._exit(code)
+
+
+def _without_output() -> int:
+    sys.stderr.write("enclave-console: Standard output is closed. Nothing was done: send it somewhere.\n")
+    return command.MISUSED
 
 
 def leave_on_signals() -> None:
@@ -57,12 +59,26 @@ def leave_on_signals() -> None:
 def open_screens(config: Config, options: argparse.Namespace) -> int:
     """Run the terminal interface over `config` and return its exit code.
 
+    Raises ConfigInvalid without a terminal.
+
     Textual reads variables of its own that record keys and run actions: they are
     removed before it is imported.
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+    check_terminal()
     from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
     app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii, is_demo=options.demo)
     return app.run_to_the_end()
+
+
+def check_terminal() -> None:
+    """Raise ConfigInvalid where the screens cannot be drawn or read no keys."""
+    drawn_on = (
+        ("standard output", sys.__stdout__) if sys.platform == "win32" else ("standard error", sys.__stderr__)
+    )
+    for name, stream in (("standard input", sys.__stdin__), drawn_on):
+        if stream is None or not stream.isatty():
+            message = f"The screens need a terminal, and {name} is none. Try a verb: enclave-console status."
+            raise ConfigInvalid(message)

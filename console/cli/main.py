@@ -17,7 +17,7 @@ from console import __version__
 from console.cli.options import add_common, configured
 from console.config import places
 from console.errors import ConfigInvalid, ConsoleError
-from console.logfile import keep_log
+from console.logfile import keep_log, keep_no_log, where_details_are
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,26 +31,55 @@ CUT_OFF = 141  # what shells know of a program whose reader has read enough
 
 def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
     """Run the command and return its exit code; `open_screens` is for the command without a verb."""
-    options = _understood(arguments)
-    keep_log(places.log_file())
     try:
-        if options.run is not None:
-            return int(options.run(options))
-        with configured(options) as config:
-            return open_screens(config, options)
-    except ConfigInvalid as refused:
-        print(f"enclave-console: {refused}", file=sys.stderr)
-        return MISUSED
-    except ConsoleError as failure:
-        print(f"enclave-console: {failure} {failure.advice}", file=sys.stderr)
-        return UNREAD
+        try:
+            return _run(arguments, open_screens)
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         return CUT_OFF
+    except ConfigInvalid as refused:
+        _say(str(refused))
+        return MISUSED
+    except ConsoleError as failure:
+        _say(f"{failure} {failure.advice}")
+        return UNREAD
     except Exception as failure:
         log.exception("the command failed")
-        words = f"it failed ({type(failure).__name__}); the details are in {places.log_file()}"
-        print(f"enclave-console: {words}", file=sys.stderr)
+        _say(f"it failed ({_cause(failure)}). {where_details_are()}")
         return UNREAD
+
+
+def _run(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
+    options = _understood(arguments)
+    _keep_log()
+    if options.run is not None:
+        return int(options.run(options))
+    with configured(options) as config:
+        return open_screens(config, options)
+
+
+def _keep_log() -> None:
+    """Keep a log where that is possible, and say so where it is not: nothing else depends on it."""
+    keep_no_log()
+    try:
+        keep_log(places.log_file())
+    except ConfigInvalid as homeless:
+        _say(f"No log is kept. {homeless}")
+    except OSError as failure:
+        path = places.log_file()
+        why = places.owned_by_another(path) or "make it writable to have one"
+        _say(f"No log is kept: {path} cannot be written ({failure.strerror}); {why}.")
+
+
+def _cause(failure: Exception) -> str:
+    if isinstance(failure, OSError) and failure.filename:
+        return f"{failure.filename}: {failure.strerror}"
+    return type(failure).__name__
+
+
+def _say(words: str) -> None:
+    print(f"enclave-console: {words}", file=sys.stderr)
 
 
 def _understood(arguments: Sequence[str]) -> argparse.Namespace:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from console.config.places import expanded
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -100,7 +102,7 @@ TEXTS = Kind("a list of strings", _texts)
 ID = Kind("a GUID such as 00000000-0000-0000-0000-000000000000", _guid)
 URL = Kind('an "https://..." address', _url)
 BLOB_URL = Kind('an "https://..." address with {account} in it', _blob_url)
-OPTIONAL_FILE: Kind[Path | None] = Kind("the path of a file", lambda value: Path(_text(value)).expanduser())
+OPTIONAL_FILE: Kind[Path | None] = Kind("the path of a file", lambda value: expanded(_text(value)))
 FLAG = Kind("true | false", _flag)
 NUMBER = Kind("a number from 0 to 100000", _number)
 ACTION = Kind('the last word of a POST action, such as "pause"', _action)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path, user_state_path
+
+from console.errors import ConfigInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAME = "enclave-console"
 VARIABLE = "ENCLAVE_CONSOLE_CONFIG"
@@ -15,14 +22,12 @@ READ_ONLY_VARIABLE = "ENCLAVE_CONSOLE_READ_ONLY"
 def config_file(asked: str | None) -> Path:
     """Return the file to read: as asked, as the environment says, or the user's own."""
     named = asked or os.environ.get(VARIABLE)
-    return Path(named).expanduser() if named else user_config_path(NAME) / "config.toml"
+    return expanded(named) if named else _own(user_config_path, "name the file with --config") / "config.toml"
 
 
 def state_folder() -> Path:
-    """Return the folder of log and database, made with mode 0700 where it was missing."""
-    folder = user_state_path(NAME)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    """Return the folder of log and database; whoever writes there makes it, with mode 0700."""
+    return _own(user_state_path, "name a folder in XDG_STATE_HOME")
 
 
 def log_file() -> Path:
@@ -33,3 +38,55 @@ def log_file() -> Path:
 def database_file(folder: Path | None) -> Path:
     """Return the path of the database, in the folder that the configuration names or the user's own."""
     return (folder or state_folder()) / "console.db"
+
+
+def expanded(path: str) -> Path:
+    """Return a path with ~ replaced by the home folder that it means; raises ConfigInvalid without one."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as unknown:
+        message = (
+            f"{path} begins with a home folder, and this machine knows none for that user. Write it in full."
+        )
+        raise ConfigInvalid(message) from unknown
+
+
+def _own(find: Callable[[str], Path], instead: str) -> Path:
+    """Return a folder in the user's home; raises ConfigInvalid for a user without one."""
+    try:
+        folder = find(NAME)
+    except RuntimeError as unknown:
+        raise ConfigInvalid(_homeless(instead)) from unknown
+    if not folder.is_absolute():
+        raise ConfigInvalid(_homeless(instead))
+    return folder
+
+
+def _homeless(instead: str) -> str:
+    return f"This machine knows no home folder for this user. Set HOME, or {instead}."
+
+
+if sys.platform == "win32":
+
+    def owned_by_another(path: Path) -> str:  # noqa: ARG001  Windows has owners of another kind
+        """Return an empty text."""
+        return ""
+
+else:
+    import pwd
+
+    def owned_by_another(path: Path) -> str:
+        """Return what of a path belongs to another user, and to whom; empty where nothing does."""
+        for place in (path, *path.parents):
+            try:
+                owner = place.stat().st_uid
+            except OSError:  # it is not there, or in a folder that is closed to this user
+                continue
+            return "" if owner == os.geteuid() else f"{place} belongs to {_user_name(owner)}"
+        return ""
+
+    def _user_name(number: int) -> str:
+        try:
+            return pwd.getpwuid(number).pw_name
+        except KeyError:
+            return f"user {number}"

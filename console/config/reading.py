@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from console.config import acting, kinds
+from console.config import acting, kinds, places
 from console.config.clouds import CLOUDS
 from console.config.records import (
     AlertSettings,
@@ -21,6 +21,9 @@ from console.config.tables import Table
 from console.errors import ConfigInvalid
 from console.model.severity import Severity
 from console.model.topics import Topic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CADENCES = {
     Topic.POSTURE: 300.0,
@@ -170,7 +173,7 @@ def _query_folders(table: Table, beside: Path) -> tuple[Path, ...]:
     """Return the folders of saved queries; one that is not absolute lies beside the configuration."""
     folders = table.take("folders", kinds.TEXTS, ())
     table.finish()
-    return tuple(beside / Path(folder).expanduser() for folder in folders)
+    return tuple(beside / places.expanded(folder) for folder in folders)
 
 
 def _interface(table: Table) -> Interface:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from console.monitor.rules import RuleWatch
@@ -44,7 +46,7 @@ class Alerting:
         self.store = AlertStore(database, enclave.name)
         self.scheduler = Scheduler(enclave.name, Workspace(connect), budget, clock=clock)
         self.watch = RuleWatch(self.store, rules=self._rules, ask=self.scheduler.ask, clock=clock)
-        self.triage = Triage(self.store, connect, self._note, clock=clock, who=getpass.getuser)
+        self.triage = Triage(self.store, connect, self._note, clock=clock, who=_user)
 
     async def close(self) -> None:
         """Finish what operators ordered."""
@@ -55,3 +57,14 @@ class Alerting:
 
     async def _note(self, kind: str, facts: dict[str, Any]) -> None:
         await self._journal.append(kind, self._enclave.name, "", facts)
+
+
+def _user() -> str:
+    """Return who works here: by number where this machine has no name for the user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        if sys.platform == "win32":
+            return "unknown user"
+        else:  # noqa: RET505  so that types are checked for each system
+            return f"user {os.getuid()}"
