@@ -8,6 +8,7 @@ again and again until it has let go of the app.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -17,7 +18,9 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.app import App
+from textual.events import Mount
 
 from console.logfile import where_details_are
 from console.signals import ending_signals
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 GRACE, AGAIN = 0.5, 0.1
+LOOK_EVERY = 1.0
+HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
 SIGNALLED = 128  # plus the signal's number: the exit code that shells know
 FAILED = 3
 STDERR = 2  # where Textual draws
@@ -80,8 +85,27 @@ class LeavingApp(App[int]):
         """Know the loop, which a signal must wake."""
         self._loop_running = asyncio.get_running_loop()
 
+    @on(Mount)
+    def _watch_terminal(self) -> None:
+        """Look now and then whether the terminal is still there: not every system signals that it is gone."""
+        if self._is_timed:
+            self.set_interval(LOOK_EVERY, self._leave_if_hung_up)
+
+    def _leave_if_hung_up(self) -> None:
+        if _is_hung_up():
+            log.info("the terminal was closed")
+            self.exit(return_code=HUNG_UP)
+
     def _handle_exception(self, error: Exception) -> None:
-        """Leave because of a failure of its own: the words for the operator, the traceback for the log."""
+        """Leave because of a failure of its own: the words for the operator, the traceback for the log.
+
+        A terminal that was closed makes reading and drawing fail, and a pane that opens while everything
+        ends finds nothing in it: neither is a failure of its own.
+        """
+        self._leave_if_hung_up()
+        if self._exit:
+            log.info("the interface ended untidily (%s)", type(error).__name__)
+            return
         log.error("the interface failed", exc_info=error)
         words = f"The console failed: {type(error).__name__}. {where_details_are()}"
         self._last_words = f"{words}\n"
@@ -95,6 +119,19 @@ class LeavingApp(App[int]):
         leave = partial(self.exit, return_code=SIGNALLED + number)
         with suppress(RuntimeError):  # the loop has ended already
             self._loop_running.call_soon_threadsafe(leave)
+
+
+def _is_hung_up() -> bool:
+    """Whether the terminal was closed: then it answers that it has no attributes any more."""
+    if sys.platform == "win32":
+        return False
+    import termios  # noqa: PLC0415  Windows has none
+
+    try:
+        termios.tcgetattr(STDERR)
+    except termios.error as failure:
+        return bool(failure.args[0] == errno.EIO)
+    return False
 
 
 @contextmanager
@@ -123,6 +160,7 @@ def _set_alarm() -> None:
 
 
 def _break_in(number: int, _: object) -> None:
+    logging.getLogger("asyncio").disabled = True  # it would report whatever is cut off here as a failure
     raise HeldUp(SIGNALLED + number)
 
 

@@ -47,9 +47,13 @@ def _without_output() -> int:
 
 
 def leave_on_signals() -> None:
-    """Let a signal to end unwind the stack, so that a demo is stopped and its folder removed."""
+    """Let a signal to end unwind the stack, so that a demo is stopped and its folder removed.
+
+    The same signal again ends the process at once.
+    """
 
     def leave(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
         raise SystemExit(SIGNALLED + number)
 
     for name in ending_signals():

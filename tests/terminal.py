@@ -82,6 +82,15 @@ class Terminal:
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a connection that is lost does."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
+
+    def modes(self) -> list[object]:
+        """Return how the terminal treats what passes through it (echo, signals, line by line)."""
+        return termios.tcgetattr(self._master)[:4]
+
     def read(self, seconds: float) -> float | None:
         """Take in what arrives within `seconds`; return when it came, or None."""
         ready, _, _ = select.select([self._master], [], [], seconds)

@@ -43,19 +43,34 @@ def seconds_to_exit(terminal: Terminal) -> tuple[float, int]:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["SIGTERM", "SIGHUP"]
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
+    ids=["SIGTERM", "SIGHUP", "SIGQUIT"],
 )
 def test_a_signal_ends_console_and_simulator(tmp_path: Path, number: signal.Signals, code: int) -> None:
     with demo(tmp_path) as terminal:
+        before = terminal.modes()
         terminal.wait_for("Overview")
+        assert terminal.modes() != before
         assert len(simulators_below(tmp_path)) == 1
         os.kill(terminal.process.pid, number)
         took, exit_code = seconds_to_exit(terminal)
         assert LEFT in terminal.raw
+        assert terminal.modes() == before
         assert b"Traceback" not in terminal.raw
     assert (took < A_SECOND, exit_code) == (True, code)
     assert simulators_below(tmp_path) == []
     assert list(tmp_path.glob("enclave-*")) == []
+
+
+def test_a_terminal_that_is_closed_ends_it_without_a_failure(simulator: Simulator, tmp_path: Path) -> None:
+    with console_on(simulator) as terminal:
+        terminal.wait_for("genomics")
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 129
+    log = (tmp_path / "state" / "enclave-console" / "console.log").read_text()
+    assert "the terminal was closed" in log
+    assert "Traceback" not in log
 
 
 @pytest.mark.parametrize("keys", [["q"], ["\x11"], [":", "q", "enter"]], ids=["q", "ctrl+q", ":q"])
