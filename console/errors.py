@@ -12,6 +12,7 @@ ConsoleError
 ├── QueryInvalid      mend the query at `line` and `column`
 ├── NotPrinted        make room where standard output goes
 └── NotStored         make room on the disk, or move the named file away
+    └── LocksMissing  keep the database on another file system
 """
 
 from __future__ import annotations
@@ -105,3 +106,11 @@ class NotStored(ConsoleError):
     """The console's own database could not be read or written."""
 
     advice = "Make room on the disk, or move the file away: a new one is made."
+
+
+class LocksMissing(NotStored):
+    """The file system of the database has no file locks, without which several consoles would spoil it."""
+
+    advice = (
+        'Name a folder on a disk of this machine: state = "/FOLDER" at the top of the configuration file.'
+    )

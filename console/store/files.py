@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from console.errors import NotStored
+from console.store.locks import check_locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,6 +105,7 @@ def _make_private(path: Path) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         path.chmod(0o600)
+        check_locks(path, descriptor)
     finally:
         os.close(descriptor)
 
