@@ -103,6 +103,16 @@ def test_nothing_is_done_without_consent_and_a_reason(shell: Shell) -> None:
     assert read(shell.run("journal", "show", "--json")) == []
 
 
+def test_a_run_goes_on_where_nobody_can_be_told(shell: Shell) -> None:
+    command = shell.command("shutdown", shell.enclave, "--yes", "--reason", "the week is over", "--json")
+    with Path("/dev/full").open("w") as full:
+        down = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=55
+        )
+    assert down.returncode == DONE
+    assert read(down)["outcome"] == "DONE"
+
+
 def test_an_enclave_goes_down_and_comes_back_headless(shell: Shell) -> None:
     down = shell.run("shutdown", shell.enclave, "--yes", "--reason", "the week is over", "--json")
     assert down.returncode == DONE, down.stderr
