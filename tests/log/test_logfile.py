@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import logging
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.logfile import MEGABYTE, keep_log, redacted
+from console.logfile import MEGABYTE, keep_log, keep_no_log, redacted, where_details_are
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,37 @@ def test_the_log_is_for_its_owner_alone_after_rotation_too(log: Path) -> None:
     files = list(log.parent.iterdir())
     assert len(files) >= 2
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+FULL = """
+import logging, resource, signal, sys
+from pathlib import Path
+from console.logfile import keep_log, where_details_are
+keep_log(Path(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+logging.getLogger("azure").error("nobody can write this")
+print(where_details_are())
+"""
+
+
+def test_a_disk_that_fills_up_later_writes_nothing_over_the_screen(tmp_path: Path) -> None:
+    path = tmp_path / "console.log"
+    command = [sys.executable, "-c", FULL, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    assert (done.stdout, done.stderr) == (f"The details are in {path}.\n", "")
+
+
+def test_without_a_log_nothing_is_written_over_the_screen_either(log: Path) -> None:
+    keep_no_log()
+    logging.getLogger("azure").error("nobody keeps this")
+    assert log.read_text() == ""
+    assert where_details_are() == "No log is kept that could tell more."
+
+
+def test_the_folder_of_the_log_is_made_for_its_owner_alone(tmp_path: Path, log: Path) -> None:
+    keep_log(tmp_path / "state" / "console" / log.name)
+    assert stat.S_IMODE((tmp_path / "state" / "console").stat().st_mode) == 0o700
 
 
 def test_a_token_in_a_traceback_does_not_reach_the_file(log: Path) -> None:
