@@ -104,7 +104,7 @@ class LeavingApp(App[int]):
         """
         self._leave_if_hung_up()
         if self._exit:
-            log.info("the interface ended untidily (%s)", type(error).__name__)
+            log.warning("the interface ended untidily (%s: %s)", type(error).__name__, error)
             return
         log.error("the interface failed", exc_info=error)
         words = f"The console failed: {type(error).__name__}. {where_details_are()}"

@@ -31,6 +31,8 @@ def main() -> None:
     gc.disable()
     has_output = take_over_streams()
     leave_on_signals()
+    if sys.platform == "win32":  # where az is looked for in the current folder first, unless this is set
+        os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
     try:
         code = command.main(sys.argv[1:], open_screens) if has_output else _without_output()
     except SystemExit as told:
@@ -70,14 +72,14 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
     """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
-    check_terminal()
+    _check_terminal()
     from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
     app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii, is_demo=options.demo)
     return app.run_to_the_end()
 
 
-def check_terminal() -> None:
+def _check_terminal() -> None:
     """Raise ConfigInvalid where the screens cannot be drawn or read no keys."""
     drawn_on = (
         ("standard output", sys.__stdout__) if sys.platform == "win32" else ("standard error", sys.__stderr__)

@@ -71,14 +71,19 @@ def take_over_streams() -> bool:
 
 
 def _over(descriptor: int, stream: TextIO | None, kind: type[io.TextIOWrapper]) -> io.TextIOWrapper:
-    """Return a stream over the same buffer, which has the same encoding.
+    """Return a stream over the same buffer, with the same encoding and the same habits of flushing.
 
     Windows' own encoding for pipes and files lacks many symbols: they are escaped.
     """
-    buffer = stream.buffer if stream else open(descriptor, "wb", closefd=False)  # noqa: SIM115  the same
-    encoding = stream.encoding if stream else "utf-8"
-    is_narration = kind is Narration or buffer.isatty()
-    return kind(buffer, encoding, "backslashreplace", line_buffering=is_narration)
+    if stream is None:
+        return kind(open(descriptor, "wb", closefd=False), "utf-8")
+    return kind(
+        stream.buffer,
+        stream.encoding,
+        "backslashreplace",
+        line_buffering=bool(stream.line_buffering),
+        write_through=bool(getattr(stream, "write_through", False)),
+    )
 
 
 def _not_printed(failure: OSError) -> OSError | NotPrinted:
