@@ -71,19 +71,15 @@ def take_over_streams() -> bool:
 
 
 def _over(descriptor: int, stream: TextIO | None, kind: type[io.TextIOWrapper]) -> io.TextIOWrapper:
-    """Return a stream over the same buffer, with the same encoding and the same habits of flushing.
+    """Return a buffered stream to the same place, with the same encoding; a person sees each line at once.
 
-    Windows' own encoding for pipes and files lacks many symbols: they are escaped.
+    PYTHONUNBUFFERED is not heeded: argparse swallows what fails before the last flush. Windows' own
+    encoding for pipes and files lacks many symbols: they are escaped.
     """
-    if stream is None:
-        return kind(open(descriptor, "wb", closefd=False), "utf-8")
-    return kind(
-        stream.buffer,
-        stream.encoding,
-        "backslashreplace",
-        line_buffering=bool(stream.line_buffering),
-        write_through=bool(getattr(stream, "write_through", False)),
-    )
+    encoding = stream.encoding if stream else "utf-8"
+    is_for_a_person = kind is Narration or (stream is not None and stream.isatty())
+    buffer = open(descriptor, "wb", closefd=False)  # noqa: SIM115  open for as long as the process
+    return kind(buffer, encoding, "backslashreplace", line_buffering=is_for_a_person)
 
 
 def _not_printed(failure: OSError) -> OSError | NotPrinted:
