@@ -60,8 +60,9 @@ def _ids(exchange: dict[str, Any]) -> Iterator[str]:
 
 
 def _refusal(exchange: dict[str, Any]) -> Iterator[str]:
-    error = exchange["responseBody"].get("error") if isinstance(exchange["responseBody"], dict) else None
-    if exchange["status"] >= FIRST_ERROR and not (error and error.get("code") and error.get("message")):
+    body = exchange["responseBody"] if isinstance(exchange["responseBody"], dict) else {}
+    error = body.get("error", body)  # whether it needs an `error` around them is the validator's to say
+    if exchange["status"] >= FIRST_ERROR and not (error.get("code") and error.get("message")):
         yield "a refusal without code and message"
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import serves
+from console.simulator.routing import Reply, serves
 from console.simulator.services.scopes import SUBSCRIPTION
 from console.simulator.world.exports_graph import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from console.simulator.routing import Call, Reply
+    from console.simulator.routing import Call
 
     Row = Mapping[str, Any]
 
@@ -43,6 +43,20 @@ COLUMNS = (
 )
 
 
+class FilterRefusal(Refusal):
+    """Raised for a filter that the activity log does not take.
+
+    Its own refusals lack the `error` that ARM puts around code and message.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, "BadRequest", message)
+
+    def reply(self) -> Reply:
+        """Return the refusal as the activity log words it."""
+        return Reply({"code": self.code, "message": self.message}, self.status)
+
+
 def _status(row: Row) -> str:
     return str(row["ActivityStatus"] or {"Start": "Started"}.get(row["ActivityStatusValue"], ""))
 
@@ -67,7 +81,7 @@ def events(call: Call) -> Reply:
 
 
 def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
-    """Return the bounds in time and the terms of $filter; raises Refusal without a beginning."""
+    """Return the bounds in time and the terms of $filter; raises FilterRefusal without a beginning."""
     text = call.query.get("$filter", "")
     since, until, wanted = None, call.now, []
     for clause in re.split(r"\s+and\s+", text, flags=re.IGNORECASE) if text else ():
@@ -80,9 +94,9 @@ def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
         elif match and name in FIELDS and comparison == "eq":
             wanted.append((name, match[3]))
         else:
-            raise Refusal(400, "BadRequest", f"The $filter clause '{clause}' is not supported.")
+            raise FilterRefusal(f"The $filter clause '{clause}' is not supported.")
     if since is None:
-        raise Refusal(400, "BadRequest", "The $filter must name the beginning: eventTimestamp ge.")
+        raise FilterRefusal("The $filter must name the beginning: eventTimestamp ge.")
     return since, until, wanted
 
 
@@ -90,7 +104,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal(400, "BadRequest", f"'{text}' is no time in ISO 8601.") from None
+        raise FilterRefusal(f"'{text}' is no time in ISO 8601.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -120,7 +134,6 @@ def _event(call: Call, row: Row) -> dict[str, Any]:
         "operationId": row["CorrelationId"],
         "authorization": {"action": done, "scope": resource},
         "caller": row["Caller"],
-        "channels": "Operation",
         "claims": {},
         "httpRequest": {"clientIpAddress": row["CallerIpAddress"]},
         "category": _named(row["CategoryValue"]),
