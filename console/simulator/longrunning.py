@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ class Operation:
     outcome: str = "InProgress"
     ended_at: datetime | None = None
     error: dict[str, str] | None = None
-    result: Any = field(default=None)
+    result: Callable[[], Any] = lambda: None
 
     def described(self) -> dict[str, Any]:
         """Return the operation as its status resource shows it."""
@@ -48,9 +48,11 @@ def begin(
     seconds: float,
     then: Callable[[datetime], object],
     otherwise: Callable[[datetime], object] = lambda _: None,
-    result: Any = None,
+    result: Callable[[], Any] = lambda: None,
 ) -> Reply:
     """Start an operation that takes `seconds` of simulated time, then does `then`.
+
+    Once it has ended, its Location answers with `result`.
 
     Faults ordered over the control route make it hang, or do `otherwise` and
     fail, or do that and call it a success.
@@ -101,5 +103,5 @@ def show_operation(call: Call) -> Reply:
     is_open = operation.outcome == "InProgress"
     wait = {"Retry-After": str(POLL_SECONDS)} if is_open else {}
     if "monitor" in call.query:
-        return Reply(None if is_open else operation.result, 202 if is_open else 200, wait)
+        return Reply(None if is_open else operation.result(), 202 if is_open else 200, wait)
     return Reply(operation.described(), 200, wait)

@@ -48,7 +48,7 @@ def execute(call: Call) -> Reply:
         call,
         seconds=CARRIED_OUT_SECONDS,
         then=lambda now: carry_out(defender, chosen, now),
-        result={"status": "Succeeded"},
+        result=lambda: {"status": "Succeeded"},
     )
 
 

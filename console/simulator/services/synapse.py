@@ -84,7 +84,7 @@ def _pool(call: Call) -> dict[str, Any]:
 
 
 def _change(call: Call, verb: str, meanwhile: str, then: str) -> Reply:
-    """Begin a change; raises Refusal while another is under way."""
+    """Begin a change, and answer with the pool as it stands; raises Refusal while another is under way."""
     enclave, before, resource_id = call.enclave, call.enclave.warehouse, str(_pool(call)["id"])
     if before not in STATES:
         raise Refusal(409, "Conflict", f"The SQL pool is {before}; wait until that has ended.")
@@ -97,7 +97,9 @@ def _change(call: Call, verb: str, meanwhile: str, then: str) -> Reply:
     def go_back(_: datetime) -> None:
         enclave.warehouse = before
 
-    return begin(call, seconds=SECONDS, then=end, otherwise=go_back)
+    accepted = begin(call, seconds=SECONDS, then=end, otherwise=go_back, result=lambda: sql_pool(enclave))
+    accepted.body = sql_pool(enclave)
+    return accepted
 
 
 def synapse_workspace(enclave: Enclave) -> dict[str, Any]:
