@@ -71,10 +71,13 @@ async def test_vulnerabilities_are_sub_assessments_of_the_machines_that_have_the
         scope = wanting[0].id.partition("/providers/Microsoft.Security")[0][1:]
         below = [each async for each in client.sub_assessments.list(scope, wanting[0].name)]
         alone = await client.sub_assessments.get(scope, wanting[0].name, below[0].name)
+        # The service's own word for a server is none that the SDK has a class for: it drops the details.
+        details = (await azure.get(alone.id, "2019-01-01-preview"))["properties"]["additionalData"]
     assert {each.id.partition("/subAssessments/")[0] for each in everything} == {a.id for a in wanting}
     assert alone.id == below[0].id
     assert alone.status.severity in {"High", "Medium", "Low"}
-    assert alone.additional_data.cve[0].title.startswith("CVE-")
+    assert details["assessedResourceType"] == "ServerVulnerability"
+    assert details["cve"][0]["title"].startswith("CVE-")
     assert alone.resource_details.id == f"/{scope}"
 
 
