@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from waiting import PATIENCE
 
 from console.config.reading import read_config
 from console.demo import simulator_command, simulator_environment
@@ -58,7 +59,7 @@ class Simulator:
 
     def clock(self) -> Callable[[], datetime]:
         """Return a clock that shows simulated time, as it runs from now on."""
-        ahead = datetime.fromisoformat(self.order("time")["now"]) - datetime.now(UTC)
+        ahead = self.time()[0] - datetime.now(UTC)
         return lambda: datetime.now(UTC) + ahead
 
     def order(self, what: str, **body: Any) -> Any:
@@ -70,7 +71,7 @@ class Simulator:
             method="POST",
         )
         context = ssl.create_default_context(cafile=self.ca)
-        with urllib.request.urlopen(request, context=context, timeout=10) as answer:  # noqa: S310  the same
+        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as answer:  # noqa: S310  the same
             return json.load(answer)
 
     def do(self, enclave: str, deed: str, **arguments: Any) -> Any:
@@ -81,9 +82,24 @@ class Simulator:
         """Switch a fault on for requests whose path fits."""
         self.order("fault", kind=kind, path=path, **details)
 
+    def time(self) -> tuple[datetime, float]:
+        """Return the simulated time, and how many of its seconds pass in a real one."""
+        shown = self.order("time")
+        return datetime.fromisoformat(shown["now"]), float(shown["speed"])
+
     def push(self, seconds: float) -> None:
         """Let simulated time pass at once."""
         self.order("time", push=seconds)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no simulated time pass for as long as the context lasts, but what a test pushes it on by."""
+        _, speed = self.time()
+        self.order("time", speed=0)
+        try:
+            yield
+        finally:
+            self.order("time", speed=speed)
 
     def clear(self) -> None:
         """Switch faults, forced pages and taint off."""
@@ -112,7 +128,7 @@ def running_simulator(folder: Path, *arguments: str) -> Iterator[Simulator]:
             yield _simulator(json.loads(process.stdout.readline()), config, process.pid)
         finally:
             process.terminate()
-            process.wait(5)
+            process.wait(PATIENCE)
 
 
 def _simulator(told: Mapping[str, Any], config: Path, process_id: int) -> Simulator:
@@ -152,8 +168,8 @@ def simulator(shared_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def fresh_simulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A simulator of the test's own, to change as it likes."""
+    """A simulator of the test's own, to change as it likes; no time passes in it but what the test pushes."""
     monkeypatch.setenv(SECRET_VARIABLE, "")
-    with running_simulator(tmp_path) as simulator:
+    with running_simulator(tmp_path, "--speed", "0") as simulator:
         monkeypatch.setenv(SECRET_VARIABLE, simulator.secret)
         yield simulator

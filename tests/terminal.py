@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import pyte
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -61,7 +62,7 @@ class Terminal:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(5)
+                self.process.wait(PATIENCE)
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
@@ -105,13 +106,13 @@ class Terminal:
         self._stream.feed(chunk)
         return at
 
-    def settle(self, quiet: float = 0.3, timeout: float = 20.0) -> None:
+    def settle(self, quiet: float = 0.3, timeout: float = PATIENCE) -> None:
         """Read until nothing has come for `quiet` seconds."""
         deadline = time.perf_counter() + timeout
         while time.perf_counter() < deadline and self.read(quiet) is not None:
             pass
 
-    def wait_for(self, shows: str | Callable[[str], bool], timeout: float = 20.0) -> float:
+    def wait_for(self, shows: str | Callable[[str], bool], timeout: float = PATIENCE) -> float:
         """Read until the screen shows it; return the seconds since the start.
 
         Raises TimeoutError with the screen as it is.
@@ -126,7 +127,7 @@ class Terminal:
             at = self.read(0.05) or at
         return at - self.started_at
 
-    def wait_for_exit(self, timeout: float = 5.0) -> int:
+    def wait_for_exit(self, timeout: float = PATIENCE) -> int:
         """Read until the program ends; return its exit code."""
         deadline = time.perf_counter() + timeout
         while self.process.poll() is None and time.perf_counter() < deadline:

@@ -10,6 +10,8 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Self
 
+from waiting import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -92,7 +94,7 @@ class Tmux:
         """Send a text as it is."""
         self.do("send-keys", "-l", text)
 
-    def wait_for(self, shows: str | Callable[[str], bool], timeout: float = 20.0) -> None:
+    def wait_for(self, shows: str | Callable[[str], bool], timeout: float = PATIENCE) -> None:
         """Wait until the terminal shows it; raises TimeoutError with what it shows instead."""
         holds = (lambda text: shows in text) if isinstance(shows, str) else shows
         deadline = time.monotonic() + timeout

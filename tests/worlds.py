@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-import time
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import SECRET_VARIABLE, Simulator, running_simulator
+from fast_time import FastTime, fast_time
 
 from console.actions.events import StepEnded, StepStarted
 from console.config import Acting, ExtraStep
@@ -53,6 +51,7 @@ class World:
     simulator: Simulator
     name: str
     engine: Engine
+    time: FastTime
     events: list[Event]
 
     async def plan(self, action: str = "shutdown", *targets: str, **options: str) -> Plan:
@@ -98,7 +97,7 @@ async def acting(
     """Give a still enclave and an engine that acts on it."""
     simulator.do(name, "still")
     async with engine_over(simulator, name, settings=settings, config=config) as engine:
-        world = World(simulator, name, engine, [])
+        world = World(simulator, name, engine, fast_time(simulator), [])
         engine.runner.listen(world.events.append)
         yield world
 
@@ -120,9 +119,8 @@ async def engine_over(
     enclaves = tuple(
         replace(each, acting=settings or each.acting) for each in known.enclaves if each.name == name
     )
-    async with Engine(
-        replace(known, enclaves=enclaves), clock=fast_clock(simulator), sleep=fast_sleep
-    ) as engine:
+    time = fast_time(simulator)
+    async with Engine(replace(known, enclaves=enclaves), clock=time.now, sleep=time.sleep) as engine:
         yield engine
 
 
@@ -139,17 +137,6 @@ def simulator_from(path: Path) -> Simulator:
     os.environ[SECRET_VARIABLE] = told["secret"]
     paths = {name: Path(told[name]) for name in ("ca", "config_path")}
     return Simulator(**{**told, **paths, "enclaves": tuple(told["enclaves"])})
-
-
-def fast_clock(simulator: Simulator) -> Callable[[], datetime]:
-    """Return a clock that shows simulated time as it runs."""
-    base, at = datetime.fromisoformat(simulator.order("time")["now"]), time.monotonic()
-    return lambda: base + timedelta(seconds=(time.monotonic() - at) * SPEED)
-
-
-async def fast_sleep(seconds: float) -> None:
-    """Sleep simulated seconds."""
-    await asyncio.sleep(seconds / SPEED)
 
 
 def picture(state: EnclaveState) -> dict[str, str]:

@@ -56,7 +56,7 @@ def _time(world: World, body: dict[str, Any]) -> Any:
     world.clock.push(timedelta(seconds=float(body.get("push", 0))))
     if "speed" in body:
         world.clock.set_speed(float(body["speed"]))
-    return {"now": world.clock.now().isoformat()}
+    return {"now": world.clock.now().isoformat(), "speed": world.clock.speed}
 
 
 def _page_size(world: World, body: dict[str, Any]) -> Any:

@@ -31,7 +31,7 @@ async def tags_of(world: World) -> Tags:
 
 async def test_the_second_console_hears_who_is_at_it(world: World, tmp_path: Path) -> None:
     world.do("sign-in")
-    run = await world.engine.runner.begin(await world.plan(sign_out="true", grace="60"), reason=REASON)
+    run = await world.engine.runner.begin(await world.plan(sign_out="true", grace="1440"), reason=REASON)
     host = (await world.look()).desktop.hosts[-1].id
     async with engine_over(world.simulator, world.name, state=tmp_path) as other:
         for action, targets in (("shutdown", ()), ("start-host", (host,))):

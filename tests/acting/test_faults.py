@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -22,12 +23,24 @@ FULL = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, '
 FIRST_STOP = r"vm-avd-\w+-0/deallocate"
 
 
-def hurried(plan: Plan, seconds: float) -> Plan:
-    """Return the plan with deadlines that a test can wait for."""
-    steps = tuple(replace(step, deadline=min(step.deadline, seconds)) for step in plan.steps)
-    return replace(plan, steps=steps)
+def hurried(plan: Plan, steps: str, seconds: float) -> Plan:
+    """Return the plan with a deadline that a test can wait for on the steps whose keys fit, which never end.
+
+    All others keep theirs: a busy machine takes its time.
+    """
+    found = [step.key for step in plan.steps if re.search(steps, step.key)]
+    assert found
+    shortened = (replace(s, deadline=seconds) if s.key in found else s for s in plan.steps)
+    return replace(plan, steps=tuple(shortened))
 
 
+@pytest.fixture
+def _long_last_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the look after a deadline take as long as it takes on a busy machine."""
+    monkeypatch.setattr("console.actions.conductor.LAST_LOOK", 6_000.0)
+
+
+@pytest.mark.usefixtures("_long_last_look")
 async def test_a_host_that_never_drains_is_left_running(world: World) -> None:
     before = picture(await world.look())
     host = world.do("ignore-drain")
@@ -45,7 +58,7 @@ async def test_a_host_that_never_drains_is_left_running(world: World) -> None:
 
 async def test_a_deallocate_that_hangs_ends_as_unknown(world: World) -> None:
     world.fault("hang", FIRST_STOP)
-    run = await world.perform(hurried(await world.plan(), 150))
+    run = await world.perform(hurried(await world.plan(), r"^deallocate .*vm-avd-\w+-0$", 150))
     assert sorted(state.value for state in states(run, "host.deallocate")) == ["done", "done", "unknown"]
     assert any("no end after" in words for words in troubles(run))
     assert run.outcome is Outcome.INCOMPLETE
@@ -95,8 +108,9 @@ async def test_throttling_for_minutes_is_waited_out(world: World) -> None:
     assert (troubles(run), run.outcome) == ([], Outcome.DONE)
 
 
+@pytest.mark.usefixtures("_long_last_look")
 async def test_throttling_without_end_ends_at_the_deadline(world: World) -> None:
-    plan = hurried(await world.plan(), 120)
+    plan = hurried(await world.plan(), "^deallocate", 120)
     world.fault("status", "/deallocate", method="POST", status=429, retry_after=30)
     run = await world.perform(plan)
     assert set(states(run, "host.deallocate")) == {StepState.FAILED}

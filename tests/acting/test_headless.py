@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from terminal import Terminal
+from waiting import PATIENCE
 from worlds import engine_over, picture
 
 from console.actions.registry import all_actions
@@ -54,7 +55,7 @@ class Shell:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command to its end."""
         command = self.command(*words)
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=55)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_ctrl_c_stops_after_the_steps_under_way(shell: Shell) -> None:
         assert process.stderr is not None
         assert any("still signed in" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
-        printed, _ = process.communicate(timeout=40)
+        printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == INCOMPLETE
     told = json.loads(printed)
     assert told["outcome"] == "STOPPED"
@@ -179,12 +180,13 @@ async def test_ctrl_c_and_u_leave_the_world_as_it_was(shell: Shell) -> None:
         before = await pictured(engine)
         words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
         with Terminal(shell.command(*words), columns=160) as terminal:
-            terminal.wait_for("Azure is at it", 40)
-            assert await pictured(engine) != before
-            os.kill(terminal.process.pid, signal.SIGINT)
-            terminal.wait_for("u: stop, then undo")
-            terminal.press("u", "enter")
-            assert terminal.wait_for_exit(50) == INCOMPLETE
+            with shell.simulator.held():  # what Azure has begun does not end
+                terminal.wait_for("Azure is at it")
+                assert await pictured(engine) != before
+                os.kill(terminal.process.pid, signal.SIGINT)
+                terminal.wait_for("u: stop, then undo")
+                terminal.press("u", "enter")
+            assert terminal.wait_for_exit() == INCOMPLETE
         assert await pictured(engine) == before
     down, back = read(shell.run("journal", "show", "--enclave", shell.enclave, "--json"))
     assert (down["outcome"], back["outcome"]) == ("STOPPED", "DONE")
@@ -194,17 +196,21 @@ async def test_ctrl_c_and_u_leave_the_world_as_it_was(shell: Shell) -> None:
 def test_a_run_that_ends_while_ctrl_c_asks_waits_for_no_answer(shell: Shell) -> None:
     words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
     with Terminal(shell.command(*words), columns=160) as terminal:
-        terminal.wait_for("Azure is at it", 40)
-        os.kill(terminal.process.pid, signal.SIGINT)
-        terminal.wait_for("u: stop, then undo")
-        assert terminal.wait_for_exit(50) == DONE
+        with shell.simulator.held():  # the run ends only when it was asked about
+            terminal.wait_for("Azure is at it")
+            os.kill(terminal.process.pid, signal.SIGINT)
+            terminal.wait_for("u: stop, then undo")
+        assert terminal.wait_for_exit() == DONE
 
 
 def test_a_killed_verb_is_recovered_by_the_next(shell: Shell) -> None:
     words = ("shutdown", shell.enclave, "--yes", "--reason", "x")
-    with subprocess.Popen(
-        shell.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        shell.simulator.held(),  # what Azure has begun does not end
+        subprocess.Popen(
+            shell.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as process,
+    ):
         assert process.stderr is not None
         assert any("Azure is at it" in line for line in process.stderr)
         os.kill(process.pid, signal.SIGKILL)

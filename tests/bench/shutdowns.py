@@ -12,10 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import worlds  # noqa: E402  the same
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure  # noqa: E402  the same
-from worlds import acting, troubles  # noqa: E402  the same
+from worlds import World, acting, troubles  # noqa: E402  the same
 
 from console.config import Acting  # noqa: E402  the same
 
@@ -30,7 +29,6 @@ def measure() -> list[Figure]:
         os.environ["XDG_STATE_HOME"] = name
         arguments = ("--enclaves", "2", "--scale", str(HOSTS / 3), "--speed", str(SPEED))
         with running_simulator(Path(name), *arguments) as simulator:
-            worlds.SPEED = SPEED
             simulator.order("limits", speed=SPEED)
             return asyncio.run(_measured(simulator))
 
@@ -56,7 +54,7 @@ async def _measured(simulator: Simulator) -> list[Figure]:
     ]
 
 
-async def _longest_single(world: worlds.World) -> float:
+async def _longest_single(world: World) -> float:
     """Time how long the slowest of its operations takes alone, and bring it back."""
     instance = (await world.look()).compute.instances[0].id
     plan = await world.plan("stop-instance", instance)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from fast_time import fast_time
 from textual.screen import Screen
 from textual.widgets import Button
-from worlds import SECOND, engine_over, fast_clock, fast_sleep, picture
+from waiting import until
+from worlds import SECOND, engine_over, picture
 
 from console.actions.refusals import ApprovalNeeded
 from console.config import Acting
@@ -36,7 +37,7 @@ from screens.panes.overview import OverviewPane
 from screens.panes.sessions import SessionsPane
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from conftest import Simulator
@@ -53,8 +54,9 @@ class Hurried(ConsoleApp):
     def __init__(self, simulator: Simulator, name: str, **settings: Any) -> None:
         known = simulator.config
         enclaves = tuple(replace(e, **settings) for e in known.enclaves if e.name == name)
-        super().__init__(replace(known, enclaves=enclaves), is_demo=True, clock=fast_clock(simulator))
-        self.engine = Engine(self.engine.config, clock=self.now, sleep=fast_sleep)
+        self.time = fast_time(simulator)
+        super().__init__(replace(known, enclaves=enclaves), is_demo=True, clock=self.time.now)
+        self.engine = Engine(self.engine.config, clock=self.now, sleep=self.time.sleep)
 
     async def look(self) -> EnclaveState:
         """Return the enclave as Azure shows it now."""
@@ -73,21 +75,12 @@ async def at_work(
         yield app, pilot
 
 
-async def reach(pilot: Pilot[int], kind: type[S], seconds: float = 20.0) -> S:
+async def reach(pilot: Pilot[int], kind: type[S]) -> S:
     """Wait until a screen of this kind is on top, with everything in it."""
-    await until(
-        pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.query("*")), seconds
-    )
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.query("*")))
     screen = pilot.app.screen
     assert isinstance(screen, kind)
     return screen
-
-
-async def until(pilot: Pilot[int], holds: Callable[[], bool], seconds: float = 20.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"still {pilot.app.screen}"
-        await pilot.pause(0.05)
 
 
 async def choose(pilot: Pilot[int], words: str) -> None:
@@ -146,14 +139,14 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
         await pilot.press(*["enter"] * (len(form._action.options) + 1))
         await consent(pilot, enclave)
         progress = await reach(pilot, Progress)
-        await until(pilot, lambda: progress.run.is_over, 40)
+        await until(pilot, lambda: progress.run.is_over)
         assert progress.run.outcome is Outcome.DONE
         assert {m.power for m in (await app.look()).desktop.machines} == {PowerState.DEALLOCATED}
         await pilot.press("escape", "a")
         await choose(pilot, "bring back what was shut down")
         await consent(pilot, enclave)
         progress = await reach(pilot, Progress)
-        await until(pilot, lambda: progress.run.is_over, 40)
+        await until(pilot, lambda: progress.run.is_over)
         assert picture(await app.look()) == before
         await pilot.press("escape", "8")
         journal = await reach(pilot, JournalPane)
@@ -194,16 +187,18 @@ async def test_ctrl_c_while_a_run_goes_asks_and_u_leaves_the_world_as_it_was(
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await reach(pilot, OverviewPane)
         before = picture(await app.look())
-        run = await app.engine.runner.begin(await app.engine.runner.plan(_shutdown(enclave, "1")), reason="x")
-        await until(pilot, lambda: any(step.token for step in app.engine.runner.run(run.id).steps))
-        await pilot.press("ctrl+c")
-        progress = await reach(pilot, Progress)
-        assert progress.run.id == run.id
-        await pilot.press("u")
+        plan = await app.engine.runner.plan(_shutdown(enclave, "1"))
+        with app.time.held():  # what Azure has begun does not end
+            run = await app.engine.runner.begin(plan, reason="x")
+            await until(pilot, lambda: any(step.token for step in app.engine.runner.run(run.id).steps))
+            await pilot.press("ctrl+c")
+            progress = await reach(pilot, Progress)
+            assert progress.run.id == run.id
+            await pilot.press("u")
         await reach(pilot, Confirm)
         assert picture(await app.look()) != before
         await consent(pilot)
-        await until(pilot, lambda: [r.is_over for r in app.engine.runner.runs] == [True, True], 40)
+        await until(pilot, lambda: [r.is_over for r in app.engine.runner.runs] == [True, True])
         assert [r.outcome for r in app.engine.runner.runs] == [Outcome.STOPPED, Outcome.DONE]
         assert picture(await app.look()) == before
 
@@ -216,13 +211,17 @@ async def test_users_are_given_more_time_and_a_run_is_stopped_by_a_key(
         fast_simulator.do(enclave, "sign-in")
         request = _shutdown(enclave, "30")
         request = replace(request, options=(*request.options, ("sign-out", "true")))
-        run = await app.engine.runner.begin(await app.engine.runner.plan(request), reason="x")
-        await until(pilot, lambda: app.engine.runner.run(run.id).grace_ends_at is not None)
-        ends_at = app.engine.runner.run(run.id).grace_ends_at
-        await pilot.press("ctrl+c", "e")
-        assert ends_at is not None
-        assert app.engine.runner.run(run.id).grace_ends_at == ends_at + timedelta(minutes=5)
-        await pilot.press("s")
+        plan = await app.engine.runner.plan(request)
+        with app.time.held():  # the grace does not end
+            run = await app.engine.runner.begin(plan, reason="x")
+            await until(pilot, lambda: app.engine.runner.run(run.id).grace_ends_at is not None)
+            ends_at = app.engine.runner.run(run.id).grace_ends_at
+            await pilot.press("ctrl+c")
+            await reach(pilot, Progress)
+            await pilot.press("e")
+            assert ends_at is not None
+            assert app.engine.runner.run(run.id).grace_ends_at == ends_at + timedelta(minutes=5)
+            await pilot.press("s")
         await until(pilot, lambda: app.engine.runner.run(run.id).is_over)
         assert app.engine.runner.run(run.id).outcome is Outcome.STOPPED
 
@@ -342,7 +341,7 @@ async def test_a_key_meant_for_what_lay_below_confirms_nothing(
         dialog = await reach(pilot, Confirm)
         await until(pilot, lambda: dialog.focused is not None and dialog.focused.id == "no")
         dialog.query_one("#yes", Button).press()
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert app.screen is dialog
         assert app.engine.runner.runs == ()
 
@@ -352,7 +351,7 @@ async def test_a_read_only_enclave_offers_nothing(fast_simulator: Simulator, enc
         pane = await reach(pilot, OverviewPane)
         await until(pilot, lambda: pane.grid.current is not None)
         await pilot.press("a")
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert app.screen is pane
 
 
