@@ -7,6 +7,7 @@ listens, or asks for it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from contextlib import suppress
 from dataclasses import replace
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from console.model.plans import Plan
     from console.model.runs import Operator, Run, StepRun
     from console.store.journal import Journal
+
+log = logging.getLogger(__name__)
 
 
 class Runner:
@@ -217,7 +220,10 @@ class Runner:
 
     def _tell(self, event: Event) -> None:
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # what a screen makes of it must not stop what is done to Azure
+                log.exception("a listener failed at %s", type(event).__name__)
 
     def _conductor(self, run_id: str) -> Conductor:
         found = self._conductors.get(run_id)

@@ -75,6 +75,8 @@ class Progress(Dialog[None]):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.query("#run-body"):  # not laid out yet: it is drawn as the run stands when it is
+            return
         body = run_content(self.run, self.app.now(), ascii_only=self.app.ascii_only, in_full=self._is_full)
         self.query_one("#run-body", Static).update(body)
         under_way = "esc close   s stop after these   u undo   e 5 m more   d details"

@@ -17,6 +17,7 @@ from console.model.runs import Outcome, StepState
 if TYPE_CHECKING:
     from worlds import World
 
+    from console.actions.events import Event
     from console.model.plans import Plan
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
@@ -133,6 +134,16 @@ async def test_requests_that_are_cut_off_are_looked_into_and_made_again(world: W
 
     world.when("drain", spoil)
     run = await world.perform(plan)
+    assert (troubles(run), run.outcome) == ([], Outcome.DONE)
+
+
+async def test_a_listener_that_fails_fails_no_step(world: World) -> None:
+    def fail(_: Event) -> None:
+        raise ZeroDivisionError
+
+    world.engine.runner.listen(fail)
+    host = (await world.look()).desktop.hosts[0]
+    run = await world.perform(await world.plan("drain-host", host.id))
     assert (troubles(run), run.outcome) == ([], Outcome.DONE)
 
 

@@ -71,6 +71,7 @@ async def at_work(
     simulator.do(name, "still")
     app = Hurried(simulator, name, **settings)
     async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: any(isinstance(screen, OverviewPane) for screen in app.screen_stack))
         pilot.app.screen.set_focus(None)
         yield app, pilot
 
@@ -224,6 +225,18 @@ async def test_users_are_given_more_time_and_a_run_is_stopped_by_a_key(
             await pilot.press("s")
         await until(pilot, lambda: app.engine.runner.run(run.id).is_over)
         assert app.engine.runner.run(run.id).outcome is Outcome.STOPPED
+
+
+async def test_a_run_tells_of_itself_before_its_screen_is_laid_out(
+    fast_simulator: Simulator, enclave: str
+) -> None:
+    async with at_work(fast_simulator, enclave) as (app, pilot):
+        plan = await app.engine.runner.plan(_shutdown(enclave))
+        progress = Progress(begun("1", plan, Operator(), "x", app.now()), app.enclave, app.acting)
+        progress.show(begun("2", plan, Operator(), "x", app.now()))
+        await app.push_screen(progress)
+        shown = await reach(pilot, Progress)
+        assert shown.run.id == "2"
 
 
 async def test_the_run_of_another_console_is_not_stopped_from_this_one(
