@@ -24,6 +24,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Let the app go on until something holds; raises AssertionError with what it shows instead."""
     try:
         async with asyncio.timeout(PATIENCE):
+            await pilot.pause()
             while not holds():
                 await pilot.pause(LOOK_SECONDS)
     except TimeoutError:

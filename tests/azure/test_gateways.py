@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from waiting import A_DAY
 
 from console.azure.connection import Connection, connected
 from console.azure.receipts import receipts
@@ -66,11 +66,10 @@ async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
 ) -> None:
     async with opened(simulator) as connection:
         await connection.read(topic)
-        simulator.fault("status", status=429, retry_after=600)
+        simulator.fault("status", status=429, retry_after=A_DAY)
         with pytest.raises(Throttled) as told:
-            async with asyncio.timeout(5):
-                await connection.read(topic)
-    assert told.value.retry_after == 600
+            await connection.read(topic)
+    assert told.value.retry_after == A_DAY
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from conftest import running_simulator
 from signing import SignInKey
+from waiting import PATIENCE
 
 from console.azure.authorities import trusting
 from console.azure.connection import connected
@@ -149,7 +150,7 @@ async def test_the_app_shows_the_device_code_until_it_is_signed_in(simulator: Si
     shown: set[str] = set()
     async with app.run_test(notifications=True, size=(140, 40)):
         feed = app.engine.feed("genomics", Topic.ALERTS)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while feed.reading.value is None:
                 shown |= {notice.message for notice in app._notifications if notice.title == "Sign in"}
                 await asyncio.sleep(0.02)

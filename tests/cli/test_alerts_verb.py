@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rule_files import RULE
 from test_verbs import COMMAND, run
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +81,7 @@ def test_watching_prints_a_line_for_each_change_until_it_is_stopped(
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
         process.send_signal(signal_)
-        assert process.wait(10) == 1
+        assert process.wait(PATIENCE) == 1
     assert first["enclave"] == "imaging"
     assert first["open"]
 

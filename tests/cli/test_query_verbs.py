@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -32,7 +33,13 @@ SigninLogs
 
 def run(*words: str, said: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *words], input=said, capture_output=True, text=True, check=False, env=os.environ, timeout=40
+        [COMMAND, *words],
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+        timeout=PATIENCE,
     )
 
 
@@ -186,7 +193,7 @@ def test_parquet_keeps_types(asked: tuple[str, ...], tmp_path: Path) -> None:
     )
     words = [COMMAND, "query", "run", "-", "-o", "parquet", *asked]
     done = subprocess.run(
-        words, input=f"print {values}".encode(), capture_output=True, check=True, timeout=40
+        words, input=f"print {values}".encode(), capture_output=True, check=True, timeout=PATIENCE
     )
     path = tmp_path / "rows.parquet"
     path.write_bytes(done.stdout)

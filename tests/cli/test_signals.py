@@ -5,6 +5,7 @@ import os
 import signal
 
 import pytest
+from waiting import PATIENCE
 
 from console.signals import ending_signals, told_to_end
 
@@ -32,6 +33,6 @@ async def test_a_waiting_loop_is_told_and_the_handlers_are_given_back(name: str)
     before = signal.getsignal(number)
     with told_to_end(ended.set):
         os.kill(os.getpid(), number)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await ended.wait()
     assert signal.getsignal(number) is before

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 
 from console.config.reading import read_config
 
@@ -31,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *words], capture_output=True, text=True, check=False, env=os.environ, timeout=40
+        [COMMAND, *words], capture_output=True, text=True, check=False, env=os.environ, timeout=PATIENCE
     )
 
 
@@ -60,7 +61,7 @@ def test_a_reader_that_has_read_enough_is_no_failure(simulator: Simulator) -> No
     ) as process:
         assert process.stdout is not None
         process.stdout.close()
-        _, narration = process.communicate(timeout=40)
+        _, narration = process.communicate(timeout=PATIENCE)
     assert narration == b""
     assert process.returncode == CUT_OFF
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal import Terminal
+from waiting import wait_until
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -20,15 +21,16 @@ def test_a_session_full_of_failures_leaves_a_log_without_tokens(simulator: Simul
     words = f"refused: Authorization: Bearer {PLANTED} and https://x.blob/y?sig=PLANTED-SIGNATURE&se=1"
     simulator.fault("status", "Microsoft.(DesktopV|ResourceGraph)", status=403, message=words)
     simulator.fault("expired", "alerts")
+    log = tmp_path / "enclave-console" / "console.log"
     command = [CONSOLE, "--config", str(simulator.config_path)]
     with Terminal(command, columns=140, environment={"XDG_STATE_HOME": str(tmp_path)}) as terminal:
         terminal.wait_for("Overview")
         for key in "5", "3", "2":
             terminal.press(key)
             terminal.settle(0.4, 3.0)
-        terminal.press("q")
-        terminal.settle(0.2, 1.0)
-    log = tmp_path / "enclave-console" / "console.log"
+        wait_until(lambda: "refused: " in log.read_text())
+        terminal.press("\x11")  # ctrl+q
+        terminal.wait_for_exit()
     text = log.read_text()
     assert "refused: " in text
     assert PLANTED not in text

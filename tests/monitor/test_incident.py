@@ -6,6 +6,8 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
+from waiting import PATIENCE
+
 from console.engine import Engine
 from console.model.rule_evaluation import evaluate
 from console.model.rules import period_of
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from console.monitor.feeds import Feed
 
 INCIDENT = "imaging"
-MINUTE = 60
 
 
 def engine_over(simulator: Simulator) -> Engine:
@@ -36,7 +37,7 @@ async def evaluated(engine: Engine, enclave: str) -> RuleAlerts:
     return await watch.read()
 
 
-async def test_the_incident_raises_its_alerts_by_itself_within_a_minute(simulator: Simulator) -> None:
+async def test_the_incident_raises_its_alerts_by_itself(simulator: Simulator) -> None:
     everything_ran = asyncio.Event()
 
     def look(feed: Feed[RuleAlerts]) -> None:
@@ -44,7 +45,7 @@ async def test_the_incident_raises_its_alerts_by_itself_within_a_minute(simulato
         if rules and all(each.run.moment for each in rules):
             everything_ran.set()
 
-    async with engine_over(simulator) as engine, asyncio.timeout(MINUTE):
+    async with engine_over(simulator) as engine, asyncio.timeout(PATIENCE):
         feed = engine.alerting(INCIDENT).watch.feed
         feed.listen(look)
         engine.start((Topic.ALERTS,))

@@ -7,10 +7,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from waiting import until
+
 from console.queries import PACK, load_queries
 from screens.app import ConsoleApp
 from screens.panes.query import QueryPane
 from screens.widgets.bars import Bar
+from screens.widgets.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from screens.query.worksheet import Worksheet
-
-PATIENCE = 1500  # looks, 20 ms apart at least: a pause that the service asks for is 10 s
 
 
 @cache
@@ -40,7 +41,7 @@ async def query_pane(
     app = ConsoleApp(config, is_demo=True, clock=simulator.clock())
     async with app.run_test(size=size, notifications=True) as pilot:
         querying = Querying(pilot, app)
-        await querying.until(lambda: app.current_mode == "overview")
+        await querying.until(lambda: app.current_mode == "overview" and app.screen.query(Grid))
         await pilot.press("7")
         await querying.until(lambda: isinstance(app.screen, QueryPane))
         await pilot.pause()
@@ -84,12 +85,7 @@ class Querying:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
-        for _ in range(PATIENCE):
-            if holds():
-                return
-            await self.pilot.pause(0.02)
-        message = "it never came to be:\n" + "\n".join(self.lines)
-        raise AssertionError(message)
+        await until(self.pilot, holds)
 
     def type(self, text: str) -> None:
         """Put a text into the editor, the cursor at its end."""

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_files import RULE
 from test_panes import look_at, pane_of, words
+from waiting import PATIENCE, until
 
 from console.config.reading import read_only
 from console.model.triage import AlertLine, Source
@@ -26,7 +27,7 @@ from screens.panes.query import QueryPane
 from screens.registry import pane_named
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
     from conftest import Simulator
@@ -51,9 +52,7 @@ async def alerts_shown(
         assert PANE is not None
         await look_at(pilot, PANE)
         await app.engine.alerting("imaging").watch.evaluate_due()
-        async with asyncio.timeout(30):
-            while not (of_rules(app) and {line.source for line in lines_of(app)} == set(Source)):
-                await pilot.pause(0.05)
+        await until(pilot, lambda: of_rules(app) and sources_in(lines_of(app)) == set(Source))
         yield pilot
 
 
@@ -69,23 +68,29 @@ def lines_of(app: ConsoleApp) -> tuple[AlertLine, ...]:
     return value.lines if value else ()
 
 
+def sources_in(lines: Iterable[AlertLine]) -> set[Source]:
+    return {line.source for line in lines}
+
+
 def of_rules(app: ConsoleApp) -> list[AlertLine]:
     ours = [line for line in lines_of(app) if line.source is Source.RULE]
     return [line for line in ours if "Guessed" in line.title]
 
 
 async def until_state(pilot: Pilot[int], name: str, state: str) -> None:
-    async with asyncio.timeout(20):
-        while not any(line.id == name and line.state == state for line in lines_of(app_of(pilot))):
-            await pilot.pause(0.05)
+    app = app_of(pilot)
+    await until(pilot, lambda: any(each.id == name and each.state == state for each in lines_of(app)))
+
+
+async def go_to(pilot: Pilot[int], line: AlertLine) -> None:
+    """Put the cursor on an alert, once it is drawn."""
+    await until(pilot, lambda: pane_of(app_of(pilot)).grid.go_to(line.id))
 
 
 async def test_alerts_of_both_sources_stand_in_one_table(simulator: Simulator, tmp_path: Path) -> None:
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
-        await pilot.pause(0.2)
-        shown = {row.source for row in pane_of(app).grid.shown_rows}
-        assert shown == set(Source)
+        await until(pilot, lambda: sources_in(pane_of(app).grid.shown_rows) == set(Source))
         assert "of rules" in words(pane_of(app), "summary")
         assert "new since you looked" in words(pane_of(app), "summary")
 
@@ -94,13 +99,12 @@ async def test_enter_shows_the_rows_and_the_query(simulator: Simulator, tmp_path
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
         line = of_rules(app)[0]
-        await pilot.pause(0.2)
-        pane_of(app).grid.go_to(line.id)
+        await go_to(pilot, line)
         await pilot.press("enter")
-        async with asyncio.timeout(10):
-            while not isinstance(app.screen, Sheet):
-                await pilot.pause(0.05)
-        shown = app.screen._body.plain
+        await until(pilot, lambda: isinstance(app.screen, Sheet))
+        sheet = app.screen
+        assert isinstance(sheet, Sheet)
+        shown = sheet._body.plain
         assert line.who[0] in shown
         assert "The row that caused it" in shown
         assert "| summarize Tries = count()" in shown
@@ -115,17 +119,14 @@ async def test_the_query_behind_an_alert_opens_where_it_can_be_asked(
 ) -> None:
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
-        await pilot.pause(0.2)
-        pane_of(app).grid.go_to(of_rules(app)[0].id)
+        await go_to(pilot, of_rules(app)[0])
         await pilot.press("enter")
-        async with asyncio.timeout(10):
-            while not isinstance(app.screen, EvidenceSheet):
-                await pilot.pause(0.05)
-            await pilot.press("e")
-            while not isinstance(app.screen, QueryPane):
-                await pilot.pause(0.05)
-        await pilot.pause(0.2)
-        assert "summarize Tries = count()" in app.screen.sheet.editor.text
+        await until(pilot, lambda: isinstance(app.screen, EvidenceSheet))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, QueryPane))
+        shown = app.screen
+        assert isinstance(shown, QueryPane)
+        await until(pilot, lambda: "summarize Tries = count()" in shown.sheet.editor.text)
 
 
 async def test_a_file_that_cannot_be_used_is_named_beside_the_rules(
@@ -135,23 +136,21 @@ async def test_a_file_that_cannot_be_used_is_named_beside_the_rules(
     (tmp_path / "rules" / "broken.yaml").write_text("name: [broken")
     async with alerts_shown(simulator, tmp_path) as pilot:
         await pilot.press("tab")
-        await pilot.pause(0.2)
-        assert "broken.yaml" in words(pane_of(app_of(pilot)), "summary")
+        await until(pilot, lambda: "broken.yaml" in words(pane_of(app_of(pilot)), "summary"))
 
 
 async def test_an_action_waits_for_enter_and_can_be_taken_back(simulator: Simulator, tmp_path: Path) -> None:
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
         line = of_rules(app)[0]
-        await pilot.pause(0.2)
-        pane_of(app).grid.go_to(line.id)
+        await go_to(pilot, line)
         await pilot.press("a")
         assert isinstance(app.screen, TriageDialog)
         await pilot.press("escape")
         assert next(each for each in lines_of(app) if each.id == line.id).state == "new"
         await pilot.press("a", *"on it", "enter")
         await until_state(pilot, line.id, "acknowledged")
-        pane_of(app).grid.go_to(line.id)
+        await go_to(pilot, line)
         await pilot.press("a", "up", "enter")
         await until_state(pilot, line.id, "new")
 
@@ -160,8 +159,7 @@ async def test_a_snooze_needs_a_reason_and_a_length(simulator: Simulator, tmp_pa
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
         line = of_rules(app)[0]
-        await pilot.pause(0.2)
-        pane_of(app).grid.go_to(line.id)
+        await go_to(pilot, line)
         await pilot.press("a", "down", "enter")
         assert isinstance(app.screen, TriageDialog)
         assert app.screen.deed.value == "snooze"
@@ -174,11 +172,9 @@ async def test_marked_alerts_of_both_sources_are_resolved_at_once(
 ) -> None:
     async with alerts_shown(fresh_simulator, tmp_path) as pilot:
         app = app_of(pilot)
-        await pilot.pause(0.2)
-        grid = pane_of(app).grid
         chosen = [of_rules(app)[0], next(line for line in lines_of(app) if line.source is Source.DEFENDER)]
         for line in chosen:
-            grid.go_to(line.id)
+            await go_to(pilot, line)
             await pilot.press("space")
         await pilot.press("a", "down", "down", "enter")
         for line in chosen:
@@ -188,17 +184,13 @@ async def test_marked_alerts_of_both_sources_are_resolved_at_once(
 async def test_read_only_changes_nothing_in_azure(simulator: Simulator, tmp_path: Path) -> None:
     async with alerts_shown(simulator, tmp_path, writable=False) as pilot:
         app = app_of(pilot)
-        await pilot.pause(0.2)
         line = next(
             each for each in lines_of(app) if each.source is Source.DEFENDER and each.state == "active"
         )
-        pane_of(app).grid.go_to(line.id)
-        before = simulator.requests
+        await go_to(pilot, line)
         await pilot.press("a", "enter")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: any("read-only" in str(each.message) for each in app._notifications))
         assert next(each for each in lines_of(app) if each.id == line.id).state == "active"
-        assert any("read-only" in str(each.message) for each in app._notifications)
-        assert simulator.requests >= before
 
 
 async def test_what_was_looked_at_is_not_new_any_more(simulator: Simulator, tmp_path: Path) -> None:
@@ -206,11 +198,11 @@ async def test_what_was_looked_at_is_not_new_any_more(simulator: Simulator, tmp_
         app = app_of(pilot)
         assert all(line.is_unseen for line in of_rules(app))
         await pilot.press("1")
-        await pilot.pause(0.3)
+        async with asyncio.timeout(PATIENCE):
+            while await app.engine.alerting("imaging").store.looked_at() is None:
+                await pilot.pause()
         await pilot.press("3")
-        async with asyncio.timeout(10):
-            while any(line.is_unseen for line in of_rules(app)):
-                await pilot.pause(0.05)
+        await until(pilot, lambda: not any(line.is_unseen for line in of_rules(app)))
 
 
 @pytest.mark.parametrize("size", [(80, 24), SIZE], ids=str)
@@ -233,9 +225,7 @@ async def test_rules_and_the_queue_can_be_looked_at(
 async def test_a_grave_new_alert_calls_the_operator(simulator: Simulator, tmp_path: Path) -> None:
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
-        async with asyncio.timeout(10):
-            while not any("new alerts" in str(each.message) for each in app._notifications):
-                await pilot.pause(0.05)
+        await until(pilot, lambda: any("new alerts" in str(each.message) for each in app._notifications))
 
 
 @pytest.mark.parametrize(

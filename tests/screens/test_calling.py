@@ -33,5 +33,5 @@ def test_an_unmodified_rule_in_a_configured_folder_raises_alerts_that_ring_and_n
         with Terminal([COMMAND, "--config", str(simulator.config_path)], columns=140, rows=40) as terminal:
             terminal.wait_for(lambda _: b"\x1b]9;" in terminal.raw)  # the rules that come with the console
             (folder / "guessed.yaml").write_text(RULE)
-            terminal.wait_for(lambda _: NOTIFIED.search(terminal.raw) is not None, timeout=50)
+            terminal.wait_for(lambda _: NOTIFIED.search(terminal.raw) is not None)
             assert terminal.raw.count(b"\x07") >= 2

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_panes import look_at, words
 from textual.widgets import Input
+from waiting import until
 
 from console.actions.registry import action_named
 from console.config import Acting
@@ -68,8 +69,7 @@ async def test_marks_outlive_a_refresh(simulator: Simulator) -> None:
         before = {id(row): row for row in pane.grid.marked}
         taken = pane.feeds()[0].reading.taken_at
         await pilot.press("r")
-        while pane.feeds()[0].reading.taken_at == taken:
-            await pilot.pause(0.02)
+        await until(pilot, lambda: pane.feeds()[0].reading.taken_at != taken)
         await pilot.pause()
         assert len(before) == 2
         assert [row.name for row in pane.grid.marked] == [row.name for row in before.values()]
@@ -103,8 +103,6 @@ async def test_only_problems_leaves_only_those_and_says_how_many_are_hidden(simu
     async with app.run_test(size=(140, 40)) as pilot:
         app.look_at(next(each for each in app.engine.config.enclaves if each.name == "imaging"))
         pane = await look_at(pilot, SESSIONS)
-        while not len(pane.grid.view):  # a busy machine takes its time
-            await pilot.pause(0.05)
         every = len(pane.grid.view)
         await pilot.press("ctrl+z")
         assert 0 < len(pane.grid.view) < every

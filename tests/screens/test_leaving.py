@@ -1,4 +1,4 @@
-"""Leaving, in a real terminal: within a second, whatever is under way, with nothing left behind."""
+"""Leaving, in a real terminal: at once, whatever is under way, with nothing left behind."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from terminal import Terminal
+from waiting import A_DAY, PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from conftest import Simulator
 
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
 LEFT = b"\x1b[?1049l"
-A_SECOND = 1.0
 
 
 def console_on(simulator: Simulator) -> Terminal:
@@ -36,12 +36,6 @@ def simulators_below(tmp_path: Path) -> list[str]:
     return [line for line in running.splitlines() if str(tmp_path) in line and "console.simulator" in line]
 
 
-def seconds_to_exit(terminal: Terminal) -> tuple[float, int]:
-    at = time.perf_counter()
-    code = terminal.wait_for_exit()
-    return time.perf_counter() - at, code
-
-
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
@@ -54,13 +48,12 @@ def test_a_signal_ends_console_and_simulator(tmp_path: Path, number: signal.Sign
         assert terminal.modes() != before
         assert len(simulators_below(tmp_path)) == 1
         os.kill(terminal.process.pid, number)
-        took, exit_code = seconds_to_exit(terminal)
+        assert terminal.wait_for_exit() == code
         assert LEFT in terminal.raw
         assert terminal.modes() == before
         assert b"Traceback" not in terminal.raw
-    assert (took < A_SECOND, exit_code) == (True, code)
-    assert simulators_below(tmp_path) == []
-    assert list(tmp_path.glob("enclave-*")) == []
+    wait_until(lambda: simulators_below(tmp_path) == [])  # it ends when it notices that the console has
+    wait_until(lambda: list(tmp_path.glob("enclave-*")) == [])
 
 
 def test_a_terminal_that_is_closed_ends_it_without_a_failure(simulator: Simulator, tmp_path: Path) -> None:
@@ -81,18 +74,16 @@ def test_a_key_ends_console_and_simulator(tmp_path: Path, keys: list[str]) -> No
             terminal.press(key)
             terminal.settle(0.1)
         terminal.press(keys[-1])
-        took, code = seconds_to_exit(terminal)
-    assert (took < A_SECOND, code) == (True, 0)
-    assert simulators_below(tmp_path) == []
+        assert terminal.wait_for_exit() == 0
+    wait_until(lambda: simulators_below(tmp_path) == [])
 
 
 def test_quitting_does_not_wait_for_what_is_being_read(simulator: Simulator) -> None:
-    simulator.fault("slow", seconds=30)
+    simulator.fault("slow", seconds=A_DAY)
     with console_on(simulator) as terminal:
         terminal.wait_for("genomics")
         terminal.press("q")
-        took, code = seconds_to_exit(terminal)
-    assert (took < A_SECOND, code) == (True, 0)
+        assert terminal.wait_for_exit() == 0
 
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.3, 0.5, 0.8])
@@ -100,35 +91,30 @@ def test_a_signal_at_any_moment_of_the_start_ends_it(simulator: Simulator, after
     with console_on(simulator) as terminal:
         terminal.settle(after, after)
         os.kill(terminal.process.pid, signal.SIGTERM)
-        took, code = seconds_to_exit(terminal)
+        code = terminal.wait_for_exit()
         assert b"Traceback" not in terminal.raw
-    assert took < A_SECOND
     assert code in (143, -signal.SIGTERM)
 
 
 def test_a_terminal_that_nobody_reads_does_not_hold_it_up(simulator: Simulator) -> None:
     with console_on(simulator) as terminal:
         terminal.wait_for("genomics")
-        for _ in range(60):  # more frames than a terminal's buffer holds
-            terminal.press("1", "5", "4", "2")
-            time.sleep(0.01)
+        for key in "1542" * 60:  # more frames than a terminal's buffer holds
+            terminal.press(key)
+            time.sleep(0.01)  # each key comes alone, as a person's do
         os.kill(terminal.process.pid, signal.SIGTERM)
-        at = time.perf_counter()
-        code = terminal.process.wait(5)
-        took = time.perf_counter() - at
-    assert (took < A_SECOND, code) == (True, 143)
+        assert terminal.process.wait(PATIENCE) == 143
 
 
 def test_a_busy_loop_does_not_hold_it_up(simulator: Simulator, tmp_path: Path) -> None:
     program = tmp_path / "busy.py"
-    program.write_text(BUSY.format(config=str(simulator.config_path)))
+    program.write_text(BUSY.format(config=str(simulator.config_path), busy=str(tmp_path / "busy")))
     with Terminal([sys.executable, str(program)]) as terminal:
         terminal.wait_for("genomics")
         terminal.press("\x02")
-        terminal.settle(0.3, 0.5)
+        wait_until((tmp_path / "busy").exists)
         os.kill(terminal.process.pid, signal.SIGHUP)
-        took, code = seconds_to_exit(terminal)
-    assert (took < A_SECOND, code) == (True, 129)
+        assert terminal.wait_for_exit() == 129
 
 
 BUSY = """
@@ -141,6 +127,7 @@ from screens.app import ConsoleApp
 class Busy(ConsoleApp):
     BINDINGS = [Binding("ctrl+b", "work", priority=True)]
     def action_work(self):
+        Path({busy!r}).touch()
         while True:
             sum(range(1000))
 
@@ -156,7 +143,7 @@ def test_a_failure_of_the_console_is_one_line_and_the_rest_is_in_the_log(
     with Terminal([sys.executable, str(program)], columns=140) as terminal:
         terminal.wait_for("genomics")
         terminal.press("\x02")
-        _, code = seconds_to_exit(terminal)
+        code = terminal.wait_for_exit()
         terminal.settle(0.1)
         shown = re.sub(r"\s+", " ", terminal.text)
     log = (tmp_path / "console.log").read_text()

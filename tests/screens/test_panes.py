@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import until
 
 from console.model.posture import Control
 from console.model.topics import Topic
@@ -15,6 +15,7 @@ from screens.panes.base import Pane
 from screens.registry import PANES, PaneSpec, pane_named
 from screens.themes import LIGHT
 from screens.widgets.bars import Bar
+from screens.widgets.grid import Grid
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -34,20 +35,27 @@ def pane_of(app: ConsoleApp) -> Pane[object]:
     return app.screen
 
 
+async def begin(pilot: Pilot[int]) -> None:
+    """Wait until a pane is there to take keys."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Pane) and bool(pilot.app.screen.query(Grid)))
+
+
 async def look_at(pilot: Pilot[int], spec: PaneSpec) -> Pane[object]:
     """Go to a pane and wait until it shows what was read."""
     app = pilot.app
     assert isinstance(app, ConsoleApp)
+    await begin(pilot)
     await pilot.press(spec.key)
-    for _ in range(600):
-        await pilot.pause(0.02)
-        if app.current_mode == spec.name and len(pane_of(app).grid.view) and spec.topic is not None:
-            break
-        if spec.topic is None and all(
-            app.engine.feed(e.name, t).reading.value for e in app.engine.config.enclaves for t in Topic
-        ):
-            break
+    await until(pilot, lambda: app.current_mode == spec.name and is_filled(app, spec))
     return pane_of(app)
+
+
+def is_filled(app: ConsoleApp, spec: PaneSpec) -> bool:
+    """Whether the pane that is shown has rows, the overview of everything that it tells of."""
+    feeds = [app.engine.feed(e.name, topic) for e in app.engine.config.enclaves for topic in Topic]
+    is_whole = spec.topic is not None or all(feed.reading.value for feed in feeds)
+    pane = pane_of(app)
+    return is_whole and bool(pane.query(Grid)) and len(pane.grid.view) > 0
 
 
 def words(pane: Pane[object], name: str) -> str:
@@ -81,13 +89,10 @@ async def test_each_row_is_described_and_shown_as_azure_sent_it(simulator: Simul
 async def test_a_refused_pane_says_why_and_what_to_do(simulator: Simulator, spec: PaneSpec) -> None:
     simulator.fault("status", "^/(?!.*oauth2)", status=403, message="no role")
     async with app_on(simulator).run_test() as pilot:
+        await begin(pilot)
         await pilot.press(spec.key)
         pane = pane_of(pilot.app)  # type: ignore[arg-type]  # run_test gives the app it was given
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if "not permitted" in words(pane, "freshness"):
-                break
-        assert "not permitted" in words(pane, "freshness")
+        await until(pilot, lambda: "not permitted" in words(pane, "freshness"))
         assert "no role" in pane.grid.empty_text
         assert "again in" in words(pane, "freshness")
 
@@ -99,13 +104,11 @@ async def test_an_outage_keeps_the_last_rows_and_recovers_by_itself(simulator: S
         before = len(pane.grid.view)
         simulator.fault("status", "DesktopVirtualization", status=503)
         await pilot.press("r")
-        while "unreachable" not in words(pane, "freshness"):
-            await pilot.pause(0.02)
+        await until(pilot, lambda: "unreachable" in words(pane, "freshness"))
         assert len(pane.grid.view) == before
         simulator.clear()
         await pilot.press("r")
-        while not words(pane, "freshness").startswith("● live"):
-            await pilot.pause(0.02)
+        await until(pilot, lambda: words(pane, "freshness").startswith("● live"))
 
 
 async def test_what_happens_in_azure_shows_at_the_next_refresh(fresh_simulator: Simulator) -> None:
@@ -115,9 +118,7 @@ async def test_what_happens_in_azure_shows_at_the_next_refresh(fresh_simulator: 
         before = len(pane.grid.view)
         fresh_simulator.do("genomics", "sign-out")
         await pilot.press("r")
-        async with asyncio.timeout(10):
-            while len(pane.grid.view):
-                await pilot.pause(0.02)
+        await until(pilot, lambda: not len(pane.grid.view))
         assert before > 0
         assert "Nobody is signed in." in pane.grid.empty_text
 
@@ -150,12 +151,11 @@ async def test_a_filter_that_hides_rows_says_so(simulator: Simulator) -> None:
 async def test_the_command_line_goes_to_panes_and_enclaves(simulator: Simulator) -> None:
     app = app_on(simulator)
     async with app.run_test() as pilot:
+        await begin(pilot)
         await pilot.press("colon", *"exp", "enter")
-        await pilot.pause()
-        assert app.current_mode == "exports"
+        await until(pilot, lambda: app.current_mode == "exports")
         await pilot.press("colon", *"env im", "enter")
-        await pilot.pause()
-        assert app.enclave.name == "imaging"
+        await until(pilot, lambda: app.enclave.name == "imaging")
 
 
 async def test_opening_an_enclave_goes_where_it_hurts_most(simulator: Simulator) -> None:
@@ -164,8 +164,7 @@ async def test_opening_an_enclave_goes_where_it_hurts_most(simulator: Simulator)
         pane = await look_at(pilot, PANES[0])
         pane.grid.go_to("imaging")
         await pilot.press("enter")
-        await pilot.pause()
-        assert (app.enclave.name, app.current_mode) == ("imaging", "alerts")
+        await until(pilot, lambda: (app.enclave.name, app.current_mode) == ("imaging", "alerts"))
 
 
 async def test_help_names_every_binding_that_can_be_rebound(simulator: Simulator) -> None:

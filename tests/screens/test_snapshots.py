@@ -16,6 +16,7 @@ import pytest
 from conftest import START, running_simulator
 from pytest_textual_snapshot import SVGImageExtension, normalize_svg
 from querying import Querying, every_rule
+from waiting import PATIENCE, until
 
 from console.model.plans import Request
 from console.model.topics import Topic
@@ -44,7 +45,6 @@ NOTHING = '{"value": [], "data": [], "tables": [], "totalRecords": 0, "count": 0
 ARM = "^/(subscriptions|providers)"
 FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 RETRY = re.compile(r"again&#160;in&#160;\d+")  # jitter
-LOADED_WITHIN = 20.0
 LATER = timedelta(minutes=3)
 THROTTLED_SECONDS = 900
 
@@ -68,9 +68,7 @@ class Gallery:
     async def open(self, pilot: Pilot[int]) -> None:
         """Wait until every topic has its first answer, good or bad."""
         feeds = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in Topic]
-        async with asyncio.timeout(LOADED_WITHIN):
-            while any(feed.reading.is_loading for feed in feeds):
-                await pilot.pause(0.05)
+        await until(pilot, lambda: not any(feed.reading.is_loading for feed in feeds))
         self.app.look_at(next(each for each in self.app.engine.config.enclaves if each.name == ENCLAVE))
 
     async def draw(self, pilot: Pilot[int], state: str, panes: Sequence[PaneSpec] = LIVE) -> None:
@@ -102,7 +100,7 @@ class Gallery:
             plan = await runner.plan(Request(action, ENCLAVE, (desktop.hosts[0].id,)))
             run = await runner.begin(plan, reason=reason)
             await runner.wait(run.id)
-        async with asyncio.timeout(LOADED_WITHIN):
+        async with asyncio.timeout(PATIENCE):
             while len(told.runs if (told := self.app.engine.history.reading.value) else ()) < 2:
                 self.app.engine.history.refresh()
                 await asyncio.sleep(0.05)
@@ -112,9 +110,7 @@ class Gallery:
         topics = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in Topic]
         for feed in topics:
             feed.refresh()
-        async with asyncio.timeout(LOADED_WITHIN):
-            while any(feed.reading.problem is None for feed in topics):
-                await pilot.pause(0.05)
+        await until(pilot, lambda: not any(feed.reading.problem is None for feed in topics))
 
     def _screen_of(self, name: str) -> Pane[object]:
         assert (self.app.current_mode, isinstance(self.app.screen, Pane)) == (name, True)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from cryptography.hazmat.primitives import hashes
 from signing import SignInKey
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -39,7 +40,7 @@ def posted(simulator: Simulator, url: str, form: dict[str, str]) -> dict[str, An
     context = ssl.create_default_context(cafile=simulator.ca)
     request = urllib.request.Request(url, urlencode(form).encode())  # noqa: S310  https on 127.0.0.1
     try:
-        with urllib.request.urlopen(request, timeout=10, context=context) as answer:  # noqa: S310  the same
+        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:  # noqa: S310  the same
             return dict(json.load(answer))
     except HTTPError as refused:
         with refused:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 
 from console.demo import simulator_command, simulator_environment
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+A_WHILE = 0.5  # seconds: nothing shows at once that a process goes on
 STARTER = """
 import subprocess, sys
 from console.demo import simulator_command
@@ -49,7 +51,7 @@ def test_it_ends_and_tidies_up_when_its_standard_input_does(tmp_path: Path) -> N
         assert list(tmp_path.iterdir())
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(5) == 0
+        assert process.wait(PATIENCE) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,9 +60,9 @@ def test_it_goes_on_without_standard_input_unless_told_otherwise(tmp_path: Path)
         assert process.stdin is not None
         process.stdin.close()
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.5)
+            process.wait(A_WHILE)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_it_ends_with_a_process_that_is_killed() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,7 +32,7 @@ RULE = Rule(
     details=(("Users", "User"),),
 )
 CONSOLE = """
-import asyncio, sys, time
+import asyncio, sys
 from functools import partial
 from pathlib import Path
 from test_alerts import HOUR, NOW, RULE, evaluated
@@ -42,14 +41,16 @@ from console.store import Database
 from console.store.alerts import AlertStore
 async def main():
     database = Database(Path(sys.argv[1]))
-    store, who, began = AlertStore(database, "genomics"), sys.argv[2], float(sys.argv[3])
-    while (now := NOW + HOUR * 3 * (time.time() - began)) < NOW + 5 * HOUR:
+    store, who = AlertStore(database, "genomics"), sys.argv[2]
+    for now in (NOW + minute * HOUR / 60 for minute in range(0, 300, 3)):
         for rule, at in await store.claim([RULE], now, 100 * HOUR):
             print(at)
             await store.record(rule, at, evaluated("ann", who), 2, now)
         for alert in await store.alerts():
             await store.change([alert.id], partial(acknowledged, who=who, reason="", now=now))
     await database.close()
+print("ready", flush=True)
+sys.stdin.readline()
 asyncio.run(main())
 """
 
@@ -158,13 +159,18 @@ async def test_several_consoles_share_rules_and_alerts_without_harm(tmp_path: Pa
     consoles = [
         await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-c", CONSOLE, str(tmp_path / "console.db"), f"operator {number}", str(time.time() + 0.5)),
+            *("-c", CONSOLE, str(tmp_path / "console.db"), f"operator {number}"),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={"PYTHONPATH": str(Path(__file__).parent)},
         )
         for number in range(3)
     ]
-    told = [(await console.communicate())[0].decode().splitlines() for console in consoles]
+    for console in consoles:
+        assert console.stdout is not None
+        assert await console.stdout.readline() == b"ready\n"
+    printed = await asyncio.gather(*(console.communicate(b"\n") for console in consoles))
+    told = [lines.decode().splitlines() for lines, _ in printed]
     async with opened(tmp_path) as store:
         alerts = await store.alerts()
         changes = await store.changes(0)

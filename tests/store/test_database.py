@@ -4,11 +4,12 @@ import asyncio
 import stat
 import subprocess
 import sys
-import time
+import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE, eventually
 
 from console.errors import NotStored
 from console.store import Database, Schema
@@ -103,12 +104,17 @@ async def test_a_write_that_fails_half_way_leaves_nothing(tmp_path: Path) -> Non
 
 
 async def test_a_slow_write_does_not_hold_up_the_loop(tmp_path: Path) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write(_: sqlite3.Connection) -> None:
+        begun.set()
+        may_end.wait(PATIENCE)
+
     async with opened(tmp_path / "console.db") as database:
-        writing = asyncio.create_task(database.tables(NOTES).write(lambda _: time.sleep(0.3)))
-        began = time.monotonic()
-        await asyncio.sleep(0.01)
-        assert time.monotonic() - began < 0.2
+        writing = asyncio.create_task(database.tables(NOTES).write(write))
+        await eventually(begun.is_set)  # the loop goes on, or it would never come to the next line
         assert not writing.done()
+        may_end.set()
         await writing
 
 
@@ -171,7 +177,7 @@ def test_a_full_disk_refuses_the_write_and_keeps_what_was_there(tmp_path: Path) 
         capture_output=True,
         text=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     refusal, kept = done.stdout.splitlines()
     assert "cannot be used" in refusal
