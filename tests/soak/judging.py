@@ -37,7 +37,7 @@ CHANGING = (*REACHED, "host.newcomers", "cluster.scale", "extra.change")
 LASTING = ("fail", "lie", "hang")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
 A_MOMENT = timedelta(minutes=1)  # tags are written in whole seconds, and clocks of processes differ a little
-BEYOND_DEADLINE = timedelta(minutes=5)  # the last look, and what a busy machine adds at this speed
+BEYOND_DEADLINE = timedelta(hours=1)  # the last look, and a minute of a busy machine at this speed
 
 
 @dataclass(frozen=True, slots=True)
