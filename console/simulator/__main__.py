@@ -37,7 +37,10 @@ def main() -> None:
     options = _parser().parse_args()
     _end_on_signals()
     with tempfile.TemporaryDirectory(prefix="enclave-simulator-") as folder:
-        asyncio.run(_serve(options, Path(folder)))
+        try:
+            asyncio.run(_serve(options, Path(folder)))
+        finally:
+            _end_in_peace()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -132,6 +135,12 @@ def _end_on_signals() -> None:
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGALRM", "SIGBREAK"):
         if hasattr(signal, name):  # Windows has no SIGHUP and no alarm, nothing else has SIGBREAK
             signal.signal(getattr(signal, name), end)
+
+
+def _end_in_peace() -> None:
+    """Let no alarm come any more: once its handler is gone, it would kill a process that takes its time."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _end_at_eof(loop: asyncio.AbstractEventLoop) -> None:

@@ -28,6 +28,10 @@ started.wait()
 """
 
 
+HURRIED = "import console.simulator.__main__ as simulator; simulator.AGAIN = 0.01; simulator.main()"
+"""A simulator that is told again to end long before it has ended, as one of a busy machine is."""
+
+
 @contextmanager
 def simulator(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Run a simulator that keeps its own files in `folder`, once it is ready."""
@@ -63,6 +67,14 @@ def test_it_goes_on_without_standard_input_unless_told_otherwise(tmp_path: Path)
             process.wait(A_WHILE)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
+
+
+def test_being_told_again_does_not_kill_it_while_it_ends() -> None:
+    with subprocess.Popen([sys.executable, "-c", HURRIED], stdout=subprocess.PIPE, text=True, cwd=ROOT) as it:
+        assert it.stdout is not None
+        assert json.loads(it.stdout.readline())["url"]
+        it.send_signal(signal.SIGTERM)
+        assert it.wait(PATIENCE) == 0
 
 
 def test_it_ends_with_a_process_that_is_killed() -> None:

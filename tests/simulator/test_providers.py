@@ -88,6 +88,7 @@ async def test_the_activity_log_tells_of_a_restart_and_who_asked_for_it(fresh_si
         machines = f"{azure.group}/providers/Microsoft.Compute/virtualMachines"
         machine = (await azure.every(machines, "2024-07-01"))[0]["id"]
         await azure.ask("POST", f"{machine}/restart", "2024-07-01")
+        fresh_simulator.push(1)
         since = "eventTimestamp ge '2026-03-01T00:00:00Z'"
         every = await events(azure, since)
         assert await events(azure, since.replace("'", "")) == every
