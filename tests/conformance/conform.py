@@ -139,13 +139,16 @@ def _counting(exchange: dict[str, Any], result: dict[str, Any]) -> list[dict[str
 
     A request that was refused may break its specification, that is why it was
     refused; a specification need not list the refusals common to all of ARM; and
-    a reply without a body has no content whose type could be wrong.
+    what has no body has no content whose type could be wrong.
     """
     if exchange["status"] >= FIRST_ERROR:
         return [error for error in result["response"] if error["code"] != "INVALID_RESPONSE_CODE"]
-    found = [*result["request"], *result["response"]]
-    is_empty = exchange["responseBody"] is None
-    return [error for error in found if not (is_empty and error["code"] == "INVALID_CONTENT_TYPE")]
+    return [
+        error
+        for side in ("request", "response")
+        for error in result[side]
+        if error["code"] != "INVALID_CONTENT_TYPE" or exchange[f"{side}Body"] is not None
+    ]
 
 
 def _excuse(known: list[dict[str, str]], operation: str, error: dict[str, str]) -> str:
