@@ -108,7 +108,7 @@ def test_a_run_goes_on_where_nobody_can_be_told(shell: Shell) -> None:
     command = shell.command("shutdown", shell.enclave, "--yes", "--reason", "the week is over", "--json")
     with Path("/dev/full").open("w") as full:
         down = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=55
+            command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=PATIENCE
         )
     assert down.returncode == DONE
     assert read(down)["outcome"] == "DONE"

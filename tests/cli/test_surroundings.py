@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 
 from console.cli.verbs import VERBS
 from console.config import places
@@ -45,7 +46,7 @@ def run(*words: str, under: str = "", environment: Mapping[str, str] | None = No
         capture_output=True,
         text=True,
         check=False,
-        timeout=50,
+        timeout=PATIENCE,
         env=os.environ | dict(environment or {}),
     )
     assert "Traceback" not in done.stderr
@@ -60,7 +61,9 @@ def run_as_somebody_unknown(*words: str) -> tuple[int, str]:
     for name in "LOGNAME", "LNAME", "USERNAME":
         nameless.pop(name, None)
     command = [sys.executable, "-c", SOMEBODY_UNKNOWN, COMMAND, *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50, env=nameless)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=PATIENCE, env=nameless
+    )
     if "no user namespace" in done.stderr:
         pytest.skip("this system gives no user namespaces")
     assert "Traceback" not in done.stderr
@@ -120,7 +123,9 @@ def test_a_full_output_is_said(words: list[str]) -> None:
 def test_a_reader_that_has_gone_is_no_failure(words: list[str]) -> None:
     reader, output = os.pipe()
     os.close(reader)
-    done = subprocess.run([COMMAND, *words], stdout=output, stderr=subprocess.PIPE, check=False, timeout=50)
+    done = subprocess.run(
+        [COMMAND, *words], stdout=output, stderr=subprocess.PIPE, check=False, timeout=PATIENCE
+    )
     os.close(output)
     assert (done.returncode, done.stderr) == (CUT_OFF, b"")
 

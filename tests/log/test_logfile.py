@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE
 
 from console.logfile import MEGABYTE, keep_log, keep_no_log, redacted, where_details_are
 
@@ -55,7 +56,7 @@ print(where_details_are())
 def test_a_disk_that_fills_up_later_writes_nothing_over_the_screen(tmp_path: Path) -> None:
     path = tmp_path / "console.log"
     command = [sys.executable, "-c", FULL, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == (f"The details are in {path}.\n", "")
 
 

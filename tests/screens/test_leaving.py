@@ -60,7 +60,7 @@ def test_a_terminal_that_is_closed_ends_it_without_a_failure(simulator: Simulato
     with console_on(simulator) as terminal:
         terminal.wait_for("genomics")
         terminal.hang_up()
-        assert terminal.process.wait(20) == 129
+        assert terminal.process.wait(PATIENCE) == 129
     log = (tmp_path / "state" / "enclave-console" / "console.log").read_text()
     assert "the terminal was closed" in log
     assert "Traceback" not in log

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 from waiting import PATIENCE
 
 from console.demo import simulator_command, simulator_environment

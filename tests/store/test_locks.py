@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 WITHOUT_LOCKS = Path(__file__).parents[1] / "without_locks.py"
 READER = """
@@ -32,7 +33,7 @@ asyncio.run(main())
 def test_a_file_system_without_locks_is_named_with_what_to_do(tmp_path: Path, how: str, why: str) -> None:
     path = tmp_path / "console.db"
     command = [sys.executable, str(WITHOUT_LOCKS), how, sys.executable, "-c", READER, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     if "no filter" in done.stderr:
         pytest.skip(done.stderr)
     assert f"The file system of {tmp_path} has no working file locks ({why})." in done.stdout
