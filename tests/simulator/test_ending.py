@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
 from waiting import PATIENCE
 
 from console.demo import simulator_command, simulator_environment
@@ -71,7 +70,7 @@ def test_it_goes_on_without_standard_input_unless_told_otherwise(tmp_path: Path)
 
 
 def test_being_told_again_does_not_kill_it_while_it_ends() -> None:
-    with subprocess.Popen([sys.executable, "-c", HURRIED], stdout=subprocess.PIPE, text=True, cwd=ROOT) as it:
+    with subprocess.Popen([sys.executable, "-c", HURRIED], stdout=subprocess.PIPE, text=True) as it:
         assert it.stdout is not None
         assert json.loads(it.stdout.readline())["url"]
         it.send_signal(signal.SIGTERM)
