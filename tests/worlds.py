@@ -84,7 +84,7 @@ class World:
         waiting = [then]
 
         def listen(event: Event) -> None:
-            if isinstance(event, kind) and event.step.key.startswith(started) and waiting:
+            if isinstance(event, kind) and event.step.key.startswith(started.casefold()) and waiting:
                 waiting.pop()()
 
         self.engine.runner.listen(listen)
@@ -103,24 +103,25 @@ async def acting(
 
 
 @asynccontextmanager
-async def engine_over(
+async def engine_over(  # noqa: PLR0913  what a test may choose, by name
     simulator: Simulator,
     name: str,
     *,
     settings: Acting | None = None,
     config: Config | None = None,
     state: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Engine]:
     """Give an engine over one enclave whose time runs as fast as the simulator's.
 
-    `state` is the folder of its database, where it is not this test's own.
+    `state` is the folder of its database, where it is not this test's own, `clock` another clock.
     """
     known = replace(config or simulator.config, state=state)
     enclaves = tuple(
         replace(each, acting=settings or each.acting) for each in known.enclaves if each.name == name
     )
     time = fast_time(simulator)
-    async with Engine(replace(known, enclaves=enclaves), clock=time.now, sleep=time.sleep) as engine:
+    async with Engine(replace(known, enclaves=enclaves), clock=clock or time.now, sleep=time.sleep) as engine:
         yield engine
 
 

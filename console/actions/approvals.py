@@ -19,6 +19,7 @@ from console.errors import NotFound, NotStored
 from console.model.plans import Plan  # noqa: TC001  read from the annotations
 from console.model.records import from_json, to_json
 from console.model.runs import Operator
+from console.model.targets import AzureName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +107,7 @@ async def approve(proposal: Proposal, tags: Tags, approver: Operator, now: datet
 
 async def approval_of(plan: Plan, tags: Tags, operator: Operator, clock: Callable[[], datetime]) -> Operator:
     """Return who has approved a plan; raises ApprovalNeeded where nobody else has, or not lately."""
-    said = (await tags.read()).get(f"{PREFIX}{plan.digest}", "")
+    said = (await tags.read()).get(AzureName(f"{PREFIX}{plan.digest}"), "")
     until, object_id, name, machine = (*said.split("|"), "", "", "", "")[:4]
     approver = Operator(object_id, name, machine)
     try:

@@ -11,7 +11,7 @@ from console.model.plans import Blocker, MissingPermission, Plan, Saving, Tier
 from console.model.quota import InstanceState
 from console.model.sessions import PowerState
 from console.model.states import LockLevel
-from console.model.targets import name_of
+from console.model.targets import AzureName, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,13 +78,13 @@ def saving(steps: Iterable[Step], state: EnclaveState, prices: Prices) -> Saving
     sizes = [size for step in steps if step.operation in STOPPING for size in _sizes(step, state)]
     if not prices.hourly or not sizes:
         return None
-    known = {name.casefold(): price for name, price in prices.hourly.items()}
-    total = sum(known.get(size.casefold(), 0.0) for size in sizes)
-    unpriced = dict.fromkeys(size for size in sizes if size.casefold() not in known)
+    known = {AzureName(name): price for name, price in prices.hourly.items()}
+    total = sum(known.get(size, 0.0) for size in sizes)
+    unpriced = dict.fromkeys(size for size in sizes if size not in known)
     return Saving(round(total, 2), prices.currency, tuple(unpriced))
 
 
-def _sizes(step: Step, state: EnclaveState) -> list[str]:
+def _sizes(step: Step, state: EnclaveState) -> list[AzureName]:
     """Return the size of each thing that a step stops and that costs money now."""
     machine = state.machine(step.target)
     if machine is not None:

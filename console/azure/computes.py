@@ -7,7 +7,7 @@ from typing import Any
 
 from console.azure.answers import known
 from console.azure.arm import compact
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.times import optional_moment
 from console.model.quota import Cluster, Instance, InstanceState, NodeCounts, Tier
 
@@ -21,10 +21,10 @@ def cluster(item: dict[str, Any], workspace: str) -> Cluster:
     scale = about.get("scaleSettings") or {}
     counts = about.get("nodeStateCounts") or {}
     return Cluster(
-        id=line(item["id"]),
-        name=line(item["name"]),
-        workspace=line(workspace),
-        vm_size=line(about.get("vmSize", "")),
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
+        workspace=azure_name(workspace),
+        vm_size=azure_name(about.get("vmSize", "")),
         tier=known(Tier, about.get("vmPriority")),
         minimum=int(scale.get("minNodeCount") or 0),
         maximum=int(scale.get("maxNodeCount") or 0),
@@ -51,12 +51,12 @@ def instance(item: dict[str, Any], workspace: str) -> Instance:
     creator = about.get("createdBy") or {}
     assigned = ((about.get("personalComputeInstanceSettings") or {}).get("assignedUser")) or {}
     return Instance(
-        id=line(item["id"]),
-        name=line(item["name"]),
-        workspace=line(workspace),
-        vm_size=line(about.get("vmSize", "")),
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
+        workspace=azure_name(workspace),
+        vm_size=azure_name(about.get("vmSize", "")),
         state=known(InstanceState, about.get("state")),
-        owner=line(creator.get("userName") or assigned.get("objectId") or ""),
+        owner=azure_name(creator.get("userName") or assigned.get("objectId") or ""),
         changed_at=optional_moment(operation.get("operationTime")),
         last_operation=line(
             " ".join(filter(None, (operation.get("operationName"), operation.get("operationStatus"))))

@@ -18,7 +18,7 @@ from console.model.plans import MissingPermission
 from console.model.quota import Compute
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState, Part
-from console.model.targets import group_of
+from console.model.targets import AzureName, group_of
 from console.model.topics import Topic
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Controls:
             self._locks(),
             self.tagged.now(),
         )
-        groups = _groups(desktop, compute) | {self.tags.scope}
+        groups = _groups(desktop, compute) | {AzureName(self.tags.scope)}
         grants = await self.authorization.grants(groups)
         return EnclaveState(now, desktop, compute, exports, locks, grants, tagged, unread, self.tags.scope)
 
@@ -117,11 +117,11 @@ async def opened(link: Link, topics: Topics, clock: Callable[[], datetime]) -> C
     return Controls(link, topics, desktops, learning, clock)
 
 
-def _groups(desktop: Desktop, compute: Compute) -> set[str]:
+def _groups(desktop: Desktop, compute: Compute) -> set[AzureName]:
     ids = [
         *(pool.id for pool in desktop.pools),
         *(machine.id for machine in desktop.machines),
         *(cluster.id for cluster in compute.clusters),
         *(instance.id for instance in compute.instances),
     ]
-    return {f"/{'/'.join(each.split('/')[1:5])}" for each in ids if group_of(each)}
+    return {AzureName(f"/{'/'.join(each.split('/')[1:5])}") for each in ids if group_of(each)}

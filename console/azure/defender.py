@@ -15,7 +15,7 @@ from azure.mgmt.security.aio import SecurityCenter
 
 from console.azure.answers import every, known
 from console.azure.arm import compact
-from console.azure.cleaning import line, paragraph
+from console.azure.cleaning import azure_name, line, paragraph
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.model.posture import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from console.azure.governance import Governance, Owner
     from console.azure.links import Link
     from console.azure.trends import Trends
+    from console.model.targets import AzureName
 
 SCORE = "ascScore"
 METADATA_SECONDS = 3_600.0
@@ -47,7 +48,7 @@ class Defender:
         self._link = link
         self._governance = governance
         self._trends = trends
-        self._metadata: dict[str, dict[str, Any]] = {}
+        self._metadata: dict[AzureName, dict[str, Any]] = {}
         self._metadata_until = 0.0
 
     @property
@@ -76,24 +77,24 @@ class Defender:
                 history=history,
             )
 
-    async def _list_metadata(self) -> dict[str, dict[str, Any]]:
+    async def _list_metadata(self) -> dict[AzureName, dict[str, Any]]:
         if time.monotonic() >= self._metadata_until:
             found = await every(self._client.assessments_metadata.list_by_subscription)
-            self._metadata = {item["name"]: item["properties"] for item in found}
+            self._metadata = {azure_name(item["name"]): item["properties"] for item in found}
             self._metadata_until = time.monotonic() + METADATA_SECONDS
         return self._metadata
 
     def _recommendations(
         self,
         assessments: list[dict[str, Any]],
-        metadata: dict[str, dict[str, Any]],
+        metadata: dict[AzureName, dict[str, Any]],
         controls: tuple[Control, ...],
-        owners: dict[str, Owner],
+        owners: dict[AzureName, Owner],
     ) -> tuple[Recommendation, ...]:
         control_of = {key: control.name for control in controls for key in control.assessment_keys}
-        by_key: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        by_key: dict[AzureName, list[dict[str, Any]]] = defaultdict(list)
         for assessment in assessments:
-            by_key[assessment["name"]].append(assessment)
+            by_key[azure_name(assessment["name"])].append(assessment)
         made = [
             self._recommendation(key, found, metadata.get(key, {}), control_of.get(key, ""), owners)
             for key, found in by_key.items()
@@ -104,13 +105,13 @@ class Defender:
 
     def _recommendation(
         self,
-        key: str,
+        key: AzureName,
         found: list[dict[str, Any]],
         about: dict[str, Any],
         control: str,
-        owners: dict[str, Owner],
+        owners: dict[AzureName, Owner],
     ) -> Recommendation:
-        owner = next((owners[a["id"].casefold()] for a in found if a["id"].casefold() in owners), None)
+        owner = next((owned for a in found if (owned := owners.get(azure_name(a["id"])))), None)
         return Recommendation(
             key=key,
             name=line(about.get("displayName") or found[0]["properties"].get("displayName", key)),
@@ -150,7 +151,9 @@ def _control(item: dict[str, Any]) -> Control:
         healthy=int(properties.get("healthyResourceCount") or 0),
         unhealthy=int(properties.get("unhealthyResourceCount") or 0),
         not_applicable=int(properties.get("notApplicableResourceCount") or 0),
-        assessment_keys=tuple(name_of(each["id"]) for each in definition.get("assessmentDefinitions") or ()),
+        assessment_keys=tuple(
+            azure_name(name_of(each["id"])) for each in definition.get("assessmentDefinitions") or ()
+        ),
         raw=compact(item),
     )
 

@@ -14,7 +14,7 @@ from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 
 from console.azure.answers import every, known
 from console.azure.arm import compact
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.errors import ConsoleError
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from console.azure.links import Link
     from console.azure.machines import Machines
     from console.azure.trends import Trends, Use
+    from console.model.targets import AzureName
 
 
 class Desktops:
@@ -93,15 +94,13 @@ def _desktop(
     use: Use,
 ) -> Desktop:
     """Make the record; a thousand sessions take 50 ms, which the event loop cannot spare."""
-    powered = {machine.id.casefold(): machine for machine in machines}
-    limits = {pool["name"]: pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
+    powered = {machine.id: machine for machine in machines}
+    limits = {azure_name(pool["name"]): pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
     return Desktop(
         pools=tuple(_pool(pool) for pool in pools),
         hosts=tuple(session_host(item, powered, limits) for hosts, _ in held for item in hosts),
         sessions=tuple(user_session(item, use.left) for _, sessions in held for item in sessions),
-        machines=tuple(
-            replace(machine, cpu_percent=use.processors.get(machine.id.casefold())) for machine in machines
-        ),
+        machines=tuple(replace(machine, cpu_percent=use.processors.get(machine.id)) for machine in machines),
         last_sign_in=use.last_sign_in,
         looked_back_to=use.since,
     )
@@ -110,8 +109,8 @@ def _desktop(
 def _pool(item: dict[str, Any]) -> HostPool:
     about = item["properties"]
     return HostPool(
-        id=line(item["id"]),
-        name=line(item["name"]),
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
         kind=line(about.get("hostPoolType", "")),
         max_sessions=int(about.get("maxSessionLimit") or 0),
         load_balancer=line(about.get("loadBalancerType", "")),
@@ -120,24 +119,26 @@ def _pool(item: dict[str, Any]) -> HostPool:
     )
 
 
-def session_host(item: dict[str, Any], machines: dict[str, Machine], limits: dict[str, int]) -> SessionHost:
-    """Return a session host, joined with its machine (by folded id) and its pool's limit."""
+def session_host(
+    item: dict[str, Any], machines: Mapping[AzureName, Machine], limits: Mapping[AzureName, int]
+) -> SessionHost:
+    """Return a session host, joined with its machine and its pool's limit."""
     about = item["properties"]
     pool, _, name = str(item["name"]).partition("/")
-    machine_id = str(about.get("resourceId") or "")
-    machine = machines.get(machine_id.casefold())
+    machine_id = azure_name(about.get("resourceId"))
+    machine = machines.get(machine_id)
     return SessionHost(
-        id=line(item["id"]),
-        name=line(name or pool),
-        pool=line(pool),
+        id=azure_name(item["id"]),
+        name=azure_name(name or pool),
+        pool=azure_name(pool),
         status=known(HostStatus, about.get("status")),
         sessions=int(about.get("sessions") or 0),
-        max_sessions=limits.get(pool, 0),
+        max_sessions=limits.get(azure_name(pool), 0),
         allows_new_sessions=bool(about.get("allowNewSession", True)),
         agent_version=line(about.get("agentVersion") or ""),
         last_heartbeat=optional_moment(about.get("lastHeartBeat")),
         power=machine.power if machine else PowerState.UNKNOWN,
-        machine_id=line(machine_id),
+        machine_id=machine_id,
         update_state=line(about.get("updateState") or ""),
         failed_checks=tuple(_failed(about.get("sessionHostHealthCheckResults") or ())),
         raw=compact(item),
@@ -152,19 +153,21 @@ def _failed(checks: Any) -> list[str]:
     ]
 
 
-def user_session(item: dict[str, Any], activity: Mapping[tuple[str, str], datetime]) -> UserSession:
+def user_session(
+    item: dict[str, Any], activity: Mapping[tuple[AzureName, AzureName], datetime]
+) -> UserSession:
     """Return a user session; `activity` tells when (user, host) was last seen."""
     about = item["properties"]
     pool, _, rest = str(item["name"]).partition("/")
     host = rest.partition("/")[0]
     user = str(about.get("userPrincipalName") or about.get("activeDirectoryUserName") or "")
     state = known(SessionState, about.get("sessionState"))
-    seen = activity.get((user.casefold(), host.casefold().partition(".")[0]))
+    seen = activity.get((azure_name(user), azure_name(host.partition(".")[0])))
     return UserSession(
-        id=line(item["id"]),
-        user=line(user),
-        host=line(host),
-        pool=line(pool),
+        id=azure_name(item["id"]),
+        user=azure_name(user),
+        host=azure_name(host),
+        pool=azure_name(pool),
         state=state,
         since=optional_moment(about.get("createTime")),
         idle_since=None if state is SessionState.ACTIVE else seen,

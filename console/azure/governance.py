@@ -13,6 +13,7 @@ from console.azure.cleaning import line
 from console.azure.times import optional_moment
 from console.azure.translation import translated
 from console.errors import ConsoleError
+from console.model.targets import AzureName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +47,8 @@ class Governance:
         self._graph = graph
         self._now = now
 
-    async def owners(self) -> dict[str, Owner]:
-        """Return the owner of each assessment by its folded id; none where they cannot be read."""
+    async def owners(self) -> dict[AzureName, Owner]:
+        """Return the owner of each assessment by its id; none where they cannot be read."""
         try:
             with translated("governance assignments"):
                 rows = await self._graph.query(ASSIGNMENTS)
@@ -61,5 +62,5 @@ class Governance:
         return Owner(line(row.get("owner", "")), due, is_overdue=due is not None and due < self._now())
 
     @staticmethod
-    def _assessment(assignment: str) -> str:
-        return assignment.casefold().partition("/governanceassignments/")[0]
+    def _assessment(assignment: str) -> AzureName:
+        return AzureName(assignment.casefold().partition("/governanceassignments/")[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 from console.azure.answers import known
 from console.azure.arm import compact
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.times import optional_moment
 from console.model.quota import Job, JobState
 from console.model.targets import name_of
@@ -19,13 +19,13 @@ def job(item: dict[str, Any], workspace: str) -> Job:
     noted = about.get("properties") or {}
     studio = ((about.get("services") or {}).get("Studio") or {}).get("endpoint") or ""
     return Job(
-        id=line(item["id"]),
-        name=line(item["name"]),
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
         display_name=line(about.get("displayName") or item["name"]),
-        workspace=line(workspace),
+        workspace=azure_name(workspace),
         state=known(JobState, about.get("status")),
         owner=line(made.get("createdBy") or ""),
-        compute=line(name_of(about.get("computeId") or "")),
+        compute=azure_name(name_of(about.get("computeId") or "")),
         experiment=line(about.get("experimentName") or ""),
         created_at=optional_moment(made.get("createdAt")),
         started_at=optional_moment(noted.get("StartTimeUtc")),

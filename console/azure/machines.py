@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.azure.answers import known
 from console.azure.arm import compact
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.translation import translated
 from console.model.sessions import Machine, PowerState
 
@@ -50,9 +50,9 @@ def machine(item: dict[str, Any]) -> Machine:
     statuses = (properties.get("instanceView") or {}).get("statuses") or ()
     power = next((s["code"].removeprefix(POWER) for s in statuses if s["code"].startswith(POWER)), "")
     return Machine(
-        id=line(item["id"]),
-        name=line(item["name"]),
-        size=line((properties.get("hardwareProfile") or {}).get("vmSize", "")),
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
+        size=azure_name((properties.get("hardwareProfile") or {}).get("vmSize", "")),
         power=known(PowerState, power),
         role=line((item.get("tags") or {}).get("role", "")),
         raw=compact(item),

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from console.azure.changes import Changing
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.shared import Shared
 from console.azure.translation import translated
 from console.model.states import TaggedResource
@@ -58,7 +58,7 @@ class Tagged:
         state = item
         for key in step.state.split("."):
             state = state.get(key, "") if isinstance(state, dict) else ""
-        return TaggedResource(step.name, line(listed["id"]), line(listed["name"]), line(state))
+        return TaggedResource(step.name, azure_name(listed["id"]), azure_name(listed["name"]), line(state))
 
 
 def _quoted(text: str) -> str:

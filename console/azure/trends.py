@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.azure.times import moment, optional_moment
 from console.errors import ConsoleError
 from console.model.posture import ScorePoint
+from console.model.targets import AzureName  # noqa: TC001  a dataclass names it
 
 Ask = Callable[[str, timedelta, str], Awaitable[Sequence[Mapping[str, Any]]]]
 PATIENCE = 8.0
@@ -62,14 +63,14 @@ log = logging.getLogger(__name__)
 class Use:
     """What the logs know of an enclave's use; `since` is how far back they were read.
 
-    `left` tells when each (user, host), folded, was last seen to disconnect;
-    `processors` holds percents by folded ARM id.
+    `left` tells when each (user, host) was last seen to disconnect;
+    `processors` holds percents by ARM id.
     """
 
     last_sign_in: datetime | None
     since: datetime | None
-    left: Mapping[tuple[str, str], datetime]
-    processors: Mapping[str, float]
+    left: Mapping[tuple[AzureName, AzureName], datetime]
+    processors: Mapping[AzureName, float]
 
 
 class Trends:
@@ -105,7 +106,7 @@ class Trends:
             last_sign_in=_latest(kinds.get("sign-in", ())),
             since=_latest(kinds.get("since", ())),
             left={_user_and_host(row["Key"]): moment(row["At"]) for row in kinds.get("left", ())},
-            processors={str(row["Key"]): float(row["Value"]) for row in kinds.get("processor", ())},
+            processors={azure_name(row["Key"]): float(row["Value"]) for row in kinds.get("processor", ())},
         )
 
     async def uploaders(self) -> dict[str, str]:
@@ -131,6 +132,6 @@ def _latest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
     return max((at for row in rows if (at := optional_moment(row["At"]))), default=None)
 
 
-def _user_and_host(key: object) -> tuple[str, str]:
-    user, _, host = str(key).casefold().partition("|")
-    return user, host.partition(".")[0]
+def _user_and_host(key: object) -> tuple[AzureName, AzureName]:
+    user, _, host = str(key).partition("|")
+    return azure_name(user), azure_name(host.partition(".")[0])

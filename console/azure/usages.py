@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from console.azure.arm import compact
-from console.azure.cleaning import line
+from console.azure.cleaning import azure_name, line
 from console.model.quota import CoreUsage, Tier, VmSize
+from console.model.targets import NO_NAME
 
 _NO_CORES = ("clusters", "instances", "endpoints")
 
@@ -23,7 +24,7 @@ def usage(item: dict[str, Any], region: str) -> CoreUsage | None:
     if is_total and "dedicated" not in kind and not low:
         return None  # the sum of dedicated and low priority, which have their own rows
     return CoreUsage(
-        family="" if is_total else line(value),
+        family=NO_NAME if is_total else azure_name(value),
         region=line(region),
         tier=Tier.LOW_PRIORITY if low else Tier.DEDICATED,
         used=int(item.get("currentValue") or 0),
@@ -35,8 +36,8 @@ def usage(item: dict[str, Any], region: str) -> CoreUsage | None:
 def size(item: dict[str, Any]) -> VmSize:
     """Return one VM size."""
     return VmSize(
-        name=line(item["name"]),
-        family=line(item.get("family") or ""),
+        name=azure_name(item["name"]),
+        family=azure_name(item.get("family") or ""),
         cores=int(item.get("vCPUs") or 0),
         gpus=int(item.get("gpus") or 0),
         memory_gib=float(item.get("memoryGB") or 0.0),

@@ -185,8 +185,8 @@ def core_words(compute: Compute, *, gpus: bool) -> Said:
     used, limit = total(compute, gpus=gpus)
     if not limit:
         return Said("none", "none")
-    gpu_families = {size.family.casefold() for size in compute.sizes if size.gpus}
-    nearest = binding(u for u in compute.usages if u.family and (u.family.casefold() in gpu_families) == gpus)
+    gpu_families = {size.family for size in compute.sizes if size.gpus}
+    nearest = binding(u for u in compute.usages if u.family and (u.family in gpu_families) == gpus)
     is_near = nearest is not None and share(nearest) >= NEAR_LIMIT
     return Said(f"{used}/{limit}", f"{used / limit:.0%}", Level.ATTENTION if is_near else Level.FINE)
 

@@ -169,6 +169,11 @@ class Plan:
         raise KeyError(key)
 
 
+def key_of(verb: str, target: str) -> str:
+    """Return the key of the step that does this to a resource, the same however its id is spelled."""
+    return f"{verb} {target.casefold()}"
+
+
 def plan_as_json(plan: Plan) -> str:
     """Return a plan as JSON text."""
     return json.dumps(to_json(plan), indent=2)
@@ -206,8 +211,8 @@ def _said(about: tuple[Effect, ...] | tuple[Blocker, ...]) -> list[str]:
 
 
 def _differences(words: str, without: list[str], within: list[str]) -> list[str]:
-    known = set(without)
-    return [f"{words}: {each}" for each in dict.fromkeys(within) if each not in known]
+    known = {each.casefold() for each in without}  # Azure's names may be spelled otherwise by now
+    return [f"{words}: {each}" for each in dict.fromkeys(within) if each.casefold() not in known]
 
 
 def _moved(earlier: Plan, later: Plan) -> list[str]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.model.severity import Severity
+    from console.model.targets import AzureName
 
 
 class Health(Enum):
@@ -61,7 +62,7 @@ class Control:
     healthy: int
     unhealthy: int
     not_applicable: int
-    assessment_keys: tuple[str, ...] = ()
+    assessment_keys: tuple[AzureName, ...] = ()
     raw: str = ""
 
     @property
@@ -91,7 +92,7 @@ class AffectedResource:
 class Recommendation:
     """A Defender recommendation over all the resources it assesses."""
 
-    key: str
+    key: AzureName
     name: str
     severity: Severity
     description: str

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from console.model.targets import AzureName
+
 
 class Tier(Enum):
     """How Azure ML sells cores: dedicated, or low priority that it may take back."""
@@ -71,7 +73,7 @@ class CoreUsage:
     belongs to the whole subscription. Limits are -1 where Azure sets none.
     """
 
-    family: str
+    family: AzureName
     region: str
     tier: Tier
     used: int
@@ -84,8 +86,8 @@ class CoreUsage:
 class VmSize:
     """A VM size: cores, GPUs and memory (GiB) of one node."""
 
-    name: str
-    family: str
+    name: AzureName
+    family: AzureName
     cores: int
     gpus: int
     memory_gib: float
@@ -112,10 +114,10 @@ class NodeCounts:
 class Cluster:
     """An ML compute cluster with its nodes and its scale limits."""
 
-    id: str
-    name: str
-    workspace: str
-    vm_size: str
+    id: AzureName
+    name: AzureName
+    workspace: AzureName
+    vm_size: AzureName
     tier: Tier
     minimum: int
     maximum: int
@@ -131,12 +133,12 @@ class Cluster:
 class Instance:
     """An ML compute instance, with its owner and how long it has stood idle."""
 
-    id: str
-    name: str
-    workspace: str
-    vm_size: str
+    id: AzureName
+    name: AzureName
+    workspace: AzureName
+    vm_size: AzureName
     state: InstanceState
-    owner: str
+    owner: AzureName
     changed_at: datetime | None = None
     last_operation: str = ""
     errors: tuple[str, ...] = ()
@@ -147,13 +149,13 @@ class Instance:
 class Job:
     """An ML job; times are those Azure ML recorded."""
 
-    id: str
-    name: str
+    id: AzureName
+    name: AzureName
     display_name: str
-    workspace: str
+    workspace: AzureName
     state: JobState
     owner: str
-    compute: str
+    compute: AzureName
     experiment: str
     created_at: datetime | None = None
     started_at: datetime | None = None

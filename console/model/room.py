@@ -38,15 +38,15 @@ def room_for(compute: Compute, size: VmSize, tier: Tier = Tier.DEDICATED) -> int
 
 def total(compute: Compute, *, gpus: bool) -> tuple[int, int]:
     """Return cores used and allowed in all dedicated families with GPUs, or in those without."""
-    gpu_families = {size.family.casefold() for size in compute.sizes if size.gpus}
+    gpu_families = {size.family for size in compute.sizes if size.gpus}
     counted = [
         usage
         for usage in compute.usages
         if usage.family and usage.tier is Tier.DEDICATED and usage.limit > 0
-        if (usage.family.casefold() in gpu_families) == gpus
+        if (usage.family in gpu_families) == gpus
     ]
     return sum(usage.used for usage in counted), sum(usage.limit for usage in counted)
 
 
 def _concerns(usage: CoreUsage, size: VmSize) -> bool:
-    return not usage.family or usage.family.casefold() == size.family.casefold()
+    return not usage.family or usage.family == size.family

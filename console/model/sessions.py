@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from console.model.targets import NO_NAME, AzureName
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -58,9 +60,9 @@ class Machine:
     `cpu_percent` is the last hour's mean from Log Analytics, None where none is logged.
     """
 
-    id: str
-    name: str
-    size: str
+    id: AzureName
+    name: AzureName
+    size: AzureName
     power: PowerState
     role: str = ""
     raw: str = ""
@@ -71,8 +73,8 @@ class Machine:
 class HostPool:
     """An AVD host pool."""
 
-    id: str
-    name: str
+    id: AzureName
+    name: AzureName
     kind: str
     max_sessions: int
     load_balancer: str = ""
@@ -87,9 +89,9 @@ class SessionHost:
     `power` is UNKNOWN where the VM could not be read.
     """
 
-    id: str
-    name: str
-    pool: str
+    id: AzureName
+    name: AzureName
+    pool: AzureName
     status: HostStatus
     sessions: int
     max_sessions: int
@@ -97,7 +99,7 @@ class SessionHost:
     agent_version: str
     last_heartbeat: datetime | None
     power: PowerState
-    machine_id: str = ""
+    machine_id: AzureName = NO_NAME
     update_state: str = ""
     failed_checks: tuple[str, ...] = ()
     raw: str = ""
@@ -112,10 +114,10 @@ class SessionHost:
 class UserSession:
     """A user session; `idle_since` comes from Log Analytics and may be unknown."""
 
-    id: str
-    user: str
-    host: str
-    pool: str
+    id: AzureName
+    user: AzureName
+    host: AzureName
+    pool: AzureName
     state: SessionState
     since: datetime | None
     idle_since: datetime | None = None
@@ -146,7 +148,5 @@ class Desktop:
     @property
     def in_use(self) -> tuple[UserSession, ...]:
         """The sessions that somebody may be at work in: on a host that is off there is nobody."""
-        off = {
-            (host.pool, host.name.casefold()) for host in self.hosts if host.power is PowerState.DEALLOCATED
-        }
-        return tuple(s for s in self.sessions if s.is_in_use and (s.pool, s.host.casefold()) not in off)
+        off = {(host.pool, host.name) for host in self.hosts if host.power is PowerState.DEALLOCATED}
+        return tuple(s for s in self.sessions if s.is_in_use and (s.pool, s.host) not in off)

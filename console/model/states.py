@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from console.model.plans import MissingPermission
     from console.model.quota import Cluster, Compute, Instance, Job
     from console.model.sessions import Desktop, Machine, SessionHost, UserSession
+    from console.model.targets import AzureName
 
 
 class _Named(Protocol):
     """A record with an ARM id."""
 
     @property
-    def id(self) -> str:
+    def id(self) -> AzureName:
         """The ARM id."""
 
 
@@ -64,8 +65,8 @@ class TaggedResource:
     """A resource that the extra step of this name acts on, and its state as Azure words it."""
 
     step: str
-    id: str
-    name: str
+    id: AzureName
+    name: AzureName
     state: str = ""
 
 
@@ -116,10 +117,8 @@ class EnclaveState:
 
     def sessions_on(self, host: SessionHost) -> tuple[UserSession, ...]:
         """Return the sessions that the broker holds on a host."""
-        name = host.name.casefold()
-        return tuple(s for s in self.desktop.sessions if s.host.casefold() == name and s.pool == host.pool)
+        return tuple(s for s in self.desktop.sessions if s.host == host.name and s.pool == host.pool)
 
 
 def _found(records: tuple[R, ...], target: str) -> R | None:
-    folded = target.casefold()
-    return next((record for record in records if record.id.casefold() == folded), None)
+    return next((record for record in records if record.id == target), None)

@@ -1,6 +1,29 @@
-"""ARM ids, taken apart: which group, which resource, which name."""
+"""Azure's names and ids: equal in any case, and taken apart into group, resource and name."""
 
 from __future__ import annotations
+
+
+class AzureName(str):
+    """A name or id of Azure's: spelled as it came, equal however it is spelled.
+
+    Azure compares them without case, and two of its answers may spell one thing
+    differently. A set or dict of these is asked with one of these: a plain string
+    compares alike, but has another hash.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self.casefold() == other.casefold() if isinstance(other, str) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return self.casefold() != other.casefold() if isinstance(other, str) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.casefold())
+
+
+NO_NAME = AzureName("")
 
 
 def name_of(resource_id: str) -> str:

@@ -17,6 +17,7 @@ KINDS = frozenset(
         "expired",  # refuse the token as expired
         "challenge",  # ask for claims, as continuous access evaluation does
         "foreign",  # point nextLink at another host
+        "case",  # spell ids and names in capitals, which are equal to Azure
         "hang",  # a long-running operation that does not end
         "fail",  # a long-running operation that ends in failure
         "lie",  # a long-running operation that ends well, and nothing is done

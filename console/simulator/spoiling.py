@@ -1,4 +1,4 @@
-"""Replies made hostile: foreign links, and free text with a suffix that no client should obey.
+"""Replies made hostile: foreign links, names in another case, and free text that no client should obey.
 
 Text reaches a client by four ways, and each can carry less than the one before:
 JSON, XML, headers, and the reason beside the status.
@@ -32,6 +32,7 @@ _WAY_KEYS = frozenset({"id", "type", "nextlink", "nextmarker", "marker", "prefix
 }
 _KEPT_KEYS = _WAY_KEYS | {"name", "etag", "skuname", "vmsize", "family", "location", "columntype"}
 _TEXT_HEADERS = re.compile(r"x-ms-meta-.*|x-ms-(correlation-|client-)?request-id", re.IGNORECASE)
+_NAME_KEYS = frozenset({"name", "userPrincipalName"})
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f]")
 
@@ -41,9 +42,20 @@ def spoiled(world: World, method: str, target: str, reply: Reply) -> Reply:
     is_list = isinstance(reply.body, dict) and reply.status < HTTPStatus.BAD_REQUEST
     if is_list and world.faults.strike(method, target, "foreign"):
         reply.body["nextLink"] = FOREIGN
+    if is_list and world.faults.strike(method, target, "case"):
+        reply.body = _in_capitals(reply.body)
     if world.taint:
         Taint(world.taint, is_total=world.is_taint_total).spread(reply)
     return reply
+
+
+def _in_capitals(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _in_capitals(part, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_in_capitals(part) for part in value]
+    is_name = isinstance(value, str) and (key in _NAME_KEYS or value.startswith("/subscriptions/"))
+    return value.upper() if is_name else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from console.actions.claims import PREFIX, Claim, claims_in
 from console.actions.refusals import EnclaveHeld
 from console.model.plans import Request
 from console.model.runs import Outcome
+from console.model.targets import AzureName
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,16 +65,16 @@ async def test_a_claim_that_has_expired_holds_nobody_up(world: World) -> None:
     await tags.merge(gone.tag())
     run = await world.perform(await world.plan())
     assert run.outcome is Outcome.DONE
-    assert f"{PREFIX}dead" not in await tags.read()
+    assert AzureName(f"{PREFIX}dead") not in await tags.read()
 
 
 async def test_other_tags_are_left_as_they_are(world: World) -> None:
     tags = await tags_of(world)
     await tags.merge({"cost-centre": "4711"})
     await world.perform(await world.plan())
-    assert (await tags.read())["cost-centre"] == "4711"
+    assert (await tags.read())[AzureName("cost-centre")] == "4711"
 
 
 def test_a_tag_that_is_no_claim_is_passed_over() -> None:
-    tags = {f"{PREFIX}a": "nonsense", f"{PREFIX}b": "", "other": "x"}
+    tags = {AzureName(f"{PREFIX}a"): "nonsense", AzureName(f"{PREFIX}b"): "", AzureName("other"): "x"}
     assert claims_in(tags, datetime.now(UTC)) == ()

@@ -22,6 +22,7 @@ from console.model.sessions import (
     SessionState,
     UserSession,
 )
+from console.model.targets import AzureName as Name
 from console.model.thresholds import IdleThresholds
 from console.model.topics import Topic
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from console.model.idle import IdleVerdict
 
 NOW = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
-MACHINE = Machine("/m", "vm-0", "D8", PowerState.RUNNING, cpu_percent=3.0)
+MACHINE = Machine(Name("/m"), Name("vm-0"), Name("D8"), PowerState.RUNNING, cpu_percent=3.0)
 LAST = NOW - timedelta(hours=6, minutes=12)
 DESKTOP = Desktop((), (), (), (MACHINE,), last_sign_in=LAST, looked_back_to=NOW - timedelta(days=2))
 COMPUTE = Compute((), (), (), (), ())
@@ -39,11 +40,21 @@ NOTHING = Exports(())
 
 
 def session(state: SessionState, idle_since: datetime | None = None) -> UserSession:
-    return UserSession("/s", "ada@x", "h", "p", state, NOW - timedelta(hours=8), idle_since)
+    id_, user, host, pool = Name("/s"), Name("ada@x"), Name("h"), Name("p")
+    return UserSession(id_, user, host, pool, state, NOW - timedelta(hours=8), idle_since)
 
 
 def job(state: JobState, ended_at: datetime | None = None) -> Job:
-    return Job("/j", "j", "train-1", "w", state, "ada", "gpu", "e", ended_at=ended_at)
+    id_, name, workspace, cluster = Name("/j"), Name("j"), Name("w"), Name("gpu")
+    return Job(id_, name, "train-1", workspace, state, "ada", cluster, "e", ended_at=ended_at)
+
+
+def cluster(nodes: NodeCounts) -> Cluster:
+    return Cluster(Name("/c"), Name("c"), Name("w"), Name("S"), Tier.DEDICATED, 0, 4, 1, nodes)
+
+
+def instance(state: InstanceState) -> Instance:
+    return Instance(Name("/i"), Name("ci-0"), Name("w"), Name("S"), state, Name("ada"))
 
 
 def verdict(
@@ -65,17 +76,10 @@ def test_it_says_for_how_long_and_why() -> None:
         (replace(DESKTOP, sessions=(session(SessionState.UNKNOWN),)), COMPUTE, "1 active session (ada@x)"),
         (DESKTOP, replace(COMPUTE, jobs=(job(JobState.QUEUED),)), "1 job not ended (train-1)"),
         (DESKTOP, replace(COMPUTE, jobs=(job(JobState.UNKNOWN),)), "1 job not ended (train-1)"),
+        (DESKTOP, replace(COMPUTE, clusters=(cluster(NodeCounts(preparing=2)),)), "2 nodes busy"),
         (
             DESKTOP,
-            replace(
-                COMPUTE,
-                clusters=(Cluster("/c", "c", "w", "S", Tier.DEDICATED, 0, 4, 1, NodeCounts(preparing=2)),),
-            ),
-            "2 nodes busy",
-        ),
-        (
-            DESKTOP,
-            replace(COMPUTE, instances=(Instance("/i", "ci-0", "w", "S", InstanceState.JOB_RUNNING, "ada"),)),
+            replace(COMPUTE, instances=(instance(InstanceState.JOB_RUNNING),)),
             "a job runs on ci-0",
         ),
         (replace(DESKTOP, machines=(replace(MACHINE, cpu_percent=61.0),)), COMPUTE, "vm-0 at 61 % CPU"),
@@ -103,9 +107,9 @@ def test_what_could_not_be_read_is_not_called_idle() -> None:
 
 def test_a_ghost_on_a_host_that_is_off_is_nobody_at_work() -> None:
     host = SessionHost(
-        "/h",
-        "h",
-        "p",
+        Name("/h"),
+        Name("h"),
+        Name("p"),
         HostStatus.SHUTDOWN,
         1,
         8,

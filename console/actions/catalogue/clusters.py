@@ -96,7 +96,7 @@ def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int, int | No
     for run in reversed(seen.earlier):
         for record in run.steps:
             step = run.plan.step(record.key)
-            if step.operation == "cluster.scale" and step.target.casefold() == cluster.id.casefold():
+            if step.operation == "cluster.scale" and step.target == cluster.id:
                 before = dict(record.before)
                 if "minimum" in before:
                     idle = int(before["idle"]) if before.get("idle") else None
@@ -105,10 +105,7 @@ def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int, int | No
 
 
 def _jobs_on(cluster: Cluster, seen: Circumstances) -> list[Job]:
-    name = cluster.name.casefold()
-    return [
-        job for job in seen.state.compute.jobs if job.compute.casefold() == name and not job.state.is_ended
-    ]
+    return [job for job in seen.state.compute.jobs if job.compute == cluster.name and not job.state.is_ended]
 
 
 def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Cluster]]:

@@ -34,11 +34,9 @@ def plan_start(seen: Circumstances) -> Draft:
 def plan_stop(seen: Circumstances) -> Draft:
     """Plan to deallocate them; a session host is stopped as such, or not at all."""
     draft, found = _draft("deallocate", seen)
-    hosts = {host.machine_id.casefold() for host in seen.state.desktop.hosts}
+    hosts = {host.machine_id for host in seen.state.desktop.hosts}
     draft.blockers += [
-        Blocker(each.name, "is a session host: deallocate it as one")
-        for each in found
-        if each.id.casefold() in hosts
+        Blocker(each.name, "is a session host: deallocate it as one") for each in found if each.id in hosts
     ]
     draft.steps = [machines.deallocate(each) for each in found if _is_on(each)]
     return draft

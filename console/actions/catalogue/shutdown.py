@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from console.actions.registry import Circumstances
     from console.model.quota import Job
     from console.model.sessions import SessionHost, UserSession
+    from console.model.targets import AzureName
 
 OFF = (
     InstanceState.STOPPED,
@@ -84,26 +85,26 @@ def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
 
 def _compute_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
     is_forced = _may(seen, "sign-out")
-    cancelled: dict[str, list[str]] = {}
+    cancelled: dict[AzureName, list[str]] = {}
     for job in _open_jobs(seen) if _may(seen, "cancel-jobs") else ():
         step = jobs.cancel(job)
-        cancelled.setdefault(job.compute.casefold(), []).append(step.key)
+        cancelled.setdefault(job.compute, []).append(step.key)
         yield step
     for cluster in seen.state.compute.clusters:
-        needs = tuple(cancelled.get(cluster.name.casefold(), ()))
+        needs = tuple(cancelled.get(cluster.name, ()))
         if cluster.nodes.total or cluster.minimum:
             yield from clusters.hurried(cluster, needs=needs)
     for instance in seen.state.compute.instances:
         if instance.state not in OFF:
-            needs = tuple(cancelled.get(instance.name.casefold(), ()))
+            needs = tuple(cancelled.get(instance.name, ()))
             yield instances.stop(instance, needs=needs, follows=cleared, unless_active=not is_forced)
 
 
 def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
-    hosts = {host.machine_id.casefold() for host in seen.state.desktop.hosts}
+    hosts = {host.machine_id for host in seen.state.desktop.hosts}
     roles = {role.casefold() for role in seen.enclave.acting.machine_roles}
     for machine in seen.state.desktop.machines:
-        is_ours = machine.role.casefold() in roles and machine.id.casefold() not in hosts
+        is_ours = machine.role.casefold() in roles and machine.id not in hosts
         if is_ours and machine.power is not PowerState.DEALLOCATED:
             unless_active = not _may(seen, "sign-out")
             yield machines.deallocate(machine, follows=cleared, unless_active=unless_active)

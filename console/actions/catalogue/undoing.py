@@ -9,7 +9,7 @@ from console.actions.operation import operation_of
 from console.actions.operations.verifying import verify
 from console.actions.registry import Draft, action
 from console.model.history import unsettled
-from console.model.plans import Blocker, TargetKind, Tier
+from console.model.plans import Blocker, TargetKind, Tier, key_of
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def going_back(runs: Iterable[Run], state: EnclaveState) -> list[Step]:
 def _after_what_it_needs(step: Step, among: dict[str, Step]) -> Step:
     """Return the step needing only what is there; newcomers come in once their host can be used."""
     needs = tuple(key for key in step.needs if key in among)
-    if step.operation == "host.newcomers" and f"available {step.target}" in among:
-        needs = (*needs, f"available {step.target}")
+    available = key_of("available", step.target)
+    if step.operation == "host.newcomers" and available in among:
+        needs = (*needs, available)
     return replace(step, needs=needs)

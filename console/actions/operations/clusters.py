@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.actions.by_hand import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.states import Part
 from console.model.targets import name_of, segment_after
 
@@ -29,7 +29,7 @@ def scale(
     limits = (("minimum", str(minimum)), ("maximum", str(maximum)))
     before = (("minimum", str(cluster.minimum)), ("maximum", str(cluster.maximum)))
     return Step(
-        key=f"scale {cluster.id}",
+        key=key_of("scale", cluster.id),
         operation="cluster.scale",
         target=cluster.id,
         words=_words(cluster.id, minimum, maximum, idle),
@@ -50,7 +50,7 @@ def hurried(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Ste
 def emptied(cluster: Cluster, *, needs: tuple[str, ...]) -> Step:
     """Return the step that waits until a cluster has no node left."""
     return Step(
-        key=f"empty {cluster.id}",
+        key=key_of("empty", cluster.id),
         operation="cluster.empty",
         target=cluster.id,
         words=f"wait until {cluster.name} has no node",

@@ -9,7 +9,7 @@ from console.actions.by_hand import rest
 from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound, Unreachable
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.states import Part
 from console.model.targets import name_of
 
@@ -28,7 +28,7 @@ def stop(
     unless = (("unless active", "true"),) if unless_active else ()
     actions = (("action", step.stop), ("back", step.start), ("version", step.api_version))
     return Step(
-        key=f"{step.stop} {resource.id}",
+        key=key_of(step.stop, resource.id),
         operation="extra.change" if step.stopped else "extra.post",
         target=resource.id,
         words=f"{step.stop} {resource.name}",
@@ -85,7 +85,7 @@ class Post(Operation):
         actions = (("action", step.want("back")), ("back", step.want("action")))
         back = replace(
             step,
-            key=f"{step.want('back')} {step.target}",
+            key=key_of(step.want("back"), step.target),
             operation="extra.change" if was else "extra.post",
             words=f"{step.want('back')} {name_of(step.target)}",
             follows=(),

@@ -9,7 +9,7 @@ from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.actions.operations.machines import BETWEEN, DEALLOCATE, change, machine_at, start
 from console.errors import NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.sessions import HostStatus, PowerState
 from console.model.states import Part
 from console.model.targets import name_of, segment_after, short_name
@@ -28,7 +28,7 @@ def newcomers(host: str, *, allow: bool, allowed: bool | None = None, needs: tup
     name = short_name(host)
     before = () if allowed is None else (("allows newcomers", str(allowed).lower()),)
     return Step(
-        key=f"{'open' if allow else 'drain'} {host}",
+        key=key_of("open" if allow else "drain", host),
         operation="host.newcomers",
         target=host,
         words=f"let newcomers into {name}" if allow else f"drain {name}",
@@ -90,7 +90,7 @@ class Newcomers(Operation):
 def deallocate(host: SessionHost, *, needs: tuple[str, ...]) -> Step:
     """Return the step that stops a host's machine once it is clear."""
     return Step(
-        key=f"deallocate {host.machine_id}",
+        key=key_of("deallocate", host.machine_id),
         operation="host.deallocate",
         target=host.machine_id,
         words=f"deallocate {short_name(host.id)}",
@@ -144,7 +144,7 @@ def available(host: str, needs: tuple[str, ...]) -> Step:
     """Return the step that waits until the broker can send people to a host."""
     name = short_name(host)
     return Step(
-        key=f"available {host}",
+        key=key_of("available", host),
         operation="host.available",
         target=host,
         words=f"wait until {name} can be used",

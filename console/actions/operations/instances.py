@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from console.actions.by_hand import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.quota import InstanceState
 from console.model.states import Part
 from console.model.targets import name_of, segment_after
@@ -56,7 +56,7 @@ def restart(instance: Instance) -> Step:
 
 def _step(verb: str, instance: Instance, stage: str) -> Step:
     return Step(
-        key=f"{verb} {instance.id}",
+        key=key_of(verb, instance.id),
         operation=f"instance.{verb}",
         target=instance.id,
         words=f"{verb} {instance.name}",
@@ -117,10 +117,10 @@ class StopInstance(_Operate):
         if instance.state is InstanceState.JOB_RUNNING:
             message = f"a job runs on {instance.name}; it is left running"
             raise Halted(message)
-        owner = scene.step.want("unless active").casefold()
+        owner = scene.step.want("unless active")
         if owner:
             sessions = (await scene.look(Part.BROKER)).desktop.sessions
-            if any(session.is_in_use and session.user.casefold() == owner for session in sessions):
+            if any(session.is_in_use and session.user == owner for session in sessions):
                 message = f"its owner {instance.owner} is signed in; it is left running"
                 raise Halted(message)
 
@@ -187,4 +187,4 @@ def instance_at(target: str, state: EnclaveState) -> Instance:
 
 def _reversed(step: Step, verb: str, stage: str) -> Step:
     words = f"{verb} {name_of(step.target)}"
-    return Step(f"{verb} {step.target}", f"instance.{verb}", step.target, words, stage, deadline=900)
+    return Step(key_of(verb, step.target), f"instance.{verb}", step.target, words, stage, deadline=900)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.by_hand import az
 from console.actions.operation import Operation, operation
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.quota import JobState
 from console.model.states import Part
 from console.model.targets import name_of, segment_after
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def cancel(job: Job, *, follows: tuple[str, ...] = ()) -> Step:
     """Return the step that cancels a job."""
     return Step(
-        key=f"cancel {job.id}",
+        key=key_of("cancel", job.id),
         operation="job.cancel",
         target=job.id,
         words=f"cancel {job.display_name}",

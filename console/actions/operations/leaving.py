@@ -8,7 +8,7 @@ from console.actions.by_hand import az, rest
 from console.actions.occupants import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.states import Part
 from console.model.targets import name_of, segment_after, short_name
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from console.actions.scene import Scene
     from console.model.sessions import SessionHost
     from console.model.states import EnclaveState
+    from console.model.targets import AzureName
 
 HOSTS = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 SETTLE_SECONDS = 10.0
@@ -25,7 +26,7 @@ TITLE = "Message from the enclave's operators"
 def tell(host: SessionHost, message: str, *, needs: tuple[str, ...]) -> Step:
     """Return the step that tells whoever is at work on a host."""
     return Step(
-        key=f"tell {host.id}",
+        key=key_of("tell", host.id),
         operation="host.tell",
         target=host.id,
         words=f"tell who is on {short_name(host.id)}",
@@ -39,7 +40,7 @@ def tell(host: SessionHost, message: str, *, needs: tuple[str, ...]) -> Step:
 def grace(host: SessionHost, minutes: float, *, needs: tuple[str, ...]) -> Step:
     """Return the step that gives people on a host so many minutes to leave."""
     return Step(
-        key=f"grace {host.id}",
+        key=key_of("grace", host.id),
         operation="host.grace",
         target=host.id,
         words=f"wait up to {minutes:g} min for people on {short_name(host.id)}",
@@ -53,7 +54,7 @@ def grace(host: SessionHost, minutes: float, *, needs: tuple[str, ...]) -> Step:
 def clear(host: SessionHost, *, needs: tuple[str, ...], is_forced: bool = False) -> Step:
     """Return the step that signs out who is left, those at work only where it is `forced`."""
     return Step(
-        key=f"clear {host.id}",
+        key=key_of("clear", host.id),
         operation="host.clear",
         target=host.id,
         words=f"clear {short_name(host.id)} of sessions",
@@ -121,7 +122,7 @@ class Clear(Operation):
     async def perform(self, scene: Scene) -> None:
         """Look again, sign out, and wait until the broker holds no session."""
         is_forced = scene.step.want("sign out") == "true"
-        gone: set[str] = set()
+        gone: set[AzureName] = set()
         while left := sessions_on(scene.step.target, await scene.look(Part.BROKER)):
             active = [session for session in left if session.is_in_use]
             if active and not is_forced:

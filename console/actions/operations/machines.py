@@ -8,7 +8,7 @@ from console.actions.by_hand import az
 from console.actions.occupants import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.sessions import PowerState
 from console.model.states import Part
 from console.model.targets import name_of
@@ -27,7 +27,7 @@ BETWEEN = (PowerState.STARTING, PowerState.STOPPING, PowerState.DEALLOCATING, Po
 def start(machine: str, *, host: str = "", power: PowerState | None = None) -> Step:
     """Return the step that starts a machine; `host` is the session host that it is, if it is one."""
     return Step(
-        key=f"start {machine}",
+        key=key_of("start", machine),
         operation="machine.start",
         target=machine,
         words=f"start {name_of(machine)}",
@@ -41,7 +41,7 @@ def start(machine: str, *, host: str = "", power: PowerState | None = None) -> S
 def restart(host: SessionHost) -> Step:
     """Return the step that restarts a session host's machine, while nobody is on it."""
     return Step(
-        key=f"restart {host.machine_id}",
+        key=key_of("restart", host.machine_id),
         operation="machine.restart",
         target=host.machine_id,
         words=f"restart {host.name}",
@@ -55,7 +55,7 @@ def restart(host: SessionHost) -> Step:
 def deallocate(machine: Machine, *, follows: tuple[str, ...] = (), unless_active: bool = False) -> Step:
     """Return the step that deallocates a machine, with `unless_active` only while nobody is signed in."""
     return Step(
-        key=f"deallocate {machine.id}",
+        key=key_of("deallocate", machine.id),
         operation="machine.deallocate",
         target=machine.id,
         words=f"deallocate {machine.name}",
@@ -98,7 +98,7 @@ class StartMachine(Operation):
         is_host = bool(step.want("host"))
         return (
             Step(
-                key=f"deallocate {step.target}",
+                key=key_of("deallocate", step.target),
                 operation="host.deallocate" if is_host else "machine.deallocate",
                 target=step.target,
                 words=f"deallocate {name_of(step.target)}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.actions.by_hand import az, rest
 from console.actions.operation import Halted, Operation, operation
 from console.errors import Conflict, NotFound
-from console.model.plans import Step
+from console.model.plans import Step, key_of
 from console.model.sessions import SessionState
 from console.model.states import Part
 from console.model.targets import name_of, segment_after
@@ -25,7 +25,7 @@ def session_step(verb: str, session: UserSession, *, message: str = "") -> Step:
     """Return the step that does `verb` ("message", "disconnect", "sign-out") to a session."""
     said = {"message": "message", "disconnect": "disconnect", "sign-out": "sign out"}[verb]
     return Step(
-        key=f"{verb} {session.id}",
+        key=key_of(verb, session.id),
         operation=f"session.{verb}",
         target=session.id,
         words=f"{said} {session.user} on {session.host.partition('.')[0]}",
