@@ -12,8 +12,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.actions.operation import Halted, operation_of
+from console.actions.refusals import ClaimLost
 from console.actions.scene import Scene
 from console.azure.receipts import receipts
+from console.azure.write_guard import guarded
 from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unreachable
 from console.model.runs import StepState
 
@@ -38,20 +40,26 @@ class Stopped(Exception):
 
 
 class Conductor:
-    """The steps of one run over one enclave's controls; clock and sleep (seconds) are injected."""
+    """The steps of one run over one enclave's controls; clock and sleep (seconds) are injected.
+
+    `confirm` is awaited right before each write, and raises ClaimLost where the run may make none any more.
+    """
 
     def __init__(
         self,
         ledger: Ledger,
         controls: Controls,
+        confirm: Callable[[], Awaitable[None]],
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]],
     ) -> None:
         self.ledger = ledger
         self._controls = controls
+        self._confirm = confirm
         self._clock = clock
         self._sleep = sleep
         self._stopping = asyncio.Event()
+        self._why_stopping = STOPPED
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def stop(self) -> None:
@@ -91,7 +99,7 @@ class Conductor:
 
     def _why_not(self, step: Step, known: Mapping[str, StepRun]) -> str:
         if self._stopping.is_set():
-            return STOPPED
+            return self._why_stopping
         for key in step.needs:
             needed = known[key]
             if needed.state.has_ended and needed.state is not StepState.DONE:
@@ -106,7 +114,7 @@ class Conductor:
             cause = f"not begun, because that could not be written down: {failure}"
             await self.ledger.end(step.key, StepState.FAILED, cause)
             return
-        with receipts() as ids:
+        with receipts() as ids, guarded(self._confirm):
             state, cause = await self._performed(step)
         await self.ledger.end(step.key, state, cause, tuple(dict.fromkeys(ids)))
 
@@ -118,15 +126,23 @@ class Conductor:
         except Halted as halted:
             return StepState.FAILED, halted.message
         except Stopped:
-            return StepState.SKIPPED, STOPPED
+            return StepState.SKIPPED, self._why_stopping
         except TimeoutError:
             return await self._after_deadline(operation, scene)
         except ConsoleError as failure:
-            return StepState.FAILED, f"{failure.message} {failure.advice}"
+            words = f"{failure.message} {failure.advice}"
+            if isinstance(failure, ClaimLost):
+                self._halt(words)
+            return StepState.FAILED, words
         except Exception as failure:  # a step has to end, whatever is wrong with the console
             log.exception("the step %s failed unexpectedly", step.key)
             return StepState.UNKNOWN, f"the console failed: {type(failure).__name__}, see the log file"
         return StepState.DONE, ""
+
+    def _halt(self, words: str) -> None:
+        """Begin no further step, for this reason, and break off those that only wait."""
+        self._why_stopping = words
+        self._stopping.set()
 
     async def _attempts(self, operation: Operation, scene: Scene) -> None:
         """Perform it, again after whatever passes by itself: it looks first each time."""

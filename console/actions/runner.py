@@ -34,6 +34,7 @@ from console.model.history import ENDED, runs_in
 from console.model.plans import Request, Tier, changes_since
 from console.model.runs import Outcome, begun
 from console.model.states import Part
+from console.model.targets import AzureName
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -188,9 +189,15 @@ class Runner:
 
     async def _conducted(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
         """Begin a run, or take it up with what was `found` of the steps that were under way."""
-        hold = Hold(controls.tags, self._clock, run, {run.id, *run.plan.of, *self._live()})
         is_held = run.plan.tier > Tier.REVERSIBLE
-        await (hold.take() if is_held else hold.check())
+        hold = Hold(
+            controls.tags,
+            self._clock,
+            run,
+            lambda: {run.id, *run.plan.of, *self._live()},
+            only_looks=not is_held,
+        )
+        await hold.take()
         ledger = Ledger(run, self.journal, self._clock, self._tell)
         try:
             await (ledger.start() if found is None else ledger.take_up(found))
@@ -198,7 +205,7 @@ class Runner:
             if is_held:
                 await hold.give_up()
             raise
-        conductor = Conductor(ledger, controls, self._clock, self._sleep)
+        conductor = Conductor(ledger, controls, hold.confirm, self._clock, self._sleep)
         self._conductors[run.id] = conductor
         self._tasks[run.id] = asyncio.create_task(self._conduct(conductor, hold if is_held else None))
         return run
@@ -235,9 +242,9 @@ class Runner:
 
 def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:
     """Raise EnclaveHeld where one of these runs is at one of the plan's targets."""
-    wanted = {step.target.casefold() for step in plan.steps if step.target}
+    wanted = {AzureName(step.target) for step in plan.steps if step.target}
     for run in runs:
-        busy = {step.target.casefold() for step in run.plan.steps if step.target}
+        busy = {AzureName(step.target) for step in run.plan.steps if step.target}
         if not run.is_over and wanted & busy:
             message = f"this console is at it already: {run.plan.title}"
             raise EnclaveHeld(message)

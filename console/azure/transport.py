@@ -2,7 +2,8 @@
 
 Enforced for all clients alike: requests go only to the enclave's own endpoints
 (a reply's nextLink may point anywhere, and would take the token with it), none
-that writes leaves when the enclave is read-only, and all are paced.
+that writes leaves when the enclave is read-only or whoever acts may not any more,
+and all are paced.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from azure.core.pipeline.transport import AioHttpTransport
 
-from console.azure import receipts
+from console.azure import receipts, write_guard
 from console.azure.sockets import Sockets
 from console.errors import NotPermitted, Rejected
 
@@ -106,6 +107,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
             message = f"read-only: {request.method} {parts.path} was not sent"
             raise NotPermitted(message)
         await self._pacer.turn(request.method, parts.path)
+        if not is_read(request.method, parts.path):
+            await write_guard.check_write()  # last: nothing is waited for between it and the request
         self.requests += 1
         response = await super().send(request, **kwargs)
         self._pacer.learn(response.headers)
