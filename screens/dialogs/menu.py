@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
-from screens.widgets.pointed import PointedList
+from screens.widgets.pointed import Entry, PointedList
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -56,12 +56,14 @@ class ActionMenu(Dialog["Action | None"]):
         width = max(len(action.words) for action in self._actions)
         with Vertical(id="menu"):
             yield Static(plain(self._words, lines=False), id="menu-title", markup=False)
-            yield PointedList((self._line(action, width) for action in self._actions), id="menu-actions")
+            entries = (Entry(self._line(action, width), action) for action in self._actions)
+            yield PointedList(entries, id="menu-actions")
             yield Static("enter choose   esc close", id="menu-keys", markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the action back."""
-        self.dismiss(self._actions[event.option_index])
+        if isinstance(event.option, Entry):
+            self.dismiss(event.option.value)
 
     def action_move(self, way: str) -> None:
         """Move through the actions."""

@@ -10,10 +10,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, Static
-from textual.widgets.option_list import Option
 
 from screens.dialogs.dialog import Dialog
-from screens.widgets.pointed import POINTER, PointedList
+from screens.widgets.pointed import POINTER, Entry, PointedList
 from screens.widgets.safe import fit, plain, visible
 
 if TYPE_CHECKING:
@@ -109,25 +108,22 @@ class Picker(Dialog[Any]):
 
     def on_input_submitted(self) -> None:
         """Give back what is under the cursor."""
-        at = self.query_one(PointedList).highlighted
-        if at is not None:
-            self.dismiss(self._fitting[at].value)
+        choice: Choice | None = self.query_one(PointedList).chosen
+        if choice is not None:
+            self.dismiss(choice.value)
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    def on_option_list_option_highlighted(self) -> None:
         """Preview what is under the cursor."""
-        if self._has_previews:
-            self.query_one("#picker-text", Static).update(plain(self._fitting[event.option_index].preview))
+        self._preview()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take what was clicked."""
-        self.dismiss(self._fitting[event.option_index].value)
+        if isinstance(event.option, Entry):
+            self.dismiss(event.option.value.value)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
-        options = self.query_one(PointedList)
-        if options.option_count:
-            at = (options.highlighted or 0) + steps
-            options.highlighted = max(0, min(at, options.option_count - 1))
+        self.query_one(PointedList).move(steps)
 
     def _fit(self, typed: str) -> None:
         wanted = typed.strip()
@@ -143,9 +139,16 @@ class Picker(Dialog[Any]):
     def _list(self) -> None:
         lines = self.query_one(PointedList)
         width = lines.scrollable_content_region.width - 2 - len(POINTER)
-        lines.show(_line(choice, width) for choice in self._fitting[:_MOST])
-        if not self._fitting:
-            lines.add_option(Option(plain("Nothing fits." if self._choices else self._empty), disabled=True))
+        lines.show(
+            (Entry(_line(choice, width), choice) for choice in self._fitting[:_MOST]),
+            otherwise="Nothing fits." if self._choices else self._empty,
+        )
+        self._preview()
+
+    def _preview(self) -> None:
+        choice: Choice | None = self.query_one(PointedList).chosen
+        if self._has_previews:
+            self.query_one("#picker-text", Static).update(plain(choice.preview if choice else ""))
 
 
 def _line(choice: Choice, width: int) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.app import App
 from textual.content import Content
 
@@ -11,10 +12,9 @@ from console.kql.completing import Completion
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.tree import TreeSheet
 from screens.widgets.editor_completing import CompletionList
-from screens.widgets.pointed import PointedList
+from screens.widgets.pointed import Entry, PointedList
 
 if TYPE_CHECKING:
-    import pytest
     from textual.app import ComposeResult
     from textual.screen import Screen
 
@@ -23,7 +23,7 @@ class Bench(App[None]):
     """A list of two lines."""
 
     def compose(self) -> ComposeResult:
-        yield PointedList([Content("first"), Content("second [red]")])
+        yield PointedList([Entry(Content("first"), 1), Entry(Content("second [red]"), 2)])
 
 
 def pointed_at(screen: Screen[object]) -> list[str]:
@@ -40,7 +40,7 @@ async def test_the_sign_goes_with_what_is_chosen_and_text_stays_text() -> None:
         assert pointed_at(app.screen) == ["first"]
         await pilot.press("down")
         assert pointed_at(app.screen) == ["second [red]"]
-        shown.show([Content("another")])
+        shown.show([Entry(Content("another"), 3)])
         await pilot.pause()
         assert pointed_at(app.screen) == ["another"]
         shown.show([])
@@ -88,3 +88,30 @@ async def test_the_completions_point_at_what_tab_would_take() -> None:
         popup.move(1)
         await pilot.pause()
         assert pointed_at(app.screen) == ["Usage"]
+
+
+@pytest.mark.parametrize("choices", [[], [Choice("one", 1, preview="the first")]], ids=["no", "one"])
+async def test_nothing_is_taken_from_a_list_in_which_nothing_fits(choices: list[Choice]) -> None:
+    app = App[None]()
+    async with app.run_test() as pilot:
+        taken: list[object] = []
+        picker = Picker("Which", choices)
+        app.push_screen(picker, taken.append)
+        await pilot.pause()
+        await pilot.press("x", "y", "z")
+        for key in ("enter", "down", "enter", "pagedown", "enter", "up", "pageup", "enter"):
+            await pilot.press(key)
+        assert (app.screen, taken, picker.query_one(PointedList).chosen) == (picker, [], None)
+        await pilot.press("escape")
+        assert taken == [None]
+
+
+async def test_a_list_of_words_alone_points_at_nothing_whatever_is_pressed() -> None:
+    app = Bench()
+    async with app.run_test() as pilot:
+        shown = app.query_one(PointedList)
+        shown.focus()
+        shown.show([], otherwise="Nothing fits.")
+        await pilot.press("down", "up", "pagedown", "pageup", "home", "end", "enter")
+        await pilot.click(PointedList)
+        assert (shown.highlighted, shown.chosen, shown.option_count) == (None, None, 1)

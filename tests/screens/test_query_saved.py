@@ -13,6 +13,7 @@ from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Picker
 from screens.dialogs.save_query import SaveQuery
 from screens.panes.base import Pane
+from screens.panes.query import QueryPane
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,3 +237,13 @@ async def test_rows_are_saved_in_each_form(
         assert csv.read_text().splitlines() == ["who,at,n", "'=cmd|x,2026-03-02 00:00:00,5"]
         assert lines.read_text() == '{"who": "=cmd|x", "at": "2026-03-02 00:00:00", "n": 5}\n'
         assert stat.S_IMODE(csv.stat().st_mode) == 0o600
+
+
+async def test_a_picker_in_which_nothing_fits_survives_every_movement(simulator: Simulator) -> None:
+    async with query_pane(simulator) as querying:
+        await querying.run("SigninLogs | take 1")
+        for opens in ("ctrl+o", "f3"):
+            await querying.pilot.press(opens)
+            await querying.until(lambda: isinstance(querying.app.screen, Picker))
+            await querying.pilot.press(*"zzqqxx", "down", "pagedown", "up", "enter", "escape")
+            await querying.until(lambda: isinstance(querying.app.screen, QueryPane))
