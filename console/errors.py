@@ -11,7 +11,12 @@ ConsoleError
 ├── Rejected          Azure refused the request: quote `request_id` to support
 ├── QueryInvalid      mend the query at `line` and `column`
 ├── NotPrinted        make room where standard output goes
-└── NotStored         make room on the disk, or move the named file away
+└── NotStored         see that the folder is there, or name another one
+    ├── StoreDamaged  move the named file away: a new one is made
+    ├── StoreFull     make room on the disk
+    ├── StoreDenied   use a folder of your own, or get the rights to this one
+    ├── StoreBusy     close the program that holds the file
+    ├── StoreNewer    use the newer console
     └── LocksMissing  keep the database on another file system
 """
 
@@ -103,9 +108,45 @@ class NotPrinted(ConsoleError):
 
 
 class NotStored(ConsoleError):
-    """The console's own database could not be read or written."""
+    """A file of the console's own could not be read or written."""
 
-    advice = "Make room on the disk, or move the file away: a new one is made."
+    advice = (
+        "See that the folder is there and its disk in order, or name another folder: "
+        'state = "/FOLDER" at the top of the configuration file.'
+    )
+
+
+class StoreDamaged(NotStored):
+    """The file is no database, or one whose bytes were changed by something else."""
+
+    advice = "Move the file away: a new one is made. Keep the old one: it may hold the journal."
+
+
+class StoreFull(NotStored):
+    """The disk, or the user's share of it, has no room left."""
+
+    advice = "Make room on the disk, or have your share of it raised. Nothing new is kept until then."
+
+
+class StoreDenied(NotStored):
+    """This user may not use the file or its folder, or nobody may write there."""
+
+    advice = (
+        "Have the rights to it given to you, or name a folder of your own: "
+        'state = "/FOLDER" at the top of the configuration file.'
+    )
+
+
+class StoreBusy(NotStored):
+    """Another program holds the file, and did not let go of it for as long as the console waits."""
+
+    advice = "Close the program that holds it; the console tries again by itself."
+
+
+class StoreNewer(NotStored):
+    """A newer console has written the file."""
+
+    advice = "Start the newer console, or name another folder for this one."
 
 
 class LocksMissing(NotStored):

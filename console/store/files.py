@@ -8,7 +8,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from console.errors import NotStored
+from console.errors import StoreNewer
+from console.store.failures import not_stored
 from console.store.locks import check_locks
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class StoreFile:
         found = connection.execute("SELECT version FROM versions WHERE module = ?", (schema.module,))
         version = int((found.fetchone() or (0,))[0])
         if version > len(schema.steps):
-            message = f"{self.path} was written by a newer console ({schema.module} {version})"
-            raise NotStored(message)
+            message = f"{self.path} was written by a newer console ({schema.module} {version})."
+            raise StoreNewer(message)
         for step in schema.steps[version:]:
             for statement in step:
                 connection.execute(statement)
@@ -95,8 +96,7 @@ def worded(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as failure:
-        message = f"{path} cannot be used: {failure}"
-        raise NotStored(message) from failure
+        raise not_stored(path, failure) from failure
 
 
 def _make_private(path: Path) -> None:

@@ -12,9 +12,10 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from console.errors import NotStored
+from console.errors import StoreDamaged
 from console.model.journal import FIRST, Anchor, Entry, anchor_from, faults
 from console.store.database import Schema
+from console.store.failures import not_stored
 
 if TYPE_CHECKING:
     import sqlite3
@@ -139,6 +140,8 @@ def _kept(path: Path) -> Anchor | None:
         return anchor_from(path.read_text("utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as failure:
-        message = f"{path} cannot be read as an anchor: {failure}"
-        raise NotStored(message) from failure
+    except OSError as failure:
+        raise not_stored(path, failure) from failure
+    except ValueError as failure:
+        message = f"{path} is no anchor: {failure}."
+        raise StoreDamaged(message) from failure
