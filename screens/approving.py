@@ -39,10 +39,12 @@ class Approve(Confirm):
 async def approve_waiting(app: ConsoleApp) -> None:
     """Show each plan that waits for a second person, and approve those that get a yes."""
     second = app.engine.runner.second
-    waiting = second.proposals()
-    if not waiting:
+    waiting = second.waiting()
+    for words in waiting.unreadable:
+        app.say(words, severity="error")
+    if not waiting.proposals and not waiting.unreadable:
         app.say("No plan waits for a second person.")
-    for proposal in waiting:
+    for proposal in waiting.proposals:
         named = proposal.plan.request.enclave
         enclave = next(each for each in app.config.enclaves if each.name == named)
         consent = await app.push_screen_wait(Approve(proposal, enclave))

@@ -161,6 +161,14 @@ def states(run: Run, operation: str) -> list[StepState]:
     return [run.step(step.key).state for step in run.plan.steps if step.operation == operation]
 
 
+def shared_folder(beside: Path) -> Path:
+    """Make a folder in which plans wait for a second person, as its operators share it."""
+    folder = beside / "shared"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o2770)
+    return folder
+
+
 def pausing(step: ExtraStep = WAREHOUSE) -> Acting:
     """Return settings by which a shutdown pauses the SQL pool too."""
     return Acting(grace_minutes=0, extra_steps=(step,))

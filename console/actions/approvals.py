@@ -1,25 +1,34 @@
 """The two-person rule: a severe plan waits until another identity has approved that very plan.
 
 The plan itself is a file, in a folder that both can read, or handed over in any
-other way. The approval is a tag on the enclave, bound to the plan's digest: it
+other way. Whoever may change that file gains nothing: what is shown, what is approved
+and what the file is called are one digest, and the proposer's console runs only a
+plan of its own making with that digest. The approval is a tag on the enclave, bound to the plan's digest: it
 is written with the approver's own token, and Azure's activity log keeps who
 wrote it. Whoever may write tags could forge one; the log shows that too.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import os
+import stat
+import sys
+import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from console.actions.refusals import ApprovalNeeded, SamePerson
-from console.errors import NotFound, NotStored
+from console.errors import NotFound
 from console.model.plans import Plan  # noqa: TC001  read from the annotations
 from console.model.records import from_json, to_json
 from console.model.runs import Operator
 from console.model.targets import AzureName
+from console.store.failures import not_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +36,9 @@ if TYPE_CHECKING:
 
     from console.azure.tags import Tags
 
+log = logging.getLogger(__name__)
 PREFIX = "enclave-console-approves-"
+SUFFIX = ".json"
 LIFE = timedelta(hours=8)
 
 
@@ -46,50 +57,102 @@ class Proposal:
         return self.plan.digest
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The plans that wait, oldest first, and in words which files could not be read as one."""
+
+    proposals: tuple[Proposal, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
 class Proposals:
-    """The plans that wait, a file each in a folder."""
+    """The plans that wait, a file each in a folder that the operators share."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, proposal: Proposal) -> Path:
-        """Write a proposal down, readable by its group where the folder is, and return its path."""
-        path = self._folder / f"{proposal.id}.json"
+        """Write a proposal down for whoever can read the folder, and return its path."""
+        path = self._path(proposal.id)
+        fresh = self._folder / f".{proposal.id}.{uuid.uuid4().hex[:8]}"
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o640)
+            descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(to_json(proposal), file, indent=2)
+            _share(fresh, self._folder)
+            fresh.replace(path)
         except OSError as failure:
-            message = f"{path} cannot be written: {failure}"
-            raise NotStored(message) from failure
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise not_stored(path, failure) from failure
         return path
 
-    def all(self) -> tuple[Proposal, ...]:
-        """Return what waits, oldest first; files that are none are passed over."""
-        found = []
-        for path in sorted(self._folder.glob("*.json")):
+    def all(self) -> Waiting:
+        """Return what waits; what cannot be read, or was changed since, is told of."""
+        found, unreadable = [], []
+        try:
+            paths = sorted(path for path in self._folder.iterdir() if path.suffix == SUFFIX)
+        except OSError as failure:
+            return Waiting((), (f"{self._folder} cannot be read: {failure.strerror}.",))
+        for path in paths:
             try:
-                found.append(read_proposal(path))
-            except (NotFound, ValueError):
-                continue
-        return tuple(sorted(found, key=lambda proposal: proposal.at))
+                found.append(_genuine(path))
+            except (NotFound, ValueError) as failure:
+                unreadable.append(str(failure))
+        return Waiting(tuple(sorted(found, key=lambda proposal: proposal.at)), tuple(unreadable))
 
     def drop(self, proposal_id: str) -> None:
-        """Remove a proposal that has run."""
-        (self._folder / f"{proposal_id}.json").unlink(missing_ok=True)
+        """Remove a proposal that has run; where it is another operator's, it is left to them."""
+        path = self._path(proposal_id)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as failure:
+            log.warning("%s has run and cannot be removed: %s", path, failure)
+
+    def _path(self, proposal_id: str) -> Path:
+        return self._folder / f"{proposal_id}{SUFFIX}"
 
 
 def read_proposal(path: Path) -> Proposal:
     """Return the proposal in a file; raises NotFound, ValueError for what is none."""
     try:
-        return from_json(Proposal, json.loads(path.read_text(encoding="utf-8")))
+        return from_json(Proposal, json.loads(_text_of(path)))
     except OSError as failure:
-        message = f"{path} cannot be read: {failure}"
+        message = f"{path} cannot be read: {failure.strerror}."
         raise NotFound(message) from failure
-    except (KeyError, TypeError) as wrong:
-        message = f"{path} holds no proposal: {wrong}"
+    except (KeyError, TypeError, ValueError, RecursionError) as wrong:
+        message = f"{path} holds no plan: {wrong}."
         raise ValueError(message) from wrong
+
+
+def _genuine(path: Path) -> Proposal:
+    """Return the proposal in a file that is still named for the plan that it holds."""
+    proposal = read_proposal(path)
+    if proposal.id != path.stem:
+        message = f"{path} does not hold the plan that it was written for; somebody has changed it."
+        raise ValueError(message)
+    return proposal
+
+
+def _text_of(path: Path) -> str:
+    """Return what a plain file holds: a pipe would be waited for, a device has no end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, encoding="utf-8") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no plain file")
+        return file.read()
+
+
+def _share(path: Path, folder: Path) -> None:
+    """Let those read a file who can read its folder, whatever the umask and the user's own group."""
+    around = folder.stat()
+    if sys.platform != "win32" and path.stat().st_gid != around.st_gid:
+        try:
+            os.chown(path, -1, around.st_gid)
+        except PermissionError:
+            if not around.st_mode & stat.S_IROTH:  # nobody but the group could read it
+                raise
+    path.chmod(0o600 | (around.st_mode & (stat.S_IRGRP | stat.S_IROTH)))
 
 
 def check_another(proposal: Proposal, approver: Operator) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from console.actions.approvals import Proposals, approval_of, approve, check_another, use_up
+from console.actions.approvals import Proposals, Waiting, approval_of, approve, check_another, use_up
 from console.actions.refusals import ApprovalNeeded, ReadOnly
-from console.config import places
+from console.config.plan_folders import plan_folder
 from console.model.notes import APPROVED, APPROVING
 from console.model.plans import Tier
 from console.model.records import to_json
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from console.actions.approvals import Proposal
     from console.actions.planner import Planner
-    from console.config import EnclaveConfig
     from console.model.runs import Operator
     from console.store.journal import Journal
 
@@ -31,11 +30,15 @@ class SecondPerson:
         self._journal = journal
         self._clock = clock
 
-    def proposals(self) -> tuple[Proposal, ...]:
-        """Return the plans that wait, of every enclave, oldest first."""
-        kept = [each for enclave in self._planner.enclaves for each in _kept(enclave).all()]
-        known = {each.id: each for each in kept if self._planner.knows(each.plan.request.enclave)}
-        return tuple(sorted(known.values(), key=lambda proposal: proposal.at))
+    def waiting(self) -> Waiting:
+        """Return the plans that wait, of every enclave; a folder that several share is read once."""
+        folders = dict.fromkeys(each.acting.shared for each in self._planner.enclaves if each.acting.shared)
+        found = [Proposals(folder).all() for folder in folders]
+        known = [p for each in found for p in each.proposals if self._planner.knows(p.plan.request.enclave)]
+        return Waiting(
+            tuple(sorted(known, key=lambda proposal: proposal.at)),
+            tuple(words for each in found for words in each.unreadable),
+        )
 
     async def approve(self, proposal: Proposal, reason: str = "") -> Operator:
         """Approve a plan and return who has; raises SamePerson, ReadOnly, NotStored."""
@@ -54,21 +57,20 @@ class SecondPerson:
         return approver
 
     async def approver_of(self, proposal: Proposal) -> Operator | None:
-        """Return who has approved a plan, None where nobody need; keeps it and raises ApprovalNeeded."""
+        """Return who has approved a plan, None where nobody need; keeps it and raises ApprovalNeeded.
+
+        Raises ConfigInvalid, NotStored where the plan cannot be kept for a second person.
+        """
         enclave = self._planner.enclave(proposal.plan.request.enclave)
         if proposal.plan.tier is not Tier.SEVERE or not enclave.acting.two_person:
             return None
+        proposals = Proposals(plan_folder(enclave))
         tags = (await self._planner.controls(enclave)).tags
         try:
             approver = await approval_of(proposal.plan, tags, proposal.operator, self._clock)
         except ApprovalNeeded:
-            _kept(enclave).keep(proposal)
+            proposals.keep(proposal)
             raise
         await use_up(proposal.plan, tags)
-        _kept(enclave).drop(proposal.id)
+        proposals.drop(proposal.id)
         return approver
-
-
-def _kept(enclave: EnclaveConfig) -> Proposals:
-    """Return the folder of an enclave's proposals: shared by its operators, or this user's own."""
-    return Proposals(enclave.acting.shared or places.state_folder() / "proposals")

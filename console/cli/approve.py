@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.actions.approvals import read_proposal
-from console.cli.performing import DONE, MISUSED, narrate, with_engine
+from console.cli.performing import DONE, MISUSED, UNREAD, narrate, with_engine
 from console.cli.plan_text import plan_lines
 from console.errors import ConfigInvalid, NotFound
 
 if TYPE_CHECKING:
     import argparse
 
-    from console.actions.approvals import Proposal
+    from console.actions.approvals import Proposal, Waiting
     from console.engine import Engine
 
 
@@ -21,13 +21,12 @@ def run(options: argparse.Namespace) -> int:
     """List what waits; with an id or a file show that plan, and with --yes approve it."""
 
     async def work(engine: Engine) -> int:
-        waiting = engine.runner.second.proposals()
+        waiting = engine.runner.second.waiting()
+        for words in waiting.unreadable:
+            narrate(words)
         if not options.proposal:
-            for each in waiting:
-                who = f"{each.operator.name}: {each.reason}"
-                print(f"{each.id}  {each.at:%Y-%m-%d %H:%M}  {each.plan.title}  ({who})")
-            return DONE
-        found = _found(options.proposal, waiting)
+            return _listed(waiting)
+        found = _found(options.proposal, waiting.proposals)
         print("\n".join(plan_lines(found.plan)))
         print(f"  proposed by {found.operator.name} on {found.operator.machine}: {found.reason}")
         if not options.yes:
@@ -40,14 +39,24 @@ def run(options: argparse.Namespace) -> int:
     return with_engine(options, work)
 
 
+def _listed(waiting: Waiting) -> int:
+    for each in waiting.proposals:
+        who = f"{each.operator.name}: {each.reason}"
+        print(f"{each.id}  {each.at:%Y-%m-%d %H:%M}  {each.plan.title}  ({who})")
+    if not waiting.proposals:
+        narrate("No plan that this user can read waits for a second person.")
+    return UNREAD if waiting.unreadable else DONE
+
+
 def _found(asked: str, waiting: tuple[Proposal, ...]) -> Proposal:
     for each in waiting:
         if each.id == asked:
             return each
+    path = Path(asked)
+    if not path.exists():
+        message = f"No plan {asked} waits here, and there is no such file."
+        raise NotFound(message)
     try:
-        return read_proposal(Path(asked))
-    except NotFound:
-        message = f"no plan {asked} waits here, and there is no such file"
-        raise NotFound(message) from None
+        return read_proposal(path)
     except ValueError as wrong:
         raise ConfigInvalid(str(wrong)) from wrong

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.config import places, reading
+from console.config.plan_folders import check_plan_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def add_common(parser: argparse.ArgumentParser, *, below: bool = False) -> None:
 def configured(options: argparse.Namespace) -> Iterator[Config]:
     """Give the configuration that the options ask for, its demo running meanwhile.
 
-    Raises ConfigInvalid for a bad file, Unreachable where the demo does not start.
+    Raises ConfigInvalid for a bad file or plan folder, Unreachable where the demo does not start.
     """
     if options.demo:
         from console.demo import demo  # noqa: PLC0415  processes and folders that only a demo needs
@@ -48,7 +49,9 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
         with demo(_simulator_arguments(options)) as running:
             yield _restricted(replace(reading.read_config(running.config), time=running.time), options)
     else:
-        yield _restricted(reading.read_config(places.config_file(options.config)), options)
+        config = _restricted(reading.read_config(places.config_file(options.config)), options)
+        check_plan_folders(config)
+        yield config
 
 
 def _simulator_arguments(options: argparse.Namespace) -> list[str]:

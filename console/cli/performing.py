@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from console.actions.runner import Runner
     from console.model.plans import Plan, Request
 
-DONE, INCOMPLETE, MISUSED, REFUSED, WAITS = 0, 1, 2, 4, 5
+DONE, INCOMPLETE, MISUSED, UNREAD, REFUSED, WAITS = range(6)
 UNTOUCHED = "nothing had been changed: there is nothing to go back on"
 
 

@@ -34,7 +34,7 @@ class Schema:
 
 
 class Database:
-    """The file at `path`, shared by every module and by every console of this machine.
+    """The file at `path`, shared by every module and by every console of this user.
 
     It is opened at the first call and made where it was missing.
     """

@@ -12,7 +12,7 @@ from fast_time import fast_time
 from textual.screen import Screen
 from textual.widgets import Button
 from waiting import until
-from worlds import SECOND, engine_over, picture
+from worlds import SECOND, engine_over, picture, shared_folder
 
 from console.actions.refusals import ApprovalNeeded
 from console.config import Acting
@@ -285,7 +285,7 @@ async def test_what_was_ordered_of_defender_is_in_the_journal_and_found_by_its_w
 async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
     fast_simulator: Simulator, enclave: str, tmp_path: Path
 ) -> None:
-    two = Acting(grace_minutes=0, two_person=True, shared=tmp_path / "shared")
+    two = Acting(grace_minutes=0, two_person=True, shared=shared_folder(tmp_path))
     async with at_work(fast_simulator, enclave, acting=two) as (app, pilot):
         pane = await reach(pilot, OverviewPane)
         await until(pilot, lambda: pane.grid.current is not None)
@@ -295,7 +295,7 @@ async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
         await pilot.press("f5")
         await consent(pilot, enclave)
         sheet = await reach(pilot, Sheet)
-        (waiting,) = app.engine.runner.second.proposals()
+        (waiting,) = app.engine.runner.second.waiting().proposals
         assert f"enclave-console approve {waiting.id}" in sheet._body.plain
         assert app.engine.runner.runs == ()
 
@@ -303,7 +303,7 @@ async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
 async def test_a_second_person_approves_from_their_own_console(
     fast_simulator: Simulator, enclave: str, tmp_path: Path
 ) -> None:
-    two = Acting(grace_minutes=0, two_person=True, shared=tmp_path / "shared")
+    two = Acting(grace_minutes=0, two_person=True, shared=shared_folder(tmp_path))
     known = fast_simulator.config
     first = tuple(replace(e, identity=replace(e.identity, client_id=SECOND)) for e in known.enclaves)
     async with (

@@ -183,7 +183,7 @@ async def approve(console: Console, _: str) -> dict[str, Any]:
     """Approve what waits for a second person."""
     second = console.engine.runner.second
     try:
-        for proposal in second.proposals():
+        for proposal in second.waiting().proposals:
             await second.approve(proposal)
     except SamePerson:
         return _told(None, "refused: the same person")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from consoles import KILLED, WAITS, approve, bring_back, in_process, shut_down, take_up
 from judging import Evidence, broken_promises
 from recipes import ARRIVALS, recipe_of
-from worlds import SECOND, WAREHOUSE
+from worlds import SECOND, WAREHOUSE, shared_folder
 
 from console.config import Acting, places
 from console.model.history import runs_in
@@ -97,7 +97,7 @@ def _configured(place: Place, recipe: Recipe) -> Place:
     acting = Acting(
         grace_minutes=0,
         two_person=bool(recipe.second),
-        shared=place.folder / "shared",
+        shared=shared_folder(place.folder),
         extra_steps=(WAREHOUSE,) if recipe.pool else (),
     )
     idle = IdleThresholds(after=timedelta(0))  # a staged world has no past

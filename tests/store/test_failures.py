@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rights import no_rights, own_folder, take_rights
 
 from console.errors import NotStored, StoreBusy, StoreDamaged, StoreDenied, StoreFull
 from console.store import Database, Schema
@@ -22,7 +20,6 @@ from console.store.failures import not_stored
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-NOBODY = 65534
 NOTES = Schema("notes", (("CREATE TABLE notes (a TEXT)",),))
 HOLDER = """
 import sqlite3, sys
@@ -33,29 +30,12 @@ sys.stdin.read()
 """
 
 
-@contextmanager
-def no_rights() -> Iterator[None]:
-    """Be nobody for a while where the tests run as root, whom no permission stops."""
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if is_root:
-            os.seteuid(0)
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder of whoever has no rights elsewhere."""
     importlib.import_module("console.store.files")  # nobody may not be allowed to read the project
-    path = Path(tempfile.mkdtemp())
-    if os.geteuid() == 0:
-        os.chown(path, NOBODY, -1)
-    yield path
-    path.chmod(0o700)
-    shutil.rmtree(path)
+    with own_folder() as path:
+        yield path
 
 
 def refused(path: Path) -> NotStored:
@@ -88,13 +68,6 @@ def made(path: Path) -> None:
 def damage(path: Path) -> None:
     """Write over the middle of a database."""
     path.write_bytes(path.read_bytes()[:200] + b"spoiled" * 2_000)
-
-
-def take_rights(path: Path) -> None:
-    """Take every right to a file; its owner could give them back, so that it is root's here."""
-    path.chmod(0)
-    if os.geteuid() == 0:
-        os.chown(path, 0, 0)
 
 
 def close_folder(path: Path) -> None:
