@@ -16,7 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worlds import REASON, engine_over, fast_clock, pausing, simulator_from
+from fast_time import fast_time
+from worlds import REASON, engine_over, pausing, simulator_from
 
 from console.model.plans import Request
 
@@ -50,8 +51,8 @@ async def main(ready: str, enclave: str, moment: str, pauses: str = "", ahead: s
 
 def jumping_clock(simulator: Simulator, ahead: Path) -> Callable[[], datetime]:
     """Return a clock that a test can let jump, as a real one does for a process that was suspended."""
-    steady = fast_clock(simulator)
-    return lambda: steady() + timedelta(seconds=float(ahead.read_text()))
+    steady = fast_time(simulator)
+    return lambda: steady.now() + timedelta(seconds=float(ahead.read_text()))
 
 
 asyncio.run(main(*sys.argv[1:]))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SIZES = [(80, 24), (140, 40)]
 READERS = [pane for pane in PANES if pane.topic or pane is PANES[0]]
 NAMES = [pane.name for pane in READERS]
+ON_ROWS = ("space", "ctrl+@", "enter", "d", "y", "o", "c")
 
 
 def app_on(simulator: Simulator) -> ConsoleApp:
@@ -83,6 +84,19 @@ async def test_each_row_is_described_and_shown_as_azure_sent_it(simulator: Simul
             assert isinstance(pilot.app.screen, Sheet)
             await pilot.press("escape")
             assert not isinstance(pilot.app.screen, Sheet)
+
+
+@pytest.mark.parametrize("spec", READERS, ids=NAMES)
+async def test_a_table_in_which_nothing_fits_survives_every_movement(
+    simulator: Simulator, spec: PaneSpec
+) -> None:
+    async with app_on(simulator).run_test() as pilot:
+        pane = await look_at(pilot, spec)
+        await pilot.press("/", *"zzqqxx", "enter")
+        assert len(pane.grid.view) == 0
+        await pilot.press("down", "up", "pagedown", "home", "end", *ON_ROWS)
+        assert pilot.app.screen is pane
+        assert pane.grid.current is None
 
 
 @pytest.mark.parametrize("spec", [pane for pane in PANES if pane.topic], ids=NAMES[1:])
