@@ -22,6 +22,7 @@ from console.model.states import Part
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from datetime import datetime
 
     from console.actions.events import Event
     from console.config import Config

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 from worlds import REASON, engine_over, keep_simulator, picture, troubles
 
 from console.actions.claims import LIFE, Claim, Hold
@@ -42,7 +43,7 @@ class Suspended:
     def go_on(self) -> str:
         """Let it go on to its end, and return why its steps did not come about."""
         os.kill(self._process.pid, signal.SIGCONT)
-        causes, _ = self._process.communicate(timeout=40)
+        causes, _ = self._process.communicate(timeout=PATIENCE)
         return causes
 
 
