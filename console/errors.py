@@ -2,6 +2,7 @@
 
 ConsoleError
 ├── ConfigInvalid     mend the configuration file
+├── VariableInvalid   correct the environment variable that is named
 ├── NotSignedIn       sign in again
 ├── NotPermitted      ask for the role that is named
 ├── NotFound          the resource is gone or misnamed
@@ -22,15 +23,17 @@ ConsoleError
 
 from __future__ import annotations
 
+from console.redaction import redacted
+
 
 class ConsoleError(Exception):
-    """A failure in words for an operator, with what can be done about it."""
+    """A failure in words for an operator, with what can be done about it; no secret is among the words."""
 
     advice = "Look in the log file for the cause."
 
     def __init__(self, message: str, *, request_id: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = redacted(message)
+        super().__init__(self.message)
         self.request_id = request_id
 
 
@@ -38,6 +41,12 @@ class ConfigInvalid(ConsoleError):
     """The configuration cannot be used as it stands."""
 
     advice = "Mend the configuration file, then start again."
+
+
+class VariableInvalid(ConsoleError):
+    """A variable of the environment cannot be used as it stands; the message names it."""
+
+    advice = "Correct the environment variable, then start again."
 
 
 class NotSignedIn(ConsoleError):

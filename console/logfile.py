@@ -8,33 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from console.redaction import redacted
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
 MEGABYTE = 1 << 20
 KEPT = 3
-
-_SECRETS = re.compile(
-    r"""
-    eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?                                # a JSON Web Token
-    | (?<=sig=)[^&\s"']+                                           # a shared access signature
-    | (?i:(?<=bearer\ )[\w.~+/=-]+)                                # an Authorization header
-    | (?i:(?<=secret=)|(?<=assertion=)|(?<=_token=)|(?<=device_code=)|(?<=password=))[^&\s"']+
-    | (?i:(?<=token":\ ")|(?<=token":")|(?<=secret":\ ")|(?<=secret":"))[^"]+
-    """,
-    re.VERBOSE,
-)
-
-
-def redacted(text: str) -> str:
-    """Return `text` with every token, signature and secret taken out."""
-    return _SECRETS.sub("(removed)", text)
 
 
 class _Private(RotatingFileHandler):

@@ -13,6 +13,7 @@ _KINDS: tuple[tuple[type[Exception], ProblemKind], ...] = (
     (errors.Unreachable, ProblemKind.UNREACHABLE),
     (errors.Rejected, ProblemKind.REJECTED),
     (errors.ConfigInvalid, ProblemKind.NOT_CONFIGURED),
+    (errors.VariableInvalid, ProblemKind.NOT_CONFIGURED),
 )
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from waiting import PATIENCE
 
-from console.logfile import MEGABYTE, keep_log, keep_no_log, redacted, where_details_are
+from console.logfile import MEGABYTE, keep_log, keep_no_log, where_details_are
+from console.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
