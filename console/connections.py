@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from console.azure.connection import Connection
     from console.azure.credentials import CachingCredential
+    from console.azure.http.deadlines import Deadlines
     from console.azure.signins import ShowCode
     from console.config import EnclaveConfig
     from console.model.results import QueryResult
+    from console.model.waits import Wait
 
 K = TypeVar("K", bound="Hashable")
 T = TypeVar("T")
@@ -28,7 +30,10 @@ MODULE = "console.azure.connection"  # imported in a thread: it brings in half a
 
 
 class Connections:
-    """Opens each enclave's connection; `ask` answers what its gateways ask of the logs."""
+    """Opens each enclave's connection; `ask` answers what its gateways ask of the logs.
+
+    `deadlines` are those of the network, where the usual ones do not serve.
+    """
 
     def __init__(
         self,
@@ -37,11 +42,13 @@ class Connections:
         on_device_code: ShowCode,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]],
+        deadlines: Deadlines | None = None,
     ) -> None:
         self._ask = ask
         self._on_device_code = on_device_code
         self._clock = clock
         self._sleep = sleep
+        self._deadlines = {"deadlines": deadlines} if deadlines else {}
         self._stack = AsyncExitStack()
         self._opening: dict[str, asyncio.Task[Connection]] = {}
         self._credentials: dict[tuple[object, ...], asyncio.Task[CachingCredential]] = {}
@@ -49,6 +56,12 @@ class Connections:
     async def to(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
         return await _once(self._opening, enclave.name, lambda: self._open(enclave))
+
+    def waits(self, enclave: str) -> tuple[Wait, ...]:
+        """Return what an enclave has no answer to yet, the most telling first."""
+        opening = self._opening.get(enclave)
+        is_open = opening and opening.done() and not opening.cancelled() and not opening.exception()
+        return opening.result().waits if opening and is_open else ()
 
     async def close(self) -> None:
         """Close every connection, and give up those that are being opened."""
@@ -66,6 +79,7 @@ class Connections:
             ask=partial(self._ask, enclave.name),
             clock=self._clock,
             sleep=self._sleep,
+            **self._deadlines,
         )
         return await self._stack.enter_async_context(connection)
 
@@ -73,7 +87,7 @@ class Connections:
         """Return the credential of all enclaves that sign in as this one does."""
         module = importlib.import_module(SIGN_INS)  # the connection's module has brought it in
         found: CachingCredential = await self._stack.enter_async_context(
-            module.signed_in(enclave, self._on_device_code)
+            module.signed_in(enclave, self._on_device_code, **self._deadlines)
         )
         return found
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from console.actions.runner import Runner
     from console.azure.connection import Connection
+    from console.azure.http.deadlines import Deadlines
     from console.azure.signins import ShowCode
     from console.config import Config, EnclaveConfig
     from console.model.history import History
@@ -70,6 +71,7 @@ class Engine:
         clock: Callable[[], datetime] | None = None,
         on_device_code: ShowCode = print,
         sleep: Callable[[float], Awaitable[object]] | None = None,
+        deadlines: Deadlines | None = None,
     ) -> None:
         self.config = config
         self.clock = clock = clock or config.time.now
@@ -77,8 +79,8 @@ class Engine:
         self._journal = Journal(self.database, clock)
         self.snoozes = _snoozes(self._journal, clock)
         self._sleep = sleep = sleep or config.time.sleep
-        self._connections = Connections(
-            self._ask_for_pane, on_device_code=on_device_code, clock=clock, sleep=sleep
+        self.connections = Connections(
+            self._ask_for_pane, on_device_code=on_device_code, clock=clock, sleep=sleep, deadlines=deadlines
         )
         self._tasks: list[asyncio.Task[None]] = []
         self.queries = QueryFolders((PACK, *config.query_folders))
@@ -114,7 +116,7 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._connections.close()
+        await self.connections.close()
         await self.database.close()
 
     def start(self, topics: Sequence[Topic] = LONGEST_FIRST) -> None:
@@ -181,7 +183,7 @@ class Engine:
 
     async def connection(self, enclave: EnclaveConfig) -> Connection:
         """Return the enclave's open connection; raises NotSignedIn, ConfigInvalid, Unreachable."""
-        return await self._connections.to(enclave)
+        return await self.connections.to(enclave)
 
     async def _ask_for_pane(self, enclave: str, text: str, span: timedelta, asker: str) -> QueryResult:
         question = recent(text, span, asker, self.clock(), Priority.PANE)

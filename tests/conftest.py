@@ -31,6 +31,7 @@ settings.load_profile("suite")
 
 pytest_plugins = ["worlds"]
 SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
+NETWORK = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
 START = "2026-03-02T10:30:00+00:00"  # a Monday morning
 
 
@@ -70,8 +71,9 @@ class Simulator:
             headers={"x-control-token": self.control_token},
             method="POST",
         )
-        context = ssl.create_default_context(cafile=self.ca)
-        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as answer:  # noqa: S310  the same
+        tls = urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=self.ca))
+        direct = urllib.request.build_opener(tls, urllib.request.ProxyHandler({}))
+        with direct.open(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def do(self, enclave: str, deed: str, **arguments: Any) -> Any:
@@ -149,6 +151,13 @@ def _simulator(told: Mapping[str, Any], config: Path, process_id: int) -> Simula
 def _state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what a test stores be its own."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the environment name no proxy, no certificates and no netrc, whatever this machine's does."""
+    for name in [name for name in os.environ if name.casefold().endswith("_proxy") or name in NETWORK]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

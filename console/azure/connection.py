@@ -8,14 +8,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from console.azure.authorities import trusting
+from console.azure.http.trust import trust_in
 from console.azure.links import Link
 from console.azure.logs import Logs
 from console.azure.pacing import Pacer
 from console.azure.saved_searches import SavedSearches
 from console.azure.signins import signed_in
 from console.azure.topics import Topics
-from console.azure.transport import GuardedTransport, open_session
+from console.azure.transport import DEADLINES, GuardedTransport, open_session
 from console.azure.trends import Trends
 from console.clock import utc_now
 from console.model.topics import Topic
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.azure.alerts import SecurityAlerts
     from console.azure.controls import Controls
     from console.azure.credentials import CachingCredential
+    from console.azure.http.deadlines import Deadlines
     from console.azure.signins import ShowCode
     from console.azure.trends import Ask
     from console.config import EnclaveConfig
@@ -34,16 +35,21 @@ if TYPE_CHECKING:
     from console.model.results import QueryResult
     from console.model.runs import Operator
     from console.model.saved_queries import SavedQuery
+    from console.model.waits import Wait
 
 
 @asynccontextmanager
 async def connected(
-    enclave: EnclaveConfig, *, on_device_code: ShowCode = print, clock: Callable[[], datetime] = utc_now
+    enclave: EnclaveConfig,
+    *,
+    on_device_code: ShowCode = print,
+    clock: Callable[[], datetime] = utc_now,
+    deadlines: Deadlines | None = None,
 ) -> AsyncIterator[Connection]:
     """Give a connection to one enclave alone, over a sign-in of its own."""
     async with (
-        signed_in(enclave, on_device_code) as credential,
-        Connection(enclave, credential, clock=clock) as connection,
+        signed_in(enclave, on_device_code, deadlines or DEADLINES) as credential,
+        Connection(enclave, credential, clock=clock, deadlines=deadlines) as connection,
     ):
         yield connection
 
@@ -55,7 +61,7 @@ class Connection:
     ask of the logs, where others ask too; without it they ask at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a connection depends on is injected, by name
         self,
         enclave: EnclaveConfig,
         credential: CachingCredential,
@@ -63,8 +69,10 @@ class Connection:
         ask: Ask | None = None,
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        deadlines: Deadlines | None = None,
     ) -> None:
         self._enclave = enclave
+        self._deadlines = deadlines or DEADLINES
         self._credential = credential
         self._ask = ask
         self._clock = clock
@@ -75,7 +83,10 @@ class Connection:
     async def __aenter__(self) -> Self:
         """Open the session; no request is made yet."""
         endpoints = self._enclave.endpoints
-        session = await self._stack.enter_async_context(open_session(trusting(endpoints.ca)))
+        trust = trust_in(endpoints.ca)
+        session = await self._stack.enter_async_context(
+            open_session(trust.context, store=trust.store, deadlines=self._deadlines)
+        )
         hosts = {urlsplit(url).netloc for url in (endpoints.resource_manager, endpoints.logs)}
         pacer = Pacer(lambda: self._clock().timestamp(), self._sleep)
         transport = GuardedTransport(
@@ -91,6 +102,11 @@ class Connection:
     async def __aexit__(self, *_: object) -> None:
         """Close the session; the credential is others' too."""
         await self._stack.aclose()
+
+    @property
+    def waits(self) -> tuple[Wait, ...]:
+        """What has no answer yet: tokens first, since nothing is asked without one."""
+        return (*self._credential.waits.now, *self.link.transport.waits.now)
 
     async def read(self, topic: Topic) -> Any:
         """Return the topic's record: Posture, Alerts, Compute, Desktop or Exports.

@@ -5,7 +5,6 @@ Never DefaultAzureCredential: it probes the metadata address unasked.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,11 +14,15 @@ from urllib.parse import urlsplit
 from azure import identity
 from azure.identity import aio
 
-from console.azure.authorities import trusting
 from console.azure.cleaning import line
+from console.azure.commands import AZ, AZD, Command, CommandSignIn
 from console.azure.credentials import CachingCredential
+from console.azure.http.environment import command_environment
+from console.azure.http.proxies import of_this_machine
+from console.azure.http.trust import trust_in
+from console.azure.interactive import InThread, LoopTransport
 from console.azure.pacing import Pacer
-from console.azure.transport import GuardedTransport, open_session
+from console.azure.transport import DEADLINES, GuardedTransport, open_session
 from console.errors import NotSignedIn
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
     from azure.core.pipeline.transport import AioHttpTransport
 
+    from console.azure.http.deadlines import Deadlines
     from console.config import EnclaveConfig
 
 ShowCode: TypeAlias = "Callable[[str], Callable[[], object] | None]"
@@ -39,21 +43,28 @@ MANAGED_VARIABLES = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "IMDS_ENDPOINT")
 METADATA_VARIABLE, METADATA = "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://169.254.169.254"
 LONGEST_ADDRESS, LONGEST_CODE = 120, 40  # what is longer is none, and would hide the screen
 WORKLOAD_VARIABLE = "AZURE_FEDERATED_TOKEN_FILE"
+COMMANDS = {"azure-cli": AZ, "azd": AZD}
+ASKING = ("device-code", "browser")
+PARTNERS = {"login.chinacloudapi.cn": "login.partner.microsoftonline.cn"}  # where its own answers point to
 
 
 @asynccontextmanager
-async def signed_in(enclave: EnclaveConfig, on_device_code: ShowCode) -> AsyncIterator[CachingCredential]:
+async def signed_in(
+    enclave: EnclaveConfig, on_device_code: ShowCode, deadlines: Deadlines = DEADLINES
+) -> AsyncIterator[CachingCredential]:
     """Give the credential of an enclave and of every other that signs in alike; no request is made yet.
 
     A managed identity is asked for where this machine has it, and that is without TLS.
     """
-    authority, ca = enclave.endpoints.authority, enclave.endpoints.ca
-    async with open_session(trusting(ca)) as session:
-        transport = GuardedTransport(session, [urlsplit(authority).netloc], Pacer(), read_only=False)
+    trust = trust_in(enclave.endpoints.ca)
+    host = urlsplit(enclave.endpoints.authority).netloc
+    async with open_session(trust.context, store=trust.store, deadlines=deadlines) as session:
+        transport = GuardedTransport(session, [host, PARTNERS.get(host, host)], Pacer(), read_only=False)
         for url in (METADATA, *map(os.environ.get, (METADATA_VARIABLE, *MANAGED_VARIABLES))):
             if url:
                 transport.allow_nearby(url)
-        credential = CachingCredential(SignIns(enclave, transport, on_device_code).ways())
+        ways = SignIns(enclave, transport, on_device_code, deadlines).ways()
+        credential = CachingCredential(ways, deadlines=deadlines)
         try:
             yield credential
         finally:
@@ -72,51 +83,36 @@ class SignIn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to sign in: its name for the operator, and how it is opened."""
+    """A way to sign in: its name for the operator, how it is opened, and what is waited for meanwhile.
+
+    One that `asks` a person takes as long as that person does.
+    """
 
     name: str
     open: Callable[[], SignIn]
-
-
-class InThread:
-    """A credential that azure.identity offers only synchronously, asked in a thread.
-
-    One asks at a time, and always for a token of the same kind, which share a cache:
-    whoever signs in for one service need not do so again for the next. `ended` is called
-    whenever it was asked, whatever came of it.
-    """
-
-    def __init__(self, credential: Any, ended: Callable[[], None] = lambda: None) -> None:
-        self._credential = credential
-        self._ended = ended
-        self._turn = asyncio.Lock()
-
-    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        """Return a token for the scopes."""
-        asked = options | {"enable_cae": True}
-        async with self._turn:
-            try:
-                token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **asked)
-            finally:
-                self._ended()
-        return token
-
-    async def close(self) -> None:
-        """Let go of what it holds."""
-        self._credential.close()
+    subject: str = "a token"
+    asks: bool = False
 
 
 class SignIns:
     """What an enclave's configuration says of signing in, as ways to try."""
 
-    def __init__(self, enclave: EnclaveConfig, transport: AioHttpTransport, on_device_code: ShowCode) -> None:
+    def __init__(
+        self,
+        enclave: EnclaveConfig,
+        transport: AioHttpTransport,
+        on_device_code: ShowCode,
+        deadlines: Deadlines = DEADLINES,
+    ) -> None:
         self._identity = enclave.identity
         self._tenant = enclave.tenant
         self._ca = enclave.endpoints.ca
         self._show = on_device_code
+        self._seconds = deadlines.command
+        is_own_cloud = bool(self._ca) or enclave.cloud == "custom"
         self._common: dict[str, Any] = {
             "transport": transport,
-            "disable_instance_discovery": bool(self._ca),
+            "disable_instance_discovery": is_own_cloud,  # Microsoft's list of clouds does not have it
             "retry_total": 1,  # the SDK would wait five seconds before it says that nobody answers
         }
         self._authority: dict[str, Any] = {"authority": enclave.endpoints.authority}
@@ -127,15 +123,25 @@ class SignIns:
         known: dict[str, Callable[[], SignIn]] = {
             "workload": self._workload,
             "managed": self._managed,
-            "azure-cli": lambda: aio.AzureCliCredential(tenant_id=self._tenant),
-            "azd": lambda: aio.AzureDeveloperCliCredential(tenant_id=self._tenant),
+            "azure-cli": lambda: self._command(AZ),
+            "azd": lambda: self._command(AZD),
             "device-code": self._device_code,
             "browser": self._browser,
             "secret": self._secret,
             "certificate": self._certificate,
         }
         names = [name for name in AUTO if self._could_serve(name)] if kind == "auto" else [kind]
-        return [Way(name, known[name]) for name in names]
+        return [Way(name, known[name], self._subject(name), asks=name in ASKING) for name in names]
+
+    def _subject(self, name: str) -> str:
+        """Return what is waited for while this way is tried."""
+        if name in COMMANDS:
+            return f"a token from the command {COMMANDS[name].name}"
+        if name == "managed":
+            return "a token from this machine's managed identity"
+        authority = self._authority["authority"]
+        via = of_this_machine(os.environ).words(authority)
+        return f"a token from {urlsplit(authority).hostname}{via}"
 
     def _could_serve(self, name: str) -> bool:
         if name == "workload":
@@ -143,6 +149,10 @@ class SignIns:
         if name == "managed":
             return any(variable in os.environ for variable in MANAGED_VARIABLES)
         return True
+
+    def _command(self, command: Command) -> SignIn:
+        environment = command_environment(os.environ, self._ca)
+        return CommandSignIn(command, self._tenant, environment, self._seconds)
 
     def _workload(self) -> SignIn:
         return aio.WorkloadIdentityCredential(**self._common, **self._authority)
@@ -187,13 +197,12 @@ class SignIns:
         return InThread(identity.InteractiveBrowserCredential(**self._interactive()))
 
     def _interactive(self) -> dict[str, Any]:
-        options = dict(self._authority)
+        common = {**self._common, "transport": LoopTransport(self._common["transport"])}
+        options = common | self._authority
         if self._tenant:
             options["tenant_id"] = self._tenant
         if self._identity.client_id:
             options["client_id"] = self._identity.client_id
-        if self._ca:
-            options |= {"connection_verify": str(self._ca), "disable_instance_discovery": True}
         if self._identity.keep_tokens:
             options["cache_persistence_options"] = identity.TokenCachePersistenceOptions(
                 name="enclave-console", allow_unencrypted_storage=True

@@ -9,17 +9,24 @@ and all are paced.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from azure.core.exceptions import ServiceResponseTimeoutError
 from azure.core.pipeline.transport import AioHttpTransport
 
 from console.azure import receipts, write_guard
+from console.azure.http.connector import PolicyConnector, policy_of
+from console.azure.http.deadlines import Deadlines
+from console.azure.http.proxies import of_this_machine
+from console.azure.http.trust import Trust
 from console.azure.sockets import Sockets
-from console.errors import NotPermitted, Rejected
+from console.errors import NotPermitted, Rejected, Unreachable
+from console.model.waits import Waits
 
 if TYPE_CHECKING:
     import ssl
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 
     from console.azure.pacing import Pacer
 
-CONNECT_SECONDS, READ_SECONDS = 10, 120
+DEADLINES = Deadlines()
 SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")
 READING_POSTS = re.compile(
     r"/listNodes$|/listKeys$|/permissions$"
@@ -42,13 +49,21 @@ READING_POSTS = re.compile(
 
 
 @asynccontextmanager
-async def open_session(tls: ssl.SSLContext) -> AsyncIterator[aiohttp.ClientSession]:
-    """Give the session that all clients of an enclave share; `tls` says whom it trusts."""
+async def open_session(
+    tls: ssl.SSLContext, *, store: str = "what this session was given", deadlines: Deadlines = DEADLINES
+) -> AsyncIterator[aiohttp.ClientSession]:
+    """Give the session that all clients of an enclave share; `tls` says whom it trusts, `store` in words.
+
+    Which way a request takes and how long it may, the connector says. aiohttp's own reading of the
+    environment would bring in a netrc, whose passwords then go to whoever is asked.
+    """
     sockets = Sockets()
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=tls, limit=12, socket_factory=sockets.make),
+        connector=PolicyConnector(
+            Trust(tls, store), of_this_machine(os.environ), deadlines, socket_factory=sockets.make
+        ),
         auto_decompress=False,
-        trust_env=True,
+        trust_env=False,
     )
     try:
         yield session
@@ -61,7 +76,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
     """An AioHttpTransport over a shared session that lets out only what may leave.
 
     `send` raises Rejected for a host that is none of the enclave's, NotPermitted
-    for a write while `read_only`. `requests` counts what was sent; `sleep` is injected.
+    for a write while `read_only`, Unreachable for an answer that does not come. `requests` counts
+    what was sent, `waits` tells what has no answer yet; `sleep` is injected.
     """
 
     def __init__(
@@ -73,13 +89,16 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         read_only: bool,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        policy = policy_of(session)
         super().__init__(
             session=session,
             session_owner=False,
-            connection_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
+            connection_timeout=policy.deadlines.connection,
+            read_timeout=policy.deadlines.answer,
         )
         self.requests = 0
+        self.waits = Waits()
+        self._proxies = policy.proxies
         self._signed = session
         self._hosts = {host.casefold() for host in hosts}
         self._nearby: set[str] = set()
@@ -110,11 +129,20 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         if not is_read(request.method, parts.path):
             await write_guard.check_write()  # last: nothing is waited for between it and the request
         self.requests += 1
-        response = await super().send(request, **kwargs)
+        response = await self._answer(request, parts.hostname or "", **kwargs)
         self._pacer.learn(response.headers)
         if not is_read(request.method, parts.path):
             receipts.note(response.headers)
         return response
+
+    async def _answer(self, request: HttpRequest, host: str, **kwargs: Any) -> Any:
+        via = self._proxies.words(request.url)
+        with self.waits.waiting_for(f"an answer from {host}{via}"):
+            try:
+                return await super().send(request, **kwargs)
+            except ServiceResponseTimeoutError as failure:
+                message = f"{host}{via} took the request and then stayed silent. It is asked again later."
+                raise Unreachable(message) from failure
 
     async def get_signed(self, url: str) -> dict[str, Any]:
         """Return the JSON behind a signed link of a Logic App; no token goes with it."""

@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from azure.core.exceptions import ServiceRequestError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import ClientSecretCredential
 
-from console.azure.authorities import trusting
 from console.azure.credentials import CachingCredential
+from console.azure.http.trust import trust_in
 from console.azure.signins import SignIns, Way
 from console.azure.transport import open_session
+from console.errors import Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ SCOPE = "https://management.azure.com/.default"
 
 @asynccontextmanager
 async def transport(ca: Path | None = None) -> AsyncIterator[Any]:
-    async with open_session(trusting(ca)) as session:
+    async with open_session(trust_in(ca).context) as session:
         yield AioHttpTransport(session=session, session_owner=False)
 
 
@@ -54,12 +54,17 @@ async def test_those_who_ask_at_once_share_one_failure() -> None:
             opened.append(ClientSecretCredential("t", "c", "s", authority="https://127.0.0.1:1", **options))
             return opened[-1]
 
-        credential = CachingCredential([Way("secret", nobody)])
+        now = [0.0]
+        credential = CachingCredential([Way("secret", nobody)], monotonic=lambda: now[0])
         asked = [credential.get_token(SCOPE) for _ in range(8)]
         refusals = await asyncio.gather(*asked, return_exceptions=True)
-        assert {type(refusal) for refusal in refusals} == {ServiceRequestError}
+        assert {type(refusal) for refusal in refusals} == {Unreachable}
         assert len(opened) == 1
-        with pytest.raises(ServiceRequestError):
+        with pytest.raises(Unreachable):
+            await credential.get_token(SCOPE)
+        assert len(opened) == 1
+        now[0] += 3
+        with pytest.raises(Unreachable):
             await credential.get_token(SCOPE)
         assert len(opened) == 2
         await credential.close()

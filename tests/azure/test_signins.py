@@ -14,8 +14,8 @@ from conftest import running_simulator
 from signing import SignInKey
 from waiting import PATIENCE
 
-from console.azure.authorities import trusting
 from console.azure.connection import connected
+from console.azure.http.trust import trust_in
 from console.config.records import Identity
 from console.engine import Engine
 from console.errors import NotSignedIn
@@ -124,7 +124,7 @@ async def test_a_managed_identity_is_asked_for_without_tls_on_this_machine(
         async with (
             ClientSession() as session,
             session.get(
-                asked, params=request.query, headers={"X-IDENTITY-HEADER": secret}, ssl=trusting(ca)
+                asked, params=request.query, headers={"X-IDENTITY-HEADER": secret}, ssl=trust_in(ca).context
             ) as given,
         ):
             return web.json_response(await given.json(), status=given.status)
