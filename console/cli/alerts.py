@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.cli.alert_facts import facts, print_alerts
 from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
+from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
-from console.engine import Engine
 from console.errors import NotStored
 from console.model.topics import Topic
 from console.model.triage import changed
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from console.cli.alert_facts import Found
     from console.config import Config, EnclaveConfig
+    from console.engine import Engine
     from console.model.triage import AlertLine
 
 NONE, OPEN, UNREAD = 0, 1, 3
@@ -37,19 +37,15 @@ def run(options: argparse.Namespace) -> int:
         return asyncio.run(work)
 
 
-def _narrate(words: str) -> None:
-    print(words, file=sys.stderr)
-
-
 async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> int:
-    async with Engine(config, on_device_code=_narrate) as engine:
+    async with open_engine(config) as engine:
         await asyncio.gather(*(_read(engine, enclave.name) for enclave in enclaves))
         found = {enclave.name: alerts_of(engine, enclave.name) for enclave in enclaves}
         shown = found if options.all else {name: _open(lines) for name, lines in found.items()}
         await print_alerts(engine, shown, as_json=options.json)
         problems = [_problems(engine, enclave.name) for enclave in enclaves]
     for words in (words for each in problems for kind in each for words in kind):
-        _narrate(words)
+        narrate(words)
     return (
         UNREAD if any(unread for unread, _ in problems) else OPEN if any(map(_open, found.values())) else NONE
     )
@@ -85,7 +81,7 @@ async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
     """Print what is open, then every change, a JSON text to a line, until interrupted."""
     stopped, arrived = asyncio.Event(), asyncio.Event()
     known: Found = {enclave.name: () for enclave in enclaves}
-    async with Engine(replace(config, enclaves=enclaves), on_device_code=_narrate) as engine:
+    async with open_engine(replace(config, enclaves=enclaves)) as engine:
         with told_to_end(stopped.set), ExitStack() as watched:
             for feed in (feed for name in known for feed in feeds_of(engine, name)):
                 watched.enter_context(feed.watched())

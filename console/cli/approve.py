@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.actions.approvals import read_proposal
-from console.cli.performing import DONE, MISUSED, UNREAD, narrate, with_engine
+from console.cli.engines import narrate
+from console.cli.performing import DONE, MISUSED, UNREAD, with_engine
 from console.cli.plan_text import plan_lines
 from console.errors import ConfigInvalid, NotFound
 

@@ -6,9 +6,8 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
-from console.cli.performing import narrate
-from console.engine import Engine
 from console.model.records import to_json
 from console.model.topics import Topic
 
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _verdicts(config: Config, only: str | None) -> dict[str, IdleVerdict | None]:
-    async with Engine(config, on_device_code=narrate) as engine:
+    async with open_engine(config) as engine:
         names = [each.name for each in config.enclaves if only in (None, each.name)]
         feeds = [engine.feed(name, topic) for name in names for topic in TOPICS]
         await asyncio.gather(*(feed.read_once() for feed in feeds), engine.snoozes.read_once())

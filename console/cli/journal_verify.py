@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.cli.performing import narrate, with_engine
+from console.cli.engines import narrate
+from console.cli.performing import with_engine
 from console.errors import ConfigInvalid
 from console.model.journal import anchor_from
 

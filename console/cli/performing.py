@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from console.actions.events import StepEnded, StepProgressed, StepStarted
 from console.actions.refusals import ApprovalNeeded, PlanChanged
+from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.cli.plan_text import plan_lines, run_lines
-from console.engine import Engine
 from console.errors import Conflict, NotPermitted
 from console.model.plans import Tier, plan_as_json
 from console.model.records import to_json
@@ -29,15 +29,11 @@ if TYPE_CHECKING:
 
     from console.actions.events import Event
     from console.actions.runner import Runner
+    from console.engine import Engine
     from console.model.plans import Plan, Request
 
 DONE, INCOMPLETE, MISUSED, UNREAD, REFUSED, WAITS = range(6)
 UNTOUCHED = "nothing had been changed: there is nothing to go back on"
-
-
-def narrate(words: str) -> None:
-    """Say something that is no data."""
-    print(words, file=sys.stderr, flush=True)
 
 
 def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[int]]) -> int:
@@ -45,7 +41,7 @@ def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[
     with configured(options) as config:
 
         async def run() -> int:
-            async with Engine(config, on_device_code=narrate) as engine:
+            async with open_engine(config) as engine:
                 return await work(engine)
 
         try:

@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from console.azure.cleaning import line
+from console.cli.engines import open_engine
 from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
 from console.clock import utc_now
-from console.engine import Engine
 from console.queries.linting import remarks
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _schema(config: Config, enclave: str) -> LogSchema:
     """Return the tables that the enclave's workspace really has."""
-    async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+    async with open_engine(config) as engine:
         connection = await engine.connection(chosen_enclave(config, enclave))
         return await connection.logs.metadata()
 

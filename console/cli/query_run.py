@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from console.cli import outputs
+from console.cli.engines import narrate, open_engine
 from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_outside, query_called
 from console.cli.options import configured
 from console.cli.workspaces import saved_in
-from console.engine import Engine
 from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
 from console.queries import duration, filled, lets
 
@@ -49,10 +48,10 @@ def run(options: argparse.Namespace) -> int:
         try:
             result = asyncio.run(_ask(config, order))
         except (QueryInvalid, Rejected) as mistake:
-            _narrate(_explained(mistake, order))
+            narrate(_explained(mistake, order))
             return BAD
     outputs.put(result if limit is None else result.head(limit), form)
-    _narrate(_told(result, order, limit))
+    narrate(_told(result, order, limit))
     return ROWS if len(result) else NONE
 
 
@@ -64,12 +63,12 @@ def _known(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuer
     try:
         return queries + saved_in(config, enclave.name)
     except ConsoleError as failure:
-        _narrate(f"{enclave.name}: what its workspace keeps could not be read: {failure}")
+        narrate(f"{enclave.name}: what its workspace keeps could not be read: {failure}")
         return queries
 
 
 async def _ask(config: Config, order: Order) -> QueryResult:
-    async with Engine(config, on_device_code=_narrate) as engine:
+    async with open_engine(config) as engine:
         until = engine.clock()
         text = filled(order.query, order.values, until - order.span, until)
         connection = await engine.connection(order.enclave)
@@ -124,7 +123,3 @@ def _explained(mistake: QueryInvalid | Rejected, order: Order) -> str:
     shown = lines[mistake.line - 1] if mistake.line <= len(lines) else ""
     place = f"{order.query.key}:{mistake.line}:{column}"
     return f"{place}: {mistake}\n  {shown}\n  {' ' * (column - 1)}^"
-
-
-def _narrate(words: str) -> None:
-    print(words, file=sys.stderr)

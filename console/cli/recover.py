@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, INCOMPLETE, UNTOUCHED, carry_out, follow, narrate, with_engine
+from console.cli.engines import narrate
+from console.cli.performing import DONE, INCOMPLETE, UNTOUCHED, carry_out, follow, with_engine
 from console.model.runs import StepState
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, MISUSED, narrate, perform, with_engine
+from console.cli.engines import narrate
+from console.cli.performing import DONE, MISUSED, perform, with_engine
 from console.errors import ConsoleError
 from console.model.plans import Request
 

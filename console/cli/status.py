@@ -7,8 +7,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from console.cli.engines import open_engine
 from console.cli.options import configured
-from console.engine import Engine
 from console.model.overview import Level
 from console.model.topics import Topic
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from console.config import Config
+    from console.engine import Engine
     from console.model.overview import Cell, EnclaveLine
     from console.model.scheduling import Queue
     from console.monitor.feeds import Feed
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
-    async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+    async with open_engine(config) as engine:
         lines = await lines_of(engine)
         return lines, [engine.scheduler(enclave.name).queue for enclave in config.enclaves]
 

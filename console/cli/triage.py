@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from console.cli.alert_facts import print_alerts
 from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
-from console.cli.performing import DONE, INCOMPLETE, REFUSED, narrate, with_engine
+from console.cli.engines import narrate
+from console.cli.performing import DONE, INCOMPLETE, REFUSED, with_engine
 from console.cli.spans import span_of
 from console.errors import ConfigInvalid, Conflict, NotPermitted, Unreachable
 from console.model.triage import Deed, Order

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
+from console.cli.engines import open_engine
 from console.cli.finding import chosen_enclave
-from console.engine import Engine
 
 if TYPE_CHECKING:
     from console.config import Config
@@ -18,7 +17,7 @@ def saved_in(config: Config, enclave: str) -> tuple[SavedQuery, ...]:
     """Return the saved searches and packed queries of an enclave; raises ConsoleError."""
 
     async def fetch() -> tuple[SavedQuery, ...]:
-        async with Engine(config, on_device_code=lambda words: print(words, file=sys.stderr)) as engine:
+        async with open_engine(config) as engine:
             connection = await engine.connection(chosen_enclave(config, enclave))
             return await connection.saved_queries()
 
