@@ -99,6 +99,11 @@ class EnclaveLine:
         return max(cell.level for cell in self.cells)
 
     @property
+    def is_read(self) -> bool:
+        """False while a topic has had no answer at all: nobody can call its enclave fine."""
+        return all(cell.words or cell.stale for cell in self.cells[:-1])
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read, each problem once."""
         return tuple(dict.fromkeys(cell.stale for cell in self.cells if cell.stale))

@@ -133,6 +133,11 @@ class Feed(Generic[T]):
         doubled = self._cadence * 2.0 ** min(attempts - 1, MOST_DOUBLINGS)
         return min(LONGEST_BACK_OFF, doubled) * (0.5 + self._jitter() / 2)
 
+    @property
+    def is_reading(self) -> bool:
+        """True while a read is under way."""
+        return self._is_reading
+
     def waiting(self) -> timedelta:
         """Return for how long a read has been without an answer; nothing where none is under way."""
         if not self._is_reading or self._attempted_at is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from console.config import EnclaveConfig
+    from console.model.waits import Wait
+    from console.monitor.feeds import Feed
     from screens.panes.sections import Section, Step
     from screens.registry import PaneSpec
 
@@ -146,15 +150,12 @@ class PaneFrame(LiveScreen, Generic[V]):
         line.say(bars.section_tabs(counted, self.section.name, [step.words for step in self.trail]))
 
     def _freshness(self) -> Content:
-        feeds = self.feeds()
-        worst = min(
-            feeds, key=lambda feed: (feed.reading.problem is None, feed.reading.taken_at or self.app.now())
-        )
+        worst = min(self.feeds(), key=_freshness_order)
         shown = bars.freshness(
             worst.reading,
             self.app.now(),
             worst.seconds_to_next(),
-            worst.waiting(),
+            bars.unanswered(worst.waiting(), self._waits(), monotonic()),
             is_paused=worst.is_paused,
         )
         grid = self.grid
@@ -162,9 +163,20 @@ class PaneFrame(LiveScreen, Generic[V]):
         marks = f"{len(grid.marked)} marked  " if grid.view.marked else ""
         return Content.assemble(shown, "  ", (f"{marks}{hidden}", "$text-warning"))
 
+    def _waits(self) -> list[Wait]:
+        enclaves = [self.enclave] if self.enclave else self.app.config.enclaves
+        return [wait for each in enclaves for wait in self.app.engine.connections.waits(each.name)]
+
     def _empty_words(self, value: V | None) -> str:
         reading = self.feeds()[0].reading
         if value is not None and reading.value is not None:
             return self.section.empty
         problem = reading.problem
         return f"{problem.message}\n{problem.advice}" if problem else self.first_load
+
+
+def _freshness_order(feed: Feed[Any]) -> tuple[bool, bool, float]:
+    """Order feeds for the one line that speaks for all: what failed, a first read, the oldest."""
+    taken_at = feed.reading.taken_at
+    is_first = taken_at is None and feed.is_reading
+    return feed.reading.problem is None, not is_first, taken_at.timestamp() if taken_at else inf

@@ -17,6 +17,7 @@ from screens.words import since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from console.config import EnclaveConfig
     from console.monitor.feeds import Feed
@@ -44,7 +45,7 @@ class OverviewPane(Pane[Fleet]):
         name = Column[EnclaveLine]("Enclave", lambda row: row.name, keep=ALWAYS, tone=_line_tone)
         level = Column[EnclaveLine](
             "!",
-            lambda row: symbol(TONES[row.level]),
+            lambda row: symbol(_line_tone(row)),
             tone=_line_tone,
             order=lambda row: -row.level,
             keep=ALWAYS,
@@ -85,13 +86,16 @@ class OverviewPane(Pane[Fleet]):
         """Tell how many enclaves ask for attention."""
         bad = sum(row.level is Level.BAD for row in value)
         some = sum(row.level is Level.ATTENTION for row in value)
-        fine = len(value) - bad - some
+        unread = sum(_is_unread(row) for row in value)
+        fine = len(value) - bad - some - unread
+        waiting = f"   {symbol(Tone.MUTED)} {unread} not read yet" if unread else ""
         return Content.assemble(
             (f"{symbol(Tone.BAD)} {bad} urgent", "$text-error" if bad else "$foreground 50%"),
             "   ",
             (f"{symbol(Tone.WARN)} {some} to look at", "$text-warning" if some else "$foreground 50%"),
             "   ",
             (f"{symbol(Tone.GOOD)} {fine} fine", "$text-success" if fine else "$foreground 50%"),
+            waiting,
         )
 
     def _column(self, title: str, field: str, keep: int) -> Column[EnclaveLine]:
@@ -122,7 +126,7 @@ class OverviewPane(Pane[Fleet]):
         facts = [
             (
                 title,
-                f"{_words(cell)}  ({since(cell.taken_at, now)} ago){f'  {cell.stale}' if cell.stale else ''}",
+                f"{_words(cell)}  ({_taken(cell, now)}){f'  {cell.stale}' if cell.stale else ''}",
             )
             for title, cell in ((title, _cell(field, row)) for title, field, _ in CELLS)
         ]
@@ -153,5 +157,14 @@ def _tone(cell: Cell) -> Tone:
     return Tone.PLAIN if cell.level is Level.FINE else TONES[cell.level]
 
 
+def _taken(cell: Cell, now: datetime) -> str:
+    return f"{since(cell.taken_at, now)} ago" if cell.taken_at else "not read yet"
+
+
 def _line_tone(row: EnclaveLine) -> Tone:
-    return TONES[row.level]
+    return Tone.MUTED if _is_unread(row) else TONES[row.level]
+
+
+def _is_unread(row: EnclaveLine) -> bool:
+    """Whether all that can be said of an enclave is that it has not been read."""
+    return row.level is Level.FINE and not row.is_read

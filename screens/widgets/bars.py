@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.readings import Problem, Reading
+    from console.model.waits import Wait
 
 
 NOTHING = Content("")
@@ -99,20 +100,37 @@ def section_tabs(names: Iterable[tuple[str, int | None]], current: str, trail: I
 
 
 def freshness(
-    reading: Reading[object], now: datetime, seconds_to_next: float, waiting: timedelta, *, is_paused: bool
+    reading: Reading[object],
+    now: datetime,
+    seconds_to_next: float,
+    unanswered: str,
+    *,
+    is_paused: bool,
 ) -> Content:
-    """Return how old the value is, where it came from, and what is wrong if anything is."""
+    """Return how old the value is, where it came from, and what is wrong if anything is.
+
+    `unanswered` says what is being waited for, where that takes long.
+    """
     if reading.problem:
         return _problem(reading.problem, reading.age(now), seconds_to_next)
     age = reading.age(now)
-    unanswered = f" · no answer for {span(waiting)}" if waiting > SLOW else ""
     if age is None:
-        return Content.assemble(("○ reading", "$text-accent"), f"  {reading.source}{unanswered}")
+        waiting = f" · {visible(unanswered)}" if unanswered else ""
+        return Content.assemble(("○ not read yet", "$text-accent"), f"  {reading.source}{waiting}")
     if is_paused:
         return Content.assemble(("▲ paused", "$text-warning"), f"  as of {span(age)} ago · p goes on")
     if unanswered:
-        return Content.assemble(("▲ waiting", "$text-warning"), f"  as of {span(age)} ago{unanswered}")
+        words = f"  as of {span(age)} ago · {visible(unanswered)}"
+        return Content.assemble(("▲ waiting", "$text-warning"), words)
     return Content.assemble(("● live", "$text-success"), f"  {span(age)} ago · {reading.source}")
+
+
+def unanswered(waiting: timedelta, waits: Iterable[Wait], now: float) -> str:
+    """Return why a read that is `waiting` for long has no answer, in words; `now` is monotonic."""
+    if waiting <= SLOW:
+        return ""
+    longest = next(iter(waits), None)
+    return longest.words(now) if longest else f"no answer for {span(waiting)}"
 
 
 def _problem(problem: Problem, age: timedelta | None, seconds_to_next: float) -> Content:
