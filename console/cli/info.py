@@ -1,14 +1,17 @@
-"""`enclave-console info`: every path the console uses."""
+"""`enclave-console info`: every path the console uses, and its way to Azure."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from console import __version__
+from console.azure.http.proxies import of_this_machine
 from console.config import places, reading
-from console.errors import ConfigInvalid
+from console.config.clouds import CLOUDS
+from console.errors import ConfigInvalid, ConsoleError
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print version, interpreter and paths; exit code 0."""
+    """Print version, interpreter, paths, proxy and certificates; exit code 0."""
     config = places.config_file(options.config)
     facts = {
         "version": __version__,
@@ -25,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
         "state": str(places.state_folder()),
         "log": str(places.log_file()),
         "database": str(places.database_file(_folder(config))),
+        "proxy": _proxy(),
+        "certificates": _certificates(),
     }
     if options.json:
         print(json.dumps(facts, indent=2))
@@ -40,3 +45,22 @@ def _folder(config: Path) -> Path | None:
         return reading.read_config(config).state
     except ConfigInvalid:
         return None
+
+
+def _proxy() -> str:
+    """Return the proxy to Azure, and the variable that names it."""
+    try:
+        proxy = of_this_machine(os.environ).proxy_for(CLOUDS["public"].resource_manager)
+    except ConsoleError as refused:
+        return str(refused)
+    return f"{proxy} ({proxy.variable})" if proxy else "none"
+
+
+def _certificates() -> str:
+    """Return whose certificates are trusted where an enclave names none."""
+    from console.azure.http.trust import trust_in  # noqa: PLC0415  it brings in aiohttp
+
+    try:
+        return trust_in(None).store
+    except ConsoleError as refused:
+        return str(refused)

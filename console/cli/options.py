@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -46,12 +47,24 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
     if options.demo:
         from console.demo import demo  # noqa: PLC0415  processes and folders that only a demo needs
 
+        _warn_of_proxy()
         with demo(_simulator_arguments(options)) as running:
             yield _restricted(replace(reading.read_config(running.config), time=running.time), options)
     else:
         config = _restricted(reading.read_config(places.config_file(options.config)), options)
         check_plan_folders(config)
         yield config
+
+
+def _warn_of_proxy() -> None:
+    """Say which proxy the console could not use: the demo needs none, and the enclaves would."""
+    if not any(name.casefold().endswith("_proxy") for name in os.environ):
+        return
+    from console.azure.http.proxies import unusable  # noqa: PLC0415  who names none need not wait for it
+
+    refusal = unusable(os.environ)
+    if refusal:
+        print(f"{refusal} The demo is on this machine and needs no proxy.", file=sys.stderr)
 
 
 def _simulator_arguments(options: argparse.Namespace) -> list[str]:
