@@ -19,7 +19,6 @@ from azure.core.exceptions import (
 from azure.identity import CredentialUnavailableError
 
 from console.azure.cleaning import line
-from console.azure.validity import out_of_date
 from console.errors import (
     Conflict,
     ConsoleError,
@@ -55,9 +54,7 @@ def translated(what: str) -> Iterator[None]:
     except HttpResponseError as failure:
         raise _from_response(what, failure) from failure
     except (AzureError, aiohttp.ClientError, OSError, TimeoutError) as failure:
-        message = (
-            f"{what}: {out_of_date(failure) or f'no answer ({line(failure) or type(failure).__name__})'}"
-        )
+        message = f"{what}: no answer ({line(failure) or type(failure).__name__})"
         raise Unreachable(message) from failure
     except _MALFORMED as failure:
         message = f"{what}: the answer is not what Azure documents ({type(failure).__name__})"

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import PATIENCE
 
 from console.azure.commands import AZ, AZD, CommandSignIn
 from console.azure.http.environment import command_environment
@@ -130,7 +131,7 @@ async def test_a_silent_command_is_ended_with_all_that_it_started(
     with pytest.raises(Unreachable, match="az did not answer within 1 s; it may wait for the network"):
         await sign_in(seconds=1.0).get_token(SCOPE)
     child = int((tmp_path / "child").read_text())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while _lives(child):  # noqa: ASYNC110  a process that is nobody's child here tells nobody
             await asyncio.sleep(0.02)
 

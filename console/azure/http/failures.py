@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.azure.cleaning import line
+from console.azure.http.validity import out_of_date
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def _wants_credentials(proxy: Proxy, failure: ClientHttpProxyError) -> str:
 
 
 def untrusted(failure: ClientConnectorCertificateError, store: str, via: str) -> Unreachable:
-    """Return why a certificate is not trusted, what it lacks, and which store was asked."""
+    """Return why a certificate is not trusted: the clock, what it lacks, which store was asked."""
+    if expired := out_of_date(failure):
+        return Unreachable(expired)
     code = getattr(failure.certificate_error, "verify_code", 0)
     reason = line(getattr(failure.certificate_error, "verify_message", "") or failure.certificate_error)
     shown = f"The certificate of {failure.host}{via}"
