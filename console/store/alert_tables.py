@@ -53,7 +53,8 @@ KEPT_CHANGES = 20_000
 def alerts_of(file: sqlite3.Connection, enclave: str, rule: str | None = None) -> Iterator[RuleAlert]:
     """Give the alerts of an enclave, or of one of its rules."""
     found = file.execute(
-        "SELECT record FROM rule_alerts WHERE enclave = ?1 AND (?2 IS NULL OR rule = ?2)", (enclave, rule)
+        "SELECT record FROM rule_alerts WHERE enclave = :enclave AND (:rule IS NULL OR rule = :rule)",
+        {"enclave": enclave, "rule": rule},
     )
     for row in found:
         yield read(row["record"])
@@ -91,8 +92,8 @@ def put_alert(file: sqlite3.Connection, enclave: str, before: RuleAlert | None, 
         return
     file.execute(
         """
-        INSERT INTO rule_alerts (enclave, id, rule, record) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT DO UPDATE SET record = ?4
+        INSERT INTO rule_alerts (enclave, id, rule, record) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET record = excluded.record
         """,
         (enclave, after.id, after.rule_id, written(after)),
     )

@@ -85,7 +85,7 @@ class StoreFile:
             for statement in step:
                 connection.execute(statement)
         connection.execute(
-            "INSERT INTO versions VALUES (?1, ?2) ON CONFLICT DO UPDATE SET version = ?2",
+            "INSERT INTO versions VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version",
             (schema.module, len(schema.steps)),
         )
 

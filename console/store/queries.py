@@ -83,8 +83,7 @@ class QueryHistory:
         text = json.dumps(dict(arguments))
         await self._tables.write(
             lambda connection: connection.execute(
-                "INSERT INTO query_arguments VALUES (?1, ?2) ON CONFLICT DO UPDATE SET arguments = ?2",
-                (query, text),
+                "INSERT OR REPLACE INTO query_arguments VALUES (?, ?)", (query, text)
             )
         )
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import stat
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -87,7 +88,7 @@ def test_every_tampering_is_found(count: int, data: st.DataObject, how: str) -> 
 async def test_rows_can_be_neither_changed_nor_removed(journal: Journal, tmp_path: Path) -> None:
     for number in range(3):
         await journal.append("note", "genomics", "", {"number": number})
-    with sqlite3.connect(tmp_path / "console.db") as file:
+    with closing(sqlite3.connect(tmp_path / "console.db")) as file, file:
         for statement in (
             "UPDATE journal SET body = '{}'",
             "DELETE FROM journal WHERE sequence = 2",
@@ -103,7 +104,7 @@ async def test_whoever_drops_the_triggers_is_found_out(journal: Journal, tmp_pat
     for number in range(4):
         await journal.append("note", "genomics", "", {"number": number})
     kept = await journal.anchor()
-    with sqlite3.connect(tmp_path / "console.db") as file:
+    with closing(sqlite3.connect(tmp_path / "console.db")) as file, file:
         file.execute("DROP TRIGGER journal_kept")
         file.execute("DELETE FROM journal WHERE sequence = 4")
     assert await journal.faults() == ("entry 4 is not the one that the anchor names: cut off or rewritten",)
