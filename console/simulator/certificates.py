@@ -1,8 +1,13 @@
-"""A throwaway authority and a certificate for this machine, made afresh at each start."""
+"""A throwaway authority and a certificate for this machine, made afresh at each start.
+
+They have every extension that RFC 5280 asks for: from Python 3.13 on, a TLS client
+refuses an authority without them (VERIFY_X509_STRICT).
+"""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -10,7 +15,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,14 +24,27 @@ if TYPE_CHECKING:
 VALID_FROM = datetime(1970, 1, 1, tzinfo=UTC)
 VALID_UNTIL = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
+AUTHORITY = "Enclave Console simulated authority"
+Extensions = Sequence[tuple[x509.ExtensionType, bool]]  # each, and whether it is critical
+KEY_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+
 
 def tls_context(private: Path, public: Path) -> ssl.SSLContext:
     """Return the server's TLS context: its key lies in `private`, ca.pem in `public`."""
     authority_key = ec.generate_private_key(ec.SECP256R1())
     server_key = ec.generate_private_key(ec.SECP256R1())
-    authority = _name("Enclave Console simulated authority")
-    ca = _signed(authority, authority, authority_key, authority_key, is_authority=True)
-    server = _signed(_name("127.0.0.1"), authority, server_key, authority_key, is_authority=False)
+    ca = _signed(AUTHORITY, authority_key, authority_key, _authority_extensions())
+    server = _signed("127.0.0.1", server_key, authority_key, _server_extensions())
     (public / "ca.pem").write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     pair = private / "server.pem"
     pair.touch(mode=0o600)
@@ -49,30 +67,49 @@ def _private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _signed(
-    subject: x509.Name,
-    issuer: x509.Name,
+    subject: str,
     key: ec.EllipticCurvePrivateKey,
-    issuer_key: ec.EllipticCurvePrivateKey,
-    *,
-    is_authority: bool,
+    authority_key: ec.EllipticCurvePrivateKey,
+    extensions: Extensions,
 ) -> x509.Certificate:
-    names = x509.SubjectAlternativeName(
-        [x509.DNSName("localhost"), *(x509.IPAddress(ip_address(text)) for text in ("127.0.0.1", "::1"))]
-    )
     builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
+        .subject_name(_name(subject))
+        .issuer_name(_name(AUTHORITY))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(VALID_FROM)
         .not_valid_after(VALID_UNTIL)
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
     )
-    return (builder if is_authority else builder.add_extension(names, critical=False)).sign(
-        issuer_key, hashes.SHA256()
+    for extension, critical in (*extensions, *_key_identifiers(key, authority_key)):
+        builder = builder.add_extension(extension, critical=critical)
+    return builder.sign(authority_key, hashes.SHA256())
+
+
+def _authority_extensions() -> Extensions:
+    return (
+        (x509.BasicConstraints(ca=True, path_length=0), True),
+        (_key_usage("key_cert_sign", "crl_sign"), True),
     )
+
+
+def _server_extensions() -> Extensions:
+    addresses = (x509.IPAddress(ip_address(text)) for text in ("127.0.0.1", "::1"))
+    return (
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (_key_usage("digital_signature"), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
+        (x509.SubjectAlternativeName([x509.DNSName("localhost"), *addresses]), False),
+    )
+
+
+def _key_usage(*uses: str) -> x509.KeyUsage:
+    return x509.KeyUsage(**{use: use in uses for use in KEY_USES})
+
+
+def _key_identifiers(
+    key: ec.EllipticCurvePrivateKey, authority_key: ec.EllipticCurvePrivateKey
+) -> Extensions:
+    subject = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
+    return ((subject, False), (authority, False))
