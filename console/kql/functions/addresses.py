@@ -200,7 +200,9 @@ def parse_ipv6_mask(address: str, prefix: int) -> str:
 def _in_full(found: Net | None, prefix: int) -> str:
     if found is None or not 0 <= prefix <= V6:
         return ""
-    return IPv6Address(_masked((found[0], min(found[1], prefix)), V6)).exploded
+    # Not IPv6Address.exploded: from Python 3.13 on, it ends a mapped address like an IPv4 one.
+    digits = f"{_masked((found[0], min(found[1], prefix)), V6):032x}"
+    return ":".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _formatted(address: Any, prefix: int) -> Net | None:
