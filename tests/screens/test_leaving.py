@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from processes import command_lines
 from terminal import Terminal
 from waiting import A_DAY, PATIENCE, wait_until
 
@@ -32,8 +32,7 @@ def demo(tmp_path: Path) -> Terminal:
 
 
 def simulators_below(tmp_path: Path) -> list[str]:
-    running = subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout  # noqa: S607  ps is where the system has it
-    return [line for line in running.splitlines() if str(tmp_path) in line and "console.simulator" in line]
+    return [line for line in command_lines() if str(tmp_path) in line and "console.simulator" in line]
 
 
 @pytest.mark.parametrize(
