@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -20,7 +22,18 @@ from waiting import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-KEYS = {"enter": "\r", "esc": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "space": " "}
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "space": " ",
+    "f5": "\x1b[15~",
+    "ctrl+p": "\x10",
+}
+CLIPBOARD = re.compile(rb"\x1b\]52;[^;]*;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")  # OSC 52
+TITLE = re.compile(rb"\x1b\][012];([^\x07\x1b]*)")  # OSC 0, 1 and 2
 
 
 class Terminal:
@@ -43,6 +56,7 @@ class Terminal:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._master = master
+        self._slave_name = os.ttyname(slave)
         self.started_at = time.perf_counter()
         self.process = subprocess.Popen(
             command,
@@ -78,6 +92,16 @@ class Terminal:
         """The screen as one text."""
         return "\n".join(self.lines)
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles that the program gave the terminal, in order."""
+        return [text.decode() for text in TITLE.findall(self.raw)]
+
+    @property
+    def copied(self) -> list[str]:
+        """What the program put on the clipboard, in order."""
+        return [base64.b64decode(text).decode() for text in CLIPBOARD.findall(self.raw)]
+
     def press(self, *keys: str) -> None:
         """Send keys: names of KEYS, or text as it is."""
         for key in keys:
@@ -91,6 +115,28 @@ class Terminal:
     def modes(self) -> list[object]:
         """Return how the terminal treats what passes through it (echo, signals, line by line)."""
         return termios.tcgetattr(self._master)[:4]
+
+    def press_each(self, *keys: str, timeout: float = PATIENCE) -> None:
+        """Send keys, each when the program has read the one before and has drawn what came of it.
+
+        Escape and a key that are read at once would be another key.
+        """
+        for key in keys:
+            self.press(key)
+            deadline = time.perf_counter() + timeout
+            while self._has_unread_keys() and time.perf_counter() < deadline:
+                self.read(0.01)
+            self.settle(0.12, 3.0)
+
+    def _has_unread_keys(self) -> bool:
+        try:
+            slave = os.open(self._slave_name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except OSError:  # the program has closed its side
+            return False
+        try:
+            return fcntl.ioctl(slave, termios.FIONREAD, bytes(4)) != bytes(4)
+        finally:
+            os.close(slave)
 
     def read(self, seconds: float) -> float | None:
         """Take in what arrives within `seconds`; return when it came, or None."""

@@ -1,4 +1,4 @@
-"""Hostile text in every field that Azure sends, through the console, in a real tmux.
+"""Hostile text in every field that Azure sends, through the console, in a real pseudo-terminal.
 
 The terminal must get no kind of escape sequence that it does not get from
 honest text, and no character that it or its user could be deceived by.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 from asking import signed_in
 from conftest import SECRET_VARIABLE, running_simulator
-from tmux import Tmux
+from terminal import Terminal
 
 from console.azure.transport import READING_POSTS
 from screens.registry import PANES
@@ -38,7 +38,6 @@ HOSTILE = f" {MARKUP}{SEQUENCES}{C1}{DECEPTIONS}{WIDE}\r\n\t\x00\x7f{'y' * 2000}
 NAME = f"exfil/{MARKUP.replace('/', '|')}\x1b]0;OWNED\x07\u202e.csv"
 ALERT_SECTIONS = [re.compile(heading) for heading in (r"Alert\b.* State", r"Rule\b.* Ran", r"For .*Asked by")]
 """What heads each section of the alerts pane: the alerts themselves, the rules, the queue."""
-TITLE, BUFFER = "my title", "my own words"
 SEQUENCE = re.compile(
     rb"""\x1b(?:
       (?P<csi> \[ [?>=<]? ) [\d;:]* [\x20-\x2f]? (?P<final> [@-~] )
@@ -82,52 +81,52 @@ def sign_in_badly(simulator: Simulator) -> None:
     simulator.config_path.write_text(simulator.config_path.read_text() + "".join(added))
 
 
-def walk(terminal: Tmux, *, filled: bool) -> None:
+def walk(terminal: Terminal, *, filled: bool) -> None:
     """Look at every pane, and open everything that a pane can open."""
     terminal.wait_for("imaging" if filled else "Overview")
     for pane in PANES:
         if pane.name == "query":
             ask_the_logs(terminal, filled=filled)
             continue
-        terminal.press(pane.key)
+        terminal.press_each(pane.key)
         if filled and pane.topic:
             terminal.wait_for("live")
-        terminal.press("d", "Down", "Escape", "y", "Down", "Escape", "Tab", "j", "d", "Escape")
-        terminal.press("Enter", "d", "Escape", "Escape")
-        terminal.press("/")
+        terminal.press_each("d", "down", "esc", "y", "down", "esc", "tab", "j", "d", "esc")
+        terminal.press_each("enter", "d", "esc", "esc")
+        terminal.press_each("/")
         terminal.wait_for("filter, ! negates")
-        terminal.type("[@click=app.quit]y")
-        terminal.press("Enter", "Escape", "Space", "?")
+        terminal.press_each("[@click=app.quit]y")
+        terminal.press_each("enter", "esc", "space", "?")
         terminal.wait_for("Keys that work here")
-        terminal.press("Escape")
+        terminal.press_each("esc")
         terminal.wait_for(lambda text: "Keys that work here" not in text)
-        terminal.press("f", "f")
-    terminal.press(":")
+        terminal.press_each("f", "f")
+    terminal.press_each(":")
     terminal.wait_for(":overview")
-    terminal.type("env [/]")
+    terminal.press_each("env [/]")
     terminal.wait_for("env [/]")
-    terminal.press("Enter")
+    terminal.press_each("enter")
     terminal.wait_for(lambda text: "no such command" not in text)
-    terminal.press("C-p")
+    terminal.press_each("ctrl+p")
     terminal.wait_for("Search for commands")
-    terminal.type("gen")
-    terminal.press("Escape")
+    terminal.press_each("gen")
+    terminal.press_each("esc")
     terminal.wait_for(lambda text: "FLEET" in text or "live" in text)
-    terminal.press("r")
+    terminal.press_each("r")
 
 
-def ask_the_logs(terminal: Tmux, *, filled: bool) -> None:
+def ask_the_logs(terminal: Terminal, *, filled: bool) -> None:
     """Run a query, and open everything that its rows can open."""
-    terminal.press("7")
+    terminal.press_each("7")
     terminal.wait_for("f5 run")
-    terminal.type("SigninLogs | project UserPrincipalName, DeviceDetail | take 3")
-    terminal.press("F5")
+    terminal.press_each("SigninLogs | project UserPrincipalName, DeviceDetail | take 3")
+    terminal.press_each("f5")
     if filled:
         terminal.wait_for("● complete")
-        terminal.press("Escape", "d", "Escape", "y", "Escape", "i", "Escape", "a", "Escape", "v", "v", "=")
+        terminal.press_each("esc", "d", "esc", "y", "esc", "i", "esc", "a", "esc", "v", "v", "=")
     else:
         terminal.wait_for(lambda text: "OWNED" in text or "● complete" in text)
-        terminal.press("Escape", "Escape")
+        terminal.press_each("esc", "esc")
 
 
 def kinds(sent: bytes) -> set[str]:
@@ -152,23 +151,20 @@ def console(simulator: Simulator) -> list[str]:
     return ["env", f"{SECRET_VARIABLE}={simulator.secret}", CONSOLE, "--config", str(simulator.config_path)]
 
 
-def session(simulator: Simulator, folder: Path, *, filled: bool = True) -> tuple[bytes, str]:
-    """Walk through the console in tmux; return what it sent, and what it copied when it was asked to."""
-    with Tmux(console(simulator), folder) as terminal:
-        terminal.do("set-buffer", BUFFER)
-        terminal.wait_for("Overview")
-        terminal.do("select-pane", "-T", TITLE)
-        walk(terminal, filled=filled)
-        assert terminal.do("show-buffer") == BUFFER
-        assert terminal.title == TITLE
-        sent = terminal.sent
-        terminal.press("3")
+def session(simulator: Simulator) -> tuple[bytes, str]:
+    """Walk through the console; return what it sent, and what it copied when it was asked to."""
+    with Terminal(console(simulator), columns=140, rows=40) as terminal:
+        walk(terminal, filled=True)
+        assert (terminal.copied, terminal.titles) == ([], [])
+        sent = bytes(terminal.raw)
+        terminal.press_each("3")
         terminal.wait_for(lambda text: any(heading.search(text) for heading in ALERT_SECTIONS))
         while not ALERT_SECTIONS[0].search(terminal.text):
-            terminal.press("Tab")
-        terminal.press("c")
+            terminal.press_each("tab")
+        terminal.press_each("c")
         terminal.wait_for("Copied.")
-        return sent, terminal.do("show-buffer")
+        (copied,) = terminal.copied
+        return sent, copied
 
 
 def writes(record: Path) -> list[str]:
@@ -185,13 +181,13 @@ def writes(record: Path) -> list[str]:
 
 @pytest.mark.timeout(900)
 def test_hostile_text_acts_on_nothing_and_deceives_nobody(
-    hostile: tuple[Simulator, Path], shared_simulator: Simulator, tmp_path: Path
+    hostile: tuple[Simulator, Path], shared_simulator: Simulator
 ) -> None:
     simulator, record = hostile
     simulator.order("taint", suffix=HOSTILE)
     with ThreadPoolExecutor() as beside:  # each waits for its terminal nearly all the time
-        other = beside.submit(session, shared_simulator, tmp_path)
-        sent, copied = session(simulator, tmp_path)
+        other = beside.submit(session, shared_simulator)
+        sent, copied = session(simulator)
         honest, _ = other.result()
     assert "OWNED" in sent.decode()
     assert kinds(sent) <= kinds(honest)
@@ -203,26 +199,23 @@ def test_hostile_text_acts_on_nothing_and_deceives_nobody(
 
 @pytest.mark.timeout(900)
 def test_text_hostile_in_names_and_states_too_does_no_harm(
-    hostile: tuple[Simulator, Path], tmp_path: Path
+    hostile: tuple[Simulator, Path],
 ) -> None:
     simulator, record = hostile
     simulator.order("taint", suffix=HOSTILE, total=True)
     simulator.fault("status", "DesktopVirtualization", status=403, message=HOSTILE)
     sign_in_badly(simulator)
-    with Tmux(console(simulator), tmp_path, columns=80, rows=24) as terminal:
-        terminal.do("set-buffer", BUFFER)
-        terminal.wait_for("Overview")
-        terminal.do("select-pane", "-T", TITLE)
+    with Terminal(console(simulator)) as terminal:
         walk(terminal, filled=False)
-        terminal.press("5")
+        terminal.press_each("5")
         terminal.wait_for("host pools:  [@click=app.quit]")
-        terminal.press(":")
+        terminal.press_each(":")
         terminal.wait_for(":overview")
-        terminal.type("env cohort")
-        terminal.press("Enter")
+        terminal.press_each("env cohort")
+        terminal.press_each("enter")
         terminal.wait_for("AADSTS7000215")
-        assert (terminal.do("show-buffer"), terminal.title) == (BUFFER, TITLE)
-        sent = terminal.sent
+        assert (terminal.copied, terminal.titles) == ([], [])
+        sent = bytes(terminal.raw)
     assert "enter the code" in sent.decode()
     assert kinds(sent).isdisjoint({"]52", "]0", "]2", "[>q", "P+q544e"})
     assert deceptions(sent) == set()
