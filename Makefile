@@ -1,20 +1,18 @@
 # The doors of the house. Each sets up what it needs, and starts at once the next time.
 
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+BIN := .venv/bin
 DEMO_ARGS ?=
 
-.PHONY: demo test check bench conformance pictures soak clean
+.PHONY: demo test check bench conformance machines pictures soak set-up clean
 
-demo: $(READY)
+demo: set-up
 	$(BIN)/enclave-console --demo $(DEMO_ARGS)
 
-test: $(READY)
+test: set-up
 	$(BIN)/pytest -n auto
 
-check: $(READY)
+check: set-up
 	$(BIN)/pytest tests/house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -22,23 +20,24 @@ check: $(READY)
 	$(BIN)/mypy --platform win32 console screens
 	$(BIN)/lint-imports
 
-bench: $(READY)
+bench: set-up
 	$(BIN)/python tests/bench/measure.py
 
-conformance: $(READY)
+conformance: set-up
 	$(BIN)/python tests/conformance/conform.py
 
-pictures: $(READY)
+machines: set-up
+	$(BIN)/python tests/machines/run_machines.py $(MACHINES)
+
+pictures: set-up
 	$(BIN)/python tests/pictures.py docs/pictures
 
-soak: $(READY)
+soak: set-up
 	$(BIN)/python tests/soak/run.py
 
-$(READY): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --config-settings editable_mode=compat --editable '.[dev]'
-	$(BIN)/python -m compileall -q $(VENV)/lib console screens queries || true
-	touch $@
+set-up:
+	@command -v $(PYTHON) > /dev/null || { echo 'There is no $(PYTHON) here. Install Python, or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)' >&2; exit 2; }
+	@$(PYTHON) .ci/set_up.py '$(PYTHON)' '$(origin PYTHON)' '$(MAKECMDGOALS)'
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf .venv build dist *.egg-info
