@@ -72,7 +72,8 @@ def tried_on_debian(suite: str) -> Trial:
     with tempfile.TemporaryDirectory(prefix="enclave-debian-", ignore_cleanup_errors=True) as name:
         root = Path(name) / suite
         options = ["--variant=minbase", f"--include={PACKAGES}"]
-        if trial.step("debootstrap", ["debootstrap", *options, suite, root, mirror()]):
+        command = ["debootstrap", *options, suite, str(root), mirror()]
+        if trial.step("debootstrap", command, quiet=True):
             _settle_in(root)
             trial.python = _python_of(root)
             _show_demo(trial, root)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LAST_LINES = 20
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,16 +36,22 @@ class Trial:
             f"{self.name}, Python {self.python or 'unknown'}: {', '.join(self.steps) or 'nothing ran'}. {how}"
         )
 
-    def step(self, name: str, command: Sequence[str | Path], *, fine: Sequence[int] = (0,)) -> bool:
-        """Run a command as a step, unless one has failed before; return whether it went well."""
+    def step(
+        self, name: str, command: Sequence[str | Path], *, fine: Sequence[int] = (0,), quiet: bool = False
+    ) -> bool:
+        """Run a command as a step, unless one has failed before; return whether it went well.
+
+        A quiet one's last lines are printed where it fails.
+        """
         if self.problem:
             return False
         print(f"--- {self.name}: {name}", flush=True)
         began = time.monotonic()
-        code = subprocess.run(command, check=False).returncode
+        done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE if quiet else None)
         self.steps.append(f"{name} {time.monotonic() - began:.0f} s")
-        if code not in fine:
-            self.problem = f"{name} ended with {code}"
+        if done.returncode not in fine:
+            print(*(done.stdout or "").splitlines()[-LAST_LINES:], sep="\n")
+            self.problem = f"{name} ended with {done.returncode}"
         return not self.problem
 
 
