@@ -16,7 +16,7 @@ from trials import Trial, clone_into
 
 PACKAGES = "python3,python3-venv,git,make"  # what the README asks for, and no more
 TOOLS = {"debootstrap": "debootstrap", "unshare": "util-linux", "chroot": "coreutils", "git": "git"}
-USER = "operator"
+USER = "visitor"  # "operator" is a group of every Debian
 CLONE = f"home/{USER}/enclave-console"
 BARE = {
     "HOME": f"/home/{USER}",
