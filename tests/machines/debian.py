@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -26,11 +27,13 @@ BARE = {
     "TERM": "xterm-256color",
 }
 ENCLAVES = ("genomics", "cohort", "imaging")
+LINE_ENDS = re.compile(r" *\n\s*")
 SET_UP_SECONDS, READ_SECONDS = 900, 120
 # All is mounted in a namespace that ends with the command, whatever ends it: nothing is left to unmount.
 ENTER = """
 set -e
-root=$1; shift
+root=$1 user=$2
+shift 2
 mount -t proc proc "$root/proc"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
@@ -41,7 +44,7 @@ while [ "$1" != -- ]; do
     shift
 done
 shift
-exec chroot "$root" "$@"
+exec chroot "$user" "$root" "$@"
 """
 
 
@@ -81,14 +84,14 @@ def tried_on_debian(suite: str) -> Trial:
     return trial
 
 
-def entered(root: Path, *command: str, user: str = USER) -> list[str]:
+def entered(root: Path, *command: str) -> list[str]:
     """Return the command that runs `command` in that Debian, in the clone, with a bare environment."""
     settings = pip_environment()
     variables = [f"{name}={value}" for name, value in (BARE | settings).items()]
     inside = ["/usr/bin/env", "-i", *variables, "sh", "-c", f"cd /{CLONE} && exec {shlex.join(command)}"]
     namespace = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter"]
-    who = f"--userspec={user}:{user}"
-    return [*namespace, str(root), *map(str, local_paths(settings)), "--", who, "/", *inside]
+    user = f"--userspec={USER}:{USER}"
+    return [*namespace, str(root), user, *map(str, local_paths(settings)), "--", *inside]
 
 
 def _settle_in(root: Path) -> None:
@@ -121,7 +124,7 @@ def _show_demo(trial: Trial, root: Path) -> None:
             code = terminal.wait_for_exit(30)
             trial.problem = f"make demo ended with {code}" if code else ""
     except TimeoutError as failure:
-        trial.problem = f"make demo: {failure}"
+        trial.problem = f"make demo: {LINE_ENDS.sub(os.linesep, str(failure)).strip()}"
     trial.steps.append(f"make demo {time.monotonic() - began:.0f} s")
 
 
