@@ -1,18 +1,20 @@
 # The doors of the house. Each sets up what it needs, and starts at once the next time.
+# $(READY) is always looked at: its script knows whether there is something to do.
 
 PYTHON ?= python3
 BIN := .venv/bin
+READY := .venv/.ready
 DEMO_ARGS ?=
 
-.PHONY: demo test check bench conformance machines pictures soak set-up clean
+.PHONY: demo test check bench conformance machines pictures soak clean $(READY)
 
-demo: set-up
+demo: $(READY)
 	$(BIN)/enclave-console --demo $(DEMO_ARGS)
 
-test: set-up
+test: $(READY)
 	$(BIN)/pytest -n auto
 
-check: set-up
+check: $(READY)
 	$(BIN)/pytest tests/house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -20,22 +22,22 @@ check: set-up
 	$(BIN)/mypy --platform win32 console screens
 	$(BIN)/lint-imports
 
-bench: set-up
+bench: $(READY)
 	$(BIN)/python tests/bench/measure.py
 
-conformance: set-up
+conformance: $(READY)
 	$(BIN)/python tests/conformance/conform.py
 
-machines: set-up
+machines: $(READY)
 	$(BIN)/python tests/machines/run_machines.py $(MACHINES)
 
-pictures: set-up
+pictures: $(READY)
 	$(BIN)/python tests/pictures.py docs/pictures
 
-soak: set-up
+soak: $(READY)
 	$(BIN)/python tests/soak/run.py
 
-set-up:
+$(READY):
 	@command -v $(PYTHON) > /dev/null || { echo 'There is no $(PYTHON) here. Install Python, or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)' >&2; exit 2; }
 	@$(PYTHON) .ci/set_up.py '$(PYTHON)' '$(origin PYTHON)' '$(MAKECMDGOALS)'
 

@@ -69,7 +69,7 @@ def _tried(version: tuple[int, ...], python: Path) -> Trial:
         clone = Path(name) / "enclave-console"
         clone_into(clone)
         programs = clone / ".venv" / "bin"
-        trial.step("set-up", ["make", "-s", "-C", clone, f"PYTHON={python}", "set-up"])
+        trial.step("set-up", ["make", "-s", "-C", clone, f"PYTHON={python}", ".venv/.ready"])
         trial.step("status --demo", [programs / "enclave-console", "status", "--demo"], fine=FINE)
         tests = [clone / "tests" / folder for folder in ("store", "kql")]
         trial.step("tests", [programs / "pytest", "-n", "auto", "--rootdir", clone, *tests])

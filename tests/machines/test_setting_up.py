@@ -12,6 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.timeout(180)  # an environment takes a busy machine a while to make
 ROOT = Path(__file__).parents[2]
+READY = ".venv/.ready"
 MAKE = ["make", f"PYTHON={sys.executable}"]
 PROJECT = """
 [build-system]
@@ -54,7 +55,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file, text in {"pyproject.toml": PROJECT, "constraints.txt": "", "backend.py": BACKEND}.items():
         (folder / file).write_text(text)
     both = [
-        subprocess.Popen([*MAKE, "set-up"], cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([*MAKE, READY], cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     narrations = [process.communicate()[1] for process in both]
@@ -69,7 +70,7 @@ def environment() -> dict[str, str]:
 
 
 def make(folder: Path, *words: str) -> tuple[int, str]:
-    command = [*MAKE, *words, "set-up"]
+    command = [*MAKE, *words, READY]
     done = subprocess.run(
         command, cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, check=False
     )
@@ -121,7 +122,7 @@ def test_an_older_python_is_named_with_what_to_do(clone: Path, tmp_path: Path) -
     found = ".".join(map(str, sys.version_info[:3]))
     assert code == 2
     assert f"Enclave Console needs Python 3.98 or newer, {sys.executable} is {found}" in words
-    assert "Install a newer one, then: make PYTHON=python3.99 set-up" in words
+    assert "Install a newer one, then: make PYTHON=python3.99 .venv/.ready" in words
     assert not (old / ".venv").exists()
 
 
@@ -132,7 +133,7 @@ def test_a_newer_python_that_is_there_is_named(clone: Path, tmp_path: Path) -> N
     programs.mkdir()
     (programs / "python3.99").symlink_to(shutil.which("true") or "")
     code, words = make(old, f"PATH={programs}:{os.environ['PATH']}")
-    assert (code, words.splitlines()[0].endswith(": make PYTHON=python3.99 set-up")) == (2, True)
+    assert (code, words.splitlines()[0].endswith(": make PYTHON=python3.99 .venv/.ready")) == (2, True)
 
 
 def test_a_python_that_is_not_there_is_said_to_be_missing(clone: Path) -> None:
