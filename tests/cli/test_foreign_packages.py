@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 OWN_PACKAGES = ("console", "screens", "queries")
@@ -19,7 +20,7 @@ def started(folder: Path, first_searched: Path) -> subprocess.CompletedProcess[s
     environment = {**os.environ, "PYTHONPATH": str(first_searched)}
     command = [sys.executable, "-c", ENTRY, "--version"]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=40
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1]
 PROGRAMS = ("bench/", "soak/", "conformance/", "pictures.py")
 """What measures, or runs for as long as it is told; no tests."""
-WAITING = {"waiting.py", "fast_time.py", "terminal.py", "tmux.py"}
+WAITING = {"waiting.py", "fast_time.py", "terminal.py"}
 """The helpers that wait for all others: they look at the clock, to give up."""
 STOPWATCHES = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "thread_time"}
 LIMITED = {"wait", "communicate", "timeout", "wait_for", "wait_for_exit", "run", "join", "urlopen"}
@@ -30,7 +30,8 @@ EXCUSES = {
     "config/test_time.py test_a_demos_time_runs_at_its_own_speed": "it is the clock that is tested",
     "config/test_time.py test_a_demos_seconds_are_waited_as_fast_as_they_pass": "the same",
     "asking.py signed_in": "connections say goodbye in the loop's next turns; no assertion follows",
-    "tmux.py Tmux.press": "what comes at once after escape would be another key",
+    "machines/debian.py _show_demo": "a door that installs a system: it says what took too long",
+    "machines/trials.py Trial.step": "the same: it prints how long a step took",
     "screens/test_leaving.py test_a_terminal_that_nobody_reads_does_not_hold_it_up": "keys come one by one",
     "screens/test_kept_tabs.py test_what_cannot_be_kept_is_said_once_and_kept_when_it_can_be": (
         "nothing shows that a second warning does not come; a busy machine passes it unseen"

@@ -14,6 +14,7 @@ from pathlib import Path
 from pip_settings import local_paths, pip_environment
 from terminal import Terminal
 from trials import Trial, clone_into
+from waiting import PATIENCE
 
 PACKAGES = "python3,python3-venv,git,make"  # what the README asks for, and no more
 TOOLS = {"debootstrap": "debootstrap", "unshare": "util-linux", "chroot": "coreutils", "git": "git"}
@@ -121,7 +122,7 @@ def _show_demo(trial: Trial, root: Path) -> None:
             terminal.wait_for("Overview", SET_UP_SECONDS)
             terminal.wait_for(_every_enclave_is_read, READ_SECONDS)
             terminal.press("q")
-            code = terminal.wait_for_exit(30)
+            code = terminal.wait_for_exit(PATIENCE)
             trial.problem = f"make demo ended with {code}" if code else ""
     except TimeoutError as failure:
         trial.problem = f"make demo: {LINE_ENDS.sub(os.linesep, str(failure)).strip()}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
+from waiting import PATIENCE
 
 from console.simulator.certificates import tls_context
 
@@ -32,7 +33,7 @@ def test_strict_clients_take_the_simulators_certificate(simulator: Simulator) ->
     context.verify_flags |= ssl.VERIFY_X509_STRICT  # Python 3.13 sets it by itself
     request = urllib.request.Request(f"{simulator.url}/subscriptions?api-version=2022-12-01")  # noqa: S310  https on 127.0.0.1
     with pytest.raises(urllib.error.HTTPError) as refusal:  # a whole answer, to a caller without a token
-        urllib.request.urlopen(request, context=context, timeout=10)  # noqa: S310  the same
+        urllib.request.urlopen(request, context=context, timeout=PATIENCE)  # noqa: S310  the same
     assert refusal.value.code == 401
     refusal.value.close()
 
