@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import termios
+from contextlib import suppress
+
 from textual.drivers.linux_driver import LinuxDriver
+
+from screens.terminal.input_thread import read_terminal
 
 
 class TerminalDriver(LinuxDriver):
     """Reads keys from the terminal and writes frames to it."""
+
+    def run_input_thread(self) -> None:
+        """Read keys, but none that was typed before the console asked for any."""
+        with suppress(termios.error):  # no terminal, but a file or a pipe
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        read_terminal(self.fileno, self.exit_event, self.process_message)
+
+    def _run_input_thread(self) -> None:
+        """Let a failure of the thread end the console as any other does."""
+        try:
+            self.run_input_thread()
+        except Exception as failure:  # noqa: BLE001  the edge of a thread: nobody above would hear of it
+            self._app.call_later(self._app._handle_exception, failure)  # noqa: SLF001  Textual's one way for it
