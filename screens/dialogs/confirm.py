@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import commands_of, plan_content
+from screens.effects import moves
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.plans import Plan
     from screens.app import ConsoleApp
-
-DEAF_SECONDS = 0.3  # a key that was meant for what lay below presses nothing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Confirm(Dialog[Consent | None]):
     """
 
     app: ConsoleApp
+    READING_SECONDS: ClassVar[float] = 0.3
     DEFAULT_CSS = """
     Confirm > #confirm { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Confirm #confirm-head { height: auto; text-style: bold; margin-bottom: 1; }
@@ -72,7 +72,6 @@ class Confirm(Dialog[Consent | None]):
         self._enclave = enclave
         self._hidden = hidden_marked
         self._changes = changes
-        self._is_listening = False
         self._with_commands = False
 
     @property
@@ -105,12 +104,8 @@ class Confirm(Dialog[Consent | None]):
             yield Static(keys, id="confirm-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Put the focus where nothing happens, and listen only after a moment."""
+        """Put the focus where nothing happens."""
         self.query_one("#no").focus()
-        self.set_timer(DEAF_SECONDS, self._listen)
-
-    def _listen(self) -> None:
-        self._is_listening = True
 
     def _head(self) -> Content:
         style = f"bold $background on {colour_of(self._enclave.colour)}"
@@ -148,13 +143,13 @@ class Confirm(Dialog[Consent | None]):
 
     @on(Button.Pressed, "#yes")
     def _consent(self) -> None:
-        if self._is_listening:
+        if self.is_readable:
             reason = self.query_one("#confirm-reason", Input).value.strip() if self.is_severe else ""
             self.dismiss(Consent(reason))
 
     @on(Button.Pressed, "#no")
     def _refuse(self) -> None:
-        if self._is_listening:
+        if self.is_readable:
             self.dismiss(None)
 
     def action_cancel(self) -> None:
@@ -170,6 +165,7 @@ class Confirm(Dialog[Consent | None]):
         """Copy every step as a command."""
         self.app.copy_to_clipboard(commands_of(self._plan))
 
+    @moves
     def action_scroll(self, pages: int) -> None:
         """Scroll the plan by a page."""
         plan = self.query_one("#confirm-plan")

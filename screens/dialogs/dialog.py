@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from textual.screen import ModalScreen
+from screens.dialogs.closing import ClosesOnce
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(ClosesOnce[T]):
     """A box in the middle, as high as it needs to be; gives back what was chosen in it."""
 
     DEFAULT_CSS = """
