@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from screens.commands import ask, palette
-from screens.harmless import HarmlessApp
+from screens.deliberate import DeliberateApp
+from screens.effects import opens_input
 from screens.opening import Opening
 from screens.registry import PANES
 from screens.themes import DARK, THEMES
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from screens.acting import Acting
 
 
-class ConsoleApp(HarmlessApp):
+class ConsoleApp(DeliberateApp):
     """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -122,6 +123,7 @@ class ConsoleApp(HarmlessApp):
 
         self.push_screen(help_sheet(self.screen))
 
+    @opens_input
     def action_command(self) -> None:
         """Ask for a command and carry it out."""
         ask(self)

@@ -11,6 +11,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from contextlib import suppress
@@ -36,6 +37,9 @@ CLIPBOARD = re.compile(rb"\x1b\]52;[^;]*;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")  # O
 TITLE = re.compile(rb"\x1b\][012];([^\x07\x1b]*)")  # OSC 0, 1 and 2
 
 
+BETWEEN_KEYS, AFTER_ESCAPE = 0.02, 0.25  # seconds: nobody presses two keys within one read
+
+
 class Terminal:
     """Runs `command` in a pseudo-terminal; a context manager that kills it at the end.
 
@@ -56,7 +60,7 @@ class Terminal:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._master = master
-        self._slave_name = os.ttyname(slave)
+        self._slave = os.ttyname(slave)
         self.started_at = time.perf_counter()
         self.process = subprocess.Popen(
             command,
@@ -103,9 +107,29 @@ class Terminal:
         return [base64.b64decode(text).decode() for text in CLIPBOARD.findall(self.raw)]
 
     def press(self, *keys: str) -> None:
-        """Send keys: names of KEYS, or text as it is."""
+        """Press keys one after the other, as somebody does: names of KEYS, or text as it is."""
         for key in keys:
-            os.write(self._master, KEYS.get(key, key).encode())
+            self.send(KEYS.get(key, key).encode())
+            time.sleep(AFTER_ESCAPE if key == "esc" else BETWEEN_KEYS)
+
+    def send(self, data: bytes, timeout: float = 5.0) -> None:
+        """Send bytes in one piece, and wait until the program has taken all of them."""
+        os.write(self._master, data)
+        deadline = time.perf_counter() + timeout
+        while self._untaken() and time.perf_counter() < deadline:
+            self.read(0.002)
+
+    def _untaken(self) -> int:
+        """Return how many bytes the program has still to read; none once it has closed its side."""
+        try:
+            slave = os.open(self._slave, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except OSError:
+            return 0
+        try:
+            waiting = fcntl.ioctl(slave, termios.FIONREAD, bytes(4))
+            return int.from_bytes(waiting, sys.byteorder)
+        finally:
+            os.close(slave)
 
     def hang_up(self) -> None:
         """Close the terminal, as a connection that is lost does."""
@@ -116,27 +140,11 @@ class Terminal:
         """Return how the terminal treats what passes through it (echo, signals, line by line)."""
         return termios.tcgetattr(self._master)[:4]
 
-    def press_each(self, *keys: str, timeout: float = PATIENCE) -> None:
-        """Send keys, each when the program has read the one before and has drawn what came of it.
-
-        Escape and a key that are read at once would be another key.
-        """
+    def press_each(self, *keys: str) -> None:
+        """Press keys, each when the program has drawn what came of the one before."""
         for key in keys:
             self.press(key)
-            deadline = time.perf_counter() + timeout
-            while self._has_unread_keys() and time.perf_counter() < deadline:
-                self.read(0.01)
             self.settle(0.12, 3.0)
-
-    def _has_unread_keys(self) -> bool:
-        try:
-            slave = os.open(self._slave_name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
-        except OSError:  # the program has closed its side
-            return False
-        try:
-            return fcntl.ioctl(slave, termios.FIONREAD, bytes(4)) != bytes(4)
-        finally:
-            os.close(slave)
 
     def read(self, seconds: float) -> float | None:
         """Take in what arrives within `seconds`; return when it came, or None."""

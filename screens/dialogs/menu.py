@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.widgets.pointed import Entry, PointedList
 from screens.widgets.safe import plain, visible
 
@@ -65,6 +66,7 @@ class ActionMenu(Dialog["Action | None"]):
         if isinstance(event.option, Entry):
             self.dismiss(event.option.value)
 
+    @moves
     def action_move(self, way: str) -> None:
         """Move through the actions."""
         actions = self.query_one(PointedList)

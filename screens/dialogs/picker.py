@@ -12,6 +12,7 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.widgets.pointed import POINTER, Entry, PointedList
 from screens.widgets.safe import fit, plain, visible
 
@@ -121,6 +122,7 @@ class Picker(Dialog[Any]):
         if isinstance(event.option, Entry):
             self.dismiss(event.option.value.value)
 
+    @moves
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
         self.query_one(PointedList).move(steps)

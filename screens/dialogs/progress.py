@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.run_words import run_content
+from screens.effects import moves
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 
@@ -102,6 +103,7 @@ class Progress(Dialog[None]):
         self._is_full = not self._is_full
         self._draw()
 
+    @moves
     def action_scroll(self, lines: int) -> None:
         """Scroll the steps."""
         self.query_one("#run-steps").scroll_relative(y=lines, animate=False)

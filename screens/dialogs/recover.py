@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 from console.model.runs import Outcome
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.run_words import run_content
+from screens.effects import moves
 from screens.themes import colour_of
 from screens.widgets.safe import visible
 from screens.words import since
@@ -105,6 +106,7 @@ class Recover(Dialog[Choice]):
         """Leave it for the next start."""
         self.dismiss(Choice.LATER)
 
+    @moves
     def action_scroll(self, lines: int) -> None:
         """Scroll the steps."""
         self.query_one("#run-steps").scroll_relative(y=lines, animate=False)

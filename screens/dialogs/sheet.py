@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Sheet(Dialog[None]):
         """Copy the text, where the configuration allows it."""
         self.app.copy_to_clipboard(self._body.plain)
 
+    @moves
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
         self.query_one("#sheet-body").scroll_relative(y=lines, animate=False)

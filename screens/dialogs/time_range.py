@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.query.time_ranges import RANGES, TimeRange, read_range
 from screens.widgets.safe import plain
 
@@ -63,6 +64,7 @@ class TimeRangeLine(Dialog[TimeRange | None]):
         except ValueError as mistake:
             self.query_one("#range-list", Static).update(plain(f"■ {mistake}"))
 
+    @moves
     def action_move(self, steps: int) -> None:
         """Choose another range."""
         self._at = (self._at + steps) % len(RANGES)

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static, Tree
 
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.widgets.grid_values import written
 from screens.widgets.pointed import PointedTree
 from screens.widgets.safe import plain, visible
@@ -66,6 +67,7 @@ class TreeSheet(Dialog[None]):
         """Grow what is opened for the first time."""
         _grow(event.node)
 
+    @moves
     def action_tree(self, action: str) -> None:
         """Move in the tree."""
         getattr(self.query_one(Tree), f"action_{action}")()

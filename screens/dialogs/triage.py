@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from console.model.triage import Deed, Order
 from screens.dialogs.dialog import Dialog
+from screens.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class TriageDialog(Dialog[Order | None]):
         self.query_one("#triage-reason").focus()
         self._draw("")
 
+    @moves
     def action_choose(self, steps: int) -> None:
         """Choose the next deed, or the one before."""
         self._chosen = (self._chosen + steps) % len(self._deeds)

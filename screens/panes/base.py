@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.widgets import Input
 
+from screens.effects import moves, opens_input
 from screens.panes.frame import V
 from screens.panes.row_keys import RowKeys
 
@@ -90,6 +91,7 @@ class Pane(RowKeys[V]):
         else:
             self.app.go_home(or_quit=True)
 
+    @moves
     def action_section(self, steps: int) -> None:
         """Show the next section, or the one before."""
         tabs = [section for section in self.sections if not section.only_inside]
@@ -99,6 +101,7 @@ class Pane(RowKeys[V]):
         self._left = chosen.name
         self.show_section(chosen)
 
+    @opens_input
     def action_filter(self) -> None:
         """Open the filter line."""
         line = self.query_one("#filter", Input)

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from console.errors import ConsoleError, QueryInvalid
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.time_range import TimeRangeLine
+from screens.effects import moves
 from screens.query import outcome
 from screens.query.formatting import formatted
 from screens.query.saved import SavedQueries
@@ -106,6 +107,7 @@ class QueryPane(SavedQueries):
         """Open the closed tab again."""
         self.reopen_sheet()
 
+    @moves
     def action_turn(self, steps: int) -> None:
         """Show another tab."""
         self.turn(steps)

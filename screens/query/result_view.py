@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from console.errors import QueryInvalid
+from screens.effects import opens_input
 from screens.query.charting import NUMBERS, NoChart, chart_of
 from screens.query.refining import condition, refine
 from screens.query.result_lines import ResultLines
@@ -101,11 +102,13 @@ class ResultView(Vertical):
         """Give the keys to what is shown: rows or chart."""
         (self.chart if self.chart.display else self.grid).focus()
 
+    @opens_input
     def action_refine(self) -> None:
         """Open the prompt."""
         if self.result is not None:
             self.lines.open_prompt()
 
+    @opens_input
     def action_filter(self) -> None:
         """Open the filter line."""
         if self.result is not None:

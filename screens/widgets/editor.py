@@ -9,6 +9,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
+from screens.effects import moves
 from screens.widgets.editor_colours import THEME, Finding, Highlights, editor_theme
 from screens.widgets.editor_completing import CompletionList, Completions
 
@@ -112,6 +113,7 @@ class Editor(TextArea):
         self._offer()
         self._popup.is_chosen = True
 
+    @moves
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
         """Go up: in the list while it is open, in the text otherwise."""
         if self._popup.is_open and not select:
@@ -119,6 +121,7 @@ class Editor(TextArea):
         else:
             super().action_cursor_up(select)
 
+    @moves
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
         """Go down: in the list while it is open, in the text otherwise."""
         if self._popup.is_open and not select:

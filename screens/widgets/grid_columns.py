@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from textual.binding import Binding
 
+from screens.effects import moves
 from screens.widgets import grid_messages
 from screens.widgets.grid import Grid
 from screens.widgets.grid_layout import GAP
@@ -72,6 +73,7 @@ class ColumnGrid(Grid[tuple[Any, ...]]):
         self._column_in_sight()
         self.post_message(self.ColumnMoved(self, column))
 
+    @moves
     def action_move_column(self, steps: int) -> None:
         """Move to a column beside this one."""
         shown = self.shown_columns
@@ -80,6 +82,7 @@ class ColumnGrid(Grid[tuple[Any, ...]]):
         at = shown.index(self.view.column) if self.view.column in shown else 0
         self.stand_in(shown[max(0, min(at + steps, len(shown) - 1))])
 
+    @moves
     def action_edge_column(self, side: int) -> None:
         """Move to the first column, or the last."""
         if self.shown_columns:

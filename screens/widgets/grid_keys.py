@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual.binding import Binding
 
+from screens.effects import moves
 from screens.widgets import grid_messages
 from screens.widgets.columns import R
 from screens.widgets.grid_canvas import GridCanvas
@@ -58,24 +59,29 @@ class GridKeys(GridCanvas[R]):
         self._keep_in_sight()
         self.post_message(self.CursorMoved(self, self.view.current))
 
+    @moves
     def action_move(self, lines: int) -> None:
         """Move the cursor by so many lines."""
         self.move_to(self.view.cursor + lines)
 
+    @moves
     def action_turn(self, pages: int) -> None:
         """Turn pages: cursor and rows move together."""
         lines = pages * self.page
         self.scroll_to(y=self.top + lines, animate=False)
         self.move_to(self.view.cursor + lines)
 
+    @moves
     def action_first(self) -> None:
         """Go to the first row."""
         self.move_to(0)
 
+    @moves
     def action_last(self) -> None:
         """Go to the last row."""
         self.move_to(len(self.view) - 1)
 
+    @moves
     def action_shift(self, steps: int) -> None:
         """Scroll sideways; to the right of the last column those that stepped aside come back."""
         wide = self.wide

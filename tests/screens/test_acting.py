@@ -99,7 +99,7 @@ async def type_in(pilot: Pilot[int], text: str) -> None:
 async def consent(pilot: Pilot[int], name: str = "") -> None:
     """Say yes to the plan that is shown, with name and reason where they are asked for."""
     dialog = await reach(pilot, Confirm)
-    await until(pilot, lambda: dialog._is_listening and dialog.focused is not None)
+    await until(pilot, lambda: dialog.is_readable and dialog.focused is not None)
     if dialog.is_severe:
         await pilot.press("tab")
         await type_in(pilot, "week over")
@@ -177,7 +177,7 @@ async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
         assert "In the way" in way
         assert f"{present.user}  active on {present.host.partition('.')[0]}" in way
         assert not dialog.query("#yes")
-        await until(pilot, lambda: dialog._is_listening)
+        await until(pilot, lambda: dialog.is_readable)
         await pilot.press("enter")
         assert app.engine.runner.runs == ()
 
@@ -344,7 +344,7 @@ async def test_the_run_of_an_enclave_that_is_not_configured_any_more_is_not_show
 async def test_a_key_meant_for_what_lay_below_confirms_nothing(
     fast_simulator: Simulator, enclave: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("screens.dialogs.confirm.DEAF_SECONDS", 60.0)
+    monkeypatch.setattr("screens.dialogs.confirm.Confirm.READING_SECONDS", 60.0)
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await pilot.press("5")
         pane = await reach(pilot, SessionsPane)

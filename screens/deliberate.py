@@ -1,0 +1,171 @@
+"""Only what is pressed on purpose acts: the one gate between keys and what they are bound to.
+
+A key that came in one read with others may move, and may type into a line that is open.
+It never acts: those who sent it had not seen what the key before it did.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.screen import ModalScreen
+
+from screens.dialogs.closing import ClosesOnce, Palette
+from screens.effects import Effect, effect_of, is_text_line
+from screens.harmless import HarmlessApp
+from screens.terminal.bursts import Burst, Keystroke, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
+QUIT = "ctrl+q"
+OPENING_SECONDS = 1.0  # in which a line that was asked for opens, and what is typed waits for it
+PASTED = "Pasted text was dropped: nothing here takes text. Open the filter, a command or the editor first."
+TOGETHER = "Several keys came at once, so none of them acted. Press the one you mean again, by itself."
+TOO_EARLY = "That key was pressed before this could be read, so nothing was done. Read it and press again."
+
+
+class DeliberateApp(HarmlessApp):
+    """An app whose actions, consents, copies and end each take a key of their own."""
+
+    _pressed: events.Key | None = None
+    _shown_at = inf  # when the first frame could be seen
+    _opening_until = -inf
+    _typed_ahead: tuple[events.Event, ...] = ()
+
+    async def on_mount(self) -> None:
+        """Take keys from the first frame on."""
+        self.screen.call_after_refresh(self._show)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what was typed through the gate, and hand it on where it was meant for."""
+        if isinstance(event, Burst):
+            await self._take_burst(event)
+        elif isinstance(event, events.Key):
+            await self._take_key(event)
+        elif isinstance(event, events.Paste) and not (event.is_forwarded or self.takes_text):
+            self._say_once(PASTED)
+        else:
+            await super().on_event(event)
+            if isinstance(event, events.DescendantFocus) and self.takes_text:
+                await self._type_ahead()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, unless the key that asks for it may not."""
+        target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
+        if self._pressed is not None and target.check_action(name, parameters):
+            effect = effect_of(target, name)
+            refusal = self._refusal(self._pressed, effect)
+            if refusal:
+                self._say_once(refusal)
+                return True
+            if effect is Effect.OPENS_INPUT:
+                self._opening_until = monotonic() + OPENING_SECONDS
+                self.set_timer(OPENING_SECONDS, self._give_up)
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def action_command_palette(self) -> None:
+        """Open the palette, closed by one key as every dialog is."""
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether what is typed now becomes text."""
+        return self.focused is not None and is_text_line(self.focused)
+
+    @property
+    def _is_opening(self) -> bool:
+        return monotonic() < self._opening_until and not self.takes_text
+
+    def _refusal(self, key: events.Key, effect: Effect) -> str:
+        """Return why a key may not do this, empty where it may. Escape always may: it only takes back."""
+        if key.key == "escape" or effect is Effect.MOVES:
+            return ""
+        if not getattr(key, "is_deliberate", True):
+            return TOGETHER
+        is_readable = not isinstance(self.screen, ClosesOnce) or key.time >= self.screen.readable_from
+        return "" if is_readable else TOO_EARLY
+
+    async def _take_key(self, key: events.Key) -> None:
+        if not key.is_forwarded and isinstance(key, Keystroke):
+            if key.time < self._shown_at and key.key != QUIT:
+                return
+            if key.is_escaped and isinstance(self.screen, ModalScreen):
+                key = Keystroke("escape", is_deliberate=False)
+            if self._is_opening and key.key != QUIT:
+                self._typed_ahead += (key,)
+                return
+        before, self._pressed = self._pressed, key
+        try:
+            await super().on_event(key)
+        finally:
+            self._pressed = before
+
+    async def _take_burst(self, burst: Burst) -> None:
+        if self._is_opening or self.takes_text:
+            await self._type(burst)
+        elif self._opens_input(burst.keys[0]):
+            first, *rest = burst.keys
+            await self.on_event(Keystroke(first.key, first.character))
+            await self._type(Burst(rest, is_pasted=burst.is_pasted))
+        elif burst.is_pasted:
+            self._say_once(PASTED)
+            await self._escape(burst)
+        else:
+            for key in burst.keys:
+                await self.on_event(key)
+
+    async def _type(self, burst: Burst) -> None:
+        """Type what came at once into the line that has the focus or will have it in a moment."""
+        if not burst.is_pasted:
+            for key in burst.keys:
+                await self.on_event(key)
+            return
+        paste = events.Paste(text_of(burst.keys))
+        if self._is_opening:
+            self._typed_ahead += (paste,)
+        else:
+            await self.on_event(paste)
+        await self._escape(burst)
+
+    async def _escape(self, burst: Burst) -> None:
+        for key in burst.keys:
+            if key.key == "escape":
+                await self.on_event(key)
+
+    async def _type_ahead(self) -> None:
+        self._opening_until = -inf
+        waiting, self._typed_ahead = self._typed_ahead, ()
+        for event in waiting:
+            await self.on_event(event)
+
+    def _give_up(self) -> None:
+        if self._typed_ahead and not self._is_opening:
+            self._typed_ahead = ()
+            self._say_once(PASTED)
+
+    def _opens_input(self, key: Keystroke) -> bool:
+        active = self.screen.active_bindings.get(key.key)
+        if active is None or not active.enabled:
+            return False
+        target, name, _ = self._parse_action(active.binding.action, active.node)
+        return effect_of(target, name) is Effect.OPENS_INPUT
+
+    def _say_once(self, words: str) -> None:
+        self.unsay(words)
+        self.say(words, severity="warning")
+
+    def _show(self) -> None:
+        self._shown_at = monotonic()
