@@ -27,6 +27,7 @@ LONGEST = 256  # characters of a sequence that could still mean something
 ESC, BEL, CAN, SUB, ST = "\x1b", "\x07", "\x18", "\x1a", "\x9c"
 PASTE_BEGINS, PASTE_ENDS = "200~", "\x1b[201~"
 QUIT = re.compile(rb"\x11|\x1b\[113[\d:]*;(5|69|133|197)(:1)?(;[\d:]*)?u")
+RXVT_SHIFT = re.compile(r"\d+\$")
 C1 = {chr(ord(letter) + 0x40): letter for letter in "[OP]X^_"}  # the same introducers as one character
 
 # Waits for a character, for as many seconds as it yields; is sent None when nothing came in time.
@@ -124,14 +125,14 @@ class Decoder:
         return (yield from self._control_string(ends_with_bell=introducer == "]"))
 
     def _control_sequence(self) -> Part:
-        """Read parameters up to the final byte; `[[` begins the Linux console's first function keys."""
+        """Read up to the final byte; `[` is none of the Linux console's, `$` is one of rxvt's."""
         body = ""
         while True:
             character = yield SEQUENCE_SECONDS
             if character is None or not " " <= character <= "~":
                 return self._broken(character)
             body = body[:LONGEST] + character
-            if character >= "@" and body != "[":
+            if RXVT_SHIFT.fullmatch(body) or (character >= "@" and body != "["):
                 break
         if body == "M":
             return (yield from self._old_mouse())

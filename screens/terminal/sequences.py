@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 
 LARGEST = 2000  # rows or columns: a terminal that claims more is not believed
 MODIFIERS = {*MODIFIER_FUNCTIONAL_KEYS, "caps_lock", "num_lock", "scroll_lock"}  # alone, no keys
+MISNAMED = {"\x1bOb": "ctrl+down"}  # what Textual's table has wrong: rxvt's
 MODES_KNOWN = {1, 2, 3}  # set, reset, permanently set; 0 and 4 mean that the mode is not to be had
 
 _MODE = re.compile(r"\x1b\[\?(2026|2048);(\d)\$y")
 _SIZE = re.compile(r"\x1b\[48;" + ";".join([r"(\d{1,5})(?::\d*)*"] * 4) + "t")
 _MOUSE = re.compile(r"\x1b\[<\d{1,4};-?\d{1,6};-?\d{1,6}[Mm]")
 _EXTENDED = re.compile(r"\x1b\[(\d*)[\d:;]*([u~A-HP-S])")
+_ALTERNATES = re.compile(r"^(\x1b\[\d+):[\d:]*")  # what the key types with shift, and elsewhere
+_EVENT = re.compile(r"(;\d*):[12](?=[;u~A-Z])")  # pressed or repeated
 _OTHER_KEY = re.compile(r"\x1b\[27;(\d+);(\d+)~")
-_THIRD_FUNCTION_KEY = re.compile(r"\x1b\[(1;([2-9]|1[0-6]))?R")
+_POSITION = re.compile(r"\x1b\[(?!(1;([2-9]|1[0-6]))?R)[\d;]*R")  # all of them but f3 with modifiers
 
 
 class Sequences:
@@ -78,17 +81,17 @@ class Sequences:
         return resize
 
     def _keys(self, sequence: str) -> list[Key]:
-        named = ANSI_SEQUENCES_KEYS.get(sequence)
-        if isinstance(named, tuple) and len(named) == 1:
-            return [Key(named[0].value)]
-        if sequence.endswith("R") and not _THIRD_FUNCTION_KEY.fullmatch(sequence):
+        if _POSITION.fullmatch(sequence):
             return []  # where the cursor is
-        sequence = _OTHER_KEY.sub("\x1b[\\2;\\1u", sequence)
-        match = _EXTENDED.fullmatch(sequence)
-        if match is None or (match[2] != "u" and f"{match[1] or 1}{match[2]}" not in FUNCTIONAL_KEYS):
-            return []
-        found = self._textual._parse_extended_key(sequence) or ()  # noqa: SLF001  see above
-        return [Key(event.key, event.character) for event in found if event.key.isprintable()]
+        extended = _EVENT.sub(r"\1", _ALTERNATES.sub(r"\1", _OTHER_KEY.sub("\x1b[\\2;\\1u", sequence)))
+        match = _EXTENDED.fullmatch(extended)
+        if match and (match[2] == "u" or f"{match[1] or 1}{match[2]}" in FUNCTIONAL_KEYS):
+            found = self._textual._parse_extended_key(extended) or ()  # noqa: SLF001  see above
+            return [Key(event.key, event.character) for event in found if event.key.isprintable()]
+        if sequence in MISNAMED:
+            return [Key(MISNAMED[sequence])]
+        named = ANSI_SEQUENCES_KEYS.get(sequence)
+        return [Key(named[0].value)] if isinstance(named, tuple) and len(named) == 1 else []
 
 
 def _mode(mode: str, setting: int) -> Message | None:
