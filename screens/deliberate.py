@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.actions import ActionParseResult
+    from textual.await_complete import AwaitComplete
     from textual.dom import DOMNode
 
 QUIT = "ctrl+q"
+SAID_SECONDS = 4.0
 OPENING_SECONDS = 1.0  # in which a line that was asked for opens, and what is typed waits for it
 PASTED = "Pasted text was dropped: nothing here takes text. Open the filter, a command or the editor first."
 TOGETHER = "Several keys came at once, so none of them acted. Press the one you mean again, by itself."
@@ -34,14 +36,14 @@ TOO_EARLY = "That key was pressed before this could be read, so nothing was done
 class DeliberateApp(HarmlessApp):
     """An app whose actions, consents, copies and end each take a key of their own."""
 
-    _pressed: events.Key | None = None
-    _shown_at = inf  # when the first frame could be seen
+    _pressed: Keystroke | None = None
+    _closed_at = -inf  # when the last dialog closed: keys from before were meant for it
     _opening_until = -inf
     _typed_ahead: tuple[events.Event, ...] = ()
 
-    async def on_mount(self) -> None:
-        """Take keys from the first frame on."""
-        self.screen.call_after_refresh(self._show)
+    def __init__(self, *, ascii_only: bool, allow_copy: bool) -> None:
+        super().__init__(ascii_only=ascii_only, allow_copy=allow_copy)
+        self._said: dict[str, float] = {}
 
     async def on_event(self, event: events.Event) -> None:
         """Take what was typed through the gate, and hand it on where it was meant for."""
@@ -80,6 +82,11 @@ class DeliberateApp(HarmlessApp):
         if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def pop_screen(self) -> AwaitComplete:
+        """Close the dialog on top; a key that is still on its way was meant for it, and for nothing below."""
+        self._closed_at = monotonic()
+        return super().pop_screen()
+
     @property
     def takes_text(self) -> bool:
         """Whether what is typed now becomes text."""
@@ -89,29 +96,34 @@ class DeliberateApp(HarmlessApp):
     def _is_opening(self) -> bool:
         return monotonic() < self._opening_until and not self.takes_text
 
-    def _refusal(self, key: events.Key, effect: Effect) -> str:
+    def _refusal(self, key: Keystroke, effect: Effect) -> str:
         """Return why a key may not do this, empty where it may. Escape always may: it only takes back."""
         if key.key == "escape" or effect is Effect.MOVES:
             return ""
-        if not getattr(key, "is_deliberate", True):
+        if not key.is_deliberate:
             return TOGETHER
         is_readable = not isinstance(self.screen, ClosesOnce) or key.time >= self.screen.readable_from
         return "" if is_readable else TOO_EARLY
 
     async def _take_key(self, key: events.Key) -> None:
-        if not key.is_forwarded and isinstance(key, Keystroke):
-            if key.time < self._shown_at and key.key != QUIT:
-                return
-            if key.is_escaped and isinstance(self.screen, ModalScreen):
-                key = Keystroke("escape", is_deliberate=False)
-            if self._is_opening and key.key != QUIT:
-                self._typed_ahead += (key,)
-                return
-        before, self._pressed = self._pressed, key
+        """Dispatch a key, twice: when it is pressed, and when no widget wanted it."""
+        stroke = key if isinstance(key, Keystroke) else _keystroke(key)
+        if stroke.key != QUIT and (key.time < self._closed_at or self._keeps_for_later(stroke)):
+            return
+        if stroke.is_escaped and isinstance(self.screen, ModalScreen):
+            stroke = Keystroke("escape", is_deliberate=False)
+        before, self._pressed = self._pressed, stroke
         try:
-            await super().on_event(key)
+            await super().on_event(stroke)
         finally:
             self._pressed = before
+
+    def _keeps_for_later(self, key: Keystroke) -> bool:
+        """Keep a key for the line that is about to open, and return whether one is."""
+        if key.is_forwarded or not self._is_opening:
+            return False
+        self._typed_ahead += (key,)
+        return True
 
     async def _take_burst(self, burst: Burst) -> None:
         if self._is_opening or self.takes_text:
@@ -164,8 +176,14 @@ class DeliberateApp(HarmlessApp):
         return effect_of(target, name) is Effect.OPENS_INPUT
 
     def _say_once(self, words: str) -> None:
-        self.unsay(words)
-        self.say(words, severity="warning")
+        """Say it, unless that is what the operator still reads."""
+        if monotonic() >= self._said.get(words, -inf) + SAID_SECONDS:
+            self._said[words] = monotonic()
+            self.say(words, severity="warning", seconds=SAID_SECONDS)
 
-    def _show(self) -> None:
-        self._shown_at = monotonic()
+
+def _keystroke(key: events.Key) -> Keystroke:
+    """Return a key of another driver, which knows nothing of reads, as one pressed by itself."""
+    stroke = Keystroke(key.key, key.character)
+    stroke.time = key.time
+    return stroke

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
-
-if TYPE_CHECKING:
-    from textual import events
 
 T = TypeVar("T")
 
@@ -32,11 +29,6 @@ class ClosesOnce(ModalScreen[T]):
         """Take keys from when it was drawn."""
         self.call_after_refresh(self._drawn)
 
-    def on_key(self, event: events.Key) -> None:
-        """Let no key through to what lies below, once closed."""
-        if self._is_closed:
-            event.stop()
-
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close and give back a result; do nothing if that was done, or while another screen lies above."""
         if self._is_closed or not self.is_current:
@@ -48,5 +40,5 @@ class ClosesOnce(ModalScreen[T]):
         self.readable_from = monotonic() + self.READING_SECONDS
 
 
-class Palette(ClosesOnce[None], CommandPalette):
+class Palette(CommandPalette, ClosesOnce[None]):
     """Textual's palette, which would close what lies below it at a second key."""

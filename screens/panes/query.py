@@ -35,7 +35,7 @@ class QueryPane(SavedQueries):
         Binding("f9", "format", "Format the statement", id="query.format"),
         Binding("ctrl+t", "new", "New tab", id="query.new"),
         Binding("f4", "close", "Close the tab", id="query.close"),
-        Binding("shift+f4,f16", "reopen", "Open the closed tab again", id="query.reopen"),
+        Binding("shift+f4,f14,f16", "reopen", "Open the closed tab again", id="query.reopen"),
         Binding("ctrl+pagedown", "turn(1)", "Next tab", id="query.next-tab"),
         Binding("ctrl+pageup", "turn(-1)", "Tab before", id="query.last-tab"),
         Binding("escape", "back", "Cancel, close, or back", id="query.back"),

@@ -28,7 +28,7 @@ LINE_ENDS = {"enter", "ctrl+j"}
 
 
 class Keystroke(events.Key):
-    """A key from our own driver, and whether somebody pressed this key and no other."""
+    """A key, and whether somebody pressed this one and no other."""
 
     def __init__(
         self, key: str, character: str | None = None, *, is_deliberate: bool = True, is_escaped: bool = False
