@@ -67,14 +67,10 @@ class DeliberateApp(HarmlessApp):
         """Run an action, unless the key that asks for it may not."""
         target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
         if self._pressed is not None and target.check_action(name, parameters):
-            effect = effect_of(target, name)
-            refusal = self._refusal(self._pressed, effect)
+            refusal = self._refusal(self._pressed, effect_of(target, name))
             if refusal:
                 self._say_once(refusal)
                 return True
-            if effect is Effect.OPENS_INPUT:
-                self._opening_until = monotonic() + OPENING_SECONDS
-                self.set_timer(OPENING_SECONDS, self._give_up)
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
@@ -119,11 +115,16 @@ class DeliberateApp(HarmlessApp):
             self._pressed = before
 
     def _keeps_for_later(self, key: Keystroke) -> bool:
-        """Keep a key for the line that is about to open, and return whether one is."""
-        if key.is_forwarded or not self._is_opening:
+        """Keep a key for a line that is about to open, and return whether one is; notice the key for one."""
+        if key.is_forwarded or self.takes_text:
             return False
-        self._typed_ahead += (key,)
-        return True
+        if self._is_opening:
+            self._typed_ahead += (key,)
+            return True
+        if key.is_deliberate and self._opens_input(key):
+            self._opening_until = monotonic() + OPENING_SECONDS
+            self.set_timer(OPENING_SECONDS, self._give_up)
+        return False
 
     async def _take_burst(self, burst: Burst) -> None:
         if self._is_opening or self.takes_text:
@@ -169,11 +170,13 @@ class DeliberateApp(HarmlessApp):
             self._say_once(PASTED)
 
     def _opens_input(self, key: Keystroke) -> bool:
-        active = self.screen.active_bindings.get(key.key)
-        if active is None or not active.enabled:
-            return False
-        target, name, _ = self._parse_action(active.binding.action, active.node)
-        return effect_of(target, name) is Effect.OPENS_INPUT
+        """Whether the key that types something is bound, here and now, to what opens a line."""
+        if key.is_printable:
+            for node, bindings in self.screen._modal_binding_chain:  # noqa: SLF001  5 times as fast
+                for binding in bindings.key_to_bindings.get(key.key, ()):
+                    target, name, _ = self._parse_action(binding.action, node)
+                    return effect_of(target, name) is Effect.OPENS_INPUT
+        return False
 
     def _say_once(self, words: str) -> None:
         """Say it, unless that is what the operator still reads."""

@@ -61,6 +61,7 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._master = master
         self._slave = os.ttyname(slave)
+        self._sent_at, self._pause = 0.0, 0.0
         self.started_at = time.perf_counter()
         self.process = subprocess.Popen(
             command,
@@ -109,14 +110,25 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as somebody does: names of KEYS, or text as it is."""
         for key in keys:
+            self._let_time_pass()
             self.send(KEYS.get(key, key).encode())
-            time.sleep(AFTER_ESCAPE if key == "esc" else BETWEEN_KEYS)
 
-    def send(self, data: bytes, timeout: float = 5.0) -> None:
-        """Send bytes in one piece, and wait until the program has taken all of them."""
+    def send(self, data: bytes) -> None:
+        """Send bytes in one piece, at once."""
         os.write(self._master, data)
+        self._sent_at = time.perf_counter()
+        self._pause = AFTER_ESCAPE if data == b"\x1b" else BETWEEN_KEYS
+
+    def wait_until_read(self, timeout: float = 5.0) -> None:
+        """Wait until the program has taken all bytes that were sent."""
         deadline = time.perf_counter() + timeout
         while self._untaken() and time.perf_counter() < deadline:
+            self.read(0.002)
+
+    def _let_time_pass(self) -> None:
+        """Wait as long as fingers take after the key before, at least until the program has it."""
+        self.wait_until_read()
+        while time.perf_counter() < self._sent_at + self._pause:
             self.read(0.002)
 
     def _untaken(self) -> int:
@@ -127,9 +139,9 @@ class Terminal:
             return 0
         try:
             waiting = fcntl.ioctl(slave, termios.FIONREAD, bytes(4))
-            return int.from_bytes(waiting, sys.byteorder)
         finally:
             os.close(slave)
+        return int.from_bytes(waiting, sys.byteorder)
 
     def hang_up(self) -> None:
         """Close the terminal, as a connection that is lost does."""
