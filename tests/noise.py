@@ -1,0 +1,168 @@
+"""Noise on a terminal's line: random bytes, pieces of answers, pasted text; it must not move a console.
+
+Noise is never one key in a read of its own: that would be somebody pressing it, ctrl+q
+for instance, and the console would be right to act. Nor is it a click.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from byte_table import ANSWERS, BROKEN, HOSTILE
+from terminal import Terminal
+from textual import events
+from worlds import engine_over, picture
+
+from console.model.states import Part
+from screens.terminal.bursts import Bursts, Keystroke
+from screens.terminal.decoder import Decoder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Simulator
+
+CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
+SEQUENCES = [sequence for sequence in (*ANSWERS, *BROKEN, *HOSTILE) if len(sequence) < 100]
+KEYS = b"acdeouy\r\r \t\x13\x19\x7f:/?<>12345678jkgGqns"
+PAUSES = (
+    0.0,
+    0.0,
+    0.002,
+    0.02,
+    0.12,
+)  # seconds between two reads; the last is long enough for ESC to be a key
+PASSES = 3  # rounds over rows for each round over a dialog
+
+
+def noise(draw: random.Random, size: int) -> Iterator[bytes]:
+    """Yield reads, `size` bytes in all."""
+    while size > 0:
+        piece = draw.choice((_bytes, _keys, _sequence, _cut))(draw)[:size]
+        if piece and not is_pressed(piece):
+            yield piece
+            size -= len(piece)
+        elif len(piece) == size:
+            return
+
+
+def is_pressed(piece: bytes) -> bool:
+    """Whether a read is a key that somebody pressed, or a click."""
+    decoder, bursts = Decoder(), Bursts()
+    messages = bursts.messages(decoder.feed(piece, 0.0), 0.0)
+    while (now := decoder.deadline) is not None:
+        messages += bursts.messages(decoder.tick(now), now, after_silence=True)
+    pressed = (message for message in messages if isinstance(message, (Keystroke, events.MouseEvent)))
+    return any(not isinstance(message, Keystroke) or message.is_deliberate for message in pressed)
+
+
+def _bytes(draw: random.Random) -> bytes:
+    return draw.randbytes(draw.randint(2, 24))
+
+
+def _keys(draw: random.Random) -> bytes:
+    return bytes(draw.choices(KEYS, k=draw.randint(2, 12)))
+
+
+def _sequence(draw: random.Random) -> bytes:
+    return draw.choice(SEQUENCES) + draw.choice((b"", b"", _keys(draw)))
+
+
+def _cut(draw: random.Random) -> bytes:
+    sequence = draw.choice(SEQUENCES)
+    cut = draw.randint(0, len(sequence))
+    return draw.choice((sequence[:cut], sequence[cut:]))
+
+
+@dataclass
+class Ordeal:
+    """The console over one enclave that stands still, in a terminal with a noisy line."""
+
+    simulator: Simulator
+    enclave: str
+    folder: Path
+    seed: int
+    broken: list[str] = field(default_factory=list)
+    sent: int = 0
+
+    def run(self, size: int) -> None:
+        """Send noise over the hosts and over a plan that would stop one; note what came of it."""
+        self.simulator.do(self.enclave, "still")
+        before = self._look()
+        draw = random.Random(self.seed)
+        command = [CONSOLE, "--config", str(self.simulator.config_path)]
+        environment = {"XDG_STATE_HOME": str(self.folder)}
+        with Terminal(command, columns=140, rows=40, environment=environment) as terminal:
+            terminal.wait_for(self.enclave, 40)
+            while self.sent < size and terminal.process.poll() is None:
+                is_over_dialog = draw.randrange(PASSES) == 0
+                self._prepare(terminal, over_dialog=is_over_dialog)
+                self._disturb(terminal, draw, min(200, size - self.sent), until_closed=is_over_dialog)
+            self._end(terminal)
+        if self._look() != before:
+            self.broken.append("the enclave is not as it was")
+        self.broken += [f"{rows} rows in {table}" for table, rows in self._written() if rows]
+
+    def _prepare(self, terminal: Terminal, *, over_dialog: bool) -> None:
+        """Come back to the hosts, whatever is open; at need open a plan, with yes under the cursor."""
+        terminal.settle(0.7, 3)
+        for _ in range(4):
+            terminal.press("esc")
+        terminal.press("5")
+        terminal.wait_for(lambda text: "vm-avd" in text, 20)
+        if over_dialog:
+            terminal.press("g", "a")
+            terminal.wait_for("enter choose")
+            terminal.settle(0.4, 2)
+            terminal.press("down", "enter")
+            terminal.wait_for("ctrl+y copy")
+            terminal.settle(0.4, 2)
+            terminal.press("\x1b[C")
+            terminal.settle(0.1, 1)
+
+    def _disturb(self, terminal: Terminal, draw: random.Random, size: int, *, until_closed: bool) -> None:
+        for piece in noise(draw, size):
+            terminal.send(piece)
+            self.sent += len(piece)
+            terminal.wait_until_read()
+            time.sleep(draw.choice(PAUSES))
+            terminal.read(0.001)
+            if terminal.process.poll() is not None or (until_closed and "ctrl+y copy" not in terminal.text):
+                return
+
+    def _end(self, terminal: Terminal) -> None:
+        """See that it still runs, has copied nothing, and quits when it is asked to."""
+        if terminal.process.poll() is not None:
+            self.broken.append(f"it ended with {terminal.process.returncode}:\n{terminal.text}")
+            return
+        if b"\x1b]52" in terminal.raw:
+            self.broken.append("it copied")
+        terminal.press("\x11")
+        code = terminal.wait_for_exit(20)
+        if code or b"Traceback" in terminal.raw:
+            self.broken.append(f"it quit with {code}")
+
+    def _look(self) -> dict[str, str]:
+        return asyncio.run(self._picture())
+
+    async def _picture(self) -> dict[str, str]:
+        async with engine_over(self.simulator, self.enclave) as engine:
+            (enclave,) = engine.config.enclaves
+            controls = await (await engine.connection(enclave)).controls()
+            return picture(await controls.look(*Part))
+
+    def _written(self) -> Iterator[tuple[str, int]]:
+        """Yield how many rows the journal has, and the changes of alerts."""
+        for path in self.folder.rglob("console.db"):
+            with closing(sqlite3.connect(path)) as database:
+                names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+                for table in names & {"journal", "alert_changes"}:
+                    yield table, database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  two names of ours
