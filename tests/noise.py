@@ -23,7 +23,7 @@ from worlds import engine_over, picture
 
 from console.model.states import Part
 from screens.terminal.bursts import Bursts, Keystroke
-from screens.terminal.decoder import Decoder
+from screens.terminal.decoder import PASTE_SECONDS, Decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,8 @@ PAUSES = (
     0.02,
     0.12,
 )  # seconds between two reads; the last is long enough for ESC to be a key
-PASSES = 3  # rounds over rows for each round over a dialog
+ROUND = 500  # bytes over the rows, and as many over a plan, unless ESC among them closes it
+PLAN_SHOWN = "ctrl+y copy"
 
 
 def noise(draw: random.Random, size: int) -> Iterator[bytes]:
@@ -103,39 +104,43 @@ class Ordeal:
         with Terminal(command, columns=140, rows=40, environment=environment) as terminal:
             terminal.wait_for(self.enclave, 40)
             while self.sent < size and terminal.process.poll() is None:
-                is_over_dialog = draw.randrange(PASSES) == 0
-                self._prepare(terminal, over_dialog=is_over_dialog)
-                self._disturb(terminal, draw, min(200, size - self.sent), until_closed=is_over_dialog)
+                self._show_hosts(terminal)
+                self._disturb(terminal, draw)
+                self._show_hosts(terminal)
+                self._open_plan(terminal)
+                self._disturb(terminal, draw, until_closed=True)
             self._end(terminal)
         if self._look() != before:
             self.broken.append("the enclave is not as it was")
         self.broken += [f"{rows} rows in {table}" for table, rows in self._written() if rows]
 
-    def _prepare(self, terminal: Terminal, *, over_dialog: bool) -> None:
-        """Come back to the hosts, whatever is open; at need open a plan, with yes under the cursor."""
-        terminal.settle(0.7, 3)
-        for _ in range(4):
-            terminal.press("esc")
-        terminal.press("5")
-        terminal.wait_for(lambda text: "vm-avd" in text, 20)
-        if over_dialog:
-            terminal.press("g", "a")
-            terminal.wait_for("enter choose")
-            terminal.settle(0.4, 2)
-            terminal.press("down", "enter")
-            terminal.wait_for("ctrl+y copy")
-            terminal.settle(0.4, 2)
-            terminal.press("\x1b[C")
-            terminal.settle(0.1, 1)
+    def _show_hosts(self, terminal: Terminal) -> None:
+        """Come back to the hosts, whatever is open, once a paste that nobody ended is over."""
+        over = time.monotonic() + PASTE_SECONDS + 0.2
+        while time.monotonic() < over:
+            terminal.read(0.05)
+        terminal.press("esc", "esc", "esc", "5")
+        terminal.wait_for(lambda text: "vm-avd" in text, 30)
 
-    def _disturb(self, terminal: Terminal, draw: random.Random, size: int, *, until_closed: bool) -> None:
-        for piece in noise(draw, size):
+    def _open_plan(self, terminal: Terminal) -> None:
+        """Ask for the restart of a host, and put the cursor on yes."""
+        terminal.press("g", "a")
+        terminal.wait_for("enter choose", 30)
+        terminal.settle(0.4, 1.5)
+        terminal.press("down", "enter")
+        terminal.wait_for(PLAN_SHOWN, 30)
+        terminal.settle(0.5, 1.5)
+        terminal.press("\x1b[C")
+        terminal.settle(0.1, 1)
+
+    def _disturb(self, terminal: Terminal, draw: random.Random, *, until_closed: bool = False) -> None:
+        for piece in noise(draw, ROUND):
             terminal.send(piece)
             self.sent += len(piece)
             terminal.wait_until_read()
             time.sleep(draw.choice(PAUSES))
             terminal.read(0.001)
-            if terminal.process.poll() is not None or (until_closed and "ctrl+y copy" not in terminal.text):
+            if terminal.process.poll() is not None or (until_closed and PLAN_SHOWN not in terminal.text):
                 return
 
     def _end(self, terminal: Terminal) -> None:

@@ -37,7 +37,8 @@ CLIPBOARD = re.compile(rb"\x1b\]52;[^;]*;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")  # O
 TITLE = re.compile(rb"\x1b\][012];([^\x07\x1b]*)")  # OSC 0, 1 and 2
 
 
-BETWEEN_KEYS, AFTER_ESCAPE = 0.02, 0.25  # seconds: nobody presses two keys within one read
+BETWEEN_KEYS, AFTER_ESCAPE = 0.05, 0.25  # seconds: nobody presses two keys within one read
+HANDED_OVER = 0.01
 
 
 class Terminal:
@@ -120,8 +121,12 @@ class Terminal:
         self._pause = AFTER_ESCAPE if data == b"\x1b" else BETWEEN_KEYS
 
     def wait_until_read(self, timeout: float = 5.0) -> None:
-        """Wait until the program has taken all bytes that were sent."""
+        """Wait until the program has taken all bytes that were sent.
+
+        The system hands bytes over in its own time, and counts them as waiting only then.
+        """
         deadline = time.perf_counter() + timeout
+        self.read(HANDED_OVER)
         while self._untaken() and time.perf_counter() < deadline:
             self.read(0.002)
 
