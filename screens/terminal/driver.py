@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import termios
 from contextlib import suppress
 
@@ -15,8 +16,9 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys, but none that was typed before the console asked for any."""
-        with suppress(termios.error):  # no terminal, but a file or a pipe
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        if sys.platform != "win32":  # where nobody asks for this driver
+            with suppress(termios.error):  # no terminal, but a file or a pipe
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
         read_terminal(self.fileno, self.exit_event, self.process_message)
 
     def _run_input_thread(self) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import selectors
 import signal
+import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,16 @@ def read_terminal(fileno: int, ended: Event, post: Callable[[Message], None]) ->
             if is_ready:
                 data = _read(fileno)
                 if not data:
-                    os.kill(os.getpid(), signal.SIGHUP)
+                    _hang_up()
                     return
                 messages += bursts.messages(decoder.feed(data, now), now)
             for message in messages:
                 post(message)
+
+
+def _hang_up() -> None:
+    if sys.platform != "win32":  # which knows no such signal
+        os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _patience(deadline: float | None) -> float:
