@@ -24,6 +24,7 @@ MOST_TYPED = 3  # keys that type something in one read; with more of them it is 
 ESCAPE_DOUBT = 0.1  # seconds after ESC in which a key may be the rest of what ESC began
 BROKEN_DOUBT = 1.0  # the same after a sequence that broke off
 PASTE_DOUBT = 0.1  # seconds of silence after which pasted text has ended
+QUIT = Key("ctrl+q")
 LINE_ENDS = {"enter", "ctrl+j"}
 
 
@@ -64,8 +65,11 @@ class Bursts:
     def messages(self, tokens: Sequence[Token], now: float, *, after_silence: bool = False) -> list[Message]:
         """Return the messages of one read, in its order; the keys of a read are one message.
 
-        `after_silence` means that nothing was read: only time completed the tokens.
+        `after_silence` means that nothing was read: only time completed the tokens. Ctrl+q by
+        itself is never in doubt.
         """
+        if list(tokens) == [QUIT]:
+            return [_keystroke(QUIT, is_deliberate=True)]
         keys = [token for token in tokens if isinstance(token, Key)]
         typed = sum(key.is_text for key in keys)
         is_pasted = bool(keys) and (typed > MOST_TYPED or now < self._pasting_until)

@@ -10,6 +10,7 @@ from byte_table import ANSWERS, EVERYTHING, HOSTILE, KITTY, LINUX, PUTTY, REPORT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screens.terminal.bursts import Bursts, Keystroke
 from screens.terminal.decoder import ESCAPE_SECONDS, PASTE_SECONDS, SEQUENCE_SECONDS, Decoder
 from screens.terminal.tokens import Key, Pasted, Report, Swallowed, Token
 
@@ -131,6 +132,15 @@ def test_ctrl_q_by_itself_is_ctrl_q_whatever_was_begun(begun: bytes, quits: byte
     decoder.feed(begun, 0.0)
     assert decoder.feed(quits, 0.01) == [Key("ctrl+q")]
     assert decoder.deadline is None
+
+
+@pytest.mark.parametrize("before", [b"pasted text", b"\x1b[1;", b"\x1b]0;x\r", b"\x1b[27u"], ids=repr)
+def test_ctrl_q_by_itself_is_deliberate_whatever_came_just_before(before: bytes) -> None:
+    decoder, bursts = Decoder(), Bursts()
+    bursts.messages(decoder.feed(before, 0.0), 0.0)
+    (quits,) = bursts.messages(decoder.feed(b"\x11", 0.01), 0.01)
+    assert isinstance(quits, Keystroke)
+    assert (quits.key, quits.is_deliberate) == ("ctrl+q", True)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=12), st.sampled_from(list(EVERYTHING))), max_size=12))
