@@ -18,9 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.app import App
-from textual.events import Mount
 
 from console.logfile import where_details_are
 from console.signals import ending_signals
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 GRACE, AGAIN = 0.5, 0.1
-LOOK_EVERY = 1.0
 HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
 SIGNALLED = 128  # plus the signal's number: the exit code that shells know
 FAILED = 3
@@ -84,12 +81,6 @@ class LeavingApp(App[int]):
     def on_load(self) -> None:
         """Know the loop, which a signal must wake."""
         self._loop_running = asyncio.get_running_loop()
-
-    @on(Mount)
-    def _watch_terminal(self) -> None:
-        """Look now and then whether the terminal is still there: not every system signals that it is gone."""
-        if self._is_timed:
-            self.set_interval(LOOK_EVERY, self._leave_if_hung_up)
 
     def _leave_if_hung_up(self) -> None:
         if _is_hung_up():

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from byte_table import ANSWERS, BROKEN, HOSTILE
 from terminal import Terminal
 from textual import events
+from waiting import PATIENCE
 from worlds import engine_over, picture
 
 from console.model.states import Part
@@ -103,7 +104,7 @@ class Ordeal:
         command = [CONSOLE, "--config", str(self.simulator.config_path)]
         environment = {"XDG_STATE_HOME": str(self.folder)}
         with Terminal(command, columns=140, rows=40, environment=environment) as terminal:
-            terminal.wait_for(self.enclave, 40)
+            terminal.wait_for(self.enclave, PATIENCE)
             while self.sent < size and terminal.process.poll() is None:
                 self._show_hosts(terminal)
                 self._disturb(terminal, draw)
@@ -121,20 +122,20 @@ class Ordeal:
         while time.monotonic() < over:
             terminal.read(0.05)
         terminal.press("esc", "esc", "esc", "5")
-        terminal.wait_for("machines", 30)
+        terminal.wait_for("machines", PATIENCE)
         for _ in range(SECTIONS):
             if "Heartbeat" not in terminal.text:  # keys that came together may have moved to another section
                 terminal.press("tab")
                 terminal.settle(0.2, 1)
-        terminal.wait_for("vm-avd", 30)
+        terminal.wait_for("vm-avd", PATIENCE)
 
     def _open_plan(self, terminal: Terminal) -> None:
         """Ask for the restart of a host, and put the cursor on yes."""
         terminal.press("g", "a")
-        terminal.wait_for("enter choose", 30)
+        terminal.wait_for("enter choose", PATIENCE)
         terminal.settle(0.4, 1.5)
         terminal.press("down", "enter")
-        terminal.wait_for(PLAN_SHOWN, 30)
+        terminal.wait_for(PLAN_SHOWN, PATIENCE)
         terminal.settle(0.5, 1.5)
         terminal.press("\x1b[C")
         terminal.settle(0.1, 1)
@@ -157,7 +158,7 @@ class Ordeal:
         if b"\x1b]52" in terminal.raw:
             self.broken.append("it copied")
         terminal.press("\x11")
-        code = terminal.wait_for_exit(20)
+        code = terminal.wait_for_exit(PATIENCE)
         if code or b"Traceback" in terminal.raw:
             self.broken.append(f"it quit with {code}")
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import termios
 from contextlib import suppress
+from functools import partial
 
 from textual.drivers.linux_driver import LinuxDriver
 
 from screens.terminal.input_thread import read_terminal
+
+HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
+
+log = logging.getLogger(__name__)
 
 
 class TerminalDriver(LinuxDriver):
@@ -19,7 +25,9 @@ class TerminalDriver(LinuxDriver):
         if sys.platform != "win32":  # where nobody asks for this driver
             with suppress(termios.error):  # no terminal, but a file or a pipe
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
-        read_terminal(self.fileno, self.exit_event, self.process_message)
+        if not read_terminal(self.fileno, self.exit_event, self.process_message):
+            log.info("the terminal was closed")
+            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=HUNG_UP))
 
     def _run_input_thread(self) -> None:
         """Let a failure of the thread end the console as any other does."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import selectors
-import signal
-import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -23,8 +21,8 @@ LARGEST_READ = 65536
 LOOK_UP = 0.1  # seconds after which a silent terminal lets the thread see that it is to end
 
 
-def read_terminal(fileno: int, ended: Event, post: Callable[[Message], None]) -> None:
-    """Read until `ended`, and post what was read; a terminal that is gone hangs the console up."""
+def read_terminal(fileno: int, ended: Event, post: Callable[[Message], None]) -> bool:
+    """Read until `ended`, and post what was read; return whether the terminal is still there."""
     decoder, bursts = Decoder(), Bursts()
     with selectors.SelectSelector() as selector:
         selector.register(fileno, selectors.EVENT_READ)
@@ -35,16 +33,11 @@ def read_terminal(fileno: int, ended: Event, post: Callable[[Message], None]) ->
             if is_ready:
                 data = _read(fileno)
                 if not data:
-                    _hang_up()
-                    return
+                    return False
                 messages += bursts.messages(decoder.feed(data, now), now)
             for message in messages:
                 post(message)
-
-
-def _hang_up() -> None:
-    if sys.platform != "win32":  # which knows no such signal
-        os.kill(os.getpid(), signal.SIGHUP)
+    return True
 
 
 def _patience(deadline: float | None) -> float:

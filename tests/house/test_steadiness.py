@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1]
 PROGRAMS = ("bench/", "soak/", "conformance/", "pictures.py")
 """What measures, or runs for as long as it is told; no tests."""
-WAITING = {"waiting.py", "fast_time.py", "terminal.py"}
+WAITING = {"waiting.py", "fast_time.py", "terminal.py", "reads.py"}
 """The helpers that wait for all others: they look at the clock, to give up."""
 STOPWATCHES = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "thread_time"}
 LIMITED = {"wait", "communicate", "timeout", "wait_for", "wait_for_exit", "run", "join", "urlopen"}
 EXCUSES = {
+    "noise.py Ordeal._show_hosts": "the console waits so long for the end of a paste",
+    "noise.py Ordeal._disturb": "noise comes at its own pace, and nothing may come of it",
     "network/test_waiting.py test_what_is_waited_for_is_told_while_it_is": "waits are measured by this clock",
     "network/test_waiting.py"
     " test_ways_that_ask_nobody_share_one_deadline_and_one_that_asks_has_its_own_time.Person.get_token": (

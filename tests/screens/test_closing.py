@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from time import monotonic
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from dialogs_at_hand import CASES, Below, Case
 from reads import Reads
 from textual.widgets import OptionList
+from waiting import until
 
 from screens.deliberate import TOGETHER, TOO_EARLY
 from screens.dialogs.closing import ClosesOnce, Palette
@@ -61,13 +62,6 @@ async def opened(case: Case, simulator: Simulator) -> AsyncIterator[Opened]:
             await until(pilot, lambda: bool(dialog.query_one(OptionList).option_count))
         yield at
         assert app.is_running
-
-
-async def until(pilot: Pilot[int], holds: Any) -> None:
-    deadline = monotonic() + 20
-    while not holds():
-        assert monotonic() < deadline
-        await pilot.pause(0.02)
 
 
 def kinds(of: type[ClosesOnce[Any]] = ClosesOnce) -> Iterator[type[ClosesOnce[Any]]]:
@@ -151,7 +145,7 @@ async def test_a_consent_takes_no_key_from_before_its_plan_could_be_read(
 ) -> None:
     async with opened(CONFIRM, simulator) as at:
         await at.send(YES)
-        monkeypatch.setattr(at.dialog, "readable_from", monotonic() + 60)
+        monkeypatch.setattr(at.dialog, "readable_from", inf)
         await at.send(b"\r")
         assert at.results == []
         assert at.said == {TOO_EARLY}

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from inspect import getmembers, isclass
 from pkgutil import walk_packages
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +17,7 @@ from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Button, Checkbox, Input, OptionList, TextArea, Tree
+from waiting import until
 
 import screens
 from screens.app import ConsoleApp
@@ -58,10 +58,7 @@ class Console:
             await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object]) -> None:
-        deadline = monotonic() + 20
-        while not holds():
-            assert monotonic() < deadline, self.app.screen
-            await self.pilot.pause(0.02)
+        await until(self.pilot, holds)
 
     async def pane(self, key: bytes) -> Pane[Any]:
         """Go to a pane with rows in it."""

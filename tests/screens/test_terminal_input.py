@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from byte_table import ANSWERS
 from terminal import Terminal
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -40,7 +41,7 @@ def quits(terminal: Terminal) -> bool:
     terminal.settle(0.2, 1)
     still_runs = terminal.process.poll() is None
     terminal.press(CTRL_Q)
-    return still_runs and terminal.wait_for_exit(20) == 0 and b"Traceback" not in terminal.raw
+    return still_runs and terminal.wait_for_exit(PATIENCE) == 0 and b"Traceback" not in terminal.raw
 
 
 def test_bytes_that_are_no_text_do_not_end_it(simulator: Simulator) -> None:
@@ -100,11 +101,11 @@ def test_a_failure_of_the_thread_that_reads_is_an_error_like_any_other(
     with Terminal(command, environment={"XDG_STATE_HOME": str(tmp_path)}) as terminal:
         terminal.wait_for("genomics")
         terminal.send(b"j")
-        code = terminal.wait_for_exit(20)
+        code = terminal.wait_for_exit(PATIENCE)
         terminal.settle(0.1, 1)
     (log,) = tmp_path.rglob("console.log")
     assert code == 3
     assert LEFT in terminal.raw
-    assert b"The console failed: RuntimeError. The log file has the details." in terminal.raw
+    assert b"The console failed: RuntimeError. The details are in " in terminal.raw
     assert b"Traceback" not in terminal.raw
     assert "no decoder understands this" in log.read_text()
