@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from rich.console import COLOR_SYSTEMS
+from textual._compositor import CompositorUpdate
 
 from screens.leaving import LeavingApp
+from screens.terminal.drawing import DrawsFrames
 from screens.widgets.ascii import AsciiFilter
 from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
 
 
 class HarmlessApp(LeavingApp):
@@ -35,6 +41,26 @@ class HarmlessApp(LeavingApp):
     def get_line_filters(self) -> list[LineFilter]:
         """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
         return [*super().get_line_filters(), *self._gates]
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Hand what was made anew to our own driver as cells; Textual's gets it as text."""
+        driver = self._driver
+        if not (isinstance(renderable, CompositorUpdate) and isinstance(driver, DrawsFrames)):
+            super()._display(screen, renderable)
+            return
+        if self._running and not self._closed and not self._batch_count:
+            driver.draw(
+                renderable,
+                caret=self.cursor_position if hasattr(self.focused, "cursor_screen_offset") else None,
+                colours=COLOR_SYSTEMS[self.console.color_system or "truecolor"],
+                is_synchronized=self._sync_available,
+            )
+        self.post_display_hook()
+
+    def on_app_focus(self) -> None:
+        """Draw everything anew where the terminal changed while it was out of sight."""
+        if isinstance(self._driver, DrawsFrames):
+            self._driver.focused()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy through the terminal (OSC 52), where the configuration allows it."""
