@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.3  # seconds for a terminal to take what is left when the writer stops
 _MOST_PENDING = 1 << 20  # characters of control sequences
+_WRITE = 4096  # characters
 _SYNC_FROM = 512  # characters: less is drawn at once anyway
 _BEGIN_SYNC, _END_SYNC = "\x1b[?2026h", "\x1b[?2026l"
 
@@ -52,6 +53,7 @@ class FrameWriter:
         self._when_failed = when_failed
         self._brush = Brush(erases_in_colour=erases_in_colour)
         self._controls: deque[str] = deque()
+        self._is_dropping = False
         self._wanted: Picture | None = None
         self._shown: Picture | None = None
         self._repaints = self._repainted = 0  # written by the callers and by the thread
@@ -83,8 +85,11 @@ class FrameWriter:
     def send(self, control: str) -> None:
         """Send a control sequence, before any frame that is not yet begun."""
         if sum(map(len, tuple(self._controls))) + len(control) > _MOST_PENDING:
-            log.warning("the terminal does not read: %d characters for it were dropped", len(control))
+            if not self._is_dropping:
+                log.warning("the terminal does not read; what is sent to it beside frames is dropped")
+            self._is_dropping = True
             return
+        self._is_dropping = False
         self._controls.append(control)
         self._bell.put(None)
 
@@ -139,9 +144,11 @@ class FrameWriter:
         return self._drawn(picture, shown)
 
     def _take_controls(self) -> str:
-        taken = []
-        while self._controls:
+        """Return the control sequences that come next, as many as make one write."""
+        taken, length = [], 0
+        while self._controls and length < _WRITE:
             taken.append(self._controls.popleft())
+            length += len(taken[-1])
         return "".join(taken)
 
     def _drawn(self, picture: Picture, shown: Picture | None) -> str:
