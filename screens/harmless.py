@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.console import COLOR_SYSTEMS
-from textual._compositor import CompositorUpdate
-
-from screens.leaving import LeavingApp
-from screens.terminal.drawing import DrawsFrames
+from screens.terminal_app import TerminalApp
 from screens.widgets.ascii import AsciiFilter
 from screens.widgets.safe import SafeFilter, visible
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
-    from textual.screen import Screen
 
 
-class HarmlessApp(LeavingApp):
+class HarmlessApp(TerminalApp):
     """An app that lets out only what can be read, in ASCII where asked to, and copies where it may."""
 
     def __init__(self, *, ascii_only: bool, allow_copy: bool) -> None:
         super().__init__()
         self.ascii_only = ascii_only
         self._allow_copy = allow_copy
+        self._words_at_start = ""
         self._gates = [SafeFilter(), AsciiFilter()] if ascii_only else [SafeFilter()]
 
     def get_driver_class(self) -> type[Driver]:
@@ -42,26 +37,6 @@ class HarmlessApp(LeavingApp):
         """Return Textual's filters and, last of all, ours: nothing unprintable leaves."""
         return [*super().get_line_filters(), *self._gates]
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Hand what was made anew to our own driver as cells; Textual's gets it as text."""
-        driver = self._driver
-        if not (isinstance(renderable, CompositorUpdate) and isinstance(driver, DrawsFrames)):
-            super()._display(screen, renderable)
-            return
-        if self._running and not self._closed and not self._batch_count:
-            driver.draw(
-                renderable,
-                caret=self.cursor_position if hasattr(self.focused, "cursor_screen_offset") else None,
-                colours=COLOR_SYSTEMS[self.console.color_system or "truecolor"],
-                is_synchronized=self._sync_available,
-            )
-        self.post_display_hook()
-
-    def on_app_focus(self) -> None:
-        """Draw everything anew where the terminal changed while it was out of sight."""
-        if isinstance(self._driver, DrawsFrames):
-            self._driver.focused()
-
     def copy_to_clipboard(self, text: str) -> None:
         """Copy through the terminal (OSC 52), where the configuration allows it."""
         if not self._allow_copy:
@@ -75,6 +50,15 @@ class HarmlessApp(LeavingApp):
     ) -> None:
         """Tell the operator something for a while; never read as markup."""
         self.notify(visible(words), title=title, severity=severity, markup=False, timeout=seconds)
+
+    def say_at_start(self, words: str) -> None:
+        """Tell the operator something once the first frame is drawn."""
+        self._words_at_start = words
+
+    def on_ready(self) -> None:
+        """Tell what there is to tell at the start."""
+        if self._words_at_start:
+            self.say(self._words_at_start, severity="warning", seconds=10)
 
     def unsay(self, words: str) -> None:
         """Take back what was told before its time is over."""

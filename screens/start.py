@@ -12,6 +12,7 @@ from console.cli import main as command
 from console.cli.standard_streams import take_over_streams
 from console.errors import ConfigInvalid
 from console.signals import ending_signals
+from screens.terminal.locales import UTF8, terminal_encoding
 
 if TYPE_CHECKING:
     import argparse
@@ -75,7 +76,14 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
     _check_terminal()
     from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
-    app = ConsoleApp(config, ascii_only=options.ascii or config.interface.ascii, is_demo=options.demo)
+    ascii_only = options.ascii or config.interface.ascii
+    encoding = terminal_encoding()
+    app = ConsoleApp(config, ascii_only=ascii_only or encoding != UTF8, is_demo=options.demo)
+    if encoding != UTF8 and not ascii_only:
+        app.say_at_start(
+            f"The locale's encoding is {encoding}, not UTF-8: everything is drawn in ASCII. "
+            "Set LANG to a UTF-8 locale to see every sign."
+        )
     return app.run_to_the_end()
 
 

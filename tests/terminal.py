@@ -108,6 +108,23 @@ class Terminal:
         """What the program put on the clipboard, in order."""
         return [base64.b64decode(text).decode() for text in CLIPBOARD.findall(self.raw)]
 
+    @property
+    def cells(self) -> list[list[tuple[object, ...]]]:
+        """What an eye sees of each cell: its text and ground, and its ink where there is text."""
+        width = range(self._screen.columns)
+        return [[_seen(self._screen.buffer[y][x]) for x in width] for y in range(self._screen.lines)]
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size and tell the program."""
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.process.pid, signal.SIGWINCH)  # it has no controlling terminal that would
+
+    def spoil(self) -> None:
+        """Draw on the screen what the program did not, as another program would."""
+        self._screen.reset()
+        self._stream.feed(b"spoilt " * (self._screen.columns * self._screen.lines // 7))
+
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as somebody does: names of KEYS, or text as it is."""
         for key in keys:
@@ -204,3 +221,9 @@ class Terminal:
         while self.process.poll() is None and time.perf_counter() < deadline:
             self.read(0.02)
         return self.process.wait(max(0.01, deadline - time.perf_counter()))
+
+
+def _seen(cell: pyte.screens.Char) -> tuple[object, ...]:
+    ink = (cell.fg, cell.bold, cell.italics)
+    drawn = (cell.underscore, cell.reverse, cell.strikethrough)
+    return (cell.data, cell.bg, *drawn, None if cell.data == " " and not any(drawn) else ink)

@@ -25,3 +25,6 @@ class DrawsFrames(Protocol):
 
     def focused(self) -> None:
         """Take note that the terminal got the focus."""
+
+    def size_now(self) -> tuple[int, int]:
+        """Return the columns and rows that the terminal has at this moment."""

@@ -70,6 +70,10 @@ class TerminalDriver(LinuxDriver):
             self._was_resized = False
             self._writer.repaint()
 
+    def size_now(self) -> tuple[int, int]:
+        """Return the columns and rows that the terminal has at this moment."""
+        return size_of(self._drawn_on)
+
     def start_application_mode(self) -> None:
         """Take over the terminal; what it is to show is drawn anew."""
         self._writer.start()
@@ -95,7 +99,7 @@ class TerminalDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._app._handle_exception, error)  # noqa: SLF001  no public way
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        return size_of(self._drawn_on)
+        return self.size_now()
 
     def _size_signalled(self, *_: object) -> None:
         if not self._in_band_window_resize:  # the terminal tells its size by itself
@@ -103,7 +107,7 @@ class TerminalDriver(LinuxDriver):
 
     def _resized(self, event: Resize | None) -> None:
         """Lay out for a new size; where it came back to the old one, draw what the terminal cut off."""
-        size = event.size if event else Size(*self._get_terminal_size())
+        size = event.size if event else Size(*self.size_now())
         self._was_resized = True
         if size == self._app.size:
             self._writer.repaint()
@@ -111,7 +115,7 @@ class TerminalDriver(LinuxDriver):
             super().process_message(event or Resize(size, size))
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal over again; whoever stopped us may have used it, even where it was not given up."""
+        """Take the terminal over again: whoever stopped us may have used it, given up or not."""
         if self._auto_restart:
             if self._writer.is_running:
                 self.suspend_application_mode()

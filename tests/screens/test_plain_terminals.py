@@ -7,24 +7,30 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from terminal import Terminal
 from textual.color import Color
 
 from screens.registry import PANES
+from screens.terminal.locales import encoding_of
+from screens.themes import THEMES
 from screens.widgets.ascii import AsciiFilter
+from screens.widgets.colourless import ColourlessFilter
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
     from conftest import Simulator
+    from textual.theme import Theme
 
 ALERTS = next(pane for pane in PANES if pane.name == "alerts")
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
-COLOURS = re.compile(rb"[34]8;2;(\d+);(\d+);(\d+)")
-PALETTE = re.compile(rb"\x1b\[(?:\d*;)*(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5)(?:;\d*)*m")
+REVERSED = 3  # of a cell's attributes
+COLOUR = re.compile(rb"\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m")
 
 
 def looked_at(simulator: Simulator, *options: str, **environment: str) -> tuple[bytes, list[str]]:
@@ -43,13 +49,69 @@ def looked_at(simulator: Simulator, *options: str, **environment: str) -> tuple[
         return bytes(terminal.raw), screens
 
 
-def test_without_colour_everything_is_a_shade_of_grey(simulator: Simulator) -> None:
+def test_without_colour_no_colour_is_sent(simulator: Simulator) -> None:
     raw, screens = looked_at(simulator, NO_COLOR="1")
-    shades = set(COLOURS.findall(raw))
-    assert len(shades) > 3
-    assert {shade for shade in shades if len(set(shade)) > 1} == set()
-    assert PALETTE.search(COLOURS.sub(b"", raw)) is None
+    assert COLOUR.findall(raw) == []
     assert any("■" in screen and "high" in screen for screen in screens)
+
+
+def test_without_colour_the_row_of_the_cursor_is_reversed(simulator: Simulator) -> None:
+    command = [CONSOLE, "--config", str(simulator.config_path)]
+    with Terminal(command, columns=100, environment={"NO_COLOR": "1"}) as terminal:
+        terminal.wait_for(lambda text: "▸" in text and "live" in text)
+        terminal.settle()
+        reversed_rows = [y for y, row in enumerate(terminal.cells) if row[60][REVERSED]]
+        assert reversed_rows == [y for y, line in enumerate(terminal.lines) if "▸" in line]
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_without_colour_what_stands_out_in_a_theme_is_reversed(theme: Theme) -> None:
+    system = theme.to_color_system().generate()
+    gate = ColourlessFilter(lambda: system["background"])
+
+    def is_reversed(name: str) -> bool:
+        ground = Color.parse(system[name])
+        (segment,) = gate.apply([Segment("x", Style(bgcolor=ground.rich_color))], ground)
+        return bool(segment.style and segment.style.reverse)
+
+    assert [name for name in ("background", "surface", "panel") if is_reversed(name)] == []
+    assert [name for name in ("primary", "error", "foreground") if not is_reversed(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "encoding"),
+    [
+        ({}, "utf-8"),
+        ({"LANG": "en_GB.UTF-8"}, "utf-8"),
+        ({"LANG": "C.utf8"}, "utf-8"),
+        ({"LC_CTYPE": "UTF-8"}, "utf-8"),
+        ({"LANG": "C", "LC_CTYPE": "en_GB.UTF-8"}, "utf-8"),
+        ({"LANG": "nonsense"}, "utf-8"),
+        ({"LANG": "C"}, "ascii"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "POSIX"}, "ascii"),
+        ({"LANG": "de_DE.ISO-8859-1"}, "iso8859-1"),
+        ({"LANG": "de_DE@euro"}, "iso8859-15"),
+        ({"LANG": "de_DE"}, "iso8859-1"),
+        ({"LANG": "ja_JP.eucJP"}, "euc_jp"),
+    ],
+)
+def test_the_locale_says_what_the_terminal_understands(locale: dict[str, str], encoding: str) -> None:
+    assert encoding_of(locale) == encoding
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1"])
+def test_an_encoding_other_than_utf8_gets_ascii_and_is_told_so_once(
+    simulator: Simulator, locale: str
+) -> None:
+    command = [CONSOLE, "--config", str(simulator.config_path)]
+    environment = {"LANG": locale, "LC_ALL": "", "LC_CTYPE": ""}
+    with Terminal(command, columns=100, environment=environment) as terminal:
+        terminal.wait_for("everything is drawn in ASCII")
+        terminal.wait_for("genomics")
+        terminal.press("3")
+        terminal.wait_for("high")
+        terminal.settle(0.25, 2.0)
+        assert terminal.raw.isascii()
 
 
 def test_in_ascii_nothing_else_is_drawn(simulator: Simulator) -> None:
