@@ -182,17 +182,25 @@ class Terminal:
 
     def read(self, seconds: float) -> float | None:
         """Take in what arrives within `seconds`; return when it came, or None."""
-        ready, _, _ = select.select([self._master], [], [], seconds)
-        if not ready:
+        chunk = self.take(seconds, 1 << 20)
+        if not chunk:
             return None
         at = time.perf_counter()
-        try:
-            chunk = os.read(self._master, 1 << 20)
-        except OSError:  # the program has closed its side
-            return None
+        self.feed(chunk)
+        return at
+
+    def take(self, seconds: float, most: int) -> bytes:
+        """Return what the program wrote, waiting so long; nothing where it has closed its side."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return b""
+        with suppress(OSError):
+            return os.read(self._master, most)
+        return b""
+
+    def feed(self, chunk: bytes) -> None:
+        """Draw what arrived."""
         self.raw += chunk
         self._stream.feed(chunk)
-        return at
 
     def settle(self, quiet: float = 0.3, timeout: float = PATIENCE) -> None:
         """Read until nothing has come for `quiet` seconds."""
