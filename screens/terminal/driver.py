@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import termios
 from contextlib import suppress
@@ -18,7 +17,7 @@ from screens.terminal.frame_writer import FrameWriter, Picture
 from screens.terminal.frames import Frame
 from screens.terminal.input_thread import read_terminal
 from screens.terminal.outputs import erases_in_colour
-from screens.terminal.sizes import SizeChanges, size_of
+from screens.terminal.sizes import SizeChanges, size_of, when_size_is_signalled
 
 if TYPE_CHECKING:
     from rich.color import ColorSystem
@@ -81,7 +80,7 @@ class TerminalDriver(LinuxDriver):
         if self._writer_thread is not None:
             self._writer_thread.stop()  # Textual's own, to which nothing is given
             self._writer_thread = None
-        signal.signal(signal.SIGWINCH, self._size_signalled)
+        when_size_is_signalled(self._size_signalled)
 
     def close(self) -> None:
         """Write what restores the terminal, if it reads."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import select
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+if sys.platform == "win32":
+    message = "Windows has terminals of another kind, for which Textual has a driver"
+    raise ImportError(message)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

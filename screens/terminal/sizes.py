@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, TimerHandle
     from collections.abc import Callable
+    from types import FrameType
 
     from textual.events import Resize
 
@@ -22,6 +25,12 @@ def size_of(descriptor: int) -> tuple[int, int]:
     except OSError:
         return shutil.get_terminal_size()
     return (size.columns, size.lines) if all(size) else shutil.get_terminal_size()
+
+
+def when_size_is_signalled(handle: Callable[[int, FrameType | None], object]) -> None:
+    """Call `handle` for each SIGWINCH, where the system has it."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGWINCH, handle)
 
 
 class SizeChanges:

@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import bodies  # noqa: E402  the path is set just above
 import grids  # noqa: E402  the same
+import links  # noqa: E402  the same
 import shutdowns  # noqa: E402  the same
 from conftest import Simulator, running_simulator  # noqa: E402  the path is set just above
 from figures import Figure, quantile  # noqa: E402  the same
@@ -39,6 +40,7 @@ def main() -> None:
         figures = [*starts(simulator), *gaps(simulator, Path(name)), *steady(simulator), requests(simulator)]
     with tempfile.TemporaryDirectory() as name:
         figures += [ready(Path(name)), *keys(Path(name)), *grids.figures(), *bodies.figures()]
+    figures += links.figures()
     figures += language()
     figures += shutdowns.measure()
     print(f"medians of {RUNS} runs on {os.cpu_count()} cores\n")

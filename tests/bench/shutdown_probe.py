@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+import time
 from pathlib import Path
 
 from console.config.reading import read_config
 from console.model.plans import Request
 from screens.app import ConsoleApp
 
-CONFIG, ENCLAVE, BEGUN, OVER = sys.argv[1:]
+CONFIG, BEGUN, OVER = sys.argv[1:]
+BEAT = 0.05  # seconds
 
 
 class Probed(ConsoleApp):
@@ -22,11 +25,17 @@ class Probed(ConsoleApp):
 
     async def _shut_down(self) -> None:
         runner = self.engine.runner
-        plan = await runner.plan(Request("shutdown", ENCLAVE, options=(("grace", "0"),)))
+        plan = await runner.plan(Request("shutdown", self.enclave.name, options=(("grace", "0"),)))
         run = await runner.begin(plan, reason="bench")
         Path(BEGUN).touch()
-        await runner.wait(run.id)
-        Path(OVER).touch()
+        over = asyncio.create_task(runner.wait(run.id))
+        longest, last = 0.0, time.monotonic()
+        while not over.done():
+            await asyncio.sleep(BEAT)
+            now = time.monotonic()
+            longest, last = max(longest, now - last - BEAT), now
+        Path(f"{OVER}.new").write_text(str(longest))
+        Path(f"{OVER}.new").rename(OVER)
 
 
 os._exit(Probed(read_config(Path(CONFIG))).run_to_the_end())
