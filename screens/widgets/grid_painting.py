@@ -87,15 +87,19 @@ def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: 
 def row_line(
     view: GridView[Any], line: int, layout: Layout, palette: Palette, symbols: Symbols
 ) -> list[Segment]:
-    """Return the gutter and the cells of a row, each in its tone."""
+    """Return the gutter and the cells of a row, each in its tone; the cursor's row in one ink.
+
+    A cursor that moves draws two rows anew, and each change of ink in them is sent.
+    """
     ground = ground_of(view, line, palette)
     number, source = view.order[line], view.source
+    has_tones = line != view.cursor
     ascii_only = symbols is ASCII
     segments = [_gutter(view, line, ground, symbols)]
     for column, width in layout.columns:
         words = (column in layout.brief and source.brief(number, column)) or source.text(number, column)
         text = fit(words, width, right=source.headings[column].right, ascii_only=ascii_only)
-        style = ground + palette.tones[source.tone(number, column)]
+        style = ground + palette.tones[source.tone(number, column)] if has_tones else ground
         if line == view.cursor and column == view.column:
             segments += [Segment(text, style + palette.cell), Segment(" " * GAP, ground)]
         else:
