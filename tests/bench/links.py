@@ -211,11 +211,14 @@ def slow(simulator: Simulator) -> list[Figure]:
 
 
 def stalled() -> list[Figure]:
-    """Shut an enclave down twice, once with a reader that stalls, and compare the journals' times."""
-    with ProcessPoolExecutor() as pool:  # each simulator has secrets in the environment
-        (read, _), (unread, gap) = pool.map(journal_of, (0.0, STALL))
-    assert read.keys() == unread.keys(), read.keys() ^ unread.keys()
-    apart = [abs(unread[entry] - read[entry]) for entry in read]
+    """Shut an enclave down thrice, once with a reader that stalls, and compare the journals' times.
+
+    Azure is asked every few seconds whether it is done: each time is held against the nearer one of two
+    runs that were read, which differ by that much themselves.
+    """
+    with ProcessPoolExecutor(3) as pool:  # each simulator has secrets in the environment
+        (unread, gap), *runs = pool.map(journal_of, (STALL, 0.0, 0.0))
+    apart = [min(abs(at - read[entry]) for read, _ in runs) for entry, at in unread.items()]
     return [
         Figure("a reader stalled for 60 s, longest wait of the engine", [gap], "s", 2),
         Figure("a reader stalled for 60 s, change of a time in the journal", [max(apart)], "s", 2),

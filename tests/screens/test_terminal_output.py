@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from terminal import Terminal
 from test_acting import at_work, choose, consent, reach, until
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from conftest import Simulator
 
+pytestmark = pytest.mark.timeout(180)
+PATIENCE = 60.0  # seconds, for a machine that has other things to do
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
 STILL = "Enable MFA"  # on a pane on which nothing moves but the age
 CLEAR = b"\x1b[2J"
@@ -35,7 +38,7 @@ def console(
     command = [CONSOLE, "--config", str(simulator.config_path)]
     with Terminal(command, columns=columns, rows=rows, environment=environment) as terminal:
         terminal.wait_for(
-            lambda text: any("genomics" in line and "…" not in line for line in text.splitlines())
+            lambda text: any("genomics" in line and "…" not in line for line in text.splitlines()), PATIENCE
         )
         terminal.settle()
         yield terminal
@@ -43,7 +46,7 @@ def console(
 
 def go_to(terminal: Terminal, key: str, shows: str) -> None:
     terminal.press(key)
-    terminal.wait_for(shows)
+    terminal.wait_for(shows, PATIENCE)
     terminal.settle()
 
 
@@ -54,7 +57,7 @@ def drawn_again(terminal: Terminal) -> Iterator[None]:
     shown = terminal.cells[:-2]
     terminal.spoil()
     yield
-    terminal.wait_for(STILL)
+    terminal.wait_for(STILL, PATIENCE)
     terminal.settle()
     assert terminal.cells[:-2] == shown
 
