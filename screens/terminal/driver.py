@@ -82,6 +82,11 @@ class TerminalDriver(LinuxDriver):
             self._writer_thread = None
         when_size_is_signalled(self._size_signalled)
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; no frame is drawn on its own screen."""
+        self._writer.leave_screen()
+        super().stop_application_mode()
+
     def close(self) -> None:
         """Write what restores the terminal, if it reads."""
         self._writer.stop()

@@ -25,6 +25,7 @@ _PATIENCE = 0.3  # seconds for a terminal to take what is left when the writer s
 _MOST_PENDING = 1 << 20  # characters of control sequences
 _WRITE = 4096  # characters
 _SYNC_FROM = 512  # characters: less is drawn at once anyway
+_BOTTOM = "\x1b[999H"  # where words follow on a terminal that has only one screen
 _BEGIN_SYNC, _END_SYNC = "\x1b[?2026h", "\x1b[?2026l"
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class FrameWriter:
         self._brush = Brush(erases_in_colour=erases_in_colour)
         self._controls: deque[str] = deque()
         self._is_dropping = False
+        self._draws = False
         self._wanted: Picture | None = None
         self._shown: Picture | None = None
         self._repaints = self._repainted = 0  # written by the callers and by the thread
@@ -68,10 +70,15 @@ class FrameWriter:
 
     def start(self) -> None:
         """Start to write; whatever is wanted is drawn anew."""
-        self._stop_at, self._shown = None, None
+        self._stop_at, self._shown, self._draws = None, None, True
         self._controls.clear()
         self._thread = Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
+
+    def leave_screen(self) -> None:
+        """Draw no more frames: what is sent from now on gives the terminal's own screen back."""
+        self._draws = False
+        self.send(_BOTTOM)
 
     def stop(self) -> None:
         """Write the control sequences that are left and stop; give up a terminal that does not read."""
@@ -138,7 +145,7 @@ class FrameWriter:
             return self._take_controls()
         repaints, picture = self._repaints, self._wanted
         shown = self._shown if repaints == self._repainted else None
-        if picture is None or picture is shown or self._stop_at is not None:
+        if picture is None or picture is shown or not self._draws:
             return ""
         self._shown, self._repainted = picture, repaints
         return self._drawn(picture, shown)

@@ -156,6 +156,17 @@ def test_what_restores_the_terminal_is_written_before_the_writer_stops() -> None
             reader.read()
 
 
+def test_no_frame_is_drawn_on_the_screen_that_is_given_back() -> None:
+    with terminal() as (writer, reader):
+        writer.leave_screen()
+        writer.send("\x1b[?1049l")
+        writer.show(picture("z"))
+        writer.stop()
+        while reader.read(0.2):
+            pass
+        assert reader.raw.endswith(b"\x1b[?1049l")
+
+
 def test_a_writer_stops_though_its_terminal_does_not_read() -> None:
     with terminal() as (writer, _):
         for _ in range(20):
