@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from time import monotonic
 from typing import ClassVar, TypeVar
@@ -10,7 +11,10 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
 
+from screens.terminal.drawing import DrawsFrames
+
 T = TypeVar("T")
+LOOK_AGAIN = 0.02  # seconds
 
 
 class ClosesOnce(ModalScreen[T]):
@@ -37,7 +41,16 @@ class ClosesOnce(ModalScreen[T]):
         return super().dismiss(result)
 
     def _drawn(self) -> None:
-        self.readable_from = monotonic() + self.READING_SECONDS
+        driver = self.app._driver  # noqa: SLF001  there is no public way to it
+        self._wait_for_terminal(driver.frames_drawn if isinstance(driver, DrawsFrames) else 0)
+
+    def _wait_for_terminal(self, number: int) -> None:
+        """Take keys once the terminal has taken the frame that shows this screen."""
+        driver = self.app._driver  # noqa: SLF001  the same
+        if isinstance(driver, DrawsFrames) and not driver.has_taken(number):
+            self.set_timer(LOOK_AGAIN, partial(self._wait_for_terminal, number))
+        else:
+            self.readable_from = monotonic() + self.READING_SECONDS
 
 
 class Palette(CommandPalette, ClosesOnce[None]):

@@ -23,6 +23,13 @@ class DrawsFrames(Protocol):
     ) -> None:
         """Let the terminal show what the compositor made anew; never waits for it."""
 
+    @property
+    def frames_drawn(self) -> int:
+        """How many frames were drawn so far."""
+
+    def has_taken(self, number: int) -> bool:
+        """Whether the terminal has taken the frame of this number, or a newer one."""
+
     def focused(self) -> None:
         """Take note that the terminal got the focus."""
 

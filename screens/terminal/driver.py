@@ -59,6 +59,15 @@ class TerminalDriver(LinuxDriver):
         self._frame = self._frame.updated(update, colours)
         self._writer.show(Picture(self._frame, caret, is_synchronized))
 
+    @property
+    def frames_drawn(self) -> int:
+        """How many frames were drawn so far."""
+        return self._writer.asked
+
+    def has_taken(self, number: int) -> bool:
+        """Whether the terminal has taken the frame of this number, or a newer one."""
+        return self._writer.has_taken(number)
+
     def write(self, data: str) -> None:
         """Send a control sequence, in its turn; never waits for the terminal."""
         self._writer.send(data)

@@ -58,6 +58,7 @@ class FrameWriter:
         self._draws = False
         self._wanted: Picture | None = None
         self._shown: Picture | None = None
+        self._asked = self._drawing = self._taken = 0  # numbers of pictures
         self._repaints = self._repainted = 0  # written by the callers and by the thread
         self._bell: SimpleQueue[None] = SimpleQueue()
         self._thread: Thread | None = None
@@ -100,9 +101,19 @@ class FrameWriter:
         self._controls.append(control)
         self._bell.put(None)
 
+    @property
+    def asked(self) -> int:
+        """How many pictures it was given so far."""
+        return self._asked
+
+    def has_taken(self, number: int) -> bool:
+        """Whether the terminal has taken that picture, or a newer one, to its end."""
+        return self._taken >= number
+
     def show(self, picture: Picture) -> None:
         """Show a picture as soon as the terminal has taken the one before."""
         self._wanted = picture
+        self._asked += 1  # after the picture: who reads the number first finds at least that one
         self._bell.put(None)
 
     def repaint(self) -> None:
@@ -116,6 +127,8 @@ class FrameWriter:
             while self._stop_at is None or self._controls:
                 while data := self._next():
                     output.write(data.encode("utf-8", "replace"), self._is_late)
+                    self._taken = self._drawing
+                self._taken = self._drawing
                 self._wait()
         except GivenUp:
             log.warning("the terminal does not read: it was left as it was")
@@ -143,9 +156,12 @@ class FrameWriter:
         """Return what to write next; nothing where the terminal shows what is wanted."""
         if self._controls:
             return self._take_controls()
-        repaints, picture = self._repaints, self._wanted
+        asked, repaints, picture = self._asked, self._repaints, self._wanted
         shown = self._shown if repaints == self._repainted else None
-        if picture is None or picture is shown or not self._draws:
+        if picture is None or not self._draws:
+            return ""
+        self._drawing = asked
+        if picture is shown:
             return ""
         self._shown, self._repainted = picture, repaints
         return self._drawn(picture, shown)

@@ -15,6 +15,7 @@ from rich.segment import Segment
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+from waiting import wait_until
 
 from screens.terminal.frame_writer import FrameWriter, Picture
 from screens.terminal.frames import Frame
@@ -93,6 +94,18 @@ def test_nobody_waits_for_a_terminal_that_does_not_read() -> None:
         writer.show(picture("z"))
         reader.read_until("z" * WIDTH)
         assert reader.raw.count(BELLS.encode()) == 2000
+
+
+def test_a_picture_is_taken_when_the_terminal_has_read_it_and_not_before() -> None:
+    with terminal() as (writer, reader):
+        for number in range(2000):
+            writer.send(BELLS * 100)
+            writer.show(picture("ab"[number % 2]))
+        writer.show(picture("z"))
+        asked = writer.asked
+        assert not writer.has_taken(asked)
+        reader.read_until("z" * WIDTH)
+        wait_until(lambda: writer.has_taken(asked))
 
 
 def test_control_sequences_for_a_terminal_that_does_not_read_are_bounded() -> None:

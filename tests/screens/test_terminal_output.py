@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from terminal import Terminal
-from test_acting import at_work, choose, consent, reach, until
+from test_acting import at_work, choose, consent, reach
+from waiting import PATIENCE, until
 
 from screens.dialogs.confirm import Confirm
 from screens.panes.sessions import SessionsPane
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from conftest import Simulator
 
 pytestmark = pytest.mark.timeout(180)
-PATIENCE = 60.0  # seconds, for a machine that has other things to do
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
 STILL = "Enable MFA"  # on a pane on which nothing moves but the age
 CLEAR = b"\x1b[2J"
@@ -193,7 +193,7 @@ async def test_a_terminal_that_is_too_small_takes_no_consent(fast_simulator: Sim
         await pilot.press("a")
         await choose(pilot, "deallocate")
         dialog = await reach(pilot, Confirm)
-        await until(pilot, lambda: dialog._is_listening and dialog.focused is not None)
+        await until(pilot, lambda: dialog.is_readable and dialog.focused is not None)
         await pilot.resize_terminal(59, 24)
         await pilot.press("right", "enter", "escape")
         await pilot.pause()
