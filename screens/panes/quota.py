@@ -23,6 +23,7 @@ BAR = 16
 BRIEF_BAR = 8
 NO_CAPACITY = "A quota is a credit limit, not capacity: Azure may have no free machine within it."
 NEAR, HIGH = 0.9, 0.7
+TIERS = {Tier.DEDICATED: "dedicated", Tier.LOW_PRIORITY: "low priority", Tier.UNKNOWN: "unknown"}
 JOBS = {
     JobState.RUNNING: Tone.GOOD,
     JobState.QUEUED: Tone.WARN,
@@ -69,7 +70,7 @@ class QuotaPane(Pane[Compute]):
                 _family(u),
                 [
                     ("Used", f"{u.used} cores"),
-                    ("Limit", f"{u.limit} cores"),
+                    ("Limit", f"{u.limit} cores" if u.limit >= 0 else "none"),
                     ("Share", f"{share(u):.0%}"),
                     ("Region", u.region),
                     ("Tier", u.tier.value),
@@ -100,7 +101,7 @@ class QuotaPane(Pane[Compute]):
                 right=True,
                 keep=8,
             ),
-            Column("Tier", lambda u: "low priority" if u.tier is Tier.LOW_PRIORITY else "dedicated", keep=3),
+            Column("Tier", lambda u: TIERS[u.tier], keep=3),
             Column("Region", lambda u: u.region, keep=4),
         )
 
@@ -156,7 +157,7 @@ class QuotaPane(Pane[Compute]):
                 keep=3,
             ),
             Column("Min-max", lambda c: f"{c.minimum}-{c.maximum}", right=True, keep=7),
-            Column("Tier", lambda c: "low priority" if c.tier is Tier.LOW_PRIORITY else "dedicated", keep=2),
+            Column("Tier", lambda c: TIERS[c.tier], keep=2),
             Column("State", lambda c: c.allocation_state.lower(), keep=3),
         )
 
@@ -258,7 +259,7 @@ def _family(usage: CoreUsage) -> str:
             usage.family.removesuffix("Family").removeprefix("standard").removeprefix("Standard")
             or usage.family
         )
-    return "All low priority" if usage.tier is Tier.LOW_PRIORITY else "All dedicated"
+    return f"All {TIERS[usage.tier]}"
 
 
 def _usage_tone(usage: CoreUsage) -> Tone:
