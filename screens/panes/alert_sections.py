@@ -10,12 +10,12 @@ from screens.panes.alert_words import alert_description, entry_description, ever
 from screens.panes.sections import Section
 from screens.panes.severities import severity_column
 from screens.widgets.columns import ALWAYS, Column, Tone
-from screens.words import since
+from screens.words import since, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
-    from typing import Any, TypeVar
+    from datetime import datetime, timedelta
+    from typing import TypeVar
 
     from console.model.rule_alerts import Watched
 
@@ -79,13 +79,11 @@ def rule_section(rows: Callable[[V], Sequence[Watched]], now: Clock) -> Section[
         columns=(
             severity_column(lambda watched: watched.rule.severity),
             Column("Rule", lambda watched: watched.rule.name, keep=ALWAYS),
-            Column("Every", lambda watched: every(watched.rule), keep=6, right=True),
-            Column(
-                "Over", lambda watched: since(now() - watched.rule.schedule.period, now()), keep=3, right=True
-            ),
-            Column("Ran", lambda watched: since(watched.run.moment, now()), keep=8, right=True),
-            Column("Rows", lambda watched: str(watched.run.rows), order=_rows, keep=7, right=True),
-            Column("Fired", lambda watched: since(watched.run.fired_at, now()), keep=5, right=True),
+            Column("Every", lambda watched: every(watched.rule), order=_frequency, keep=6, right=True),
+            Column("Over", lambda watched: span(_period(watched)), order=_period, keep=3, right=True),
+            Column("Ran", lambda watched: since(_moment(watched), now()), order=_moment, keep=8, right=True),
+            Column("Rows", lambda watched: str(_rows(watched)), order=_rows, keep=7, right=True),
+            Column("Fired", lambda watched: since(_fired(watched), now()), order=_fired, keep=5, right=True),
             Column("Problem", lambda watched: watched.run.problem, tone=lambda _: Tone.BAD, keep=4, width=40),
         ),
         rows=rows,
@@ -107,7 +105,13 @@ def queue_section(rows: Callable[[V], Sequence[QueueEntry]], now: Clock) -> Sect
             Column("For", lambda entry: ASKERS[entry.priority], keep=6),
             Column("Asked by", lambda entry: entry.asker, keep=ALWAYS),
             Column("Enclave", lambda entry: entry.enclave, keep=7),
-            Column("Since", lambda entry: since(entry.since, now()), right=True, keep=8),
+            Column(
+                "Since",
+                lambda entry: since(entry.since, now()),
+                order=lambda entry: entry.since,
+                right=True,
+                keep=8,
+            ),
             Column("Why", _why, keep=5),
             Column("Query", lambda entry: " ".join(entry.text.split()), keep=1, width=60),
         ),
@@ -122,7 +126,23 @@ def _source_tone(line: AlertLine) -> Tone:
     return Tone.ACCENT if line.source is Source.RULE else Tone.PLAIN
 
 
-def _rows(watched: Watched) -> Any:
+def _frequency(watched: Watched) -> timedelta:
+    return watched.rule.schedule.frequency
+
+
+def _period(watched: Watched) -> timedelta:
+    return watched.rule.schedule.period
+
+
+def _moment(watched: Watched) -> datetime | None:
+    return watched.run.moment
+
+
+def _fired(watched: Watched) -> datetime | None:
+    return watched.run.fired_at
+
+
+def _rows(watched: Watched) -> int:
     return watched.run.rows
 
 

@@ -99,7 +99,7 @@ class JournalPane(Pane[History]):
                 Column("When", self._when, order=lambda line: line.at, right=True, keep=8),
                 Column("Enclave", lambda line: line.enclave, keep=7),
                 Column("What", lambda line: line.what, keep=ALWAYS),
-                Column("Steps", lambda line: line.steps, right=True, keep=5),
+                Column("Steps", lambda line: line.steps, order=_step_count, right=True, keep=5),
                 Column("Who", lambda line: line.who, keep=6, width=28),
                 Column("Reason", lambda line: line.reason, keep=4),
             ),
@@ -235,6 +235,10 @@ def _note_described(note: Note) -> Description:
         ],
         [("What it was about", "\n".join(note.details))],
     )
+
+
+def _step_count(line: Line) -> int | None:
+    return -len(line.of.steps) if isinstance(line.of, Run) else None
 
 
 def _outcome(line: Line) -> str:

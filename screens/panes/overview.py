@@ -51,7 +51,9 @@ class OverviewPane(Pane[Fleet]):
             keep=ALWAYS,
         )
         cells = [self._column(title, field, keep) for title, field, keep in CELLS]
-        age = Column[EnclaveLine]("Age", self._age, tone=lambda _: Tone.MUTED, right=True, keep=3)
+        age = Column[EnclaveLine](
+            "Age", self._age, tone=lambda _: Tone.MUTED, order=_oldest, right=True, keep=3
+        )
         return [
             Section(
                 name="enclaves",
@@ -111,8 +113,7 @@ class OverviewPane(Pane[Fleet]):
         )
 
     def _age(self, row: EnclaveLine) -> str:
-        oldest = min((cell.taken_at for cell in row.cells if cell.taken_at), default=None)
-        return since(oldest, self.app.now())
+        return since(_oldest(row), self.app.now())
 
     def _open(self, row: EnclaveLine) -> Step | None:
         self.app.look_at(self.acted_on(row))
@@ -139,6 +140,10 @@ class OverviewPane(Pane[Fleet]):
 def _cell(field: str, row: EnclaveLine) -> Cell:
     found: Cell = getattr(row, field)
     return found
+
+
+def _oldest(row: EnclaveLine) -> datetime | None:
+    return min((cell.taken_at for cell in row.cells if cell.taken_at), default=None)
 
 
 def _words(cell: Cell) -> str:

@@ -104,7 +104,13 @@ class PosturePane(Pane[Posture]):
                 tone=_gain_tone,
             ),
             Column("Control", lambda c: c.name, keep=ALWAYS),
-            Column("Points", lambda c: f"{points(c.current)}/{points(c.maximum)}", right=True, keep=8),
+            Column(
+                "Points",
+                lambda c: f"{points(c.current)}/{points(c.maximum)}",
+                order=lambda c: -c.current,
+                right=True,
+                keep=8,
+            ),
             Column(
                 "",
                 lambda c: meter(c.current / c.maximum, BAR, ascii_only=self.ascii_only) if c.maximum else "",

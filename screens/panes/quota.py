@@ -17,7 +17,10 @@ from screens.words import since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import timedelta
     from typing import Any
+
+    from console.model.quota import NodeCounts
 
 BAR = 16
 BRIEF_BAR = 8
@@ -127,13 +130,7 @@ class QuotaPane(Pane[Compute]):
         return (
             Column("Cluster", lambda c: c.name, keep=ALWAYS),
             Column("Size", lambda c: c.vm_size, keep=6),
-            Column(
-                "Busy",
-                lambda c: str(c.nodes.running),
-                order=lambda c: -c.nodes.running,
-                right=True,
-                keep=8,
-            ),
+            _node_column("Busy", lambda nodes: nodes.running, keep=8),
             Column(
                 "Idle",
                 lambda c: str(c.nodes.idle),
@@ -142,21 +139,15 @@ class QuotaPane(Pane[Compute]):
                 keep=8,
                 tone=lambda c: Tone.WARN if c.nodes.idle else Tone.PLAIN,
             ),
+            _node_column("Coming", lambda nodes: nodes.preparing, keep=4),
+            _node_column("Leaving", lambda nodes: nodes.leaving, keep=3),
             Column(
-                "Coming",
-                lambda c: str(c.nodes.preparing),
-                order=lambda c: -c.nodes.preparing,
+                "Min-max",
+                lambda c: f"{c.minimum}-{c.maximum}",
+                order=lambda c: -c.maximum,
                 right=True,
-                keep=4,
+                keep=7,
             ),
-            Column(
-                "Leaving",
-                lambda c: str(c.nodes.leaving),
-                order=lambda c: -c.nodes.leaving,
-                right=True,
-                keep=3,
-            ),
-            Column("Min-max", lambda c: f"{c.minimum}-{c.maximum}", right=True, keep=7),
             Column("Tier", lambda c: TIERS[c.tier], keep=2),
             Column("State", lambda c: c.allocation_state.lower(), keep=3),
         )
@@ -245,12 +236,19 @@ class QuotaPane(Pane[Compute]):
                 right=True,
                 keep=8,
             ),
-            Column("Running", self._lasted, right=True, keep=5),
+            Column("Running", self._lasted, order=self._longest_first, right=True, keep=5),
             Column("Experiment", lambda j: j.experiment, keep=2),
         )
 
     def _lasted(self, job: Job) -> str:
         return since(job.started_at, job.ended_at or self.app.now())
+
+    def _longest_first(self, job: Job) -> timedelta | None:
+        return job.started_at - (job.ended_at or self.app.now()) if job.started_at else None
+
+
+def _node_column(name: str, of: Callable[[NodeCounts], int], *, keep: int) -> Column[Cluster]:
+    return Column(name, lambda c: str(of(c.nodes)), order=lambda c: -of(c.nodes), right=True, keep=keep)
 
 
 def _family(usage: CoreUsage) -> str:

@@ -97,3 +97,12 @@ def all_differ(record: Any) -> bool:
 
 def test_each_expected_file_belongs_to_a_section() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(NAMES)
+
+
+@pytest.mark.parametrize(("spec", "name"), SECTIONS, ids=NAMES)
+def test_numbers_and_times_are_sorted_by_what_they_are_and_not_by_their_digits(
+    pane: PaneFrame[Any], name: str
+) -> None:
+    assert [
+        column.name for column in section_of(pane, name).columns if column.right and not column.order
+    ] == []
