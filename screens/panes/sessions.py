@@ -47,13 +47,15 @@ class SessionsPane(Pane[Desktop]):
     def summary(self, value: Desktop) -> Content:
         """Tell how many are in, how many hosts serve them, how many are drained or sick."""
         active = sum(session.state is SessionState.ACTIVE for session in value.sessions)
+        left = sum(session.state is SessionState.DISCONNECTED for session in value.sessions)
+        others = len(value.sessions) - active - left
         places = sum(host.max_sessions for host in value.hosts if _serves(host))
         serving = sum(_serves(host) for host in value.hosts)
         draining = sum(host.is_draining for host in value.hosts)
         sick = sum(_is_sick(host) for host in value.hosts)
         return Content.assemble(
             (f"{active} active", "bold"),
-            f"  {len(value.sessions) - active} disconnected",
+            f"  {left} disconnected" + (f"  {others} in another state" if others else ""),
             (
                 f"   {meter(len(value.sessions) / places if places else 0, 16, ascii_only=self.ascii_only)} ",
                 "$text-accent",
