@@ -13,7 +13,7 @@ from screens.panes.frame import PaneFrame
 from screens.registry import PANES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from screens.panes.sections import Description, Section
     from screens.registry import PaneSpec
@@ -35,14 +35,14 @@ def ahead(**length: float) -> datetime:
     return NOW + timedelta(**length)
 
 
-def still_app(*, ascii_only: bool = False) -> ConsoleApp:
+def still_app(clock: Callable[[], datetime] = lambda: NOW) -> ConsoleApp:
     """Return an app over two enclaves that nothing answers for, whose clock stands still."""
     cadences = dict.fromkeys(Topic, 30.0)
     enclaves = tuple(
         EnclaveConfig(name, f"sub-{name}", "tenant-1", ENDPOINTS, cadences=cadences)
         for name in ("genomics", "cohort")
     )
-    return ConsoleApp(Config(enclaves), ascii_only=ascii_only, clock=lambda: NOW)
+    return ConsoleApp(Config(enclaves), clock=clock)
 
 
 def value_of(spec: PaneSpec) -> Any:

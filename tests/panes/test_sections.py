@@ -1,0 +1,166 @@
+"""Every section of every pane is drawn, on a small terminal and a large one, in each of its states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pane_text import pane_of, panes_with_sections, still_app
+from still_fleet import EMPTY, LOADED, StillFleet
+
+from console.errors import NotPermitted, Throttled
+from screens.panes.frame import PaneFrame
+from screens.widgets.grid_layout import GAP
+from screens.widgets.safe import fit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+    from screens.panes.sections import Section
+    from screens.registry import PaneSpec
+    from screens.widgets.columns import Column
+    from screens.widgets.grid import Grid
+
+SIZES = ((80, 24), (140, 40))
+SPECS = tuple(panes_with_sections())
+with still_app()._context():
+    SECTIONS = [(spec.name, section.name) for spec in SPECS for section in pane_of(spec).sections]
+LATER = timedelta(minutes=3)
+FLEET = "overview"  # has a row for each enclave, whatever was read
+ASIDE = {
+    ("posture", "recommendations"): ("Owner", "Effort"),
+    ("alerts", "alerts"): ("Who", "Tactics"),
+    ("alerts", "rules"): ("Over",),
+    ("quota", "clusters"): ("Tier",),
+    ("quota", "jobs"): ("Experiment",),
+    ("sessions", "hosts"): ("", "Agent"),
+    ("exports", "exports"): ("Disagreement",),
+    ("journal", "runs"): ("Steps", "Reason"),
+}
+"""The columns of the small terminal's sections that step aside, with these rows."""
+
+
+@pytest.fixture(params=SIZES, ids=["80x24", "140x40"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """The size of a terminal."""
+    given: tuple[int, int] = request.param
+    return given
+
+
+async def sections_shown(
+    pilot: Pilot[int], spec: PaneSpec, *, inner: bool = False
+) -> AsyncIterator[PaneFrame[Any]]:
+    """Open a pane and yield it at each of its sections, reached by keys alone."""
+    await pilot.press(spec.key)
+    await pilot.pause()
+    pane = pilot.app.screen
+    assert isinstance(pane, PaneFrame)
+    for section in [each for each in pane.sections if not each.only_inside]:
+        assert pane.section is section
+        yield pane
+        await pilot.press("tab")
+    while inner and any(each.only_inside for each in pane.sections) and not pane.section.only_inside:
+        await pilot.press("enter")
+    if pane.section.only_inside:
+        yield pane
+        await pilot.press(*["escape"] * len(pane.trail))
+
+
+def lines_of(pane: PaneFrame[Any]) -> list[str]:
+    strips = pane._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
+def expected_lines(grid: Grid[Any], columns: tuple[Column[Any], ...]) -> list[str]:
+    """Return the lines that a table should have: its header, then its rows."""
+    shown = [(columns[number], width, number in grid._layout.brief) for number, width in grid._layout.columns]
+    header = [fit(column.name, width, right=column.right) for column, width, _ in shown]
+    rows = [
+        [
+            fit(
+                (column.brief(row) if is_brief and column.brief else "") or column.text(row),
+                width,
+                right=column.right,
+            )
+            for column, width, is_brief in shown
+        ]
+        for row in grid.shown_rows
+    ]
+    return [(" " * GAP).join(cells).rstrip() for cells in (header, *rows)]
+
+
+def assert_drawn(pane: PaneFrame[Any]) -> None:
+    section: Section[Any, Any] = pane.section
+    lines = lines_of(pane)
+    below = [line[3:].removesuffix(" ›").rstrip() for line in lines]  # noqa: RUF001  the sign for more columns
+    table = expected_lines(pane.grid, tuple(section.columns))
+    assert len(table) > 1
+    start = below.index(table[0])
+    assert below[start : start + len(table)] == table
+
+
+def words_of(pane: PaneFrame[Any]) -> str:
+    """Return the screen as one line, whose breaks no sentence minds."""
+    return " ".join(" ".join(lines_of(pane)).split())
+
+
+def aside(pane: PaneFrame[Any]) -> tuple[str, ...]:
+    """Return the columns for which there is no room."""
+    shown = [number for number, _ in pane.grid._layout.columns]
+    return tuple(column.name for number, column in enumerate(pane.section.columns) if number not in shown)
+
+
+async def test_each_section_is_drawn_loaded_and_then_stale(size: tuple[int, int]) -> None:
+    fleet = StillFleet(LOADED)
+    async with fleet.app.run_test(size=size) as pilot:
+        await fleet.open(pilot)
+        given_way = {}
+        for spec in SPECS:
+            async for pane in sections_shown(pilot, spec, inner=True):
+                assert_drawn(pane)
+                assert any(line.startswith(" ● live  0 s ago · ") for line in lines_of(pane))
+                given_way[spec.name, pane.section.name] = aside(pane)
+        assert given_way == {key: ASIDE.get(key, ()) if size == SIZES[0] else () for key in SECTIONS}
+        fleet.now += LATER
+        fleet.failure = Throttled("too many requests", retry_after=900)
+        await fleet.read_again(pilot)
+        for spec in SPECS:
+            async for pane in sections_shown(pilot, spec, inner=True):
+                assert_drawn(pane)
+                assert "■ throttled as of 3 m ago · again in 900 s · too many requests" in words_of(pane)
+
+
+async def test_each_section_says_in_words_that_it_is_empty(size: tuple[int, int]) -> None:
+    fleet = StillFleet(EMPTY)
+    async with fleet.app.run_test(size=size) as pilot:
+        await fleet.open(pilot)
+        for spec in SPECS:
+            async for pane in sections_shown(pilot, spec):
+                assert any(line.startswith(" ● live  0 s ago · ") for line in lines_of(pane))
+                if spec.name == FLEET:
+                    assert_drawn(pane)
+                else:
+                    assert pane.section.empty in words_of(pane)
+
+
+async def test_each_section_says_why_it_is_refused_and_what_to_do(size: tuple[int, int]) -> None:
+    refusal = NotPermitted(
+        "no role gives 'Microsoft.DesktopVirtualization/hostpools/sessionhosts/usersessions/read' at "
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-genomics"
+    )
+    fleet = StillFleet(EMPTY, refusal)
+    async with fleet.app.run_test(size=size) as pilot:
+        await fleet.open(pilot)
+        for spec in SPECS:
+            async for pane in sections_shown(pilot, spec):
+                assert "■ not permitted nothing read yet · again in" in words_of(pane)
+                if spec.name == FLEET:
+                    assert "genomics refused refused refused refused refused refused" in words_of(pane)
+                else:
+                    assert f"{refusal.message} {refusal.advice}".replace(" ", "") in words_of(pane).replace(
+                        " ", ""
+                    )
+                    assert pane.section.empty not in words_of(pane)
