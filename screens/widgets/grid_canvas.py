@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, Generic
 
 from rich.segment import Segment
@@ -25,7 +26,7 @@ from screens.widgets.grid_painting import (
     row_line,
 )
 from screens.widgets.grid_view import GridView
-from screens.widgets.safe import fit
+from screens.widgets.safe import fit, visible
 
 if TYPE_CHECKING:
     from textual import events
@@ -216,12 +217,17 @@ class GridCanvas(ScrollView, Generic[R], can_focus=True):
         total, wish = len(self.view.source), self.view.wish
         fits = "fits the filter" if wish.needle else "is a problem"
         words = f"None of {total:,} rows {fits}." if total and wish.hides else self.empty_text
-        lines = words.split("\n")
+        lines = _wrapped(visible(words, lines=True, ascii_only=self.ascii_only), width - GUTTER)
         text = lines[number] if number < len(lines) else ""
         style = palette.plain + palette.tones[Tone.MUTED]
-        return Strip([Segment(fit("   " + text, width, ascii_only=self.ascii_only), style)], width)
+        return Strip([Segment(fit(" " * GUTTER + text, width, ascii_only=self.ascii_only), style)], width)
 
     def _colours(self) -> Palette:
         if self._palette is None:
             self._palette = Palette.of(self.get_component_rich_style, self.rich_style)
         return self._palette
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return lines that are broken between words where they are longer than the room there is."""
+    return [line for part in text.split("\n") for line in wrap(part, max(1, width)) or [""]]
