@@ -147,7 +147,7 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
     async def get_signed(self, url: str) -> dict[str, Any]:
         """Return the JSON behind a signed link of a Logic App; no token goes with it."""
         parts = urlsplit(url)
-        if not parts.netloc.casefold().endswith(SIGNED_HOSTS):
+        if parts.scheme != "https" or not parts.netloc.casefold().endswith(SIGNED_HOSTS):
             self._check_host(parts.scheme, parts.netloc)
         await self._pacer.turn("GET", parts.path)
         self.requests += 1

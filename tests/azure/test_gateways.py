@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from azure.core.pipeline.transport import HttpRequest
 from waiting import A_DAY
 
 from console.azure.connection import Connection, connected
@@ -121,6 +123,33 @@ async def test_a_token_never_goes_to_a_foreign_host(simulator: Simulator) -> Non
         simulator.fault("foreign", ARM)
         with pytest.raises(Rejected, match=r"attacker\.invalid"):
             await connection.read(Topic.ALERTS)
+
+
+async def test_nothing_goes_over_plain_http_not_even_to_a_host_of_the_enclave(simulator: Simulator) -> None:
+    plain = simulator.url.replace("https://", "http://")
+    async with opened(simulator) as connection:
+        transport = connection.link.transport
+        asked = HttpRequest("GET", f"{plain}/subscriptions", headers={"Authorization": "Bearer secret"})
+        with pytest.raises(Rejected, match="no endpoint of this enclave"):
+            await transport.send(asked)
+        for url in (f"{plain}/runs", "http://prod-1.logic.azure.com/runs?sig=secret"):
+            with pytest.raises(Rejected, match="no endpoint of this enclave"):
+                await transport.get_signed(url)
+        assert transport.requests == 0
+
+
+@pytest.mark.parametrize("after", [timedelta(days=-3_650), timedelta(days=3_650)], ids=["before", "after"])
+async def test_a_recommendation_is_overdue_once_its_day_has_passed(
+    simulator: Simulator, after: timedelta
+) -> None:
+    moment = simulator.clock()() + after
+    enclave = simulator.config.enclaves[0]
+    async with connected(enclave, clock=lambda: moment) as connection:
+        posture = await connection.read(Topic.POSTURE)
+    owned = [each for each in posture.recommendations if each.due]
+    assert owned
+    assert {each.is_overdue for each in owned} == {after > timedelta()}
+    assert not any(each.is_overdue for each in posture.recommendations if not each.due)
 
 
 async def test_one_unreadable_fact_leaves_the_rest_of_the_exports(simulator: Simulator) -> None:
