@@ -80,7 +80,5 @@ class Pacer:
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Take note of what Azure says is left."""
-        for name in ARM_LEFT:
-            left = headers.get(name, "")
-            if left.isdigit():
-                self._arm_left = int(left)
+        left = [headers.get(name, "") for name in ARM_LEFT]
+        self._arm_left = min((int(count) for count in left if count.isdecimal()), default=self._arm_left)
