@@ -72,7 +72,7 @@ class Journal:
             return entry
 
         entry = await self._tables.write(write)
-        await self._tables.read(lambda connection: _keep(self._anchor, _last(connection)))
+        await self._tables.read(lambda connection: _move_anchor(self._anchor, connection))
         return entry
 
     async def entries(
@@ -123,16 +123,26 @@ def _entry(row: sqlite3.Row) -> Entry:
     return Entry(row["sequence"], datetime.fromisoformat(row["at"]), *tuple(row)[2:])
 
 
-def _keep(path: Path, anchor: Anchor) -> None:
-    """Replace the anchor file; one that names a later entry already is kept."""
+def _move_anchor(path: Path, connection: sqlite3.Connection) -> None:
+    """Let the anchor file name the last entry; it stays where the journal lacks the entry that it names.
+
+    Another console has written a later one, or the journal was cut: then writing on must not hide it.
+    """
     known = _kept(path)
-    if known and known.sequence > anchor.sequence:
+    if known and not _contains(connection, known):
         return
     fresh = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(f"{anchor}\n")
+        file.write(f"{_last(connection)}\n")
     fresh.replace(path)
+
+
+def _contains(connection: sqlite3.Connection, anchor: Anchor) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM journal WHERE sequence = ? AND hash = ?", (anchor.sequence, anchor.hash)
+    )
+    return found.fetchone() is not None
 
 
 def _kept(path: Path) -> Anchor | None:

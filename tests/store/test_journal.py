@@ -113,6 +113,22 @@ async def test_whoever_drops_the_triggers_is_found_out(journal: Journal, tmp_pat
     assert await journal.faults(anchor_from(str(kept)))  # kept elsewhere, it still tells
 
 
+async def test_a_journal_that_was_cut_and_is_written_on_never_moves_its_anchor_back(
+    journal: Journal, tmp_path: Path
+) -> None:
+    for number in range(4):
+        await journal.append("note", "genomics", "", {"number": number})
+    anchored = (tmp_path / "journal.anchor").read_text()
+    with sqlite3.connect(tmp_path / "console.db") as file:
+        file.execute("DROP TRIGGER journal_kept")
+        file.execute("DELETE FROM journal WHERE sequence > 2")
+    for number in range(4):  # falls behind the anchor, comes up to it, goes beyond it
+        await journal.append("note", "genomics", "", {"later": number})
+        assert (tmp_path / "journal.anchor").read_text() == anchored
+        (fault,) = await journal.faults()
+        assert fault == "entry 4 is not the one that the anchor names: cut off or rewritten"
+
+
 async def test_the_files_are_their_owners_alone(journal: Journal, tmp_path: Path) -> None:
     await journal.append("note", "genomics", "", {})
     for name in ("console.db", "journal.anchor"):
