@@ -1,0 +1,117 @@
+"""What a run keeps of its steps: the first look for undo, and what must not be done twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from console.actions.ledger import Ledger
+from console.actions.operation import OPERATIONS, operation_of
+from console.actions.recovery import UNSEEN, reviewed, taken_up
+from console.model.exports import Exports
+from console.model.history import runs_in
+from console.model.plans import Plan, Request, Step, Tier
+from console.model.quota import Compute
+from console.model.runs import Operator, Run, StepState, begun
+from console.model.sessions import Desktop
+from console.model.states import EnclaveState
+from console.store import Database
+from console.store.journal import Journal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+NOTHING_SEEN = EnclaveState(AT, Desktop((), (), (), ()), Compute((), (), (), (), ()), Exports(()))
+TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/w/databases/d"
+FIRST, LATER = (("state", "Online"),), (("state", "Pausing"),)
+
+
+def run_of(operation: str) -> Run:
+    step = Step("a step", operation, TARGET, "pause the warehouse", wanted=(("action", "pause"),))
+    plan = Plan(Request("shutdown", "genomics"), "shut genomics down", Tier.SEVERE, AT, (step,))
+    return begun("run-1", plan, Operator("o", "ada", "jumpbox"), "the week is over", AT)
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    """A journal of this test's own."""
+    database = Database(tmp_path / "console.db")
+    yield Journal(database, lambda: AT)
+    await database.close()
+
+
+async def test_undo_goes_back_to_what_the_first_look_found(journal: Journal) -> None:
+    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, lambda _: None)
+    await ledger.start()
+    await ledger.begin("a step", 60)
+    await ledger.found("a step", FIRST)
+    await ledger.found("a step", LATER)
+    (written,) = runs_in(await journal.entries())
+    assert ledger.run.step("a step").before == written.step("a step").before == FIRST
+
+
+async def test_a_step_that_is_taken_up_again_still_knows_what_the_first_look_found(journal: Journal) -> None:
+    run = run_of("extra.change")
+    left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, before=FIRST),))
+    ledger = Ledger(taken_up(left, reviewed(left, NOTHING_SEEN)), journal, lambda: AT, lambda _: None)
+    await ledger.begin("a step", 60)
+    await ledger.found("a step", LATER)
+    assert ledger.run.step("a step").before == FIRST
+
+
+def not_repeatable() -> list[str]:
+    operation_of(run_of("extra.post").plan.steps[0])  # imports them all
+    return sorted(name for name, each in OPERATIONS.items() if not each.repeatable)
+
+
+def test_what_nobody_can_see_the_outcome_of_is_not_repeatable() -> None:
+    assert not_repeatable() == ["extra.post", "instance.restart"]
+
+
+@pytest.mark.parametrize("operation", not_repeatable())
+def test_a_step_that_must_not_be_repeated_is_left_as_unknown(operation: str) -> None:
+    run = run_of(operation)
+    left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, started_at=AT),))
+    (found,) = reviewed(left, NOTHING_SEEN)
+    assert (found.state, found.cause) == (StepState.UNKNOWN, UNSEEN)
+
+
+def test_a_step_that_looks_before_it_acts_is_done_again() -> None:
+    run = run_of("extra.change")
+    left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, started_at=AT),))
+    assert [step.state for step in reviewed(left, NOTHING_SEEN)] == [StepState.WAITING]
+
+
+@pytest.mark.parametrize("operation", not_repeatable())
+def test_a_step_that_can_be_followed_is_followed(operation: str) -> None:
+    run = run_of(operation)
+    left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, token="t"),))  # noqa: S106  of an operation, no secret
+    (found,) = reviewed(left, NOTHING_SEEN)
+    assert (found.state, found.token) == (StepState.WAITING, "t")
+
+
+def test_only_what_was_under_way_is_looked_at_again() -> None:
+    run = run_of("extra.post")
+    for state in StepState:
+        left = replace(run, steps=(replace(run.steps[0], state=state),))
+        assert len(reviewed(left, NOTHING_SEEN)) == (state is StepState.RUNNING)
+
+
+async def test_more_time_for_people_moves_the_end_and_the_deadlines_and_less_moves_no_deadline(
+    journal: Journal,
+) -> None:
+    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, lambda _: None)
+    ledger.extend_grace(timedelta(minutes=2))
+    await ledger.begin("a step", 60)
+    ledger.begin_grace(timedelta(minutes=15))
+    assert ledger.run.grace_ends_at == AT + timedelta(minutes=17)
+    assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
+    ledger.begin_grace(timedelta(minutes=99))
+    ledger.extend_grace(timedelta(minutes=-5))
+    assert ledger.run.grace_ends_at == AT + timedelta(minutes=12)
+    assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
