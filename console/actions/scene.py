@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from console.actions.operation import Halted
-from console.errors import NotFound
+from console.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.model.runs import Run
     from console.model.states import EnclaveState, Part
 
+T = TypeVar("T")
 POLL_SECONDS = 5.0
 PATIENCE = 120.0
 
@@ -83,6 +84,15 @@ class Scene:
         """Look every few seconds until it is so; the step's deadline ends it otherwise."""
         while not await is_so():
             await self.pause()
+
+    async def once(self, sent: Awaitable[T]) -> T:
+        """Return the answer to what must not be sent twice; raises Halted where none came."""
+        try:
+            return await sent
+        except Unreachable as silence:
+            words = self.step.words
+            message = f"no answer: whether {words} was accepted cannot be seen; it is not repeated"
+            raise Halted(message) from silence
 
     async def follow(self, changing: Changing) -> None:
         """Write down how to follow what has begun, and wait until Azure calls it ended."""

@@ -12,6 +12,7 @@ import pytest
 from worlds import picture, states, troubles
 
 from console.config import places
+from console.model.quota import InstanceState
 from console.model.runs import Outcome, StepState
 
 if TYPE_CHECKING:
@@ -150,6 +151,16 @@ async def test_a_listener_that_fails_fails_no_step(world: World) -> None:
 def on_the_journals_file(statement: str) -> None:
     with closing(sqlite3.connect(places.database_file(None))) as database, database:
         database.execute(statement)
+
+
+async def test_a_restart_that_got_no_answer_is_not_asked_for_again(world: World) -> None:
+    instance = next(
+        each for each in (await world.look()).compute.instances if each.state is InstanceState.RUNNING
+    )
+    world.fault("drop", "/restart", count=1)
+    run = await world.perform(await world.plan("restart-instance", instance.id))
+    assert [step.state for step in run.steps] == [StepState.FAILED]
+    assert "is not repeated" in run.steps[0].cause
 
 
 async def test_no_step_runs_whose_intent_cannot_be_written(world: World) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from console.actions.by_hand import rest
 from console.actions.occupants import check_unused
-from console.actions.operation import Halted, Operation, operation
-from console.errors import NotFound, Unreachable
+from console.actions.operation import Operation, operation
+from console.errors import NotFound
 from console.model.plans import Step, key_of
 from console.model.states import Part
 from console.model.targets import name_of
@@ -58,14 +58,8 @@ class Post(Operation):
         if not scene.token:
             check_unused(scene, await scene.look(Part.BROKER))
             await scene.found(state=(await _resource(scene)).state)
-        try:
-            changing = await _begun(scene)
-        except Unreachable as silence:
-            if scene.token:
-                raise
-            message = f"no answer: whether {scene.step.words} was accepted cannot be seen; it is not repeated"
-            raise Halted(message) from silence
-        await scene.follow(changing)
+        beginning = _begun(scene)
+        await scene.follow(await (beginning if scene.token else scene.once(beginning)))
         scene.left(state=(await _resource(scene)).state)
 
     def needs(self, step: Step) -> str:

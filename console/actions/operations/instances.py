@@ -160,7 +160,7 @@ class RestartInstance(Operation):
         instance = instance_at(scene.step.target, await scene.look(Part.COMPUTES))
         await scene.found(state=instance.state.value)
         if instance.state is not InstanceState.RESTARTING:
-            await scene.controls.computing.operate("restart", scene.step.target)
+            await scene.once(scene.controls.computing.operate("restart", scene.step.target))
         await scene.pause()
 
         async def is_so() -> bool:
