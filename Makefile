@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMO_ARGS ?=
 
-.PHONY: demo test check bench conformance machines pictures soak clean $(READY)
+.PHONY: demo test check bench conformance machines mutants pictures soak clean $(READY)
 
 demo: $(READY)
 	$(BIN)/enclave-console --demo $(DEMO_ARGS)
@@ -33,6 +33,9 @@ machines: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python tests/pictures.py docs/pictures
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants/mutants.py
 
 soak: $(READY)
 	$(BIN)/python tests/soak/run.py
