@@ -11,6 +11,7 @@ from console.model.topics import Topic
 from screens.app import ConsoleApp
 from screens.panes.frame import PaneFrame
 from screens.registry import PANES
+from screens.widgets.columns import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,8 +67,16 @@ def section_text(pane: PaneFrame[Any], section: Section[Any, Any], value: Any) -
     """Return everything that a pane shows of a section: the summary above it, then every row."""
     pane.section = section
     summary = [] if section.only_inside else [pane.summary(value).plain.rstrip()]
+    columns = "\n".join(map(_heading, section.columns))
     rows = ["\n".join(_row_lines(pane, section, row, value)) for row in section.rows(value)]
-    return "\n\n".join([*summary, *rows]) + "\n"
+    return "\n\n".join([*summary, columns, *rows]) + "\n"
+
+
+def _heading(column: Column[Any]) -> str:
+    """Return how a column is laid out: what gives way on a narrow screen has the lowest number."""
+    kept = "always" if column.keep == ALWAYS else f"keep {column.keep}"
+    most = f", at most {column.width}" if column.width else ""
+    return f"| {column.name or 'bar'}: {kept}{most}{', right' if column.right else ''}"
 
 
 def _row_lines(pane: PaneFrame[Any], section: Section[Any, Any], row: Any, value: Any) -> Iterator[str]:
