@@ -75,6 +75,26 @@ def test_open_alerts_come_first_then_grave_ones_then_late_ones(
     assert sum(open_by_severity(lines).values()) == sum(each.is_open for each in lines)
 
 
+@pytest.mark.parametrize(
+    ("alert", "deeds"),
+    [
+        (of_defender(Severity.LOW, AlertState.ACTIVE, 1), "acknowledge resolve dismiss"),
+        (of_defender(Severity.LOW, AlertState.IN_PROGRESS, 1), "resolve dismiss reopen"),
+        (of_defender(Severity.LOW, AlertState.RESOLVED, 1), "acknowledge dismiss reopen"),
+        (of_defender(Severity.LOW, AlertState.DISMISSED, 1), "acknowledge resolve reopen"),
+        (of_defender(Severity.LOW, AlertState.UNKNOWN, 1), "acknowledge resolve dismiss reopen"),
+        (of_rule(Severity.LOW, Standing.NEW, 1), "acknowledge snooze resolve"),
+        (of_rule(Severity.LOW, Standing.ACKNOWLEDGED, 1), "snooze resolve reopen"),
+        (of_rule(Severity.LOW, Standing.SNOOZED, 1), "acknowledge snooze resolve reopen"),
+        (of_rule(Severity.LOW, Standing.RESOLVED, 1), "acknowledge snooze reopen"),
+    ],
+    ids=lambda value: str(getattr(value, "state", getattr(value, "standing", ""))),
+)
+def test_an_alert_offers_what_would_change_it_and_nothing_else(alert: Alert | RuleAlert, deeds: str) -> None:
+    found = (Alerts((alert,)), None) if isinstance(alert, Alert) else (None, RuleAlerts((alert,)))
+    assert [deed.value for deed in deeds_for(all_alerts(*found))] == deeds.split()
+
+
 @given(defenders, rules)
 def test_every_deed_that_is_offered_changes_something(defender: list[Alert], ours: list[RuleAlert]) -> None:
     lines = all_alerts(Alerts(tuple(defender)), RuleAlerts(tuple(ours)))

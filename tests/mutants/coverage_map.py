@@ -76,7 +76,7 @@ def measure(root: Path, folder: Path, tests: Sequence[str], only: Sequence[str],
 def _begin(
     root: Path, folder: Path, number: int, tests: Sequence[str], only: Sequence[str]
 ) -> subprocess.Popen[bytes]:
-    included = ",".join(f"{root}/{path}/*" for path in only)
+    included = ",".join(f"{root}/{path}" if path.endswith(".py") else f"{root}/{path}/*" for path in only)
     data = f"--data-file={_data_file(folder, number)}"
     command = [sys.executable, "-m", "coverage", "run", data, f"--include={included}", "-m", "pytest"]
     here = str(Path(__file__).parent)

@@ -26,7 +26,7 @@ from mutations import mutations_of  # noqa: E402  the same
 from trials import copy_tree, try_out  # noqa: E402  the same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from coverage_map import CoverageMap
     from mutations import Mutation
@@ -56,22 +56,26 @@ def main() -> int:
 
 
 def _sample() -> list[Mutation]:
-    files = sorted(file for path in ONLY for file in _files(ROOT / path))
-    every = [each for file in files for each in mutations_of(file.relative_to(ROOT), file.read_bytes())]
+    files = _files(ONLY, "*.py")
+    every = [each for file in files for each in mutations_of(file, (ROOT / file).read_bytes())]
     chosen = random.Random(SEED).sample(every, min(COUNT, len(every)))
     print(f"{len(chosen)} of {len(every)} faults in {len(files)} files")
     return chosen
 
 
-def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [*path.rglob("*.py")]
+def _files(paths: Sequence[str], pattern: str) -> list[Path]:
+    """Return the files that are named, and those in the folders that are, in an order that stays."""
+    files = {
+        file for path in paths for file in [ROOT / path, *(ROOT / path).rglob(pattern)] if file.is_file()
+    }
+    return sorted(file.relative_to(ROOT) for file in files)
 
 
 def _coverage_map(folder: Path, tree: Path) -> CoverageMap:
     kept = Path(MAP) if MAP else None
     if kept and kept.exists():
         return coverage_map.read(kept)
-    files = sorted(str(file.relative_to(ROOT)) for path in TESTS for file in (ROOT / path).rglob("test_*.py"))
+    files = [str(file) for file in _files(TESTS, "test_*.py")]
     found = coverage_map.measure(tree, folder, files, ONLY, JOBS)
     if kept:
         coverage_map.write(found, kept)
