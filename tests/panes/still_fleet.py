@@ -41,9 +41,9 @@ EMPTY: dict[object, Any] = {
     RULED: RuleAlerts(),
 }
 LOADED: dict[object, Any] = {
-    **{pane.topic: value_of(pane) for pane in PANES if pane.topic},
+    **{pane.topic: value_of(pane.name) for pane in PANES if pane.topic},
     Topic.ALERTS: Alerts((DEFENDER,)),
-    JOURNALLED: value_of(PANES[-1]),
+    JOURNALLED: value_of("journal"),
     RULED: RULES,
 }
 

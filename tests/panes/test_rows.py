@@ -51,7 +51,7 @@ def section_of(pane: PaneFrame[Any], name: str) -> Section[Any, Any]:
 def test_a_section_shows_of_each_record_what_is_expected(
     pane: PaneFrame[Any], spec: PaneSpec, name: str
 ) -> None:
-    text = section_text(pane, section_of(pane, name), value_of(spec))
+    text = section_text(pane, section_of(pane, name), value_of(spec.name))
     assert text == (EXPECTED / f"{spec.name}-{name}.txt").read_text()
 
 
@@ -59,7 +59,7 @@ def test_a_section_shows_of_each_record_what_is_expected(
 def test_two_columns_that_show_each_others_fields_are_noticed(
     pane: PaneFrame[Any], spec: PaneSpec, name: str
 ) -> None:
-    section, value = section_of(pane, name), value_of(spec)
+    section, value = section_of(pane, name), value_of(spec.name)
     text = section_text(pane, section, value)
     for left, right in combinations(range(len(section.columns)), 2):
         columns = list(section.columns)
@@ -73,7 +73,7 @@ def swapped(left: Column[Any], right: Column[Any]) -> tuple[Column[Any], Column[
 
 @pytest.mark.parametrize("spec", SPECS, ids=[spec.name for spec in SPECS])
 def test_some_record_of_each_kind_has_fields_that_all_differ(spec: PaneSpec) -> None:
-    records = list(records_in(value_of(spec)))
+    records = list(records_in(value_of(spec.name)))
     distinct = {type(record) for record in records if all_differ(record)}
     assert {type(record) for record in records} == distinct
 
