@@ -1,4 +1,4 @@
-"""A pytest plugin: tells coverage which test is running, and notes how long each one takes."""
+"""A pytest plugin: tells coverage which test is running, and notes how long each one takes that passes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SECONDS_FILE = "MUTANTS_SECONDS_FILE"
 _seconds: dict[str, float] = {}
+_failed: set[str] = set()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -31,6 +32,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         _seconds[item.nodeid] = round(time.perf_counter() - began, 3)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note which tests fail without any mutant: they would seem to notice each."""
+    if report.failed:
+        _failed.add(report.nodeid)
+
+
 def pytest_sessionfinish() -> None:
-    """Write down how long each test took."""
+    """Write down how long each test took that passed."""
+    for test in _failed:
+        _seconds.pop(test, None)
     Path(os.environ[SECONDS_FILE]).write_text(json.dumps(_seconds))

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from mutations import Mutation
 
 
+LONGEST_TEST = 300  # seconds: under coverage, and while Hypothesis reads a new tree for constants
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageMap:
-    """`lines` is file -> line -> tests; `seconds` how long each test takes."""
+    """`lines` is file -> line -> tests; `seconds` how long each test takes that passes."""
 
     lines: dict[str, dict[str, list[str]]]
     seconds: dict[str, float]
@@ -34,7 +37,7 @@ class CoverageMap:
         """
         of_file = self.lines.get(str(mutation.path), {})
         lines = map(str, mutation.lines) if mutation.in_function else of_file
-        tests = {test for line in lines for test in of_file.get(line, ())}
+        tests = {test for line in lines for test in of_file.get(line, ()) if test in self.seconds}
         chosen: list[str] = []
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             budget -= self.seconds[test]
@@ -81,7 +84,7 @@ def _begin(
     command = [sys.executable, "-m", "coverage", "run", data, f"--include={included}", "-m", "pytest"]
     here = str(Path(__file__).parent)
     return subprocess.Popen(
-        [*command, "-p", "contexts", "-p", "no:cacheprovider", *tests],
+        [*command, "-p", "contexts", "-p", "no:cacheprovider", f"--timeout={LONGEST_TEST}", *tests],
         cwd=root,
         env={**os.environ, "PYTHONPATH": here, SECONDS_FILE: str(_seconds_file(folder, number))},
     )
