@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.model.exports import Exports
+from console.model.exports import Export, Exports, ExportStage
 from console.model.idle import Snooze, idle_verdict, spoken
 from console.model.quota import Cluster, Compute, Instance, InstanceState, Job, JobState, NodeCounts, Tier
 from console.model.sessions import (
@@ -143,6 +143,65 @@ def test_it_is_idle_exactly_from_the_threshold_on(quiet: int, threshold: int) ->
 @given(st.timedeltas(min_value=timedelta(), max_value=timedelta(days=900)))
 def test_a_span_is_said_in_two_units_at_most(span: timedelta) -> None:
     assert len(spoken(span).split()) <= 4
+
+
+def export(name: str, hours: int, stage: ExportStage = ExportStage.EXPORTED) -> Export:
+    return Export(name, name, 1, "ada", NOW - timedelta(hours=hours), stage, ())
+
+
+def words_of(found: IdleVerdict, subject: str) -> list[str]:
+    return [fact.words for fact in found.evidence if fact.subject == subject]
+
+
+def test_of_several_uses_the_latest_counts() -> None:
+    quiet = replace(DESKTOP, last_sign_in=NOW - timedelta(days=1))
+    exports = Exports((export("a.csv", 30), export("b.csv", 3), export("c.csv", 50)))
+    found = verdict(quiet, exports=exports)
+    assert (found.span, words_of(found, "exports")) == (timedelta(hours=3), ["last export moved 3 h 0 m ago"])
+    jobs = tuple(job(JobState.COMPLETED, NOW - timedelta(hours=hours)) for hours in (40, 5, 60))
+    found = verdict(quiet, replace(COMPUTE, jobs=jobs))
+    assert (found.span, words_of(found, "jobs")) == (timedelta(hours=5), ["last job ended 5 h 0 m ago"])
+    gone = tuple(session(SessionState.DISCONNECTED, NOW - timedelta(hours=hours)) for hours in (9, 4, 20))
+    found = verdict(replace(quiet, sessions=gone))
+    assert (found.span, words_of(found, "people")) == (timedelta(hours=4), ["nobody active for 4 h 0 m"])
+
+
+def test_a_log_without_sign_ins_tells_how_far_back_it_was_read() -> None:
+    found = verdict(replace(DESKTOP, last_sign_in=None))
+    assert (found.is_idle, found.span) == (True, timedelta(days=2))
+    assert words_of(found, "people") == ["no sign-in in the last 2 d 0 h"]
+
+
+def test_a_file_that_is_being_copied_out_is_use() -> None:
+    exports = Exports((export("a.csv", 30), export("b.csv", 3, ExportStage.COPYING)), ("no answer",))
+    assert verdict(exports=exports).words == "not idle because b.csv is being copied out"
+
+
+def test_the_hottest_machine_that_runs_counts_and_only_above_the_limit() -> None:
+    machines = tuple(
+        replace(MACHINE, name=f"vm-{number}", cpu_percent=percent)
+        for number, percent in enumerate((2.0, 10.0, None, 7.0))
+    )
+    off = replace(MACHINE, name="vm-9", cpu_percent=90.0, power=PowerState.DEALLOCATED)
+    found = verdict(replace(DESKTOP, machines=(*machines, off)))
+    assert (found.is_idle, words_of(found, "processors")) == (True, ["no machine above 10 % CPU"])
+    busy = replace(machines[1], cpu_percent=10.1)
+    found = verdict(replace(DESKTOP, machines=(machines[0], busy, off)))
+    assert (found.is_idle, words_of(found, "processors")) == (False, ["vm-1 at 10 % CPU"])
+    assert words_of(verdict(replace(DESKTOP, machines=(off,))), "processors") == []
+
+
+def test_what_runs_is_counted_machines_instances_and_nodes() -> None:
+    instances = tuple(
+        Instance("/i", "ci", "w", "S", state, "ada")
+        for state in (InstanceState.RUNNING, InstanceState.JOB_RUNNING, InstanceState.STOPPED)
+    )
+    cluster = Cluster("/c", "c", "w", "S", Tier.DEDICATED, 0, 4, 1, NodeCounts(1, 2, 3, 4, 5, preempted=9))
+    compute = replace(COMPUTE, instances=instances, clusters=(cluster,))
+    off = replace(MACHINE, power=PowerState.DEALLOCATED)
+    found = verdict(replace(DESKTOP, machines=(MACHINE, off)), compute)
+    assert found.running == 1 + 2 + 15
+    assert words_of(found, "nodes") == ["5 nodes busy"]
 
 
 async def test_the_logs_tell_of_processors_and_sign_ins(world: World) -> None:

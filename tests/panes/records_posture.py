@@ -64,6 +64,7 @@ VALUE = Posture(
         Standard("PCI DSS 4", ComplianceState.FAILED, 31, 9, 4, 2, '{"standard": 1}'),
         Standard("ISO 27001", ComplianceState.PASSED, 40, 0, 5, 3),
         Standard("SOC 2", ComplianceState.UNSUPPORTED, 0, 0, 6, 7),
+        Standard("CIS 1", ComplianceState.SKIPPED, 1, 0, 8, 9),
     ),
     history=(ScorePoint(ago(days=2), 0.50), ScorePoint(ago(days=1), 0.55), ScorePoint(ago(), 0.59)),
 )
