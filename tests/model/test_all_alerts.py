@@ -20,7 +20,7 @@ from console.model.rules import Rule, Schedule
 from console.model.saved_queries import SavedQuery
 from console.model.severity import Severity
 from console.model.topics import Topic
-from console.model.triage import Deed, Source, all_alerts, deeds_for, open_by_severity
+from console.model.triage import Deed, Source, all_alerts, changed, deeds_for, news, open_by_severity
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -103,6 +103,18 @@ def test_every_deed_that_is_offered_changes_something(defender: list[Alert], our
         assert (Deed.SNOOZE in offered) == (each.source is Source.RULE)
         assert all(each.allows(deed) for deed in offered)
     assert set(deeds_for(lines)) == {deed for each in lines for deed in deeds_for([each])}
+
+
+def test_news_are_open_alerts_that_were_raised_or_became_new_again() -> None:
+    old, closed = of_rule(Severity.LOW, Standing.NEW, 9), of_rule(Severity.LOW, Standing.RESOLVED, 8)
+    again = replace(old, raised_at=NOW)
+    reopened = replace(closed, standing=Standing.NEW)
+    late, early = of_rule(Severity.HIGH, Standing.NEW, 1), of_rule(Severity.LOW, Standing.RESOLVED, 2)
+    before = all_alerts(None, RuleAlerts((old, closed)))
+    assert news(before, before) == changed(before, before) == ()
+    after = all_alerts(None, RuleAlerts((again, reopened, late, early)))
+    assert {line.id for line in news(before, after)} == {again.id, reopened.id, late.id}
+    assert [line.id for line in changed(before, after)] == [reopened.id, early.id, late.id, again.id]
 
 
 def test_a_resource_is_named_by_its_last_name_and_people_apart_from_places() -> None:
