@@ -106,11 +106,15 @@ async def test_a_table_in_which_nothing_fits_survives_every_movement(
 @pytest.mark.parametrize("spec", [pane for pane in PANES if pane.topic], ids=NAMES[1:])
 async def test_a_refused_pane_says_why_and_what_to_do(simulator: Simulator, spec: PaneSpec) -> None:
     simulator.fault("status", "^/(?!.*oauth2)", status=403, message="no role")
-    async with app_on(simulator).run_test() as pilot:
+    app = app_on(simulator)
+    async with app.run_test() as pilot:
         await begin(pilot)
         await pilot.press(spec.key)
-        pane = pane_of(pilot.app)  # type: ignore[arg-type]  # run_test gives the app it was given
-        await until(pilot, lambda: "not permitted" in words(pane, "freshness"))
+        await until(
+            pilot,
+            lambda: app.current_mode == spec.name and "not permitted" in words(pane_of(app), "freshness"),
+        )
+        pane = pane_of(app)
         assert "no role" in pane.grid.empty_text
         assert "again in" in words(pane, "freshness")
 
