@@ -23,7 +23,7 @@ VALUE = Compute(
         CoreUsage("StandardDSv3Family", "northeurope", Tier.LOW_PRIORITY, 95, 100),
         CoreUsage("", "uksouth", Tier.DEDICATED, 12, -1),
         CoreUsage("", "ukwest", Tier.LOW_PRIORITY, 3, 50),
-        CoreUsage("Family", "eastus", Tier.UNKNOWN, 0, 8),
+        CoreUsage("Family", "eastus", Tier.UNKNOWN, 0, 0),
     ),
     sizes=(
         VmSize("Standard_NC24ads_A100_v4", "standardNCADSA100v4Family", 24, 1, 220.0),

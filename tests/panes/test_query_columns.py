@@ -44,3 +44,7 @@ def test_each_column_of_a_result_shows_its_own_values(kinds: list[str]) -> None:
 
 def test_no_two_columns_of_it_could_be_taken_for_each_other() -> None:
     assert all(WORDS[left] != WORDS[right] for left, right in combinations(WORDS, 2))
+
+
+def test_a_result_without_columns_has_no_rows() -> None:
+    assert (len(QueryResult()), list(QueryResult()), len(source_of(QueryResult()))) == (0, [], 0)
