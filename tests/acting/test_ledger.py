@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from console.actions.events import StepProgressed, StepStarted
 from console.actions.ledger import Ledger
 from console.actions.operation import OPERATIONS, operation_of
 from console.actions.recovery import UNSEEN, reviewed, taken_up
@@ -24,6 +25,8 @@ from console.store.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from console.actions.events import Event
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 NOTHING_SEEN = EnclaveState(AT, Desktop((), (), (), ()), Compute((), (), (), (), ()), Exports(()))
@@ -105,7 +108,8 @@ def test_only_what_was_under_way_is_looked_at_again() -> None:
 async def test_more_time_for_people_moves_the_end_and_the_deadlines_and_less_moves_no_deadline(
     journal: Journal,
 ) -> None:
-    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, lambda _: None)
+    events: list[Event] = []
+    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, events.append)
     ledger.extend_grace(timedelta(minutes=2))
     await ledger.begin("a step", 60)
     ledger.begin_grace(timedelta(minutes=15))
@@ -113,5 +117,6 @@ async def test_more_time_for_people_moves_the_end_and_the_deadlines_and_less_mov
     assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
     ledger.begin_grace(timedelta(minutes=99))
     ledger.extend_grace(timedelta(minutes=-5))
+    assert [type(event) for event in events] == [StepStarted, StepProgressed, StepProgressed]
     assert ledger.run.grace_ends_at == AT + timedelta(minutes=12)
     assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
