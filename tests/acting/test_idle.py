@@ -22,6 +22,7 @@ from console.model.sessions import (
     SessionState,
     UserSession,
 )
+from console.model.targets import AzureName
 from console.model.targets import AzureName as Name
 from console.model.thresholds import IdleThresholds
 from console.model.topics import Topic
@@ -179,10 +180,10 @@ def test_a_file_that_is_being_copied_out_is_use() -> None:
 
 def test_the_hottest_machine_that_runs_counts_and_only_above_the_limit() -> None:
     machines = tuple(
-        replace(MACHINE, name=f"vm-{number}", cpu_percent=percent)
+        replace(MACHINE, name=AzureName(f"vm-{number}"), cpu_percent=percent)
         for number, percent in enumerate((2.0, 10.0, None, 7.0))
     )
-    off = replace(MACHINE, name="vm-9", cpu_percent=90.0, power=PowerState.DEALLOCATED)
+    off = replace(MACHINE, name=AzureName("vm-9"), cpu_percent=90.0, power=PowerState.DEALLOCATED)
     found = verdict(replace(DESKTOP, machines=(*machines, off)))
     assert (found.is_idle, words_of(found, "processors")) == (True, ["no machine above 10 % CPU"])
     busy = replace(machines[1], cpu_percent=10.1)
@@ -193,10 +194,20 @@ def test_the_hottest_machine_that_runs_counts_and_only_above_the_limit() -> None
 
 def test_what_runs_is_counted_machines_instances_and_nodes() -> None:
     instances = tuple(
-        Instance("/i", "ci", "w", "S", state, "ada")
+        Instance(AzureName("/i"), AzureName("ci"), AzureName("w"), AzureName("S"), state, AzureName("ada"))
         for state in (InstanceState.RUNNING, InstanceState.JOB_RUNNING, InstanceState.STOPPED)
     )
-    cluster = Cluster("/c", "c", "w", "S", Tier.DEDICATED, 0, 4, 1, NodeCounts(1, 2, 3, 4, 5, preempted=9))
+    cluster = Cluster(
+        AzureName("/c"),
+        AzureName("c"),
+        AzureName("w"),
+        AzureName("S"),
+        Tier.DEDICATED,
+        0,
+        4,
+        1,
+        NodeCounts(1, 2, 3, 4, 5, preempted=9),
+    )
     compute = replace(COMPUTE, instances=instances, clusters=(cluster,))
     off = replace(MACHINE, power=PowerState.DEALLOCATED)
     found = verdict(replace(DESKTOP, machines=(MACHINE, off)), compute)

@@ -22,6 +22,7 @@ WAITING = {"waiting.py", "fast_time.py", "terminal.py", "reads.py"}
 STOPWATCHES = {"perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time", "thread_time"}
 LIMITED = {"wait", "communicate", "timeout", "wait_for", "wait_for_exit", "run", "join", "urlopen"}
 EXCUSES = {
+    "mutants/contexts.py pytest_runtest_protocol": "it notes which tests are quick",
     "noise.py Ordeal._show_hosts": "the console waits so long for the end of a paste",
     "noise.py Ordeal._disturb": "noise comes at its own pace, and nothing may come of it",
     "network/test_waiting.py test_what_is_waited_for_is_told_while_it_is": "waits are measured by this clock",

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from console.model.quota import Compute, CoreUsage, Tier, VmSize
 from console.model.room import binding, room_for, share, total
+from console.model.targets import AzureName
 
-SMALL = VmSize("Standard_D4s_v3", "standardDSv3Family", 4, 0, 16.0)
-LARGE = VmSize("Standard_NC24", "standardNCFamily", 24, 1, 220.0)
-FAMILY = CoreUsage("STANDARDdsv3FAMILY", "westeurope", Tier.DEDICATED, 20, 100)
-LOW = CoreUsage("standardDSv3Family", "westeurope", Tier.LOW_PRIORITY, 92, 100)
+SMALL = VmSize(AzureName("Standard_D4s_v3"), AzureName("standardDSv3Family"), 4, 0, 16.0)
+LARGE = VmSize(AzureName("Standard_NC24"), AzureName("standardNCFamily"), 24, 1, 220.0)
+FAMILY = CoreUsage(AzureName("STANDARDdsv3FAMILY"), "westeurope", Tier.DEDICATED, 20, 100)
+LOW = CoreUsage(AzureName("standardDSv3Family"), "westeurope", Tier.LOW_PRIORITY, 92, 100)
 counts = st.integers(0, 10_000)
 
 
@@ -20,7 +21,7 @@ def compute(*usages: CoreUsage) -> Compute:
 
 
 def usage(family: str, used: int, limit: int, tier: Tier = Tier.DEDICATED) -> CoreUsage:
-    return CoreUsage(family, "westeurope", tier, used, limit)
+    return CoreUsage(AzureName(family), "westeurope", tier, used, limit)
 
 
 def test_low_priority_cores_leave_the_room_for_dedicated_nodes_as_it_is() -> None:
@@ -50,12 +51,12 @@ def test_the_sum_of_a_region_binds_every_size_and_a_family_only_its_own() -> Non
 def test_no_limit_binds_nothing_and_a_limit_of_nothing_binds_all() -> None:
     assert room_for(compute(usage("", 9, -1)), SMALL) is None
     assert room_for(compute(usage("", 0, 0)), SMALL) == 0
-    assert room_for(compute(FAMILY), VmSize("odd", SMALL.family, 0, 0, 1.0)) is None
+    assert room_for(compute(FAMILY), VmSize(AzureName("odd"), SMALL.family, 0, 0, 1.0)) is None
 
 
 @given(used=counts, limit=counts, cores=st.integers(1, 96))
 def test_what_has_room_fits_and_one_more_does_not(used: int, limit: int, cores: int) -> None:
-    size = VmSize("s", "f", cores, 0, 1.0)
+    size = VmSize(AzureName("s"), AzureName("f"), cores, 0, 1.0)
     room = room_for(compute(usage("F", used, limit)), size)
     assert room is not None
     assert room == 0 or used + room * cores <= limit

@@ -22,7 +22,7 @@ from console.model.sessions import (
     UserSession,
 )
 from console.model.states import EnclaveState, Lock, LockLevel, TaggedResource
-from console.model.targets import group_of, name_of, segment_after, short_name
+from console.model.targets import AzureName, group_of, name_of, segment_after, short_name
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 GROUP = "/subscriptions/S/resourceGroups/Rg-One"
@@ -30,9 +30,9 @@ GROUP = "/subscriptions/S/resourceGroups/Rg-One"
 
 def host(name: str, pool: str = "pool", *, power: PowerState = PowerState.RUNNING) -> SessionHost:
     return SessionHost(
-        f"/Hosts/{name}",
-        name,
-        pool,
+        AzureName(f"/Hosts/{name}"),
+        AzureName(name),
+        AzureName(pool),
         HostStatus.AVAILABLE,
         1,
         4,
@@ -44,17 +44,58 @@ def host(name: str, pool: str = "pool", *, power: PowerState = PowerState.RUNNIN
 
 
 def session(name: str, on: str, pool: str = "pool", state: SessionState = SessionState.ACTIVE) -> UserSession:
-    return UserSession(f"/Sessions/{name}", name, on, pool, state, AT)
+    return UserSession(
+        AzureName(f"/Sessions/{name}"), AzureName(name), AzureName(on), AzureName(pool), state, AT
+    )
 
 
 def state(*hosts: SessionHost, sessions: tuple[UserSession, ...] = ()) -> EnclaveState:
-    machines = tuple(Machine(f"/VMs/{name}", name, "D4", PowerState.RUNNING) for name in "ab")
-    clusters = tuple(
-        Cluster(f"/Clusters/{name}", name, "w", "D4", Tier.DEDICATED, 0, 1, 1, NodeCounts()) for name in "ab"
+    machines = tuple(
+        Machine(AzureName(f"/VMs/{name}"), AzureName(name), AzureName("D4"), PowerState.RUNNING)
+        for name in "ab"
     )
-    instances = tuple(Instance(f"/CIs/{n}", n, "w", "D4", InstanceState.RUNNING, "ada") for n in "ab")
-    jobs = tuple(Job(f"/Jobs/{name}", name, name, "w", JobState.RUNNING, "ada", "a", "e") for name in "ab")
-    tagged = (TaggedResource("pools", "/SQL/a", "a"), TaggedResource("other", "/SQL/a", "again"))
+    clusters = tuple(
+        Cluster(
+            AzureName(f"/Clusters/{name}"),
+            AzureName(name),
+            AzureName("w"),
+            AzureName("D4"),
+            Tier.DEDICATED,
+            0,
+            1,
+            1,
+            NodeCounts(),
+        )
+        for name in "ab"
+    )
+    instances = tuple(
+        Instance(
+            AzureName(f"/CIs/{n}"),
+            AzureName(n),
+            AzureName("w"),
+            AzureName("D4"),
+            InstanceState.RUNNING,
+            AzureName("ada"),
+        )
+        for n in "ab"
+    )
+    jobs = tuple(
+        Job(
+            AzureName(f"/Jobs/{name}"),
+            AzureName(name),
+            name,
+            AzureName("w"),
+            JobState.RUNNING,
+            "ada",
+            AzureName("a"),
+            "e",
+        )
+        for name in "ab"
+    )
+    tagged = (
+        TaggedResource("pools", AzureName("/SQL/a"), AzureName("a")),
+        TaggedResource("other", AzureName("/SQL/a"), AzureName("again")),
+    )
     return EnclaveState(
         AT,
         Desktop((), hosts, sessions, machines),

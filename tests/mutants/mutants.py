@@ -22,15 +22,15 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import coverage_map  # noqa: E402  the path is set just above
+from mutant_trials import copy_tree, try_out  # noqa: E402  the same
 from mutations import mutations_of  # noqa: E402  the same
-from trials import copy_tree, try_out  # noqa: E402  the same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from coverage_map import CoverageMap
+    from mutant_trials import Verdict
     from mutations import Mutation
-    from trials import Verdict
 
 ROOT = HERE.parents[1]
 COUNT = int(os.environ.get("MUTANTS_COUNT", "200"))

@@ -16,18 +16,19 @@ from console.model.posture import (
     Standard,
 )
 from console.model.severity import Severity
+from console.model.targets import AzureName
 
 VALUE = Posture(
     score=SecureScore(current=29.5, maximum=50.0, percentage=0.59, weight=77),
     controls=(
-        Control("/controls/mfa", "Enable MFA", 3.0, 10.0, 4, 5, 6, ("key-mfa",), '{"control": 1}'),
-        Control("/controls/ports", "Secure ports", 7.5, 8.0, 21, 2, 1, ("key-ports",)),
+        Control("/controls/mfa", "Enable MFA", 3.0, 10.0, 4, 5, 6, (AzureName("key-mfa"),), '{"control": 1}'),
+        Control("/controls/ports", "Secure ports", 7.5, 8.0, 21, 2, 1, (AzureName("key-ports"),)),
         Control("/controls/keys", "Rotate keys", 2.0, 2.0, 9, 0, 3),
         Control("/controls/logs", "Keep logs", 0.0, 0.0, 0, 0, 8),
     ),
     recommendations=(
         Recommendation(
-            key="key-mfa",
+            key=AzureName("key-mfa"),
             name="Accounts should use MFA",
             severity=Severity.HIGH,
             description="Passwords alone are guessed.",
@@ -51,7 +52,7 @@ VALUE = Posture(
             raw='{"recommendation": 1}',
         ),
         Recommendation(
-            key="key-ports",
+            key=AzureName("key-ports"),
             name="Ports should be closed",
             severity=Severity.MEDIUM,
             description="Open ports are found.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pane_text import NOW, still_app, value_of
 from records_alerts import DEFENDER, RULES
+from waiting import PATIENCE
 
 from console.engine import JOURNAL, SOURCES
 from console.model.alerts import Alerts
@@ -90,7 +91,7 @@ class StillFleet:
 
     async def until(self, pilot: Pilot[int], holds: Any) -> None:
         """Wait until something holds for every feed."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not all(map(holds, self._feeds)):
                 await pilot.pause(0.02)
 

@@ -119,7 +119,7 @@ async def test_a_journal_that_was_cut_and_is_written_on_never_moves_its_anchor_b
     for number in range(4):
         await journal.append("note", "genomics", "", {"number": number})
     anchored = (tmp_path / "journal.anchor").read_text()
-    with sqlite3.connect(tmp_path / "console.db") as file:
+    with closing(sqlite3.connect(tmp_path / "console.db")) as file, file:
         file.execute("DROP TRIGGER journal_kept")
         file.execute("DELETE FROM journal WHERE sequence > 2")
     for number in range(4):  # falls behind the anchor, comes up to it, goes beyond it
