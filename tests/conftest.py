@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import ssl
 import subprocess
 import urllib.request
@@ -35,9 +36,17 @@ NETWORK = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDL
 START = "2026-03-02T10:30:00+00:00"  # a Monday morning
 
 
+def pytest_configure() -> None:
+    """Let what tests start heed the signals that a suite in the background was started to ignore."""
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT"):
+        number = signal.Signals.__members__.get(name)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
+
+
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: half of its time a test waits, for its simulator or terminal."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes for each core: most of its time a test waits, for its simulator or terminal."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
