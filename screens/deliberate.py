@@ -51,6 +51,8 @@ class DeliberateApp(HarmlessApp):
             await self._take_burst(event)
         elif isinstance(event, events.Key):
             await self._take_key(event)
+        elif isinstance(event, events.MouseDown | events.MouseUp) and not self._is_readable(event.time):
+            self._say_once(TOO_EARLY)
         elif isinstance(event, events.Paste) and not (event.is_forwarded or self.takes_text):
             self._say_once(PASTED)
         else:
@@ -98,8 +100,11 @@ class DeliberateApp(HarmlessApp):
             return ""
         if not key.is_deliberate:
             return TOGETHER
-        is_readable = not isinstance(self.screen, ClosesOnce) or key.time >= self.screen.readable_from
-        return "" if is_readable else TOO_EARLY
+        return "" if self._is_readable(key.time) else TOO_EARLY
+
+    def _is_readable(self, time: float) -> bool:
+        """Whether what is on top could be read by then."""
+        return not isinstance(self.screen, ClosesOnce) or time >= self.screen.readable_from
 
     async def _take_key(self, key: events.Key) -> None:
         """Dispatch a key, twice: when it is pressed, and when no widget wanted it."""

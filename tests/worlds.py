@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from console.model.states import EnclaveState
 
 SPEED = 60.0
-ENCLAVES = 240
+ENCLAVES = 400
 REASON = "the week is over"
 SECOND = "5e5e5e5e-2222-4333-8444-555566667777"  # the identity of a second person
 WAREHOUSE = ExtraStep(

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from console.errors import StoreNewer
+from console.errors import NotStored, StoreNewer
 from console.store.failures import not_stored
 from console.store.locks import check_locks
 
@@ -40,7 +40,7 @@ class StoreFile:
             self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             try:
                 self._prepare()
-            except sqlite3.Error:
+            except (sqlite3.Error, NotStored):
                 self._connection.close()
                 raise
 

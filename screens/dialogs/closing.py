@@ -21,8 +21,18 @@ class ClosesOnce(ModalScreen[T]):
     """A modal screen that is closed by one key, whatever else was pressed meanwhile."""
 
     READING_SECONDS: ClassVar[float] = 0.0  # how long somebody needs to see what is asked
-    readable_from = inf  # on the clock of events: what was pressed before was meant for what lies below
+    _drawn_at = inf
     _is_closed = False
+
+    @property
+    def readable_from(self) -> float:
+        """From when on keys are meant for it, on the clock of events.
+
+        That is over again where the terminal was given away: it may have shown something else meanwhile.
+        """
+        driver = self.app._driver  # noqa: SLF001  there is no public way to it
+        shown_at = driver.shows_since if isinstance(driver, DrawsFrames) else 0.0
+        return max(self._drawn_at, shown_at) + self.READING_SECONDS
 
     @property
     def is_readable(self) -> bool:
@@ -41,7 +51,7 @@ class ClosesOnce(ModalScreen[T]):
         return super().dismiss(result)
 
     def _drawn(self) -> None:
-        driver = self.app._driver  # noqa: SLF001  there is no public way to it
+        driver = self.app._driver  # noqa: SLF001  the same
         self._wait_for_terminal(driver.frames_drawn if isinstance(driver, DrawsFrames) else 0)
 
     def _wait_for_terminal(self, number: int) -> None:
@@ -50,7 +60,7 @@ class ClosesOnce(ModalScreen[T]):
         if isinstance(driver, DrawsFrames) and not driver.has_taken(number):
             self.set_timer(LOOK_AGAIN, partial(self._wait_for_terminal, number))
         else:
-            self.readable_from = monotonic() + self.READING_SECONDS
+            self._drawn_at = monotonic()
 
 
 class Palette(CommandPalette, ClosesOnce[None]):

@@ -30,6 +30,10 @@ class DrawsFrames(Protocol):
     def has_taken(self, number: int) -> bool:
         """Whether the terminal has taken the frame of this number, or a newer one."""
 
+    @property
+    def shows_since(self) -> float:
+        """When the terminal took the first frame since it was taken over, infinite before that."""
+
     def focused(self) -> None:
         """Take note that the terminal got the focus."""
 

@@ -68,6 +68,11 @@ class TerminalDriver(LinuxDriver):
         """Whether the terminal has taken the frame of this number, or a newer one."""
         return self._writer.has_taken(number)
 
+    @property
+    def shows_since(self) -> float:
+        """When the terminal took the first frame since it was taken over, infinite before that."""
+        return self._writer.shows_since
+
     def write(self, data: str) -> None:
         """Send a control sequence, in its turn; never waits for the terminal."""
         self._writer.send(data)
@@ -84,12 +89,15 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal; what it is to show is drawn anew."""
+        before = self._key_thread
         self._writer.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
         if self._writer_thread is not None:
             self._writer_thread.stop()  # Textual's own, to which nothing is given
             self._writer_thread = None
         when_size_is_signalled(self._size_signalled)
+        if self._key_thread is not before:  # in the background the terminal is not ours yet
+            self._writer.enter_screen()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; no frame is drawn on its own screen."""

@@ -10,6 +10,7 @@ import logging
 import time
 from collections import deque
 from dataclasses import dataclass
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -55,13 +56,14 @@ class FrameWriter:
         self._brush = Brush(erases_in_colour=erases_in_colour)
         self._controls: deque[str] = deque()
         self._is_dropping = False
-        self._draws = False
         self._wanted: Picture | None = None
         self._shown: Picture | None = None
         self._asked = self._drawing = self._taken = 0  # numbers of pictures
         self._repaints = self._repainted = 0  # written by the callers and by the thread
         self._bell: SimpleQueue[None] = SimpleQueue()
         self._thread: Thread | None = None
+        self._draws = False
+        self._shows_since = inf
         self._stop_at: float | None = None
 
     @property
@@ -70,15 +72,27 @@ class FrameWriter:
         return self._thread is not None
 
     def start(self) -> None:
-        """Start to write; whatever is wanted is drawn anew."""
-        self._stop_at, self._shown, self._draws = None, None, True
+        """Start to write, but no frame before `enter_screen`: the screen is not ours yet."""
+        self._stop_at, self._draws = None, False
+        self._shows_since = inf
         self._controls.clear()
         self._thread = Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
+    @property
+    def shows_since(self) -> float:
+        """When the terminal took the first whole frame since the start (monotonic), infinite before that."""
+        return self._shows_since
+
+    def enter_screen(self) -> None:
+        """Draw frames from now on, all of the first one: what was sent so far has made the screen ours."""
+        self._shown, self._draws = None, True
+        self._bell.put(None)
+
     def leave_screen(self) -> None:
         """Draw no more frames: what is sent from now on gives the terminal's own screen back."""
         self._draws = False
+        self._shows_since = inf
         self.send(_BOTTOM)
 
     def stop(self) -> None:
@@ -127,8 +141,8 @@ class FrameWriter:
             while self._stop_at is None or self._controls:
                 while data := self._next():
                     output.write(data.encode("utf-8", "replace"), self._is_late)
-                    self._taken = self._drawing
-                self._taken = self._drawing
+                    self._note_taken()
+                self._note_taken()
                 self._wait()
         except GivenUp:
             log.warning("the terminal does not read: it was left as it was")
@@ -138,6 +152,12 @@ class FrameWriter:
             self._when_failed(error)
         finally:
             output.close()
+
+    def _note_taken(self) -> None:
+        """Note that the terminal has taken all that was written."""
+        self._taken = self._drawing
+        if self._draws and self._shown is not None and self._shows_since == inf:
+            self._shows_since = time.monotonic()
 
     def _wait(self) -> None:
         """Wait until something rings, and take every other ring with it."""

@@ -41,6 +41,7 @@ class Sequences:
 
     def __init__(self) -> None:
         self._textual = XTermParser()
+        self._tells_size = False  # the terminal has the mode in which it tells its size, and we turn it on
 
     def tokens(self, sequence: str) -> list[Token]:
         """Return what a sequence means: a report, one key or several, nothing at all, or Swallowed."""
@@ -66,14 +67,16 @@ class Sequences:
         if _MOUSE.fullmatch(sequence):
             return self._textual.parse_mouse_code(sequence)
         if match := _MODE.fullmatch(sequence):
-            return _mode(match[1], int(match[2]))
+            report = _mode(match[1], int(match[2]))
+            self._tells_size |= isinstance(report, messages.InBandWindowResize) and report.supported
+            return report
         if match := _SIZE.fullmatch(sequence):
             return self._size(*(int(number) for number in match.groups()))
         return None
 
     def _size(self, rows: int, columns: int, height: int, width: int) -> events.Resize | None:
-        if not (0 < rows <= LARGEST and 0 < columns <= LARGEST):
-            return None
+        if not self._tells_size or not (0 < rows <= LARGEST and 0 < columns <= LARGEST):
+            return None  # owed to another program, which asked for it
         resize = events.Resize.from_dimensions((columns, rows), (width, height))
         self._textual.terminal_size = resize.size
         self._textual.terminal_pixel_size = resize.pixel_size

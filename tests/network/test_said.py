@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from proxying import ConnectProxy, behind_names, running
-from waiting import PATIENCE
+from waiting import until
 
 from console.azure.http.deadlines import Deadlines
 from console.azure.http.proxies import unusable
@@ -41,9 +40,10 @@ async def test_what_was_never_read_is_neither_fine_nor_live(
         patient = Deadlines(resolution=60.0, connection=60.0, token=60.0)
         app.engine = Engine(app.config, clock=app.now, deadlines=patient)
         async with app.run_test(size=(140, 40)) as pilot:
-            async with asyncio.timeout(PATIENCE):
-                while not app.screen.query("#freshness"):  # the overview is imported behind the first frame
-                    await pilot.pause(0.02)
+            # the overview is imported behind the first frame, and drawn behind that
+            await until(
+                pilot, lambda: app.screen.query("#summary") and app.screen.query_one("#summary", Bar).content
+            )
             summary = str(app.screen.query_one("#summary", Bar).content)
             freshness = str(app.screen.query_one("#freshness", Bar).content)
     assert "○ 1 not read yet" in summary

@@ -145,7 +145,7 @@ async def test_a_consent_takes_no_key_from_before_its_plan_could_be_read(
 ) -> None:
     async with opened(CONFIRM, simulator) as at:
         await at.send(YES)
-        monkeypatch.setattr(at.dialog, "readable_from", inf)
+        monkeypatch.setattr(at.dialog, "_drawn_at", inf)
         await at.send(b"\r")
         assert at.results == []
         assert at.said == {TOO_EARLY}

@@ -7,6 +7,7 @@ import os
 import pty
 import select
 from contextlib import contextmanager, suppress
+from math import inf
 from typing import TYPE_CHECKING
 
 import pyte
@@ -67,6 +68,7 @@ def terminal() -> Iterator[tuple[FrameWriter, Reader]]:
     failures: list[Exception] = []
     writer = FrameWriter(slave, erases_in_colour=True, when_failed=failures.append)
     writer.start()
+    writer.enter_screen()
     try:
         yield writer, Reader(master)
     finally:
@@ -94,6 +96,24 @@ def test_nobody_waits_for_a_terminal_that_does_not_read() -> None:
         writer.show(picture("z"))
         reader.read_until("z" * WIDTH)
         assert reader.raw.count(BELLS.encode()) == 2000
+
+
+def test_a_terminal_shows_nothing_of_ours_until_its_screen_is_taken_over_again() -> None:
+    with terminal() as (writer, reader):
+        writer.show(picture("z"))
+        reader.read_until("z" * WIDTH)
+        wait_until(lambda: writer.shows_since < inf)
+        writer.leave_screen()
+        writer.stop()
+        writer.start()
+        writer.send("\x1b[?1049h")
+        assert writer.shows_since == inf
+        reader.raw = b""
+        writer.enter_screen()
+        wait_until(lambda: reader.read(0.01) or writer.shows_since < inf)
+        while not reader.raw.endswith(b"z"):
+            reader.read()
+        assert reader.raw.index(b"\x1b[?1049h") < reader.raw.index(b"z")
 
 
 def test_a_picture_is_taken_when_the_terminal_has_read_it_and_not_before() -> None:
@@ -143,6 +163,7 @@ def test_a_writer_that_starts_again_draws_everything_again() -> None:
         writer.stop()
         reader.screen.reset()
         writer.start()
+        writer.enter_screen()
         reader.read_until("z" * WIDTH)
 
 
@@ -193,6 +214,7 @@ def test_a_writer_ends_quietly_when_its_terminal_is_gone() -> None:
     failures: list[Exception] = []
     writer = FrameWriter(slave, erases_in_colour=False, when_failed=failures.append)
     writer.start()
+    writer.enter_screen()
     os.close(master)
     writer.show(picture("z"))
     writer.stop()

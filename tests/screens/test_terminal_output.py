@@ -143,6 +143,20 @@ def test_a_terminal_is_given_back_at_ctrl_z_and_drawn_whole_at_fg(simulator: Sim
         go_to(terminal, "5", "hosts 5")
 
 
+def test_no_frame_is_drawn_before_the_screen_is_taken_over_again(simulator: Simulator) -> None:
+    with console(simulator) as terminal:
+        go_to(terminal, "2", STILL)
+        stop(terminal, signal.SIGTSTP)
+        terminal.settle()
+        before = len(terminal.raw)
+        with drawn_again(terminal):
+            os.kill(terminal.process.pid, signal.SIGCONT)
+        sent = bytes(terminal.raw[before:])
+        assert sent.count(CLEAR) == 1
+        assert sent.index(b"\x1b[?1049h") < sent.index(CLEAR)
+        assert STILL.encode() not in sent[: sent.index(CLEAR)]
+
+
 def test_a_console_that_was_stopped_unasked_draws_everything_again(simulator: Simulator) -> None:
     with console(simulator) as terminal:
         go_to(terminal, "2", STILL)

@@ -62,7 +62,7 @@ def _wants_credentials(proxy: Proxy, failure: ClientHttpProxyError) -> str:
         )
     return (
         f"The proxy {proxy} wants authentication by {wanted}, and {proxy.variable} names no user. For Basic "
-        f"write {proxy.variable}={proxy.scheme}://user:password@{proxy.host}:{proxy.port}. {HELPER}"
+        f"put user:password@ before the host in {proxy.variable}. {HELPER}"
     )
 
 

@@ -143,7 +143,8 @@ def parsed(value: str, variable: str) -> Proxy:
         is_proxy = False
     if not is_proxy or parts.query or parts.fragment:
         message = (
-            f"{variable} is no URL of a proxy. Write http://host:port or http://user:password@host:port. "
+            f"{variable} is no URL of a proxy. Write http://host:port, "
+            "with user:password@ before the host if it needs them. "
             "Special characters of a user or password are percent-encoded (# is %23, / is %2F)."
         )
         raise VariableInvalid(message)
