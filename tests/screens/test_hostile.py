@@ -120,6 +120,8 @@ def ask_the_logs(terminal: Terminal, *, filled: bool) -> None:
     terminal.press_each("7")
     terminal.wait_for("f5 run")
     terminal.press_each("SigninLogs | project UserPrincipalName, DeviceDetail | take 3")
+    terminal.wait_for("take 3")
+    terminal.settle(0.3)  # a key right behind so much text would count as the end of what was pasted
     terminal.press_each("f5")
     if filled:
         terminal.wait_for("● complete")
