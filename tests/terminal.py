@@ -39,6 +39,7 @@ TITLE = re.compile(rb"\x1b\][012];([^\x07\x1b]*)")  # OSC 0, 1 and 2
 
 BETWEEN_KEYS, AFTER_ESCAPE = 0.05, 0.25  # seconds: nobody presses two keys within one read
 HANDED_OVER = 0.01
+PRESSED_AGAIN = 5.0  # seconds without an effect after which somebody presses a key again
 
 
 class Terminal:
@@ -179,6 +180,22 @@ class Terminal:
         for key in keys:
             self.press(key)
             self.settle(0.12, 3.0)
+
+    def press_until(self, key: str, shows: str | Callable[[str], bool]) -> None:
+        """Press a key until the screen shows what it does, as somebody does who sees nothing come of it.
+
+        A key that the program could not tell from the rest of what came before does nothing.
+        """
+        deadline = time.perf_counter() + PATIENCE
+        while True:
+            self.press(key)
+            try:
+                self.wait_for(shows, PRESSED_AGAIN)
+            except TimeoutError:
+                if time.perf_counter() > deadline or self.process.poll() is not None:
+                    raise
+            else:
+                return
 
     def read(self, seconds: float) -> float | None:
         """Take in what arrives within `seconds`; return when it came, or None."""

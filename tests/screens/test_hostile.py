@@ -38,6 +38,8 @@ HOSTILE = f" {MARKUP}{SEQUENCES}{C1}{DECEPTIONS}{WIDE}\r\n\t\x00\x7f{'y' * 2000}
 NAME = f"exfil/{MARKUP.replace('/', '|')}\x1b]0;OWNED\x07\u202e.csv"
 ALERT_SECTIONS = [re.compile(heading) for heading in (r"Alert\b.* State", r"Rule\b.* Ran", r"For .*Asked by")]
 """What heads each section of the alerts pane: the alerts themselves, the rules, the queue."""
+DRAWN_AT_TIMES = {"[G", "[X", "[K", "]8"}
+"""What the frame writer needs for some changes alone: a column, letters to erase, a rest of line, a link."""
 SEQUENCE = re.compile(
     rb"""\x1b(?:
       (?P<csi> \[ [?>=<]? ) [\d;:]* [\x20-\x2f]? (?P<final> [@-~] )
@@ -93,41 +95,33 @@ def walk(terminal: Terminal, *, filled: bool) -> None:
             terminal.wait_for("live")
         terminal.press_each("d", "down", "esc", "y", "down", "esc", "tab", "j", "d", "esc")
         terminal.press_each("enter", "d", "esc", "esc")
-        terminal.press_each("/")
-        terminal.wait_for("filter, ! negates")
+        terminal.press_until("/", "filter, ! negates")
         terminal.press_each("[@click=app.quit]y")
-        terminal.press_each("enter", "esc", "space", "?")
-        terminal.wait_for("Keys that work here")
-        terminal.press_each("esc")
-        terminal.wait_for(lambda text: "Keys that work here" not in text)
+        terminal.press_each("enter", "esc", "space")
+        terminal.press_until("?", "Keys that work here")
+        terminal.press_until("esc", lambda text: "Keys that work here" not in text)
         terminal.press_each("f", "f")
-    terminal.press_each(":")
-    terminal.wait_for(":overview")
+    terminal.press_until(":", ":overview")
     terminal.press_each("env [/]")
     terminal.wait_for("env [/]")
     terminal.press_each("enter")
     terminal.wait_for(lambda text: "no such command" not in text)
-    terminal.press_each("ctrl+p")
-    terminal.wait_for("Search for commands")
+    terminal.press_until("ctrl+p", "Search for commands")
     terminal.press_each("gen")
-    terminal.press_each("esc")
-    terminal.wait_for(lambda text: "FLEET" in text or "live" in text)
+    terminal.press_until("esc", lambda text: "FLEET" in text or "live" in text)
     terminal.press_each("r")
 
 
 def ask_the_logs(terminal: Terminal, *, filled: bool) -> None:
     """Run a query, and open everything that its rows can open."""
-    terminal.press_each("7")
-    terminal.wait_for("f5 run")
+    terminal.press_until("7", "f5 run")
     terminal.press_each("SigninLogs | project UserPrincipalName, DeviceDetail | take 3")
     terminal.wait_for("take 3")
-    terminal.settle(0.3)  # a key right behind so much text would count as the end of what was pasted
-    terminal.press_each("f5")
     if filled:
-        terminal.wait_for("● complete")
+        terminal.press_until("f5", "● complete")
         terminal.press_each("esc", "d", "esc", "y", "esc", "i", "esc", "a", "esc", "v", "v", "=")
     else:
-        terminal.wait_for(lambda text: "OWNED" in text or "● complete" in text)
+        terminal.press_until("f5", lambda text: "OWNED" in text or "● complete" in text)
         terminal.press_each("esc", "esc")
 
 
@@ -159,14 +153,11 @@ def session(simulator: Simulator) -> tuple[bytes, str]:
         walk(terminal, filled=True)
         assert (terminal.copied, terminal.titles) == ([], [])
         sent = bytes(terminal.raw)
-        terminal.press_each("3")
-        terminal.wait_for(lambda text: any(heading.search(text) for heading in ALERT_SECTIONS))
+        terminal.press_until("3", lambda text: any(heading.search(text) for heading in ALERT_SECTIONS))
         while not ALERT_SECTIONS[0].search(terminal.text):
             terminal.press_each("tab")
-        terminal.press_each("c")
-        terminal.wait_for("Copied.")
-        (copied,) = terminal.copied
-        return sent, copied
+        terminal.press_until("c", "Copied.")
+        return sent, terminal.copied[-1]
 
 
 def writes(record: Path) -> list[str]:
@@ -187,12 +178,13 @@ def test_hostile_text_acts_on_nothing_and_deceives_nobody(
 ) -> None:
     simulator, record = hostile
     simulator.order("taint", suffix=HOSTILE)
-    with ThreadPoolExecutor() as beside:  # each waits for its terminal nearly all the time
+    # A new alert would ring the bell of one of them: nothing happens in either enclave meanwhile.
+    with simulator.held(), shared_simulator.held(), ThreadPoolExecutor() as beside:
         other = beside.submit(session, shared_simulator)
         sent, copied = session(simulator)
         honest, _ = other.result()
     assert "OWNED" in sent.decode()
-    assert kinds(sent) <= kinds(honest)
+    assert kinds(sent) <= kinds(honest) | DRAWN_AT_TIMES
     assert deceptions(sent) == set()
     assert all(sign.isprintable() or sign in "\t\n" for sign in copied)
     assert "[@click=app.quit]" in copied
@@ -207,12 +199,10 @@ def test_text_hostile_in_names_and_states_too_does_no_harm(
     simulator.order("taint", suffix=HOSTILE, total=True)
     simulator.fault("status", "DesktopVirtualization", status=403, message=HOSTILE)
     sign_in_badly(simulator)
-    with Terminal(console(simulator)) as terminal:
+    with simulator.held(), Terminal(console(simulator)) as terminal:
         walk(terminal, filled=False)
-        terminal.press_each("5")
-        terminal.wait_for("host pools:  [@click=app.quit]")
-        terminal.press_each(":")
-        terminal.wait_for(":overview")
+        terminal.press_until("5", "host pools:  [@click=app.quit]")
+        terminal.press_until(":", ":overview")
         terminal.press_each("env cohort")
         terminal.press_each("enter")
         terminal.wait_for("AADSTS7000215")
