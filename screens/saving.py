@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from console.errors import ConsoleError
 from console.model.cells import reads_as_formula
-from screens.widgets.grid_values import written
+from screens.widgets.grid.values import written
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.model.plans import EffectKind
 from screens.panes.sections import symbol
-from screens.widgets.columns import Tone
+from screens.widgets.grid.columns import Tone
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual.content import Content
 from console.model.runs import Outcome, StepState
 from screens.dialogs.plan_words import STYLES
 from screens.panes.sections import symbol
-from screens.widgets.columns import Tone
+from screens.widgets.grid.columns import Tone
 from screens.widgets.safe import visible
 from screens.words import span
 

@@ -12,7 +12,7 @@ from textual.widgets import Static, Tree
 
 from screens.dialogs.dialog import Dialog
 from screens.effects import moves
-from screens.widgets.grid_values import written
+from screens.widgets.grid.values import written
 from screens.widgets.pointed import PointedTree
 from screens.widgets.safe import plain, visible
 

@@ -9,7 +9,7 @@ from console.model.triage import AlertLine, Source
 from screens.panes.alert_words import alert_description, entry_description, every, rule_description
 from screens.panes.sections import Section
 from screens.panes.severities import severity_column
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.words import since, span
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from console.monitor.feeds import Feed
     from screens.panes.sections import Section
     from screens.registry import PaneSpec
-    from screens.widgets.grid import Grid
+    from screens.widgets.grid.grid import Grid
 
 MOST_TOLD = 3
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from screens.panes.sections import Section
     from screens.registry import PaneSpec
-    from screens.widgets.grid import Grid
+    from screens.widgets.grid.grid import Grid
 
 FOOTER = (
     ("enter", "open"),

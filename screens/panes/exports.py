@@ -9,7 +9,7 @@ from textual.content import Content
 from console.model.exports import Export, Exports, ExportStage
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.words import since, size
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from screens.panes.live import LiveScreen
 from screens.widgets import bars
-from screens.widgets.grid import Grid
+from screens.widgets.grid.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

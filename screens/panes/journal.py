@@ -15,7 +15,7 @@ from screens.dialogs.run_words import OUTCOMES, STATES
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
 from screens.panes.sections import Step as Deeper
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.words import since, span
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from console.model.plans import TargetKind
 from console.model.topics import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.words import since
 
 if TYPE_CHECKING:

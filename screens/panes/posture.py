@@ -20,7 +20,7 @@ from console.model.posture import (
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
 from screens.panes.severities import severity_column
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter, sparkline
 from screens.words import points, since, until
 

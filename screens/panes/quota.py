@@ -11,7 +11,7 @@ from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceS
 from console.model.room import binding, room_for, share
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter
 from screens.words import since
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from screens.widgets.columns import Column, Tone
+from screens.widgets.grid.columns import Column, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

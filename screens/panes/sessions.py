@@ -19,7 +19,7 @@ from console.model.sessions import (
 )
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter
 from screens.words import since
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from console.model.severity import Severity
 from screens.panes.sections import symbol
-from screens.widgets.columns import ALWAYS, Column, Tone
+from screens.widgets.grid.columns import ALWAYS, Column, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from screens.widgets.charts import BarChart, Chart, LineChart, LineSeries
-from screens.widgets.grid_values import written
+from screens.widgets.charts.drawing import BarChart, Chart, LineChart, LineSeries
+from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

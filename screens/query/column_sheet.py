@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from screens.widgets.grid_values import written
+from screens.widgets.grid.values import written
 from screens.widgets.meter import meter
 from screens.widgets.safe import fit, visible, width_of
 

@@ -12,8 +12,8 @@ from console.kql.linting import lint
 from console.queries.linting import NO_TIME_FILTER, sample
 from console.queries.parameters import TIME_MARKS, literal
 from screens.query.statements import statement_at, statements
-from screens.widgets.editor_colours import Finding
-from screens.widgets.editor_completing import Completions
+from screens.widgets.editor.colours import Finding
+from screens.widgets.editor.completions import Completions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from console.store.queries import QueryRun
     from screens.query.asking import Ask
-    from screens.widgets.grid_arranging import Counts
+    from screens.widgets.grid.arranging import Counts
 
 _MUTED = "$foreground 60%"
 _SIGNS = {

@@ -10,7 +10,7 @@ from console import kql
 from console.errors import QueryInvalid
 from console.model.results import QueryResult, ResultColumn
 from console.queries.parameters import quoted
-from screens.widgets.grid_values import written
+from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from screens.query.pivots import Entity, entity_of
 from screens.query.result_view import ResultView
 from screens.query.summaries import summarize
 from screens.saving import save_csv, save_json, save_json_lines
-from screens.widgets.grid_values import written
+from screens.widgets.grid.values import written
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:

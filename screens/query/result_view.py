@@ -18,9 +18,9 @@ from screens.query.charting import NUMBERS, NoChart, chart_of
 from screens.query.refining import condition, refine
 from screens.query.result_lines import ResultLines
 from screens.widgets.bars import Bar
-from screens.widgets.chart_view import ChartView
-from screens.widgets.grid_columns import ColumnGrid
-from screens.widgets.grid_values import ColumnSource, ValueColumn
+from screens.widgets.charts.view import ChartView
+from screens.widgets.grid.column_grid import ColumnGrid
+from screens.widgets.grid.values import ColumnSource, ValueColumn
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from screens.widgets.grid_arranging import SLICE
-from screens.widgets.grid_values import written
+from screens.widgets.grid.arranging import SLICE
+from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,7 +15,7 @@ from screens.panes.live import LiveScreen
 from screens.query.knowledge import Knowledge
 from screens.query.worksheet import Worksheet
 from screens.widgets import bars
-from screens.widgets.editor import Editor
+from screens.widgets.editor.editor import Editor
 from screens.widgets.safe import visible, width_of
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from screens.query.result_keys import ResultPane
 from screens.query.statements import Statement, statement_at
 from screens.query.time_ranges import USUAL, own_filter
 from screens.widgets.bars import Bar
-from screens.widgets.editor import Editor
-from screens.widgets.editor_colours import Finding
-from screens.widgets.editor_completing import CompletionList
+from screens.widgets.editor.colours import Finding
+from screens.widgets.editor.completions import CompletionList
+from screens.widgets.editor.editor import Editor
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from textual_fastdatatable import DataTable as FastTable
 
 from console.model.results import QueryResult, ResultColumn
 from screens.query.result_view import source_of
-from screens.widgets.grid_columns import ColumnGrid
+from screens.widgets.grid.column_grid import ColumnGrid
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence

@@ -11,14 +11,14 @@ from console.model.topics import Topic
 from screens.app import ConsoleApp
 from screens.panes.frame import PaneFrame
 from screens.registry import PANES
-from screens.widgets.columns import ALWAYS
+from screens.widgets.grid.columns import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from screens.panes.sections import Description, Section
     from screens.registry import PaneSpec
-    from screens.widgets.columns import Column
+    from screens.widgets.grid.columns import Column
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 LEADS_ELSEWHERE = "overview"  # enter goes to another pane there, which takes an app that runs

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screens.panes.frame import PaneFrame
     from screens.panes.sections import Section
     from screens.registry import PaneSpec
-    from screens.widgets.columns import Column
+    from screens.widgets.grid.columns import Column
 
 EXPECTED = Path(__file__).with_name("expected")
 SPECS = tuple(panes_with_sections())

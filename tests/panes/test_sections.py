@@ -11,7 +11,7 @@ from still_fleet import EMPTY, LOADED, StillFleet
 
 from console.errors import NotPermitted, Throttled
 from screens.panes.frame import PaneFrame
-from screens.widgets.grid_layout import GAP
+from screens.widgets.grid.layout import GAP
 from screens.widgets.safe import fit
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from screens.panes.sections import Section
     from screens.registry import PaneSpec
-    from screens.widgets.columns import Column
-    from screens.widgets.grid import Grid
+    from screens.widgets.grid.columns import Column
+    from screens.widgets.grid.grid import Grid
 
 SIZES = ((80, 24), (140, 40))
 SPECS = tuple(panes_with_sections())

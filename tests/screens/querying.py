@@ -13,7 +13,7 @@ from console.queries import PACK, load_queries
 from screens.app import ConsoleApp
 from screens.panes.query import QueryPane
 from screens.widgets.bars import Bar
-from screens.widgets.grid import Grid
+from screens.widgets.grid.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

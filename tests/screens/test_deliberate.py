@@ -25,7 +25,7 @@ from screens.deliberate import PASTED, TOGETHER
 from screens.dialogs.command import CommandLine
 from screens.effects import Effect, effect_of
 from screens.panes.base import Pane
-from screens.widgets.editor import Editor
+from screens.widgets.editor.editor import Editor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -16,9 +16,9 @@ from console.model.results import LogFunction, LogSchema, LogTable, ResultColumn
 from console.model.saved_queries import Parameter
 from screens.query.formatting import formatted
 from screens.query.knowledge import Knowledge, SheetLanguage
-from screens.widgets.editor import Editor
-from screens.widgets.editor_colours import Finding, Highlights
-from screens.widgets.editor_completing import CompletionList
+from screens.widgets.editor.colours import Finding, Highlights
+from screens.widgets.editor.completions import CompletionList
+from screens.widgets.editor.editor import Editor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from waiting import until
 
-from screens.widgets.columns import Column, Tone
-from screens.widgets.grid import Grid
-from screens.widgets.grid_values import ColumnSource, ValueColumn
+from screens.widgets.grid.columns import Column, Tone
+from screens.widgets.grid.grid import Grid
+from screens.widgets.grid.values import ColumnSource, ValueColumn
 from screens.widgets.safe import SafeFilter
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ComposeResult
 
-from screens.widgets.grid_columns import ColumnGrid
-from screens.widgets.grid_values import ColumnSource, ValueColumn
+from screens.widgets.grid.column_grid import ColumnGrid
+from screens.widgets.grid.values import ColumnSource, ValueColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

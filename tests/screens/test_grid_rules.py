@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.widgets import grid_arranging
-from screens.widgets.columns import ALWAYS, Column
-from screens.widgets.grid_arranging import Counts, Wish, arrange
-from screens.widgets.grid_layout import GAP, Widths, lay_out, natural_widths
-from screens.widgets.grid_values import ColumnSource, ValueColumn, written
-from screens.widgets.grid_view import GridView
+from screens.widgets.grid import arranging
+from screens.widgets.grid.arranging import Counts, Wish, arrange
+from screens.widgets.grid.columns import ALWAYS, Column
+from screens.widgets.grid.layout import GAP, Widths, lay_out, natural_widths
+from screens.widgets.grid.values import ColumnSource, ValueColumn, written
+from screens.widgets.grid.view import GridView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,11 @@ def shown(rows: ColumnSource, wish: Wish) -> list[int]:
 
 @given(st.lists(st.none() | st.integers(0, 9), max_size=60), st.booleans())
 def test_a_sort_is_stable_and_leaves_what_is_absent_last(values: list[int | None], reverse: bool) -> None:  # noqa: FBT001  drawn
-    grid_arranging.SLICE, whole = 7, grid_arranging.SLICE
+    arranging.SLICE, whole = 7, arranging.SLICE
     try:
         order = shown(source(list(values)), Wish(column=0, reverse=reverse))
     finally:
-        grid_arranging.SLICE = whole
+        arranging.SLICE = whole
     present = [number for number, value in enumerate(values) if value is not None]
     absent = [number for number, value in enumerate(values) if value is None]
     assert order == sorted(present, key=lambda number: values[number] or 0, reverse=reverse) + absent

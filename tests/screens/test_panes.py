@@ -15,7 +15,7 @@ from screens.panes.base import Pane
 from screens.registry import PANES, PaneSpec, pane_named
 from screens.themes import LIGHT
 from screens.widgets.bars import Bar
-from screens.widgets.grid import Grid
+from screens.widgets.grid.grid import Grid
 
 if TYPE_CHECKING:
     from conftest import Simulator

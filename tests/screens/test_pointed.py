@@ -11,7 +11,7 @@ from textual.content import Content
 from console.kql.completing import Completion
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.tree import TreeSheet
-from screens.widgets.editor_completing import CompletionList
+from screens.widgets.editor.completions import CompletionList
 from screens.widgets.pointed import Entry, PointedList
 
 if TYPE_CHECKING:

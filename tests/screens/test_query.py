@@ -13,8 +13,8 @@ from console.store.queries import Outcome
 from screens.dialogs.picker import Picker
 from screens.dialogs.tree import TreeSheet
 from screens.query.time_ranges import RANGES
-from screens.widgets.chart_view import ChartView
-from screens.widgets.editor_completing import CompletionList
+from screens.widgets.charts.view import ChartView
+from screens.widgets.editor.completions import CompletionList
 
 if TYPE_CHECKING:
     from conftest import Simulator

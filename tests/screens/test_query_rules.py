@@ -20,8 +20,8 @@ from screens.query.saved_words import headed
 from screens.query.statements import statement_at, statements
 from screens.query.summaries import summarize
 from screens.query.time_ranges import RANGES, TimeRange, last, own_filter, read_range
-from screens.widgets.charts import BarChart, LineChart, LineSeries, draw
-from screens.widgets.charts_axes import number_axis, time_axis
+from screens.widgets.charts.axes import number_axis, time_axis
+from screens.widgets.charts.drawing import BarChart, LineChart, LineSeries, draw
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 HOURS = [NOW + timedelta(hours=number) for number in range(4)]

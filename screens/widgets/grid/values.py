@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from screens.widgets.columns import ALWAYS, Tone
+from screens.widgets.grid.columns import ALWAYS, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

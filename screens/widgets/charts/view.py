@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from screens.widgets.charts import draw
+from screens.widgets.charts.drawing import draw
 
 if TYPE_CHECKING:
-    from screens.widgets.charts import Chart
+    from screens.widgets.charts.drawing import Chart
 
 
 class ChartView(Static, can_focus=True):

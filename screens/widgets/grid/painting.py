@@ -9,14 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from screens.widgets.columns import Tone
-from screens.widgets.grid_layout import GAP, Layout
+from screens.widgets.grid.columns import Tone
+from screens.widgets.grid.layout import GAP, Layout
 from screens.widgets.safe import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screens.widgets.grid_view import GridView
+    from screens.widgets.grid.view import GridView
 
 GUTTER = 3
 """Cells left of the first column, for the cursor's symbol and the mark's; they do not scroll."""

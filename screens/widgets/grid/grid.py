@@ -7,12 +7,12 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from screens.widgets.columns import Column, R
-from screens.widgets.grid_arranging import Counts, Wish, arrange
-from screens.widgets.grid_keys import GridKeys
-from screens.widgets.grid_layout import Widths
-from screens.widgets.grid_sources import RowSource, Source
-from screens.widgets.grid_view import GridView
+from screens.widgets.grid.arranging import Counts, Wish, arrange
+from screens.widgets.grid.columns import Column, R
+from screens.widgets.grid.keys import GridKeys
+from screens.widgets.grid.layout import Widths
+from screens.widgets.grid.sources import RowSource, Source
+from screens.widgets.grid.view import GridView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from screens.widgets.columns import ALWAYS, Heading
+from screens.widgets.grid.columns import ALWAYS, Heading
 from screens.widgets.safe import visible, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from screens.widgets.grid_sources import Source
+    from screens.widgets.grid.sources import Source
 
 GAP = 2
 """Blank cells between columns; the sort arrow stands in the first of them."""

@@ -12,9 +12,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.widgets.columns import R, Tone
-from screens.widgets.grid_layout import GAP, Layout, Widths, lay_out, natural_widths
-from screens.widgets.grid_painting import (
+from screens.widgets.grid.columns import R, Tone
+from screens.widgets.grid.layout import GAP, Layout, Widths, lay_out, natural_widths
+from screens.widgets.grid.painting import (
     ASCII,
     GUTTER,
     UNICODE,
@@ -25,13 +25,13 @@ from screens.widgets.grid_painting import (
     header_line,
     row_line,
 )
-from screens.widgets.grid_view import GridView
+from screens.widgets.grid.view import GridView
 from screens.widgets.safe import fit, visible
 
 if TYPE_CHECKING:
     from textual import events
 
-    from screens.widgets.grid_sources import Source
+    from screens.widgets.grid.sources import Source
 
 _CACHED_LINES = 1_000
 

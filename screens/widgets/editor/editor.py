@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from screens.effects import moves
-from screens.widgets.editor_colours import THEME, Finding, Highlights, editor_theme
-from screens.widgets.editor_completing import CompletionList, Completions
+from screens.widgets.editor.colours import THEME, Finding, Highlights, editor_theme
+from screens.widgets.editor.completions import CompletionList, Completions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from textual.content import Content
 
-from screens.widgets.charts_axes import Axis, number_axis, short, time_axis
-from screens.widgets.charts_canvas import Canvas, sign_of
+from screens.widgets.charts.axes import Axis, number_axis, short, time_axis
+from screens.widgets.charts.canvas import Canvas, sign_of
 from screens.widgets.meter import meter
 from screens.widgets.safe import fit, visible, width_of
 

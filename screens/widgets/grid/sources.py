@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from screens.widgets.columns import Column, Heading, R, Tone
+from screens.widgets.grid.columns import Column, Heading, R, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

@@ -9,7 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from screens.widgets.grid_arranging import Counts
+    from screens.widgets.grid.arranging import Counts
 
 
 class GridMessage(Message):

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from textual.binding import Binding
 
 from screens.effects import moves
-from screens.widgets import grid_messages
-from screens.widgets.grid import Grid
-from screens.widgets.grid_layout import GAP
-from screens.widgets.grid_painting import GUTTER
+from screens.widgets.grid import messages
+from screens.widgets.grid.grid import Grid
+from screens.widgets.grid.layout import GAP
+from screens.widgets.grid.painting import GUTTER
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from screens.widgets.grid_values import ColumnSource
+    from screens.widgets.grid.values import ColumnSource
 
 
 class ColumnGrid(Grid[tuple[Any, ...]]):
@@ -31,7 +31,7 @@ class ColumnGrid(Grid[tuple[Any, ...]]):
         Binding("minus", "hide_column", "Hide this column", id="cells.hide"),
         Binding("plus", "show_columns", "Show every column", id="cells.show"),
     ]
-    ColumnMoved: TypeAlias = grid_messages.ColumnMoved
+    ColumnMoved: TypeAlias = messages.ColumnMoved
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__((), key=hash, id=id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from screens.widgets.grid_sources import Source
+    from screens.widgets.grid.sources import Source
 
 SLICE = 16_384
 """Rows handled in one go: a sort of so many holds the interpreter for some ten milliseconds."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic
 
-from screens.widgets.columns import R
-from screens.widgets.grid_arranging import Counts, Wish
+from screens.widgets.grid.arranging import Counts, Wish
+from screens.widgets.grid.columns import R
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from screens.widgets.grid_sources import Source
+    from screens.widgets.grid.sources import Source
 
 
 class GridView(Generic[R]):

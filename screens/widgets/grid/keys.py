@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from textual.binding import Binding
 
 from screens.effects import moves
-from screens.widgets import grid_messages
-from screens.widgets.columns import R
-from screens.widgets.grid_canvas import GridCanvas
+from screens.widgets.grid import messages
+from screens.widgets.grid.canvas import GridCanvas
+from screens.widgets.grid.columns import R
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -46,9 +46,9 @@ class GridKeys(GridCanvas[R]):
     """A grid that answers to keys and the mouse's wheel; its owner hears what became of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = _BINDINGS
-    RowOpened: TypeAlias = grid_messages.RowOpened
-    CursorMoved: TypeAlias = grid_messages.CursorMoved
-    ViewChanged: TypeAlias = grid_messages.ViewChanged
+    RowOpened: TypeAlias = messages.RowOpened
+    CursorMoved: TypeAlias = messages.CursorMoved
+    ViewChanged: TypeAlias = messages.ViewChanged
 
     def move_to(self, line: int) -> None:
         """Put the cursor on a line, scrolling no more than is needed to see it."""

@@ -1,0 +1,1 @@
+"""Charts drawn as text, for the room there is."""
