@@ -246,7 +246,7 @@ def _told(said: Said, taken_at: datetime | None, stale: str = "") -> Cell:
 
 
 def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
-    """Return the alerts of both sources: what one of them has counts, though the other be refused."""
+    """Return the alerts of both sources: what one of them has counts, though the other was not read."""
     stale = next((each.problem.message for each in (defender, rules) if each.problem), "")
     lines = all_alerts(defender.value, rules.value)
     if defender.is_loading or (defender.value is None and not lines):

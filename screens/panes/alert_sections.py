@@ -35,7 +35,9 @@ TONES = {
 ASKERS = {Priority.OPERATOR: "operator", Priority.PANE: "pane", Priority.RULE: "rule"}
 
 
-def alert_section(rows: Callable[[V], Sequence[AlertLine]], now: Clock) -> Section[V, AlertLine]:
+def alert_section(
+    rows: Callable[[V], Sequence[AlertLine]], now: Clock, *, is_read: Callable[[V], bool]
+) -> Section[V, AlertLine]:
     """Return the table of every alert."""
     return Section(
         name="alerts",
@@ -69,10 +71,13 @@ def alert_section(rows: Callable[[V], Sequence[AlertLine]], now: Clock) -> Secti
         raw=lambda line: getattr(line.origin, "raw", ""),
         link=lambda line: getattr(line.origin, "portal_url", ""),
         empty="No alert. Defender and the rules report here within minutes of what they see.",
+        is_read=is_read,
     )
 
 
-def rule_section(rows: Callable[[V], Sequence[Watched]], now: Clock) -> Section[V, Watched]:
+def rule_section(
+    rows: Callable[[V], Sequence[Watched]], now: Clock, *, is_read: Callable[[V], bool]
+) -> Section[V, Watched]:
     """Return the table of the rules that are watched, and how each ran last."""
     return Section(
         name="rules",
@@ -91,6 +96,7 @@ def rule_section(rows: Callable[[V], Sequence[Watched]], now: Clock) -> Section[
         problem=lambda watched: bool(watched.run.problem),
         describe=lambda watched: rule_description(watched, now()),
         empty="No rule is watched: there is no workspace, or no file in the folders for queries.",
+        is_read=is_read,
     )
 
 

@@ -45,6 +45,8 @@ class Board:
     lines: tuple[AlertLine, ...]
     rules: tuple[Watched, ...]
     queue: Queue
+    is_defender_read: bool = True
+    are_rules_read: bool = True
 
 
 class AlertsPane(Pane[Board]):
@@ -57,8 +59,12 @@ class AlertsPane(Pane[Board]):
     def make_sections(self) -> Sequence[Section[Board, Any]]:
         """Return the three tables."""
         return [
-            alert_section(lambda board: board.lines, self._now),
-            rule_section(lambda board: board.rules, self._now),
+            alert_section(
+                lambda board: board.lines,
+                self._now,
+                is_read=lambda board: board.is_defender_read and board.are_rules_read,
+            ),
+            rule_section(lambda board: board.rules, self._now, is_read=lambda board: board.are_rules_read),
             queue_section(lambda board: board.queue.entries, self._now),
         ]
 
@@ -77,7 +83,13 @@ class AlertsPane(Pane[Board]):
         if defender is None and rules is None:
             return None
         watched = rules.rules if rules else ()
-        return Board(all_alerts(defender, rules), watched, self.alerting.scheduler.queue)
+        return Board(
+            all_alerts(defender, rules),
+            watched,
+            self.alerting.scheduler.queue,
+            is_defender_read=defender is not None,
+            are_rules_read=rules is not None,
+        )
 
     def summary(self, value: Board) -> Content:
         """Count the open alerts by severity; tell of the queue, or of unusable files, where they are shown."""

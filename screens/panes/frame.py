@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 TICK_SECONDS = 1.0
+UNREAD = "\u2013"  # instead of a count
 
 
 class PaneFrame(LiveScreen, Generic[V]):
@@ -142,9 +143,7 @@ class PaneFrame(LiveScreen, Generic[V]):
 
     def _show_tabs(self, value: V | None) -> None:
         tabs = [section for section in self.sections if not section.only_inside]
-        counted = [
-            (section.name, None if value is None else sum(1 for _ in section.rows(value))) for section in tabs
-        ]
+        counted = [(section.name, _count_words(section, value)) for section in tabs]
         line = self.query_one("#sections", bars.Bar)
         line.set_class(len(tabs) < 2 and not self.trail, "-single")  # noqa: PLR2004  one tab is no choice
         line.say(bars.section_tabs(counted, self.section.name, [step.words for step in self.trail]))
@@ -173,6 +172,16 @@ class PaneFrame(LiveScreen, Generic[V]):
             return self.section.empty
         problem = reading.problem
         return f"{problem.message}\n{problem.advice}" if problem else self.first_load
+
+
+def _count_words(section: Section[V, Any], value: V | None) -> str:
+    """Return how many rows a section has, as far as that is known."""
+    if value is None:
+        return ""
+    count = sum(1 for _ in section.rows(value))
+    if section.is_read(value):
+        return str(count)
+    return f"{count} + ?" if count else UNREAD
 
 
 def _freshness_order(feed: Feed[Any]) -> tuple[bool, bool, float]:

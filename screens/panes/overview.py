@@ -148,11 +148,13 @@ def _oldest(row: EnclaveLine) -> datetime | None:
 
 def _words(cell: Cell) -> str:
     if not cell.words:
-        return "refused" if cell.stale else "…"
+        return "not read" if cell.stale else "…"
     return f"{cell.words} (stale)" if cell.stale else cell.words
 
 
 def _brief(cell: Cell) -> str:
+    if not cell.words:
+        return "unread" if cell.stale else ""
     return f"{cell.brief} !" if cell.brief and cell.stale else cell.brief
 
 

@@ -39,6 +39,7 @@ class Section(Generic[V, R]):
 
     A section that is `only_inside` has no tab: other rows open it. `acts_on`
     says what the action menu takes its rows for, None where nothing is done to them.
+    Where it `is_read` in part only, its tab says so: no row is not the same as none read.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Section(Generic[V, R]):
     problem: Callable[[R], bool] = lambda _: False
     opens: Callable[[R], Step | None] = lambda _: None
     empty: str = "Nothing here."
+    is_read: Callable[[V], bool] = lambda _: True
     only_inside: bool = False
     acts_on: TargetKind | None = None
 

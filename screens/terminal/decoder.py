@@ -26,7 +26,7 @@ LONGEST = 256  # characters of a sequence that could still mean something
 
 ESC, BEL, CAN, SUB, ST = "\x1b", "\x07", "\x18", "\x1a", "\x9c"
 PASTE_BEGINS, PASTE_ENDS = "200~", "\x1b[201~"
-QUIT = re.compile(rb"\x11|\x1b\[113[\d:]*;(5|69|133|197)(:1)?(;[\d:]*)?u")
+QUIT = re.compile(rb"(\x11|\x1b\[113[\d:]*;(5|69|133|197)(:1)?(;[\d:]*)?u)+")
 RXVT_SHIFT = re.compile(r"\d+\$")
 C1 = {chr(ord(letter) + 0x40): letter for letter in "[OP]X^_"}  # the same introducers as one character
 
@@ -51,7 +51,7 @@ class Decoder:
     def feed(self, data: bytes, now: float) -> list[Token]:
         """Return the tokens that a read completes.
 
-        Ctrl+q in a read of its own is always ctrl+q: it ends whatever was unfinished.
+        Ctrl+q in a read of its own, once or several times, is always ctrl+q: it ends whatever was unfinished.
         """
         self._reads += 1
         if QUIT.fullmatch(data):

@@ -87,15 +87,15 @@ def folded(content: Content, width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def section_tabs(names: Iterable[tuple[str, int | None]], current: str, trail: Iterable[str]) -> Content:
+def section_tabs(counts: Iterable[tuple[str, str]], current: str, trail: Iterable[str]) -> Content:
     """Return the section tabs with their counts, or the trail of what was opened."""
     crumbs = list(trail)
     if crumbs:
         return plain(" > ".join(crumbs))
     parts: list[Content | str] = []
-    for name, count in names:
+    for name, count in counts:
         style = "bold $foreground underline" if name == current else ""
-        parts += [Content.styled(name if count is None else f"{name} {count}", style), "   "]
+        parts += [Content.styled(f"{name} {count}".rstrip(), style), "   "]
     return Content.assemble(*parts)
 
 

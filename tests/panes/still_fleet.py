@@ -10,6 +10,7 @@ from records_alerts import DEFENDER, RULES
 from waiting import PATIENCE
 
 from console.engine import JOURNAL, SOURCES
+from console.errors import ConsoleError
 from console.model.alerts import Alerts
 from console.model.exports import Exports
 from console.model.history import History
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from console.errors import ConsoleError
     from console.model.results import QueryResult
 
 JOURNALLED, RULED = "journal", "rules"
@@ -110,7 +110,9 @@ class StillFleet:
         async def read() -> Any:
             if self.failure:
                 raise self.failure
-            return self._values[name]
+            if isinstance(value := self._values[name], ConsoleError):
+                raise value
+            return value
 
         feed: Feed[Any] = Feed(read, source=source, cadence=30, clock=lambda: self.now)
         self._feeds.append(feed)

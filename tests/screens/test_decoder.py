@@ -123,7 +123,11 @@ def test_a_paste_without_an_end_ends_after_a_second_of_silence() -> None:
     assert meaning(decoder.feed(b"a", 12.0)) == "a"
 
 
-@pytest.mark.parametrize("quits", [b"\x11", b"\x1b[113;5u", b"\x1b[113;69u", b"\x1b[113::113;5:1u"], ids=repr)
+@pytest.mark.parametrize(
+    "quits",
+    [b"\x11", b"\x11\x11", b"\x1b[113;5u", b"\x1b[113;5u\x11", b"\x1b[113;69u", b"\x1b[113::113;5:1u"],
+    ids=repr,
+)
 @pytest.mark.parametrize(
     "begun", [b"\x1b[200~text", b"\x1b]0;", b"\x1bP", b"\x1b[1;", b"\x1bO", b"\x1b", b"\xe2\x82"], ids=repr
 )
