@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.azure.connection import Connection
-    from console.azure.credentials import CachingCredential
     from console.azure.http.deadlines import Deadlines
-    from console.azure.signins import ShowCode
+    from console.azure.identity.credentials import CachingCredential
+    from console.azure.identity.sign_ins import ShowCode
     from console.config import EnclaveConfig
     from console.model.results import QueryResult
     from console.model.waits import Wait
 
 K = TypeVar("K", bound="Hashable")
 T = TypeVar("T")
-SIGN_INS = "console.azure.signins"
+SIGN_INS = "console.azure.identity.sign_ins"
 MODULE = "console.azure.connection"  # imported in a thread: it brings in half a second of SDKs
 
 

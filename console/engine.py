@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from console.actions.runner import Runner
     from console.azure.connection import Connection
     from console.azure.http.deadlines import Deadlines
-    from console.azure.signins import ShowCode
+    from console.azure.identity.sign_ins import ShowCode
     from console.config import Config, EnclaveConfig
     from console.model.history import History
     from console.model.idle import Snooze

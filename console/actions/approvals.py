@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from console.azure.tags import Tags
+    from console.azure.resources.tags import Tags
 
 log = logging.getLogger(__name__)
 PREFIX = "enclave-console-approves-"

@@ -21,7 +21,7 @@ from console.errors import ConsoleError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Container, Mapping
 
-    from console.azure.tags import Tags
+    from console.azure.resources.tags import Tags
     from console.model.runs import Run
     from console.model.targets import AzureName
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from console.actions.operation import Halted, operation_of
 from console.actions.refusals import ClaimLost
 from console.actions.scene import Scene
-from console.azure.receipts import receipts
-from console.azure.write_guard import guarded
+from console.azure.http.request_ids import request_ids
+from console.azure.http.write_guard import guarded
 from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unreachable
 from console.model.runs import StepState
 
@@ -114,7 +114,7 @@ class Conductor:
             cause = f"not begun, because that could not be written down: {failure}"
             await self.ledger.end(step.key, StepState.FAILED, cause)
             return
-        with receipts() as ids, guarded(self._confirm):
+        with request_ids() as ids, guarded(self._confirm):
             state, cause = await self._performed(step)
         await self.ledger.end(step.key, state, cause, tuple(dict.fromkeys(ids)))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.actions.ledger import Ledger
-    from console.azure.changes import Changing
+    from console.azure.arm.long_running import Changing
     from console.azure.controls import Controls
     from console.model.plans import Facts, Plan, Step
     from console.model.runs import Run

@@ -8,15 +8,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from console.azure.arm.link import Link
+from console.azure.http.pacing import Pacer
+from console.azure.http.transport import DEADLINES, GuardedTransport, open_session
 from console.azure.http.trust import trust_in
-from console.azure.links import Link
-from console.azure.logs import Logs
-from console.azure.pacing import Pacer
-from console.azure.saved_searches import SavedSearches
-from console.azure.signins import signed_in
+from console.azure.identity.sign_ins import signed_in
+from console.azure.logs.saved_searches import SavedSearches
+from console.azure.logs.trends import Trends
+from console.azure.logs.workspace import Logs
 from console.azure.topics import Topics
-from console.azure.transport import DEADLINES, GuardedTransport, open_session
-from console.azure.trends import Trends
 from console.clock import utc_now
 from console.model.topics import Topic
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime, timedelta
 
-    from console.azure.alerts import SecurityAlerts
     from console.azure.controls import Controls
-    from console.azure.credentials import CachingCredential
+    from console.azure.defender.alerts import SecurityAlerts
     from console.azure.http.deadlines import Deadlines
-    from console.azure.signins import ShowCode
-    from console.azure.trends import Ask
+    from console.azure.identity.credentials import CachingCredential
+    from console.azure.identity.sign_ins import ShowCode
+    from console.azure.logs.trends import Ask
     from console.config import EnclaveConfig
     from console.model.alerts import AlertState
     from console.model.results import QueryResult

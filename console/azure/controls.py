@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from console.azure.authorization import Authorization
-from console.azure.broker import Broker
-from console.azure.computing import Computing
-from console.azure.machines import Machines
-from console.azure.power import Power
-from console.azure.tagged import Tagged
-from console.azure.tags import Tags
+from console.azure.compute.actions import Power
+from console.azure.compute.gateway import Machines
+from console.azure.desktops.actions import Broker
+from console.azure.learning.actions import Computing
+from console.azure.resources.authorization import Authorization
+from console.azure.resources.tagged import Tagged
+from console.azure.resources.tags import Tags
 from console.errors import ConsoleError, NotFound, NotPermitted
 from console.model.exports import Exports
 from console.model.plans import MissingPermission
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from console.azure.desktops import Desktops
-    from console.azure.learning import Learning
-    from console.azure.links import Link
+    from console.azure.arm.link import Link
+    from console.azure.desktops.gateway import Desktops
+    from console.azure.learning.gateway import Learning
     from console.azure.topics import Topics
     from console.model.runs import Operator
     from console.model.states import Lock

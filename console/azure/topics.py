@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from console.azure.links import Link
-    from console.azure.trends import Trends
+    from console.azure.arm.link import Link
+    from console.azure.logs.trends import Trends
 
     Maker = Callable[[Link, Trends, Callable[[], datetime]], Any]
 
@@ -52,9 +52,9 @@ class Topics:
 
 
 def _posture(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
-    from console.azure.defender import Defender
-    from console.azure.governance import Governance
-    from console.azure.graph import ResourceGraph
+    from console.azure.defender.governance import Governance
+    from console.azure.defender.posture import Defender
+    from console.azure.graph.resource_graph import ResourceGraph
 
     for version in DEFENDER_VERSIONS:  # which the SDK would import at first touch, on the event loop
         importlib.import_module(f"azure.mgmt.security.{version}.aio")
@@ -62,26 +62,26 @@ def _posture(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
 
 
 def _alerts(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
-    from console.azure.alerts import SecurityAlerts
+    from console.azure.defender.alerts import SecurityAlerts
 
     return SecurityAlerts(link)
 
 
 def _quota(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
-    from console.azure.learning import Learning
+    from console.azure.learning.gateway import Learning
 
     return Learning(link)
 
 
 def _sessions(link: Link, trends: Trends, _clock: Callable[[], datetime]) -> Any:
-    from console.azure.desktops import Desktops
-    from console.azure.machines import Machines
+    from console.azure.compute.gateway import Machines
+    from console.azure.desktops.gateway import Desktops
 
     return Desktops(link, Machines(link), trends)
 
 
 def _exports(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
-    from console.azure.exports import ExportQueue
+    from console.azure.exports.gateway import ExportQueue
 
     return ExportQueue(link, trends, clock)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from console.azure.cleaning import line as cleaned
+from console.azure.values.cleaning import line as cleaned
 from console.model.rule_alerts import RuleAlert
 
 if TYPE_CHECKING:

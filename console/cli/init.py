@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from console.azure.discovery import Discovered
+    from console.azure.graph.discovery import Discovered
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ async def _discover(enclave: EnclaveConfig, resource_group: str) -> Discovered:
         print(words, file=sys.stderr)
 
     connecting: Any = importlib.import_module("console.azure.connection")
-    discovery: Any = importlib.import_module("console.azure.discovery")
+    discovery: Any = importlib.import_module("console.azure.graph.discovery")
     async with connecting.connected(enclave, on_device_code=narrate) as connection:
         found: Discovered = await discovery.discover(connection.link, resource_group)
         return found

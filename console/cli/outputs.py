@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from console.azure.cleaning import line
+from console.azure.values.cleaning import line
 from console.errors import ConfigInvalid
 from console.model.cells import as_json, neutral, written
 

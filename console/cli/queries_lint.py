@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from console.azure.cleaning import line
+from console.azure.values.cleaning import line
 from console.cli.engines import open_engine
 from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
 from console.clock import utc_now

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from console.azure.cleaning import line
+from console.azure.values.cleaning import line
 from console.cli.finding import configured_if_any, folders
 from console.cli.workspaces import saved_in
 from console.queries import PACK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from console.azure.cleaning import line, paragraph
+from console.azure.values.cleaning import line, paragraph
 from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
 from console.cli.workspaces import saved_in

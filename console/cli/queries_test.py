@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from console.azure.cleaning import line
+from console.azure.values.cleaning import line
 from console.cli.finding import chosen_queries, configured_if_any
 from console.queries.testing import folder_of, run_tests
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from worlds import World
 
-    from console.azure.tags import Tags
+    from console.azure.resources.tags import Tags
 
 HELD = r"enclave-console on .* is at it \(shutdown\), until"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.azure.cleaning import line, paragraph
+from console.azure.values.cleaning import line, paragraph
 
 
 @given(st.text())

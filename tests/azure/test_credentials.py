@@ -10,10 +10,11 @@ import pytest
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import ClientSecretCredential
 
-from console.azure.credentials import CachingCredential
+from console.azure.http.transport import open_session
 from console.azure.http.trust import trust_in
-from console.azure.signins import SignIns, Way
-from console.azure.transport import open_session
+from console.azure.identity.credentials import CachingCredential
+from console.azure.identity.sign_ins import SignIns
+from console.azure.identity.ways import Way
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from conftest import Simulator
 
-    from console.azure.signins import SignIn
+    from console.azure.identity.ways import SignIn
 
 SCOPE = "https://management.azure.com/.default"
 

@@ -12,7 +12,7 @@ from azure.core.pipeline.transport import HttpRequest
 from waiting import A_DAY
 
 from console.azure.connection import Connection, connected
-from console.azure.receipts import receipts
+from console.azure.http.request_ids import request_ids
 from console.config.reading import read_only
 from console.errors import ConsoleError, NotPermitted, NotSignedIn, Rejected, Throttled, Unreachable
 from console.model.exports import ExportStage
@@ -212,7 +212,7 @@ async def test_no_read_registers_a_resource_provider(simulator: Simulator) -> No
     async with opened(simulator) as connection:
         await connection.read(Topic.SESSIONS)
         before = connection.link.transport.requests
-        with receipts() as writes:
+        with request_ids() as writes:
             await connection.read(Topic.SESSIONS)
         assert connection.link.transport.requests > before
     assert writes == []

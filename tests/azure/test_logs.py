@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from waiting import A_DAY, PATIENCE, eventually
 
 from console.azure.connection import connected
-from console.azure.log_bodies import Stopped, read_body
-from console.azure.log_values import timespan
+from console.azure.logs.bodies import Stopped, read_body
+from console.azure.logs.values import timespan
 from console.errors import NotFound, QueryInvalid, Throttled
 from console.model.results import QueryResult, ResultColumn
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from conftest import Simulator
 
-    from console.azure.logs import Logs
+    from console.azure.logs.workspace import Logs
 
 DAY = timedelta(days=1)
 NEVER = bool
@@ -172,7 +172,7 @@ def test_a_body_of_many_rows_is_decoded_row_by_row_as_each_call_stops_all_thread
         lengths.append(end - start)
         return value, end
 
-    monkeypatch.setattr("console.azure.json_cursor._decode", decode)
+    monkeypatch.setattr("console.azure.logs.json_cursor._decode", decode)
     result = read_body([body(columns, [row] * 6_000)], NEVER)
     assert len(result) == 6_000
     assert max(lengths) <= max(len(json.dumps(row)), len(json.dumps(columns)) * 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.azure.pacing import ARM_LEFT, SCARCE, SCARCE_PAUSE, Pacer
+from console.azure.http.pacing import ARM_LEFT, SCARCE, SCARCE_PAUSE, Pacer
 
 VM = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines"
 GRAPH = "/providers/Microsoft.ResourceGraph/resources"

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from console.azure.shared import Shared
+from console.azure.arm.shared_reads import Shared
 
 
 class Slow:

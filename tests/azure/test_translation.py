@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.azure.translation import refusal
+from console.azure.http.translation import refusal
 from console.errors import (
     Conflict,
     ConsoleError,

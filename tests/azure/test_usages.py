@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.azure.usages import usage
+from console.azure.learning.usages import usage
 from console.model.quota import CoreUsage, Tier
 
 

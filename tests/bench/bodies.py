@@ -15,7 +15,7 @@ if __name__ == "__main__":
 
 from figures import Figure, quantile
 
-from console.azure.log_bodies import read_body
+from console.azure.logs.bodies import read_body
 
 ROWS, PART = 500_000, 1 << 16
 MEGA = 1e6

@@ -144,7 +144,7 @@ async def test_a_pane_does_not_wait_for_a_late_extra(
     async with Engine(simulator.config, clock=simulator.clock()) as engine:
         feed = engine.feed(INCIDENT, Topic.SESSIONS)
         await feed.read_once()
-        monkeypatch.setattr("console.azure.trends.PATIENCE", 0.1)
+        monkeypatch.setattr("console.azure.logs.trends.PATIENCE", 0.1)
         simulator.fault("slow", "/query", seconds=A_DAY)
         later = engine.clock() + timedelta(minutes=2)
         engine.scheduler(INCIDENT)._clock = engine.clock = lambda: later

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from waiting import PATIENCE
 
-from console.azure.commands import AZ, AZD, CommandSignIn
 from console.azure.http.environment import command_environment
+from console.azure.identity.commands import AZ, AZD, CommandSignIn
 from console.errors import NotSignedIn, Unreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from console.azure.commands import Command
+    from console.azure.identity.commands import Command
 
 SCOPE = "https://management.azure.com/.default"
 SOON = int(time.time()) + 3600

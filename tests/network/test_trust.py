@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from proxying import LOOPBACK, Authority
 
+from console.azure.http.transport import open_session
 from console.azure.http.trust import trust_in
-from console.azure.transport import open_session
 from console.errors import ConfigInvalid, Unreachable, VariableInvalid
 
 if TYPE_CHECKING:

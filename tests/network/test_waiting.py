@@ -14,11 +14,11 @@ from azure.core.credentials import AccessToken
 from proxying import ConnectProxy, behind_names, running
 from waiting import PATIENCE, eventually
 
-from console.azure.credentials import CachingCredential
 from console.azure.http.deadlines import Deadlines
 from console.azure.http.resolver import DeadlineResolver
 from console.azure.http.threads import in_daemon_thread
-from console.azure.signins import Way
+from console.azure.identity.credentials import CachingCredential
+from console.azure.identity.ways import Way
 from console.cli.engines import narrate_waits, open_engine
 from console.cli.status import lines_of
 from console.config.records import Identity

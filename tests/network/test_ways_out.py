@@ -13,8 +13,8 @@ from proxying import ARM, LOGIN, LOOPBACK, PAGE, Authority, ConnectProxy, behind
 
 from console.azure.connection import connected
 from console.azure.http.deadlines import Deadlines
+from console.azure.http.transport import open_session
 from console.azure.http.trust import trust_in
-from console.azure.transport import open_session
 from console.config.records import Identity
 from console.errors import Unreachable, VariableInvalid
 from console.model.topics import Topic

@@ -20,7 +20,7 @@ from asking import signed_in
 from conftest import SECRET_VARIABLE, running_simulator
 from terminal import Terminal
 
-from console.azure.transport import READING_POSTS
+from console.azure.http.transport import READING_POSTS
 from screens.registry import PANES
 
 if TYPE_CHECKING:

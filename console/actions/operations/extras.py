@@ -15,7 +15,7 @@ from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.scene import Scene
-    from console.azure.changes import Changing
+    from console.azure.arm.long_running import Changing
     from console.config import ExtraStep
     from console.model.plans import Facts
     from console.model.states import EnclaveState, TaggedResource

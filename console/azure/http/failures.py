@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.azure.cleaning import line
 from console.azure.http.validity import out_of_date
+from console.azure.values.cleaning import line
 from console.errors import Unreachable
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-from console.azure.cleaning import line
+from console.azure.values.cleaning import line
 from console.clock import utc_now
 
 FAULTS = {9: "is not valid yet", 10: "has expired"}  # OpenSSL's X509_V_ERR_*, from x509_vfy.h

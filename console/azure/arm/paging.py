@@ -1,0 +1,61 @@
+"""What an SDK's model holds, as the JSON that Azure sent: one way to read every client family."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from azure.core.pipeline.policies import ContentDecodePolicy, SansIOHTTPPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Callable
+
+    from azure.core.pipeline import PipelineRequest, PipelineResponse
+
+KEPT = "kept_items"
+
+
+def sent(item: Any) -> dict[str, Any]:
+    """Return an SDK model as the JSON object it was made from."""
+    if hasattr(item, "as_dict") and not hasattr(item, "serialize"):
+        found = item.as_dict()
+    else:
+        found = item.serialize(keep_readonly=True) | (item.additional_properties or {})
+    if not isinstance(found, dict):
+        message = f"an object was expected, not {type(found).__name__}"
+        raise TypeError(message)
+    return found
+
+
+class PageKeeper(SansIOHTTPPolicy[Any, Any]):
+    """A policy that takes a page's items as Azure sent them; the SDK walks on from an empty page.
+
+    The SDK would make models of them, only to be turned into JSON again: 90 ms of
+    the event loop for 200 session hosts. Only calls through `every` are concerned.
+    """
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Note where the call wants its items."""
+        request.context[KEPT] = request.context.options.pop(KEPT, None)
+
+    def on_response(self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]) -> None:
+        """Keep the items of a good answer."""
+        kept = request.context.get(KEPT)
+        if kept is None or response.http_response.status_code != HTTPStatus.OK:
+            return
+        page = response.context[ContentDecodePolicy.CONTEXT_NAME]
+        kept.extend(page["value"])
+        response.context[ContentDecodePolicy.CONTEXT_NAME] = {**page, "value": []}
+
+
+async def every(
+    operation: Callable[..., AsyncIterable[Any]], *where: Any, **options: Any
+) -> list[dict[str, Any]]:
+    """Return every item that a client's paged operation lists, as Azure sent it.
+
+    The client has a PageKeeper, as all of `Link.management` have.
+    """
+    items: list[dict[str, Any]] = []
+    async for _ in operation(*where, **{KEPT: items}, **options):
+        pass
+    return items

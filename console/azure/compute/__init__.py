@@ -1,0 +1,1 @@
+"""Virtual machines: their power states, and what changes them."""

@@ -1,0 +1,1 @@
+"""Defender for Cloud: posture, alerts, and who owns which recommendation."""

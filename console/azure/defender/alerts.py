@@ -1,0 +1,96 @@
+"""Defender's security alerts, within minutes of what raised them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from azure.mgmt.security.aio import SecurityCenter
+
+from console.azure.arm.paging import every
+from console.azure.http.translation import translated
+from console.azure.values.cleaning import line, paragraph
+from console.azure.values.fields import compact, known
+from console.azure.values.moments import optional_moment
+from console.model.alerts import Alert, Alerts, AlertState, Entity
+from console.model.severity import Severity
+from console.model.targets import group_of, name_of, segment_after
+
+if TYPE_CHECKING:
+    from console.azure.arm.link import Link
+
+VERBS = {
+    AlertState.ACTIVE: "activate",
+    AlertState.IN_PROGRESS: "in_progress",
+    AlertState.RESOLVED: "resolve",
+    AlertState.DISMISSED: "dismiss",
+}
+NAMES = ("name", "hostName", "address", "resourceId", "processId", "url", "value", "commandLine")
+
+
+class SecurityAlerts:
+    """The alerts of one subscription."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def read(self) -> Alerts:
+        """Return every alert, the open and severe ones first, then the newest."""
+        with translated("Defender alerts"):
+            found = await every(self._link.management(SecurityCenter).alerts.list)
+            alerts = [_alert(item) for item in found]
+        alerts.sort(key=_started, reverse=True)
+        severities = list(Severity)
+        return Alerts(tuple(sorted(alerts, key=lambda a: (not a.is_open, severities.index(a.severity)))))
+
+    async def change(self, identifier: str, state: AlertState) -> None:
+        """Give the alert of this ARM id another state; raises what any write raises."""
+        alerts = self._link.management(SecurityCenter).alerts
+        verb = VERBS[state]
+        group = group_of(identifier)
+        scope = "resource_group" if group else "subscription"
+        change = getattr(alerts, f"update_{scope}_level_state_to_{verb}")
+        place = segment_after(identifier, "locations"), name_of(identifier)
+        with translated("Defender alerts"):
+            await (change(group, *place) if group else change(*place))
+
+
+def _started(alert: Alert) -> float:
+    return alert.started_at.timestamp() if alert.started_at else 0.0
+
+
+def _alert(item: dict[str, Any]) -> Alert:
+    about = item["properties"]
+    return Alert(
+        id=str(item["id"]),
+        name=line(item["name"]),
+        title=line(about.get("alertDisplayName") or about.get("alertType", "")),
+        severity=known(Severity, about.get("severity")),
+        state=known(AlertState, about.get("status")),
+        description=paragraph(about.get("description", "")),
+        started_at=optional_moment(about.get("startTimeUtc") or about.get("timeGeneratedUtc")),
+        updated_at=optional_moment(about.get("processingEndTimeUtc") or about.get("endTimeUtc")),
+        product=line(about.get("productName", "")),
+        tactics=tuple(
+            line(word).strip() for word in str(about.get("intent") or "").split(",") if word.strip()
+        ),
+        techniques=tuple(line(word) for word in about.get("techniques") or ()),
+        entities=tuple(_entity(entity) for entity in about.get("entities") or ()),
+        resource_id=line(_resource(about)),
+        compromised=line(about.get("compromisedEntity") or ""),
+        remediation=tuple(paragraph(step) for step in about.get("remediationSteps") or ()),
+        portal_url=line(about.get("alertUri") or ""),
+        raw=compact(item),
+    )
+
+
+def _entity(entity: dict[str, Any]) -> Entity:
+    held = entity.get("additionalProperties") or entity
+    name = next((held[key] for key in NAMES if held.get(key)), "")
+    return Entity(line(entity.get("type", "")), line(name))
+
+
+def _resource(about: dict[str, Any]) -> str:
+    for identifier in about.get("resourceIdentifiers") or ():
+        if identifier.get("azureResourceId"):
+            return str(identifier["azureResourceId"])
+    return ""

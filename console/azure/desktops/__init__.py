@@ -1,0 +1,1 @@
+"""Azure Virtual Desktop: host pools, session hosts and user sessions."""

@@ -1,0 +1,1 @@
+"""The export path: storage, approvals and copies, read side by side."""

@@ -1,0 +1,104 @@
+"""The export queue: three services read side by side, one of them failing hides only its own part."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from console.azure.exports.approvals import Approvals
+from console.azure.exports.blobs import Blobs
+from console.azure.exports.copies import Copies
+from console.azure.http.translation import translated
+from console.errors import ConsoleError, NotFound
+from console.model.exports import Exports
+from console.model.reconciliation import reconcile
+from console.model.targets import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from console.azure.arm.link import Link
+    from console.azure.logs.trends import Trends
+    from console.model.exports import PendingBlob
+
+ACCOUNTS = ("Microsoft.Storage/storageAccounts", "2023-05-01")
+WORKFLOWS = ("Microsoft.Logic/workflows", "2019-05-01")
+FACTORIES = ("Microsoft.DataFactory/factories", "2018-06-01")
+
+
+class ExportQueue:
+    """Everything about what waits to leave one enclave."""
+
+    def __init__(self, link: Link, trends: Trends, clock: Callable[[], datetime]) -> None:
+        self._link = link
+        self._trends = trends
+        self._clock = clock
+        self._parts: dict[str, Any] = {}
+
+    async def read(self) -> Exports:
+        """Return the queue, reconciled; raises only where none of the three facts could be read."""
+        now = self._clock()
+        uploaders = asyncio.ensure_future(self._trends.uploaders())
+        outcomes = await asyncio.gather(
+            self._blobs(), self._approvals(now), self._copies(now), return_exceptions=True
+        )
+        known = await uploaders
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        for failure in failures:
+            if not isinstance(failure, ConsoleError) or len(failures) == len(outcomes):
+                raise failure
+        blobs, approvals, copies = (None if isinstance(o, BaseException) else o for o in outcomes)
+        seen = None if blobs is None else [_attributed(blob, known) for blob in blobs]
+        items = reconcile(seen, approvals or (), copies or (), now)
+        return Exports(items, tuple(str(failure) for failure in failures))
+
+    async def _blobs(self) -> Any:
+        settings = self._link.enclave.exports
+        if "blobs" not in self._parts:
+            account = settings.account or await self._private_account()
+            self._parts["blobs"] = Blobs(self._link, account, settings.pending_container)
+        return await self._parts["blobs"].list_pending()
+
+    async def _approvals(self, now: datetime) -> Any:
+        if "approvals" not in self._parts:
+            found = await self._one(WORKFLOWS, self._link.enclave.exports.logic_app, "Logic App")
+            self._parts["approvals"] = Approvals(self._link, found["id"])
+        return await self._parts["approvals"].list_runs(now)
+
+    async def _copies(self, now: datetime) -> Any:
+        if "copies" not in self._parts:
+            settings = self._link.enclave.exports
+            found = await self._one(FACTORIES, settings.data_factory, "Data Factory")
+            self._parts["copies"] = Copies(self._link, found["id"], settings.pipeline)
+        return await self._parts["copies"].list_runs(now)
+
+    async def _private_account(self) -> str:
+        def is_private(account: dict[str, Any]) -> bool:
+            return bool(account["properties"].get("publicNetworkAccess") == "Disabled")
+
+        return name_of((await self._one(ACCOUNTS, "", "private storage account", is_private))["id"])
+
+    async def _one(
+        self,
+        kind: tuple[str, str],
+        name: str,
+        words: str,
+        fits: Callable[[dict[str, Any]], bool] = lambda _: True,
+    ) -> dict[str, Any]:
+        provider, version = kind
+        with translated(f"finding the {words}"):
+            found = await self._link.arm.list_(f"{self._link.subscription}/providers/{provider}", version)
+            scoped = [item for item in found if self._link.in_scope(item["id"]) and fits(item)]
+        named = [item for item in scoped if not name or name_of(item["id"]).casefold() == name.casefold()]
+        if not named:
+            message = f"no {words}{f' {name}' if name else ''} is in the enclave's resource groups"
+            raise NotFound(message)
+        return named[0]
+
+
+def _attributed(blob: PendingBlob, uploaders: dict[str, str]) -> PendingBlob:
+    """Return the blob with whoever wrote it by the storage log, which no metadata can forge."""
+    writer = uploaders.get(f"/{blob.account}/{blob.container}/{blob.name}")
+    return replace(blob, requester=writer) if writer else blob

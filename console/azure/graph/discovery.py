@@ -1,0 +1,74 @@
+"""What an enclave consists of, found through Resource Graph: for a first configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from console.azure.graph.resource_graph import ResourceGraph
+from console.azure.http.translation import translated
+from console.azure.values.cleaning import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.azure.arm.link import Link
+
+QUERY = """
+resources
+| where type in~ ('microsoft.operationalinsights/workspaces', 'microsoft.machinelearningservices/workspaces',
+    'microsoft.desktopvirtualization/hostpools', 'microsoft.storage/storageaccounts',
+    'microsoft.logic/workflows', 'microsoft.datafactory/factories')
+| project name, type = tolower(type), resourceGroup, tenantId,
+    customerId = tostring(properties.customerId), access = tostring(properties.publicNetworkAccess)
+| order by type asc, name asc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What was found, by name; `log_workspace` is the workspace's GUID."""
+
+    tenant: str
+    resource_groups: tuple[str, ...]
+    log_workspace: str
+    ml_workspaces: tuple[str, ...]
+    host_pools: tuple[str, ...]
+    private_account: str
+    logic_app: str
+    data_factory: str
+
+
+async def discover(link: Link, resource_group: str = "") -> Discovered:
+    """Return what the subscription, or one resource group of it, holds of an enclave.
+
+    Raises what any read raises; what is not there is left empty.
+    """
+    with translated("looking for the enclave's resources"):
+        rows = await ResourceGraph(link).query(QUERY)
+        wanted = resource_group.casefold()
+        found = [row for row in rows if not wanted or row["resourceGroup"].casefold() == wanted]
+        return Discovered(
+            tenant=_first(row["tenantId"] for row in found),
+            resource_groups=tuple(dict.fromkeys(line(row["resourceGroup"]) for row in found)),
+            log_workspace=_first(row["customerId"] for row in _of(found, "operationalinsights/workspaces")),
+            ml_workspaces=_names(_of(found, "machinelearningservices/workspaces")),
+            host_pools=_names(_of(found, "desktopvirtualization/hostpools")),
+            private_account=_first(
+                row["name"] for row in _of(found, "storage/storageaccounts") if row["access"] == "Disabled"
+            ),
+            logic_app=_first(row["name"] for row in _of(found, "logic/workflows")),
+            data_factory=_first(row["name"] for row in _of(found, "datafactory/factories")),
+        )
+
+
+def _of(rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["type"] == f"microsoft.{kind}"]
+
+
+def _names(rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(line(row["name"]) for row in rows)
+
+
+def _first(values: Iterable[Any]) -> str:
+    return line(next((value for value in values if value), ""))

@@ -1,0 +1,1 @@
+"""Signing in: the ways, the commands, the one caching credential, and who that is."""

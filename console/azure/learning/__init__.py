@@ -1,0 +1,1 @@
+"""Azure Machine Learning: usages, clusters, instances and jobs."""

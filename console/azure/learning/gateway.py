@@ -1,0 +1,99 @@
+"""Azure Machine Learning: cores used and allowed, clusters, instances, jobs. Seconds to minutes old.
+
+VM sizes change rarely and are asked once an hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
+
+from console.azure.arm.paging import every, sent
+from console.azure.http.translation import translated
+from console.azure.learning.computes import cluster, instance
+from console.azure.learning.jobs import job
+from console.azure.learning.usages import size, usage
+from console.model.quota import Compute
+from console.model.targets import group_of
+
+if TYPE_CHECKING:
+    from console.azure.arm.link import Link
+    from console.model.quota import VmSize
+
+JOBS_VERSION = "2024-04-01"
+SIZES_SECONDS = 3_600.0
+
+
+class Learning:
+    """Everything that computes in one enclave's ML workspaces."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._sizes: dict[str, tuple[VmSize, ...]] = {}
+        self._sizes_until = 0.0
+
+    @property
+    def _client(self) -> MachineLearningServicesMgmtClient:
+        return self._link.management(MachineLearningServicesMgmtClient)
+
+    async def read(self) -> Compute:
+        """Return usages, sizes, clusters, instances and jobs of every workspace that is watched."""
+        with translated("Azure Machine Learning"):
+            workspaces = await self.workspaces()
+            regions = sorted({workspace["location"] for workspace in workspaces})
+            held, used, sizes = await asyncio.gather(
+                asyncio.gather(*(self._inside(workspace) for workspace in workspaces)),
+                asyncio.gather(*(every(self._client.usages.list, region) for region in regions)),
+                self._known_sizes(regions),
+            )
+        usages = (usage(item, region) for region, items in zip(regions, used, strict=True) for item in items)
+        computes = [(item, name) for name, items, _ in held for item in items]
+        return Compute(
+            usages=tuple(found for found in usages if found is not None),
+            sizes=sizes,
+            clusters=tuple(cluster(item, name) for item, name in computes if kind_of(item) == "amlcompute"),
+            instances=tuple(
+                instance(item, name) for item, name in computes if kind_of(item) == "computeinstance"
+            ),
+            jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
+        )
+
+    async def workspaces(self) -> list[dict[str, Any]]:
+        """Return the workspaces that are watched, as Azure sent them."""
+        named = {name.casefold() for name in self._link.enclave.ml_workspaces}
+        found = await every(self._client.workspaces.list_by_subscription)
+        return [
+            workspace
+            for workspace in found
+            if self._link.in_scope(workspace["id"]) and (not named or workspace["name"].casefold() in named)
+        ]
+
+    async def _inside(
+        self, workspace: dict[str, Any]
+    ) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+        name = workspace["name"]
+        computes, jobs = await asyncio.gather(
+            every(self._client.machine_learning_compute.list_by_workspace, group_of(workspace["id"]), name),
+            self._link.arm.list_(f"{workspace['id']}/jobs", JOBS_VERSION),
+        )
+        return name, computes, jobs
+
+    async def _known_sizes(self, regions: list[str]) -> tuple[VmSize, ...]:
+        if time.monotonic() >= self._sizes_until:
+            found = await asyncio.gather(
+                *(self._client.virtual_machine_sizes.list(region) for region in regions)
+            )
+            for region, answer in zip(regions, found, strict=True):
+                items = sent(answer).get("value") or sent(answer).get("amlCompute") or ()
+                self._sizes[region] = tuple(size(item) for item in items)
+            self._sizes_until = time.monotonic() + SIZES_SECONDS
+        unique = {each.name: each for region in regions for each in self._sizes.get(region, ())}
+        return tuple(unique.values())
+
+
+def kind_of(item: dict[str, Any]) -> str:
+    """Return what kind of compute an item is, folded."""
+    return str(item["properties"].get("computeType", "")).casefold()

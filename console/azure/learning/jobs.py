@@ -1,0 +1,34 @@
+"""Azure ML jobs, which the compute SDK has no group for: the Resource Manager's own list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.azure.values.cleaning import azure_name, line
+from console.azure.values.fields import compact, known
+from console.azure.values.moments import optional_moment
+from console.model.quota import Job, JobState
+from console.model.targets import name_of
+
+
+def job(item: dict[str, Any], workspace: str) -> Job:
+    """Return one job; who submitted it is whom Azure recorded as its creator."""
+    about = item["properties"]
+    made = item.get("systemData") or {}
+    noted = about.get("properties") or {}
+    studio = ((about.get("services") or {}).get("Studio") or {}).get("endpoint") or ""
+    return Job(
+        id=azure_name(item["id"]),
+        name=azure_name(item["name"]),
+        display_name=line(about.get("displayName") or item["name"]),
+        workspace=azure_name(workspace),
+        state=known(JobState, about.get("status")),
+        owner=line(made.get("createdBy") or ""),
+        compute=azure_name(name_of(about.get("computeId") or "")),
+        experiment=line(about.get("experimentName") or ""),
+        created_at=optional_moment(made.get("createdAt")),
+        started_at=optional_moment(noted.get("StartTimeUtc")),
+        ended_at=optional_moment(noted.get("EndTimeUtc")),
+        portal_url=line(studio),
+        raw=compact(item),
+    )

@@ -1,0 +1,1 @@
+"""What every resource has: permissions, locks and tags."""

@@ -1,0 +1,1 @@
+"""What Azure wrote, as values: text fit to be shown, moments, members of enums, compact JSON."""

@@ -1,0 +1,23 @@
+"""Fields of what Azure sent: words as members of our enums, and the whole of it for whoever wants to see."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import Any, TypeVar
+
+E = TypeVar("E", bound=Enum)
+
+
+def known(kind: type[E], value: Any) -> E:
+    """Return the member of `kind` that Azure words so, UNKNOWN for what it has added since."""
+    wanted = str(value or "").casefold()
+    for member in kind:
+        if str(member.value).casefold() == wanted:
+            return member
+    return kind["UNKNOWN"]
+
+
+def compact(value: Any) -> str:
+    """Return what Azure sent as compact JSON text, for the operator who wants to see it."""
+    return json.dumps(value, separators=(",", ":"), default=str, ensure_ascii=False)
