@@ -129,7 +129,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, as somebody does: names of KEYS, or text as it is."""
         for key in keys:
-            self._let_time_pass()
+            self.let_time_pass()
             self.send(KEYS.get(key, key).encode())
 
     def send(self, data: bytes) -> None:
@@ -148,7 +148,7 @@ class Terminal:
         while self._untaken() and time.perf_counter() < deadline:
             self.read(0.002)
 
-    def _let_time_pass(self) -> None:
+    def let_time_pass(self) -> None:
         """Wait as long as fingers take after the key before, at least until the program has it."""
         self.wait_until_read()
         while time.perf_counter() < self._sent_at + self._pause:

@@ -166,8 +166,9 @@ def key_to_frame(terminal: Terminal, key: str) -> float:
     """Press a key when nothing is under way and time until the screen answers."""
     while terminal.read(0.02) is not None:
         pass
+    terminal.let_time_pass()
     at = time.perf_counter()
-    terminal.press(key)
+    terminal.send(key.encode())
     came = terminal.read(2.0)
     return (came or time.perf_counter()) - at
 
