@@ -6,10 +6,8 @@ fault? -> route -> token -> limits -> enclave, lived up to now -> handler -> rep
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import logging
-import pkgutil
 import secrets
 import time
 import uuid
@@ -19,11 +17,12 @@ from urllib.parse import unquote
 import jwt
 from aiohttp import web
 
-from console.simulator import control, services, wire
+from console.simulator import control, wire
 from console.simulator.limits import Limits
 from console.simulator.replies import Refusal
 from console.simulator.routing import Call, Caller, Reply, matching
-from console.simulator.services.locks import refuse_locked
+from console.simulator.services import load_services
+from console.simulator.services.authorization.routes.locks import refuse_locked
 from console.simulator.spoiling import spoiled
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ class Server:
         self.control_token = secrets.token_urlsafe(24)
         self.limits = Limits(lambda: time.monotonic() * world.limit_speed)
         self._recorder = recorder
-        for module in pkgutil.iter_modules(services.__path__):
-            importlib.import_module(f"{services.__name__}.{module.name}")
+        load_services()
 
     def application(self) -> web.Application:
         """Return the aiohttp application: one handler for everything."""

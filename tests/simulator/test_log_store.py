@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.reference.tables import schemas
-from console.simulator.world.logs import LogStore, LogTable
+from console.simulator.services.operationalinsights.world.logs import LogStore, LogTable
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 ROWS = st.lists(

@@ -11,7 +11,7 @@ from azure.monitor.query._helpers import construct_iso8601
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.simulator.services.loganalytics_values import (
+from console.simulator.services.operationalinsights.routes.values import (
     datetime_text,
     parse_duration,
     parse_instant,

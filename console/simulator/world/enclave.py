@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.simulator.longrunning import Operation
-    from console.simulator.world.defender import Defender
-    from console.simulator.world.desktops import Desktops
-    from console.simulator.world.exports import ExportFlow
-    from console.simulator.world.learning import Learning
-    from console.simulator.world.logs import LogStore
-    from console.simulator.world.machines import Machines
-    from console.simulator.world.roles import Grant
+    from console.simulator.services.authorization.world import Grant
+    from console.simulator.services.compute.world.machines import Machines
+    from console.simulator.services.desktopvirtualization.world.desktops import Desktops
+    from console.simulator.services.machinelearningservices.world.learning import Learning
+    from console.simulator.services.operationalinsights.world.logs import LogStore
+    from console.simulator.services.security.world.defender import Defender
+    from console.simulator.world.exports.flow import ExportFlow
 
 
 HISTORY = timedelta(days=14)  # what an enclave has lived before anybody looks

@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from console.simulator.deeds import deed
+from console.simulator.services.compute.world import machines
+from console.simulator.services.desktopvirtualization.world import desktops
+from console.simulator.services.machinelearningservices.world import learning
+from console.simulator.services.operationalinsights.world.logs import LogStore
+from console.simulator.services.security.world import defender
+from console.simulator.world.background import schedule
 from console.simulator.world.clock import Clock
 from console.simulator.world.enclave import HISTORY, Character, Enclave
-from console.simulator.world.logs import LogStore
+from console.simulator.world.exports import flow
 from console.simulator.world.people import people, working_shift
 from console.simulator.world.world import World
 
@@ -63,11 +67,12 @@ def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> 
 
 def found(enclave: Enclave, at: datetime) -> None:
     """Give the enclave its parts as of `at`; what they schedule is its life."""
-    for name in ("machines", "desktops", "learning", "exports", "defender"):
-        module = f"console.simulator.world.{name}"
-        if find_spec(module):
-            setattr(enclave, name, import_module(module).founded(enclave, at))
-    import_module("console.simulator.world.background").founded(enclave, at)
+    enclave.machines = machines.founded(enclave, at)
+    enclave.desktops = desktops.founded(enclave, at)
+    enclave.learning = learning.founded(enclave, at)
+    enclave.exports = flow.founded(enclave, at)
+    enclave.defender = defender.founded(enclave, at)
+    schedule.founded(enclave, at)
 
 
 @deed("still")

@@ -10,19 +10,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.deeds import deed
+from console.simulator.services.compute.world.machines import Power
+from console.simulator.services.machinelearningservices.world.life import submit_job
+from console.simulator.services.operationalinsights.world.logs import LogStore
 from console.simulator.world.enclave import Character
-from console.simulator.world.learning_life import submit_job
-from console.simulator.world.logs import LogStore
-from console.simulator.world.machines import Power
 from console.simulator.world.seed import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from console.simulator.world.desktops import Host
+    from console.simulator.services.desktopvirtualization.world.desktops import Host
+    from console.simulator.services.machinelearningservices.world.computes import Cluster
     from console.simulator.world.enclave import Enclave
-    from console.simulator.world.learning_compute import Cluster
 
 HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.simulator.authority import Authority
 from console.simulator.faults import Faults
+from console.simulator.services.entra.authority import Authority
 
 if TYPE_CHECKING:
     from console.simulator.world.clock import Clock

@@ -1,0 +1,1 @@
+"""Microsoft.Authorization: roles and who holds them, policies and their exemptions, locks."""

@@ -1,0 +1,41 @@
+"""What the caller may do (Microsoft.Authorization), at every scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.deeds import deed
+from console.simulator.replies import page
+from console.simulator.routing import serves
+from console.simulator.scopes import GROUP, RESOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from console.simulator.routing import Call, Reply
+    from console.simulator.world.enclave import Enclave
+
+VERSIONS = ("2015-07-01", "2018-07-01", "2022-04-01")
+LIST = "providers/Microsoft.Authorization/permissions"
+
+
+@serves("GET", f"{GROUP}/{LIST}", *VERSIONS)
+@serves("GET", f"{RESOURCE}/{LIST}", *VERSIONS)
+def permissions(call: Call) -> Reply:
+    """Answer the caller's permissions: everything but access management, unless a test took some away."""
+    granted: dict[str, Any] = {
+        "actions": ["*"],
+        "notActions": sorted({"Microsoft.Authorization/*/Write", *call.enclave.denied_actions}),
+        "dataActions": ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+        "notDataActions": [],
+    }
+    return page(call, [granted])
+
+
+@deed("deny")
+def deny(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+    """Take an action (`action`) from every caller's role, or give all back."""
+    enclave.denied_actions.clear()
+    if "action" in asked:
+        enclave.denied_actions.add(str(asked["action"]))

@@ -1,0 +1,1 @@
+"""Microsoft.DataFactory: the factory whose pipeline copies approved files."""

@@ -1,0 +1,1 @@
+"""What there is of the service in an enclave, and how it lives."""

@@ -1,0 +1,1 @@
+"""Microsoft.Insights: the activity log, to which every write leads."""

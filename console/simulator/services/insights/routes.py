@@ -1,0 +1,153 @@
+"""The activity log (Microsoft.Insights/eventtypes), 2015-04-01: the rows of AzureActivity, one event each."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import Refusal, page
+from console.simulator.routing import Reply, serves
+from console.simulator.scopes import SUBSCRIPTION
+from console.simulator.world.exports.graph import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from console.simulator.routing import Call
+
+    Row = Mapping[str, Any]
+
+VALUES = f"{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values"
+VERSIONS = ("2014-04-01", "2015-04-01")
+PAGE = 200
+CLAUSE = re.compile(r"\s*(\w+)\s+(eq|ge|le)\s+'?([^']*?)'?\s*$", re.IGNORECASE)
+COLUMNS = (
+    "ActivityStatus",
+    "ActivityStatusValue",
+    "Authorization_d",
+    "Caller",
+    "CallerIpAddress",
+    "CategoryValue",
+    "CorrelationId",
+    "EventDataId",
+    "EventSubmissionTimestamp",
+    "Level",
+    "OperationName",
+    "OperationNameValue",
+    "Properties_d",
+    "ResourceGroup",
+    "ResourceProviderValue",
+    "TimeGenerated",
+    "_ResourceId",
+)
+
+
+class FilterRefusal(Refusal):
+    """Raised for a filter that the activity log does not take.
+
+    Its own refusals lack the `error` that ARM puts around code and message.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, "BadRequest", message)
+
+    def reply(self) -> Reply:
+        """Return the refusal as the activity log words it."""
+        return Reply({"code": self.code, "message": self.message}, self.status)
+
+
+def _status(row: Row) -> str:
+    return str(row["ActivityStatus"] or {"Start": "Started"}.get(row["ActivityStatusValue"], ""))
+
+
+FIELDS: Mapping[str, Callable[[Row], str]] = {
+    "resourcegroupname": lambda row: str(row["ResourceGroup"]),
+    "resourceuri": lambda row: str(row["_ResourceId"]),
+    "resourceid": lambda row: str(row["_ResourceId"]),
+    "resourceprovider": lambda row: str(row["ResourceProviderValue"]),
+    "correlationid": lambda row: str(row["CorrelationId"]),
+    "caller": lambda row: str(row["Caller"]),
+    "status": _status,
+}
+
+
+@serves("GET", VALUES, *VERSIONS)
+def events(call: Call) -> Reply:
+    """Answer what happened in the time that $filter names, newest first."""
+    since, until, wanted = _asked(call)
+    found = [row for row in _rows(call, since, until) if all(_fits(row, *term) for term in wanted)]
+    return page(call, [_event(call, row) for row in reversed(found)], size=PAGE)
+
+
+def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
+    """Return the bounds in time and the terms of $filter; raises FilterRefusal without a beginning."""
+    text = call.query.get("$filter", "")
+    since, until, wanted = None, call.now, []
+    for clause in re.split(r"\s+and\s+", text, flags=re.IGNORECASE) if text else ():
+        match = CLAUSE.match(clause)
+        name, comparison = (match[1].casefold(), match[2].casefold()) if match else ("", "")
+        if match and name == "eventtimestamp" and comparison == "ge":
+            since = _moment(match[3])
+        elif match and name == "eventtimestamp" and comparison == "le":
+            until = _moment(match[3])
+        elif match and name in FIELDS and comparison == "eq":
+            wanted.append((name, match[3]))
+        else:
+            raise FilterRefusal(f"The $filter clause '{clause}' is not supported.")
+    if since is None:
+        raise FilterRefusal("The $filter must name the beginning: eventTimestamp ge.")
+    return since, until, wanted
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise FilterRefusal(f"'{text}' is no time in ISO 8601.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _rows(call: Call, since: datetime, until: datetime) -> Iterator[Row]:
+    table = call.enclave.logs.table("AzureActivity")
+    if table is not None:
+        start, stop = table.between(since, until)
+        columns = [table.column(name, start, stop) for name in COLUMNS]
+        yield from (dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns, strict=True))
+
+
+def _fits(row: Row, name: str, value: str) -> bool:
+    return FIELDS[name](row).casefold() == value.casefold()
+
+
+def _named(value: str, words: str = "") -> dict[str, str]:
+    return {"value": value, "localizedValue": words or value}
+
+
+def _event(call: Call, row: Row) -> dict[str, Any]:
+    done = (row["Authorization_d"] or {}).get("action") or row["OperationName"]
+    at, resource, event = row["TimeGenerated"], row["_ResourceId"], row["EventDataId"] or row["CorrelationId"]
+    return {
+        "id": f"{resource}/events/{event}/ticks/{int(at.timestamp() * 1e7)}",
+        "eventDataId": event,
+        "correlationId": row["CorrelationId"],
+        "operationId": row["CorrelationId"],
+        "authorization": {"action": done, "scope": resource},
+        "caller": row["Caller"],
+        "claims": {},
+        "httpRequest": {"clientIpAddress": row["CallerIpAddress"]},
+        "category": _named(row["CategoryValue"]),
+        "eventName": _named("EndRequest" if _status(row) == "Succeeded" else "BeginRequest"),
+        "level": row["Level"],
+        "operationName": _named(done, row["OperationName"]),
+        "resourceGroupName": row["ResourceGroup"],
+        "resourceProviderName": _named(row["ResourceProviderValue"]),
+        "resourceId": resource,
+        "status": _named(_status(row)),
+        "subStatus": _named(""),
+        "properties": dict(row["Properties_d"] or {}),
+        "eventTimestamp": stamp(at),
+        "submissionTimestamp": stamp(row["EventSubmissionTimestamp"] or at),
+        "subscriptionId": call.enclave.subscription_id,
+        "tenantId": call.enclave.tenant_id,
+    }

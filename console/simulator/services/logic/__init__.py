@@ -1,0 +1,1 @@
+"""Microsoft.Logic: the workflow that asks for the approval of an export."""

@@ -1,0 +1,1 @@
+"""Microsoft.MachineLearningServices: the workspace, its computes, jobs and quotas."""

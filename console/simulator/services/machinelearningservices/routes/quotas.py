@@ -1,0 +1,84 @@
+"""Azure Machine Learning quotas: each family's, and a workspace's share of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import page
+from console.simulator.routing import Reply, serves
+from console.simulator.services.insights.activity import note_activity
+from console.simulator.services.machinelearningservices.routes.workspaces import LOCATION, PROVIDER, VERSIONS
+from console.simulator.services.machinelearningservices.world.computes import LIMITS
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+    from console.simulator.services.machinelearningservices.world.learning import Learning
+
+QUOTA = re.compile(r"(?P<scope>/.*?)/quotas/(?P<family>[^/]+)", re.IGNORECASE)
+NO_SHARE = -1  # what Azure shows where a workspace has no quota of its own
+
+
+@serves("GET", f"{LOCATION}/quotas", *VERSIONS)
+def quotas(call: Call) -> Reply:
+    """Answer each family's quota, for the subscription and for its workspace; another region has none."""
+    if call.path["location"].casefold() != call.enclave.location:
+        return page(call, [])
+    learning = call.enclave.learning
+    workspace = str(learning.resource()["id"])
+    shown = [_quota(call.enclave.subscription, family, limit) for family, limit in LIMITS.items()]
+    shown += [_quota(workspace, family, learning.shares.get(family, NO_SHARE)) for family in LIMITS]
+    return page(call, shown)
+
+
+@serves("POST", f"{LOCATION}/updateQuotas", *VERSIONS)
+def update_quotas(call: Call) -> Reply:
+    """Set the workspace's share of families; each answer says whether it was taken."""
+    asked = [each for each in (call.body or {}).get("value") or [] if isinstance(each, dict)]
+    answers = [_updated(call, each) for each in asked]
+    if any(answer["status"] == "Success" for answer in answers):
+        note_activity(call, f"{PROVIDER}/locations/updateQuotas/action", call.enclave.subscription)
+        call.enclave.learning.balance_all(call.now)
+    return Reply({"value": answers})
+
+
+def _updated(call: Call, asked: dict[str, Any]) -> dict[str, Any]:
+    learning = call.enclave.learning
+    target = QUOTA.fullmatch(str(asked.get("id", "")))
+    named = target["family"].casefold() if target else ""
+    family = next((known for known in LIMITS if known.casefold() == named), "")
+    limit = asked.get("limit")
+    status = _judged(learning, target["scope"] if target else "", family, limit)
+    if status == "Success" and isinstance(limit, int):
+        learning.set_share(family, limit)
+    return {
+        "id": asked.get("id", ""),
+        "type": asked.get("type", f"{PROVIDER}/workspaces/dedicatedCores/quotas"),
+        "limit": limit if isinstance(limit, int) else NO_SHARE,
+        "unit": "Count",
+        "status": status,
+    }
+
+
+def _judged(learning: Learning, scope: str, family: str, limit: Any) -> str:
+    """Return Azure's word for what becomes of a new limit."""
+    if not family:
+        return "InvalidVMFamilyName"
+    if scope.casefold() != str(learning.resource()["id"]).casefold() or not isinstance(limit, int):
+        return "Failure"
+    if limit > LIMITS[family]:
+        return "InvalidQuotaExceedsSubscriptionLimit"
+    if limit != NO_SHARE and limit < learning.least_share(family):
+        return "InvalidQuotaBelowClusterMinimum"
+    return "Success"
+
+
+def _quota(scope: str, family: str, limit: int) -> dict[str, Any]:
+    kind = "workspaces/dedicatedCores" if "/workspaces/" in scope else "vmFamily/dedicatedCores"
+    return {
+        "id": f"{scope}/quotas/{family}",
+        "type": f"{PROVIDER}/{kind}/quotas",
+        "limit": limit,
+        "name": {"value": family, "localizedValue": f"{family} Cluster Dedicated vCPUs"},
+        "unit": "Count",
+    }

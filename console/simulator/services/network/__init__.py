@@ -1,0 +1,1 @@
+"""Microsoft.Network: private endpoints and where they lead."""

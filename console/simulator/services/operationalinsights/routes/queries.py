@@ -1,0 +1,131 @@
+"""The Log Analytics query service: query, batch and metadata, by workspace or by resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import Refusal
+from console.simulator.routing import Reply, serves
+from console.simulator.services.operationalinsights.routes.answers import Question, answered, refused
+from console.simulator.services.operationalinsights.routes.values import parse_timespan
+from console.simulator.services.operationalinsights.routes.workspaces import workspace_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from console.simulator.routing import Call
+    from console.simulator.world.enclave import Enclave
+
+WORKSPACE = "/v1/workspaces/{workspace}"
+BY_RESOURCE = "/v1/subscriptions/{subscription}/{rest*}/query"
+
+
+@serves("POST", f"{WORKSPACE}/query", audience="logs")
+@serves("GET", f"{WORKSPACE}/query", audience="logs")
+def query(call: Call) -> Reply:
+    """Answer one query over a workspace."""
+    return _answer(call, _enclave(call, call.path["workspace"]), _asked(call), call.headers)
+
+
+@serves("POST", BY_RESOURCE, audience="logs")
+@serves("GET", BY_RESOURCE, audience="logs")
+def query_resource(call: Call) -> Reply:
+    """Answer one query over the workspace that a resource logs to."""
+    return _answer(call, call.enclave, _asked(call), call.headers)
+
+
+@serves("POST", "/v1/$batch", audience="logs")
+def batch(call: Call) -> Reply:
+    """Answer several queries; the answers come in no promised order."""
+    requests = (call.body or {}).get("requests") or []
+    return Reply({"responses": [_one_of_batch(call, request) for request in reversed(requests)]})
+
+
+def _one_of_batch(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        reply = _routed(call, request)
+    except Refusal as refusal:
+        reply = refusal.reply()
+    return {"id": request.get("id"), "status": reply.status, "headers": {}, "body": reply.body}
+
+
+def _routed(call: Call, request: Mapping[str, Any]) -> Reply:
+    if request.get("path") != "/query":
+        raise Refusal(404, "PathNotFoundError", "The requested path does not exist")
+    enclave = _enclave(call, request.get("workspace", ""))
+    return _answer(call, enclave, request.get("body") or {}, request.get("headers") or {})
+
+
+def _asked(call: Call) -> Mapping[str, Any]:
+    return call.query if call.method == "GET" else call.body or {}
+
+
+def _enclave(call: Call, workspace: str) -> Enclave:
+    """Return the enclave whose workspace has this id, resource id or name."""
+    for enclave in call.world.enclaves:
+        names = (enclave.logs.workspace_id, enclave.logs.name, workspace_resource_id(enclave))
+        if workspace.casefold() in map(str.casefold, names):
+            enclave.live_until(call.now)
+            return enclave
+    message = f"The workspace could not be found: '{workspace}'"
+    raise Refusal(404, "WorkspaceNotFoundError", message)
+
+
+def workspace_resource_id(enclave: Enclave) -> str:
+    """Return the ARM id of an enclave's workspace."""
+    return enclave.resource("Microsoft.OperationalInsights/workspaces", enclave.logs.name)
+
+
+def _answer(call: Call, enclave: Enclave, asked: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
+    text = str(asked.get("query") or "")
+    if not text.strip():
+        return refused("The query is empty", "MissingQuery")
+    span = asked.get("timespan")
+    bounds = parse_timespan(span, call.now) if span else None
+    if span and bounds is None:
+        return refused(f"The timespan '{span}' is invalid", "InvalidTimespan")
+    others = [_enclave(call, name).logs for name in asked.get("workspaces") or ()]
+    question = Question(
+        text=text,
+        stores=(enclave.logs, *others),
+        bounds=bounds,
+        prefer=_prefer(headers),
+        now=call.now,
+        find=lambda name: _enclave(call, name).logs,
+    )
+    return answered(enclave, question, call.caller)
+
+
+def _prefer(headers: Mapping[str, str]) -> frozenset[str]:
+    value = next((value for name, value in headers.items() if name.casefold() == "prefer"), "")
+    wanted = (each.strip().casefold() for each in value.split(","))
+    return frozenset(each.removesuffix("=true") for each in wanted)
+
+
+@serves("POST", f"{WORKSPACE}/metadata", audience="logs")
+@serves("GET", f"{WORKSPACE}/metadata", audience="logs")
+def metadata(call: Call) -> Reply:
+    """Return the tables of a workspace with their columns."""
+    enclave = _enclave(call, call.path["workspace"])
+    resource = workspace_resource(enclave)
+    tables = [_table(enclave, name) for name in enclave.logs.names()]
+    workspace = {
+        "id": enclave.logs.workspace_id,
+        "resourceId": resource["id"],
+        "name": enclave.logs.name,
+        "region": enclave.location,
+        "related": {"tables": [table["id"] for table in tables]},
+    }
+    return Reply({"tables": tables, "workspaces": [workspace]})
+
+
+def _table(enclave: Enclave, name: str) -> dict[str, Any]:
+    table = enclave.logs.table(name)
+    types = {} if table is None else table.types
+    return {
+        "id": name,
+        "name": name,
+        "timespanColumn": "TimeGenerated",
+        "columns": [{"name": column, "type": kind} for column, kind in types.items()],
+        "related": {"workspaces": [enclave.logs.workspace_id]},
+    }

@@ -1,0 +1,1 @@
+"""Microsoft.ResourceGraph: queries over the resources of every enclave."""

@@ -1,0 +1,129 @@
+"""What Resource Graph knows: every part's resources, as rows of its tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.services.authorization.routes.roles import role_assignment, role_definition
+from console.simulator.services.authorization.world import ROLES, grants
+from console.simulator.services.compute.world.agents import agents
+from console.simulator.services.desktopvirtualization.routes.shapes import (
+    application_group,
+    scaling_plan,
+    workspace,
+)
+from console.simulator.services.network.world import private_endpoint_resources
+from console.simulator.services.operationalinsights.routes.workspaces import workspace_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from console.kql import Table
+    from console.simulator.world.enclave import Enclave
+
+    Row = dict[str, Any]
+
+COLUMNS = {
+    "id": "string",
+    "name": "string",
+    "type": "string",
+    "tenantId": "string",
+    "kind": "string",
+    "location": "string",
+    "resourceGroup": "string",
+    "subscriptionId": "string",
+    "managedBy": "string",
+    "sku": "dynamic",
+    "plan": "dynamic",
+    "properties": "dynamic",
+    "tags": "dynamic",
+    "identity": "dynamic",
+    "zones": "dynamic",
+    "extendedLocation": "dynamic",
+}
+TABLES = ("Resources", "ResourceContainers", "SecurityResources", "PolicyResources", "AuthorizationResources")
+PARTS = ("machines", "desktops", "learning", "exports", "defender")
+
+
+class GraphTables:
+    """Resource Graph's tables for the query language, found whatever the case of their names."""
+
+    def __init__(self, rows: Mapping[str, list[Row]]) -> None:
+        self._rows = rows
+        self._by_name = {name.casefold(): name for name in rows}
+
+    def names(self) -> list[str]:
+        """Return the names of the tables."""
+        return sorted(self._rows)
+
+    def table(self, name: str) -> Table | None:
+        """Return a table, its columns those of every resource, or None if there is none."""
+        from console.kql import Column, Table  # noqa: PLC0415  loaded at the first query, not at start
+
+        known = self._by_name.get(name.casefold())
+        if known is None:
+            return None
+        rows = self._rows[known]
+        columns = tuple(Column(name, kind) for name, kind in COLUMNS.items())
+        return Table.reading(
+            columns, lambda name, start, stop: [row.get(name) for row in rows[start:stop]], len(rows)
+        )
+
+
+def graph_rows(enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
+    """Return the rows of every table over these enclaves."""
+    tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for enclave in enclaves:
+        for name, resources in resources_of(enclave).items():
+            tables.setdefault(name, []).extend(_row(enclave, resource) for resource in resources)
+    return tables
+
+
+def resources_of(enclave: Enclave) -> Mapping[str, list[Row]]:
+    """Return everything of an enclave in ARM's shapes, by the table that holds it."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
+    found["Resources"] += [workspace(enclave), *private_endpoint_resources(enclave), *agents(enclave)]
+    found["ResourceContainers"] += _containers(enclave)
+    found["AuthorizationResources"] += _authorization(enclave)
+    for part in PARTS:
+        for name, resources in getattr(enclave, part).graph_rows().items():
+            found[name] += resources
+    return found
+
+
+def _row(enclave: Enclave, resource: Row) -> Row:
+    """Return an ARM resource as a row: kinds and groups in lower case, absent values null."""
+    group = resource["id"].casefold().partition("/resourcegroups/")[2].partition("/")[0]
+    known = {"tenantId": enclave.tenant_id, "subscriptionId": enclave.subscription_id, "resourceGroup": group}
+    row = {**dict.fromkeys(COLUMNS), **known, **resource}
+    row["type"] = resource["type"].lower()
+    return {
+        name: "" if value is None and COLUMNS.get(name) == "string" else value for name, value in row.items()
+    }
+
+
+def _containers(enclave: Enclave) -> list[Row]:
+    state = {"provisioningState": "Succeeded"}
+    return [
+        {
+            "id": enclave.subscription,
+            "name": f"Research enclave {enclave.name}",
+            "type": "microsoft.resources/subscriptions",
+            "properties": {"state": "Enabled", "managedByTenants": []},
+        },
+        {
+            "id": enclave.group,
+            "name": enclave.resource_group,
+            "type": "microsoft.resources/subscriptions/resourcegroups",
+            "location": enclave.location,
+            "tags": {"workload": "secure-research"},
+            "properties": state,
+        },
+    ]
+
+
+def _authorization(enclave: Enclave) -> list[Row]:
+    held = [role_assignment(enclave, grant) for grant in grants(enclave)]
+    return [*held, *(role_definition(role, enclave.subscription) for role in ROLES.values())]

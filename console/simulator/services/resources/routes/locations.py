@@ -1,0 +1,38 @@
+"""Where a subscription may have resources: the regions of the simulated enclaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import page
+from console.simulator.routing import serves
+from console.simulator.scopes import SUBSCRIPTION
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call, Reply
+
+LOCATION_NAMES = {"westeurope": "West Europe", "uksouth": "UK South", "northeurope": "North Europe"}
+GEOGRAPHIES = {"uksouth": "United Kingdom"}
+VERSIONS = ("2016-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-12-01")
+
+
+@serves("GET", f"{SUBSCRIPTION}/locations", *VERSIONS)
+def locations(call: Call) -> Reply:
+    """Answer the regions."""
+    return page(call, [_location(call, *each) for each in LOCATION_NAMES.items()])
+
+
+def _location(call: Call, name: str, words: str) -> dict[str, Any]:
+    return {
+        "id": f"{call.enclave.subscription}/locations/{name}",
+        "name": name,
+        "type": "Region",
+        "displayName": words,
+        "regionalDisplayName": f"(Europe) {words}",
+        "metadata": {
+            "regionType": "Physical",
+            "regionCategory": "Recommended",
+            "geography": GEOGRAPHIES.get(name, "Europe"),
+            "geographyGroup": "Europe",
+        },
+    }

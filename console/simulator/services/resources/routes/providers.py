@@ -1,0 +1,161 @@
+"""Resource providers: which there are, their kinds of resource and api-versions, what each can do.
+
+All of it is read off the routes that are served, so that nothing is promised that would not be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from console.simulator.replies import Refusal, page
+from console.simulator.routing import ROUTES, Reply, serves
+from console.simulator.scopes import SUBSCRIPTION
+from console.simulator.services.resources.routes.locations import LOCATION_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from console.simulator.routing import Call, Route
+    from console.simulator.world.enclave import Enclave
+
+NAMESPACE = re.compile(r"Microsoft\.\w+$", re.IGNORECASE)
+CATALOGUE = "/providers/Microsoft.Authorization/providerOperations"
+ANY_VERSION = "2023-05-01"  # what is said of a kind whose shape every version shares
+VERBS = {"GET": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
+WORDS = {"read": "Get", "write": "Create or Update", "delete": "Delete"}
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Served(NamedTuple):
+    """What one route serves: a kind of resource without its namespace, and what can be done to it."""
+
+    kind: str
+    verb: str
+    versions: tuple[str, ...]
+
+
+@serves("GET", f"{SUBSCRIPTION}/providers", "*")
+def providers(call: Call) -> Reply:
+    """Answer the resource providers, all registered."""
+    return page(call, [_provider(call.enclave, name) for name in sorted(_catalogue())])
+
+
+@serves("GET", f"{SUBSCRIPTION}/providers/{{namespace}}", "*")
+@serves("POST", f"{SUBSCRIPTION}/providers/{{namespace}}/register", "*")
+def provider(call: Call) -> Reply:
+    """Answer one resource provider; registering it changes nothing."""
+    return Reply(_provider(call.enclave, _known(call.path["namespace"])))
+
+
+@serves("GET", "/providers/{namespace}/operations", "*")
+def operations(call: Call) -> Reply:
+    """Answer the operations of a provider."""
+    namespace = _known(call.path["namespace"])
+    return page(call, [_operation(namespace, *each) for each in _done(namespace)])
+
+
+@serves("GET", CATALOGUE, "*")
+def all_provider_operations(call: Call) -> Reply:
+    """Answer the operations of every provider, as roles are made of them."""
+    return page(call, [_provider_operations(name) for name in sorted(_catalogue())])
+
+
+@serves("GET", f"{CATALOGUE}/{{namespace}}", "*")
+def provider_operations(call: Call) -> Reply:
+    """Answer the operations of one provider, by kind of resource."""
+    return Reply(_provider_operations(_known(call.path["namespace"])))
+
+
+def _known(asked: str) -> str:
+    """Return a provider's name as it is written; one of Microsoft's that serves nothing here has its own."""
+    if not NAMESPACE.match(asked):
+        raise Refusal(404, "InvalidResourceNamespace", f"The resource namespace '{asked}' is invalid.")
+    return next((name for name in _catalogue() if name.casefold() == asked.casefold()), asked)
+
+
+@cache
+def _catalogue() -> Mapping[str, tuple[Served, ...]]:
+    """Return what is served, by namespace; complete once every service is imported."""
+    found: defaultdict[str, list[Served]] = defaultdict(list)
+    for route in ROUTES:
+        namespace, *rest = route.template.rpartition("/providers/")[2].split("/")
+        if NAMESPACE.match(namespace):
+            found[namespace] += _served(route, rest)
+    return {namespace: tuple(served) for namespace, served in found.items()}
+
+
+def _served(route: Route, rest: list[str]) -> Iterator[Served]:
+    """Tell kinds from names, which take turns; a POST ends with what it does."""
+    kinds, is_action = rest[::2], route.method == "POST"
+    if not all(kind.isidentifier() for kind in kinds):
+        return
+    kind, action = ("/".join(kinds[:-1]), f"{kinds[-1]}/action") if is_action else ("/".join(kinds), "")
+    if kind and (is_action or route.method in VERBS):
+        versions = tuple(ANY_VERSION if version == "*" else version for version in route.versions)
+        yield Served(kind, action or VERBS[route.method], versions)
+
+
+def _done(namespace: str) -> list[tuple[str, str]]:
+    """Return each kind of resource with each thing that can be done to it."""
+    return sorted({(served.kind, served.verb) for served in _catalogue().get(namespace, ())})
+
+
+def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
+    versions: defaultdict[str, set[str]] = defaultdict(set)
+    for served in _catalogue().get(namespace, ()):
+        versions[served.kind].update(served.versions)
+    return {
+        "id": f"{enclave.subscription}/providers/{namespace}",
+        "namespace": namespace,
+        "registrationState": "Registered",
+        "registrationPolicy": "RegistrationRequired",
+        "resourceTypes": [
+            {
+                "resourceType": kind,
+                "locations": list(LOCATION_NAMES.values()),
+                "apiVersions": sorted(known, reverse=True),
+                "capabilities": "None",
+            }
+            for kind, known in sorted(versions.items())
+        ],
+    }
+
+
+def _title(kind: str) -> str:
+    return HUMP.sub(" ", kind.rpartition("/")[2]).title()
+
+
+def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
+    things = _title(kind)
+    action = HUMP.sub(" ", verb.partition("/")[0]).capitalize()
+    words = f"{WORDS[verb]} {things}" if verb in WORDS else action
+    return {
+        "name": f"{namespace}/{kind}/{verb}",
+        "display": {
+            "provider": namespace.replace(".", " "),
+            "resource": things,
+            "operation": words,
+        },
+    }
+
+
+def _provider_operations(namespace: str) -> dict[str, Any]:
+    kinds: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for kind, verb in _done(namespace):
+        shown = _operation(namespace, kind, verb)
+        words = shown["display"]["operation"]
+        about = {"displayName": words, "description": words, "isDataAction": False}
+        kinds[kind].append({"name": shown["name"], **about})
+    return {
+        "id": f"{CATALOGUE}/{namespace}",
+        "name": namespace,
+        "type": "Microsoft.Authorization/providerOperations",
+        "displayName": namespace.replace(".", " "),
+        "operations": [],
+        "resourceTypes": [
+            {"name": kind, "displayName": _title(kind), "operations": done} for kind, done in kinds.items()
+        ],
+    }

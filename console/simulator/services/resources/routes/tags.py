@@ -1,0 +1,95 @@
+"""Tags (Microsoft.Resources/tags), 2021-04-01: merged, replaced and deleted on a group, and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.replies import Refusal, page
+from console.simulator.routing import Reply, serves
+from console.simulator.scopes import GROUP, SUBSCRIPTION
+from console.simulator.services.insights.activity import note_activity
+from console.simulator.services.resources.routes.everything import every_resource
+from console.simulator.services.resources.routes.subscriptions import resource_group
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+
+VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-11-01", "2025-04-01")
+TAGS = "providers/Microsoft.Resources/tags/default"
+OF_SUBSCRIPTION, OF_GROUP = f"{SUBSCRIPTION}/{TAGS}", f"{GROUP}/{TAGS}"
+MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256
+FORBIDDEN = frozenset("<>%&\\?/")
+
+
+@serves("GET", OF_SUBSCRIPTION, *VERSIONS)
+@serves("GET", OF_GROUP, *VERSIONS)
+def tags(call: Call) -> Reply:
+    """Answer the tags of the enclave."""
+    return Reply(_shown(call))
+
+
+@serves("GET", f"{SUBSCRIPTION}/tagNames", "*")
+def names(call: Call) -> Reply:
+    """Answer every tag of the group and its resources, and how many have it with each value."""
+    tagged = [resource_group(call.enclave), *every_resource(call.enclave)]
+    counts = Counter(
+        (name, str(value)) for each in tagged for name, value in (each.get("tags") or {}).items()
+    )
+    known: dict[str, dict[str, int]] = {}
+    for (name, value), count in sorted(counts.items()):
+        known.setdefault(name, {})[value] = count
+    return page(call, [_counted(call, name, values) for name, values in known.items()])
+
+
+@serves("PATCH", OF_SUBSCRIPTION, *VERSIONS)
+@serves("PATCH", OF_GROUP, *VERSIONS)
+def patch(call: Call) -> Reply:
+    """Merge, replace or delete tags; one to be deleted must have the value that is given."""
+    body = call.body or {}
+    given = dict((body.get("properties") or {}).get("tags") or {})
+    kept = call.enclave.tags
+    after = {
+        "merge": {**kept, **given},
+        "replace": given,
+        "delete": {name: value for name, value in kept.items() if given.get(name) != value},
+    }.get(str(body.get("operation", "")).casefold())
+    if after is None:
+        raise Refusal(400, "InvalidTagsOperation", "The operation must be Merge, Replace or Delete.")
+    _check(after)
+    call.enclave.tags = after
+    note_activity(call, "Microsoft.Resources/tags/write", call.enclave.group)
+    return Reply(_shown(call))
+
+
+def _check(given: dict[str, Any]) -> None:
+    if len(given) > MOST_TAGS:
+        raise Refusal(400, "TagsLimitExceeded", f"A resource can have at most {MOST_TAGS} tags.")
+    for name, value in given.items():
+        if len(name) > LONGEST_NAME or FORBIDDEN & set(name):
+            raise Refusal(400, "InvalidTagName", f"The tag name '{name}' is invalid.")
+        if len(str(value)) > LONGEST_VALUE:
+            raise Refusal(400, "InvalidTagValue", f"The tag value of '{name}' is too long.")
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    enclave = call.enclave
+    return {
+        "id": f"{enclave.group}/{TAGS}",
+        "name": "default",
+        "type": "Microsoft.Resources/tags",
+        "properties": {"tags": {"enclave": enclave.name, **enclave.tags}},
+    }
+
+
+def _counted(call: Call, name: str, values: dict[str, int]) -> dict[str, Any]:
+    tag = f"{call.enclave.subscription}/tagNames/{name}"
+    return {
+        "id": tag,
+        "tagName": name,
+        "count": {"type": "Total", "value": sum(values.values())},
+        "values": [
+            {"id": f"{tag}/tagValues/{value}", "tagValue": value, "count": {"type": "Total", "value": count}}
+            for value, count in values.items()
+        ],
+    }

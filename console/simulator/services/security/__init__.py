@@ -1,0 +1,1 @@
+"""Microsoft.Security: Defender's assessments, scores, alerts, rules and plans."""

@@ -1,0 +1,112 @@
+"""Defender, 2022-01-01-preview: governance rules and the assignments that follow from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.longrunning import begin
+from console.simulator.replies import Refusal, not_found, page
+from console.simulator.routing import Reply, serves
+from console.simulator.scopes import RESOURCE, SUBSCRIPTION
+from console.simulator.services.insights.activity import note_activity
+from console.simulator.services.security.routes.assessments import SECURITY, assessment_of
+from console.simulator.services.security.world.governance import assign, carry_out
+from console.simulator.services.security.world.shapes import governance_assignment, governance_rule
+
+if TYPE_CHECKING:
+    from console.simulator.routing import Call
+    from console.simulator.services.security.world.defender import Assessment
+    from console.simulator.services.security.world.governance import Rule
+
+VERSION = "2022-01-01-preview"
+RULE = f"{SUBSCRIPTION}/{SECURITY}/governanceRules/{{rule}}"
+OF_SUBSCRIPTION = f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}/governanceAssignments"
+OF_RESOURCE = f"{RESOURCE}/{SECURITY}/assessments/{{key}}/governanceAssignments"
+KIND = "Microsoft.Security/assessments/governanceAssignments"
+CARRIED_OUT_SECONDS = 15
+
+
+@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/governanceRules", VERSION)
+def rules(call: Call) -> Reply:
+    """Answer the subscription's rules."""
+    return page(call, [governance_rule(call.enclave, each) for each in call.enclave.defender.rules.values()])
+
+
+@serves("GET", RULE, VERSION)
+def rule(call: Call) -> Reply:
+    """Answer one rule."""
+    return Reply(governance_rule(call.enclave, _rule(call)))
+
+
+@serves("POST", f"{RULE}/execute", VERSION)
+def execute(call: Call) -> Reply:
+    """Carry a rule out: findings without an owner get theirs a little later."""
+    defender, chosen = call.enclave.defender, _rule(call)
+    note_activity(call, "Microsoft.Security/governanceRules/execute/action", call.enclave.subscription)
+    return begin(
+        call,
+        seconds=CARRIED_OUT_SECONDS,
+        then=lambda now: carry_out(defender, chosen, now),
+        result=lambda: {"status": "Succeeded"},
+    )
+
+
+@serves("GET", OF_SUBSCRIPTION, VERSION)
+@serves("GET", OF_RESOURCE, VERSION)
+def assignments(call: Call) -> Reply:
+    """Answer who owns an assessment: one assignment, or none."""
+    found = assessment_of(call)
+    return page(call, [governance_assignment(found)] if found.owner else [])
+
+
+@serves("GET", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
+@serves("GET", f"{OF_RESOURCE}/{{assignment}}", VERSION)
+def assignment(call: Call) -> Reply:
+    """Answer one assignment."""
+    return Reply(governance_assignment(_assigned(call)))
+
+
+@serves("PUT", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
+@serves("PUT", f"{OF_RESOURCE}/{{assignment}}", VERSION)
+def write_assignment(call: Call) -> Reply:
+    """Give an assessment an owner and a due date; 201 where it had none."""
+    found = assessment_of(call)
+    asked = dict((call.body or {}).get("properties") or {})
+    is_new = not found.owner
+    assign(found, str(asked.get("owner") or found.owner), _due(asked), call.path["assignment"])
+    note_activity(call, f"{KIND}/write", found.id)
+    return Reply(governance_assignment(found), 201 if is_new else 200)
+
+
+@serves("DELETE", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
+@serves("DELETE", f"{OF_RESOURCE}/{{assignment}}", VERSION)
+def delete_assignment(call: Call) -> Reply:
+    """Leave an assessment without an owner; 204 where it had none by that key."""
+    found = assessment_of(call)
+    if found.governance_id.casefold() != call.path["assignment"].casefold():
+        return Reply(None, 204)
+    found.owner, found.due, found.governance_id = "", None, ""
+    note_activity(call, f"{KIND}/delete", found.id)
+    return Reply(None, 200)
+
+
+def _rule(call: Call) -> Rule:
+    found = call.enclave.defender.rules.get(call.path["rule"].lower())
+    if found is None:
+        raise not_found("Microsoft.Security/governanceRules", call.path["rule"])
+    return found
+
+
+def _assigned(call: Call) -> Assessment:
+    found = assessment_of(call)
+    if not found.owner or found.governance_id.casefold() != call.path["assignment"].casefold():
+        raise not_found(KIND, call.path["assignment"])
+    return found
+
+
+def _due(asked: dict[str, Any]) -> datetime:
+    try:
+        return datetime.fromisoformat(asked["remediationDueDate"])
+    except (KeyError, TypeError, ValueError):
+        raise Refusal(400, "InvalidInputJson", "remediationDueDate must be an ISO 8601 date.") from None

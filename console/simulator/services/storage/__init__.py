@@ -1,0 +1,1 @@
+"""Microsoft.Storage: accounts in ARM, and the blob service itself."""

@@ -1,0 +1,1 @@
+"""Microsoft.Synapse: a workspace and its SQL pool."""

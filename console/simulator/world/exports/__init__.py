@@ -1,0 +1,1 @@
+"""The way out of an enclave, over storage, approval workflow and copying factory."""
