@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Every enclave, found by name, subscription or workspace.
+    """Every enclave, found by name or subscription.
 
     `page_size` forces pages down, `taint` is appended to free text, and
     `requests` counts what clients asked. `limit_speed` lets callers whose own time
@@ -31,7 +31,6 @@ class World:
         self.requests = 0
         self.limit_speed = 1.0
         self._by_subscription = {e.subscription_id.casefold(): e for e in enclaves}
-        self._by_workspace = {e.logs.workspace_id.casefold(): e for e in enclaves}
 
     @property
     def tenant_id(self) -> str:
@@ -45,11 +44,6 @@ class World:
     def in_subscription(self, subscription_id: str) -> Enclave | None:
         """Return the enclave in this subscription, lived up to now, or None."""
         enclave = self._by_subscription.get(subscription_id.casefold())
-        return self._lived(enclave) if enclave else None
-
-    def with_workspace(self, workspace_id: str) -> Enclave | None:
-        """Return the enclave with this Log Analytics workspace (customer id), or None."""
-        enclave = self._by_workspace.get(workspace_id.casefold())
         return self._lived(enclave) if enclave else None
 
     def all_lived(self) -> list[Enclave]:
