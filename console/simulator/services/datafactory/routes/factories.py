@@ -70,7 +70,7 @@ def list_factories(call: Call) -> Reply:
 
 
 @serves("GET", FACTORY, VERSION)
-def getfactory_of(call: Call) -> Reply:
+def get_factory(call: Call) -> Reply:
     """Return one factory."""
     factory_of(call)
     return Reply(factory_resource(call.enclave.exports))

@@ -86,7 +86,7 @@ def list_workflows(call: Call) -> Reply:
 
 
 @serves("GET", WORKFLOW, VERSION)
-def getworkflow_of(call: Call) -> Reply:
+def get_workflow(call: Call) -> Reply:
     """Return one workflow."""
     workflow_of(call)
     return Reply(workflow_resource(_flow(call), call.base_url))
