@@ -85,9 +85,9 @@ class Simulator:
         with direct.open(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
-    def do(self, enclave: str, deed: str, **arguments: Any) -> Any:
+    def do(self, enclave: str, intervention: str, **arguments: Any) -> Any:
         """Make something happen in an enclave."""
-        return self.order("do", enclave=enclave, deed=deed, **{"with": arguments})["did"]
+        return self.order("do", enclave=enclave, intervention=intervention, **{"with": arguments})["did"]
 
     def fault(self, kind: str, path: str = "", **details: Any) -> None:
         """Switch a fault on for requests whose path fits."""

@@ -71,9 +71,9 @@ class World:
         controls = await (await self.engine.connection(enclave)).controls()
         return await controls.look(*Part)
 
-    def do(self, deed: str, **arguments: Any) -> Any:
+    def do(self, intervention: str, **arguments: Any) -> Any:
         """Make something happen in the enclave."""
-        return self.simulator.do(self.name, deed, **arguments)
+        return self.simulator.do(self.name, intervention, **arguments)
 
     def fault(self, kind: str, path: str, **details: Any) -> None:
         """Switch a fault on for this enclave alone."""

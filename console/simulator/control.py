@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import DEEDS
+from console.simulator.interventions import INTERVENTIONS
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply
 from console.simulator.world.staging import stage
@@ -29,7 +29,7 @@ def order(world: World, what: str, body: dict[str, Any]) -> Reply:
 
 def _do(world: World, body: dict[str, Any]) -> Any:
     enclave = world.named(body["enclave"])
-    return {"did": DEEDS[body["deed"]](enclave, world.clock.now(), body.get("with", {}))}
+    return {"did": INTERVENTIONS[body["intervention"]](enclave, world.clock.now(), body.get("with", {}))}
 
 
 def _stage(world: World, body: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.services.compute.world import machines
 from console.simulator.services.desktopvirtualization.world import desktops
 from console.simulator.services.machinelearningservices.world import learning
@@ -75,7 +75,7 @@ def found(enclave: Enclave, at: datetime) -> None:
     schedule.founded(enclave, at)
 
 
-@deed("still")
+@intervention("still")
 def still(enclave: Enclave, now: datetime, _: Mapping[str, object]) -> None:
     """Let everybody leave, every job end, and nothing happen any more but what a caller causes."""
     enclave.events.clear()

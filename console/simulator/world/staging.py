@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.services.compute.world.machines import Power
 from console.simulator.services.machinelearningservices.world.life import submit_job
 from console.simulator.services.operationalinsights.world.logs import LogStore
@@ -108,7 +108,7 @@ def _stage_cluster(enclave: Enclave, cluster: Cluster, wanted: Mapping[str, Any]
         submit_job(enclave, now, {"cluster": cluster.name, "minutes": 600})
 
 
-@deed("witness")
+@intervention("witness")
 def witness(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> dict[str, Any]:
     """Return how everything truly is, by folded ARM id, and who was cut off so far."""
     desktops, learning = enclave.desktops, enclave.learning
@@ -157,7 +157,7 @@ def _writes(enclave: Enclave) -> list[dict[str, str]]:
     ]
 
 
-@deed("settle")
+@intervention("settle")
 def settle(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> None:
     """Let whatever hangs between two states arrive where it was going."""
     enclave.warehouse = {"Pausing": "Paused", "Resuming": "Online"}.get(enclave.warehouse, enclave.warehouse)
@@ -165,7 +165,7 @@ def settle(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> None:
         machine.turn(SETTLED.get(machine.power, machine.power), now)
 
 
-@deed("open-host")
+@intervention("open-host")
 def open_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let somebody else let newcomers in (`open`, else true) on a host, the `index`th."""
     hosts = list(enclave.desktops.hosts.values())
@@ -174,7 +174,7 @@ def open_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     return enclave.resource(HOST_KIND, enclave.desktops.pool, host.name).casefold()
 
 
-@deed("tag")
+@intervention("tag")
 def tag(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
     """Let somebody write tags on the enclave's group."""
     enclave.tags.update(asked["tags"])

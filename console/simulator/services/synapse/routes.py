@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.longrunning import begin
 from console.simulator.replies import Refusal, named, page
 from console.simulator.routing import Reply, serves
@@ -66,7 +66,7 @@ def resume(call: Call) -> Reply:
     return _change(call, "resume", "Resuming", "Online")
 
 
-@deed("pause-pool")
+@intervention("pause-pool")
 def pause_pool(enclave: Enclave, _: datetime, __: Mapping[str, Any]) -> None:
     """Let somebody else have paused the SQL pool."""
     enclave.warehouse = "Paused"

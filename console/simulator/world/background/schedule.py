@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.simulator.services.operationalinsights.world import (
-    deeds,  # noqa: F401  registers its deeds
+    interventions,  # noqa: F401  registers what tests can do
 )
 from console.simulator.world.background.control import Upkeep
 from console.simulator.world.background.incident import schedule_incident

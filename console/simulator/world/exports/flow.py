@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.services.datafactory.world.copies import Factory
 from console.simulator.services.logic.world.approvals import Workflow
 from console.simulator.services.storage.world import PRIVATE, PUBLIC, Requester, StorageAccount, account_name
-from console.simulator.world.exports import deeds  # noqa: F401  registers its deeds
+from console.simulator.world.exports import interventions  # noqa: F401  registers what tests can do
 from console.simulator.world.exports.files import Upload, new_upload
 from console.simulator.world.exports.graph import resources
 from console.simulator.world.exports.life import schedule_life

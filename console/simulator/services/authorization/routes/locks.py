@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
@@ -68,7 +68,7 @@ def _path(call: Call) -> str:
     return urlsplit(call.url).path.casefold()
 
 
-@deed("lock")
+@intervention("lock")
 def lock(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
     """Put a lock on the resource group, or on the resource whose id is given."""
     scope = asked.get("scope", enclave.group)
@@ -83,7 +83,7 @@ def lock(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
     return str(made["id"])
 
 
-@deed("unlock")
+@intervention("unlock")
 def unlock(enclave: Enclave, *_: object) -> None:
     """Remove every lock."""
     enclave.locks.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.replies import page
 from console.simulator.routing import serves
 from console.simulator.scopes import GROUP, RESOURCE
@@ -33,7 +33,7 @@ def permissions(call: Call) -> Reply:
     return page(call, [granted])
 
 
-@deed("deny")
+@intervention("deny")
 def deny(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
     """Take an action (`action`) from every caller's role, or give all back."""
     enclave.denied_actions.clear()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.world.enclave import Character
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def founded(enclave: Enclave, at: datetime) -> Machines:
     return machines
 
 
-@deed("load-machines")
+@intervention("load-machines")
 def load_machines(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let every machine be busier by `percent`, and be measured now."""
     enclave.machines.load = float(asked.get("percent", 60))

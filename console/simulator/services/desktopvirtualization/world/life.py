@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.world.enclave import Character
 from console.simulator.world.people import next_arrival
 
@@ -86,7 +86,7 @@ def _break_first(desktops: Desktops, now: datetime) -> None:
     host.status, host.status_at, host.last_heartbeat = "Unavailable", now, now
 
 
-@deed("sign-in")
+@intervention("sign-in")
 def sign_in(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str | None:
     """Let somebody (`user`, a UPN, else anyone who is out) sign in, on `host` if it is named."""
     desktops = enclave.desktops
@@ -96,7 +96,7 @@ def sign_in(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str | 
     return session.id if session else None
 
 
-@deed("sign-out")
+@intervention("sign-out")
 def sign_out(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let `user` sign out, or everybody."""
     for session in enclave.desktops.sessions:
@@ -104,7 +104,7 @@ def sign_out(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
             enclave.desktops.sign_out(session, now)
 
 
-@deed("idle-session")
+@intervention("idle-session")
 def idle_session(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let `user` disconnect and leave the session behind, idle for `minutes` already."""
     for session in enclave.desktops.sessions:
@@ -113,13 +113,13 @@ def idle_session(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> N
             session.idle_since = now - timedelta(minutes=float(asked.get("minutes", 0)))
 
 
-@deed("ghost-sessions")
+@intervention("ghost-sessions")
 def ghost_sessions(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
     """Let the broker keep believing in the sessions of hosts that stop, or no longer (`on`)."""
     enclave.desktops.keeps_ghosts = bool(asked.get("on", True))
 
 
-@deed("ignore-drain")
+@intervention("ignore-drain")
 def ignore_drain(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
     """Let a host (`host`, else the first) accept a drain and do nothing."""
     hosts = enclave.desktops.hosts
@@ -128,7 +128,7 @@ def ignore_drain(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str
     return host.name
 
 
-@deed("break-host")
+@intervention("break-host")
 def break_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let a host's agent fall silent: `host`, else the first one."""
     hosts = enclave.desktops.hosts

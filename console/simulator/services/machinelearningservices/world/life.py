@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.services.machinelearningservices.world.computes import SIZES, Cluster, Instance, Job
 from console.simulator.world.enclave import Character
 
@@ -112,7 +112,7 @@ def _job(learning: Learning, now: datetime, cluster: Cluster | None = None) -> J
     )
 
 
-@deed("submit-job")
+@intervention("submit-job")
 def submit_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let a researcher submit a job, to `cluster` if it is named, lasting `minutes` if given."""
     cluster = enclave.learning.clusters[str(asked.get("cluster", "cpu-batch")).casefold()]
@@ -123,13 +123,13 @@ def submit_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str
     return job.name
 
 
-@deed("fail-job")
+@intervention("fail-job")
 def fail_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let a job (`job`) fail now."""
     enclave.learning.end(enclave.learning.jobs[str(asked["job"]).casefold()], now, "Failed")
 
 
-@deed("grow")
+@intervention("grow")
 def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
     """Let there be so many running `instances` and so many `clusters`, each of these with two idle nodes."""
     learning, people = enclave.learning, [person for person in enclave.people if not person.is_operator]
@@ -145,7 +145,7 @@ def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
         cluster.ready, cluster.idle_since = 2, now
 
 
-@deed("stop-instance")
+@intervention("stop-instance")
 def stop_instance(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Let an instance (`instance`, else the first) be stopped by its owner."""
     instances = enclave.learning.instances

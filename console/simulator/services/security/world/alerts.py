@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from console.simulator.deeds import deed
+from console.simulator.interventions import intervention
 from console.simulator.services.security.world.catalogue import CHECKS
 from console.simulator.services.security.world.rows import alert_row
 from console.simulator.world.enclave import HISTORY, Character
@@ -136,25 +136,25 @@ def raise_alert(defender: Defender, kind: str, now: datetime, status: str = "Act
     return alert
 
 
-@deed("raise-alert")
+@intervention("raise-alert")
 def raise_one(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
     """Raise an alert: `type`, else a brute force that succeeded."""
     return raise_alert(enclave.defender, str(asked.get("type", "VM_LoginBruteForceSuccess")), now).name
 
 
-@deed("fix-assessment")
+@intervention("fix-assessment")
 def fix_assessment(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> int:
     """Let a recommendation (`check`, part of its name; `resource`, part of an id) come out healthy."""
     return _found(enclave, now, asked, healthy=True)
 
 
-@deed("break-assessment")
+@intervention("break-assessment")
 def break_assessment(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> int:
     """Let a recommendation come out unhealthy."""
     return _found(enclave, now, asked, healthy=False)
 
 
-@deed("recalculate-score")
+@intervention("recalculate-score")
 def recalculate_score(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> float:
     """Recalculate the secure score now, and not when it is due."""
     enclave.defender.recalculate(now)

@@ -1,0 +1,25 @@
+"""What tests can do to the world: each intervention runs through the same code as life itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from console.simulator.world.enclave import Enclave
+
+    Intervention = Callable[[Enclave, datetime, Mapping[str, Any]], Any]
+
+INTERVENTIONS: dict[str, Intervention] = {}
+
+
+def intervention(name: str) -> Callable[[Intervention], Intervention]:
+    """Register the decorated function under `name`; it gets the enclave, the time and the arguments."""
+
+    def register(function: Intervention) -> Intervention:
+        INTERVENTIONS[name] = function
+        return function
+
+    return register
