@@ -23,7 +23,7 @@ def main() -> None:
             advice = "Install enclave-console into an environment of its own, with pipx or uv tool."
             print(f"enclave-console: {words} {advice}", file=sys.stderr)  # noqa: T201  there is no screen yet
             raise SystemExit(MISUSED)
-    from screens.start import main as start  # noqa: PLC0415  the packages are known to be ours from here on
+    from screens.app.start import main as start  # noqa: PLC0415  the packages are known to be ours from here on
 
     start()
 

@@ -20,8 +20,8 @@ from console.model.runs import Operator, begun
 from console.model.saved_queries import Parameter, SavedQuery
 from console.model.severity import Severity
 from console.model.triage import AlertLine, Deed, Source
-from screens.approving import Approve
-from screens.deliberate import DeliberateApp
+from screens.app.approvals import Approve
+from screens.app.keys import DeliberateApp
 from screens.dialogs.closing import ClosesOnce, Palette
 from screens.dialogs.command import CommandLine
 from screens.dialogs.confirm import Confirm
@@ -35,9 +35,9 @@ from screens.dialogs.recover import Recover
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.time_range import TimeRangeLine
+from screens.dialogs.time_ranges import RANGES
 from screens.dialogs.tree import TreeSheet
 from screens.dialogs.triage import TriageDialog
-from screens.query.time_ranges import RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from console.cli.verbs import VERBS
-from screens import start
+from screens.app import start
 
 if TYPE_CHECKING:
     from console.cli.verb import Verb

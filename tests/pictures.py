@@ -14,10 +14,10 @@ from conftest import running_simulator
 from console.config.reading import read_config
 from console.model.plans import Request
 from console.model.topics import Topic
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.dialogs.confirm import Confirm
-from screens.panes.query import QueryPane
-from screens.registry import PANES
+from screens.panes.query.pane import QueryPane
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from conftest import Simulator

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
-from screens.registry import PANES
+from screens.panes.registry import PANES
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from textual.widgets import Button, Input, Static
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.plan_words import commands_of, plan_content
-from screens.effects import moves
-from screens.themes import colour_of
+from screens.widgets.effects import moves
 from screens.widgets.safe import visible
+from screens.widgets.themes import colour_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.plans import Plan
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from screens.dialogs.sheet import Sheet
-from screens.query.tabs import QueryTabs
+from screens.panes.query.tabs import QueryTabs
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.content import Content
 
     from console.model.rule_alerts import RuleAlert
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 class EvidenceSheet(Sheet):

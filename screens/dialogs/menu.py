@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from console.model.plans import Tier
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.pointed import Entry, PointedList
 from screens.widgets.safe import plain, visible
 

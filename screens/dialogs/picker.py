@@ -12,7 +12,7 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.pointed import POINTER, Entry, PointedList
 from screens.widgets.safe import fit, plain, visible
 

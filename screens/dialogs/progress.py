@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.run_words import run_content
-from screens.effects import moves
-from screens.themes import colour_of
+from screens.widgets.effects import moves
 from screens.widgets.safe import visible
+from screens.widgets.themes import colour_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.runs import Run
-    from screens.acting import Acting
-    from screens.app import ConsoleApp
+    from screens.app.action_flow import Acting
+    from screens.app.console_app import ConsoleApp
 
 
 class Progress(Dialog[None]):

@@ -15,10 +15,10 @@ from textual.widgets import Button, Static
 from console.model.runs import Outcome
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.run_words import run_content
-from screens.effects import moves
-from screens.themes import colour_of
+from screens.widgets.effects import moves
+from screens.widgets.quantities import since
 from screens.widgets.safe import visible
-from screens.words import since
+from screens.widgets.themes import colour_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.runs import Run
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 class Choice(Enum):

@@ -10,8 +10,8 @@ from console.model.runs import Outcome, StepState
 from screens.dialogs.plan_words import STYLES
 from screens.panes.sections import symbol
 from screens.widgets.grid.columns import Tone
+from screens.widgets.quantities import span
 from screens.widgets.safe import visible
-from screens.words import span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

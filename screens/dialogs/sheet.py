@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:

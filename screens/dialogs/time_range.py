@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
-from screens.query.time_ranges import RANGES, TimeRange, read_range
+from screens.dialogs.time_ranges import RANGES, TimeRange, read_range
+from screens.widgets.effects import moves
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:

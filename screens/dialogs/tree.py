@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static, Tree
 
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.grid.values import written
 from screens.widgets.pointed import PointedTree
 from screens.widgets.safe import plain, visible

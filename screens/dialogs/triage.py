@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from console.model.triage import Deed, Order
 from screens.dialogs.dialog import Dialog
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from screens.panes.alert_words import alert_description, entry_description, ever
 from screens.panes.sections import Section
 from screens.panes.severities import severity_column
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
-from screens.words import since, span
+from screens.widgets.quantities import since, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,8 +10,8 @@ from console.model.alerts import Alert
 from console.model.rule_alerts import RuleAlert, Standing
 from screens.dialogs.sheet import described
 from screens.panes.sections import Description
+from screens.widgets.quantities import since, span, until
 from screens.widgets.safe import fit, width_of
-from screens.words import since, span, until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

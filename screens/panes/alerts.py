@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from console.model.triage import AlertLine, Order
     from console.monitor.alerting import Alerting
     from console.monitor.feeds import Feed
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
-    from screens.registry import PaneSpec
     from screens.widgets.grid.grid import Grid
 
 MOST_TOLD = 3

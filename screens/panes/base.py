@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.widgets import Input
 
-from screens.effects import moves, opens_input
 from screens.panes.frame import V
 from screens.panes.row_keys import RowKeys
+from screens.widgets.effects import moves, opens_input
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
-    from screens.registry import PaneSpec
     from screens.widgets.grid.grid import Grid
 
 FOOTER = (

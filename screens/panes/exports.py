@@ -10,7 +10,7 @@ from console.model.exports import Export, Exports, ExportStage
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
-from screens.words import since, size
+from screens.widgets.quantities import since, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.waits import Wait
     from console.monitor.feeds import Feed
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section, Step
-    from screens.registry import PaneSpec
 
 V = TypeVar("V")
 TICK_SECONDS = 1.0

@@ -16,7 +16,7 @@ from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, symbol
 from screens.panes.sections import Step as Deeper
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
-from screens.words import since, span
+from screens.widgets.quantities import since, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from console.monitor.feeds import Feed
-    from screens.app import ConsoleApp
-    from screens.registry import PaneSpec
+    from screens.app.console_app import ConsoleApp
+    from screens.panes.registry import PaneSpec
 
 
 class ReadingArrived(Message):

@@ -13,7 +13,7 @@ from console.model.topics import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
-from screens.words import since
+from screens.widgets.quantities import since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

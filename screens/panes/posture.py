@@ -22,7 +22,7 @@ from screens.panes.sections import Description, Section, Step, symbol
 from screens.panes.severities import severity_column
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter, sparkline
-from screens.words import points, since, until
+from screens.widgets.quantities import points, since, until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

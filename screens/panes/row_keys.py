@@ -12,7 +12,7 @@ from textual.content import Content
 from console.errors import ConsoleError
 from screens.dialogs.sheet import Sheet, described
 from screens.panes.frame import PaneFrame, V
-from screens.saving import save_csv
+from screens.panes.table_files import save_csv
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:

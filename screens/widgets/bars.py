@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from screens.registry import PANES
-from screens.themes import colour_of
+from screens.panes.registry import PANES
+from screens.widgets.quantities import span
 from screens.widgets.safe import plain, visible
-from screens.words import span
+from screens.widgets.themes import colour_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

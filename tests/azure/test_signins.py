@@ -20,7 +20,7 @@ from console.config.records import Identity
 from console.engine import Engine
 from console.errors import NotSignedIn
 from console.model.topics import Topic
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from textual_fastdatatable import ArrowBackend
 from textual_fastdatatable import DataTable as FastTable
 
 from console.model.results import QueryResult, ResultColumn
-from screens.query.result_view import source_of
+from screens.panes.query.result_view import source_of
 from screens.widgets.grid.column_grid import ColumnGrid
 
 if TYPE_CHECKING:

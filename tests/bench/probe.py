@@ -7,14 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-import screens.app
-from screens import start
+import screens.app.console_app
+from screens.app import start
 
 CONFIG, NOTED = sys.argv[1:]
 BEAT = 0.001
 
 
-class Probed(screens.app.ConsoleApp):
+class Probed(screens.app.console_app.ConsoleApp):
     """The console, and beside it a task that notices whenever the loop was busy."""
 
     async def on_mount(self) -> None:
@@ -34,6 +34,6 @@ class Probed(screens.app.ConsoleApp):
 
 
 if __name__ == "__main__":
-    screens.app.ConsoleApp = Probed  # type: ignore[misc]
+    screens.app.console_app.ConsoleApp = Probed  # type: ignore[misc]
     sys.argv[1:] = ["--config", CONFIG]
     start.main()

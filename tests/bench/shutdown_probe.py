@@ -10,7 +10,7 @@ from pathlib import Path
 
 from console.config.reading import read_config
 from console.model.plans import Request
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 
 CONFIG, BEGUN, OVER = sys.argv[1:]
 BEAT = 0.05  # seconds

@@ -35,7 +35,7 @@ EXCUSES = {
     "asking.py signed_in": "connections say goodbye in the loop's next turns; no assertion follows",
     "machines/debian.py _show_demo": "a door that installs a system: it says what took too long",
     "machines/trials.py Trial.step": "the same: it prints how long a step took",
-    "screens/test_leaving.py test_a_terminal_that_nobody_reads_does_not_hold_it_up": "keys come one by one",
+    "screens/test_quitting.py test_a_terminal_that_nobody_reads_does_not_hold_it_up": "keys come one by one",
     "screens/test_kept_tabs.py test_what_cannot_be_kept_is_said_once_and_kept_when_it_can_be": (
         "nothing shows that a second warning does not come; a busy machine passes it unseen"
     ),

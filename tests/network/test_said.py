@@ -21,7 +21,7 @@ from console.errors import ConsoleError
 from console.model.overview import Cell, EnclaveLine
 from console.model.waits import Wait
 from console.redaction import redacted
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.widgets.bars import Bar, unanswered
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from console.config import Config, EnclaveConfig, Endpoints
 from console.model.topics import Topic
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.panes.frame import PaneFrame
-from screens.registry import PANES
+from screens.panes.registry import PANES
 from screens.widgets.grid.columns import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Description, Section
-    from screens.registry import PaneSpec
     from screens.widgets.grid.columns import Column
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

@@ -22,7 +22,7 @@ from console.model.sessions import Desktop
 from console.model.topics import Topic
 from console.monitor.feeds import Feed
 from console.monitor.scheduler import Scheduler
-from screens.registry import PANES
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

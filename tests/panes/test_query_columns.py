@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.results import QueryResult, ResultColumn
-from screens.query.result_view import source_of
+from screens.panes.query.result_view import source_of
 
 CELLS = {
     "string": ("ada", "bob"),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from screens.panes.frame import PaneFrame
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
-    from screens.registry import PaneSpec
     from screens.widgets.grid.columns import Column
 
 EXPECTED = Path(__file__).with_name("expected")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
-    from screens.registry import PaneSpec
     from screens.widgets.grid.columns import Column
     from screens.widgets.grid.grid import Grid
 

@@ -19,7 +19,7 @@ from console.model.scheduling import Queue
 from console.model.severity import Severity
 from console.model.topics import Topic
 from screens.panes.alerts import Board
-from screens.registry import pane_named
+from screens.panes.registry import pane_named
 
 POSTURE, COMPUTE = value_of("posture"), value_of("quota")
 JOBS = COMPUTE.jobs

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from waiting import until
 
 from console.queries import PACK, load_queries
-from screens.app import ConsoleApp
-from screens.panes.query import QueryPane
+from screens.app.console_app import ConsoleApp
+from screens.panes.query.pane import QueryPane
 from screens.widgets.bars import Bar
 from screens.widgets.grid.grid import Grid
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conftest import Simulator
     from textual.pilot import Pilot
 
-    from screens.query.worksheet import Worksheet
+    from screens.panes.query.worksheet import Worksheet
 
 
 @cache

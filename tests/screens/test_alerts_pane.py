@@ -17,14 +17,14 @@ from waiting import PATIENCE, until
 
 from console.config.reading import read_only
 from console.model.triage import AlertLine, Source
-from screens.app import ConsoleApp
-from screens.calling import notification
+from screens.app.console_app import ConsoleApp
+from screens.app.notifications import notification
 from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog, length_of
 from screens.panes.alerts import AlertsPane
-from screens.panes.query import QueryPane
-from screens.registry import pane_named
+from screens.panes.query.pane import QueryPane
+from screens.panes.registry import pane_named
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable

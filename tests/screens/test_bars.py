@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from screens.registry import PANES
+from screens.panes.registry import PANES
 from screens.widgets.bars import APART, folded, tabs
 
 PHRASES = st.lists(st.text("abc ", min_size=1, max_size=12).map(str.strip).filter(bool), max_size=8)

@@ -12,7 +12,7 @@ from reads import Reads
 from textual.widgets import OptionList
 from waiting import until
 
-from screens.deliberate import TOGETHER, TOO_EARLY
+from screens.app.keys import TOGETHER, TOO_EARLY
 from screens.dialogs.closing import ClosesOnce, Palette
 from screens.dialogs.confirm import Confirm, Consent
 from screens.dialogs.dialog import Dialog

@@ -14,8 +14,8 @@ from textual.widgets import TextArea
 from console.errors import QueryInvalid
 from console.model.results import LogFunction, LogSchema, LogTable, ResultColumn
 from console.model.saved_queries import Parameter
-from screens.query.formatting import formatted
-from screens.query.knowledge import Knowledge, SheetLanguage
+from screens.panes.query.formatting import formatted
+from screens.panes.query.knowledge import Knowledge, SheetLanguage
 from screens.widgets.editor.colours import Finding, Highlights
 from screens.widgets.editor.completions import CompletionList
 from screens.widgets.editor.editor import Editor

@@ -21,7 +21,7 @@ from conftest import SECRET_VARIABLE, running_simulator
 from terminal import Terminal
 
 from console.azure.http.transport import READING_POSTS
-from screens.registry import PANES
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

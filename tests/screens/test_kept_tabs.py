@@ -18,8 +18,8 @@ from waiting import A_DAY, wait_until
 
 from console.config import places
 from screens.dialogs.parameters import ParametersDialog
-from screens.query.kept_tabs import KEEP_SECONDS
-from screens.query.time_ranges import RANGES
+from screens.dialogs.time_ranges import RANGES
+from screens.panes.query.kept_tabs import KEEP_SECONDS
 
 if TYPE_CHECKING:
     from conftest import Simulator

@@ -15,14 +15,14 @@ from waiting import until
 
 from console.actions.registry import action_named
 from console.config import Acting
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.dialogs.command import CommandLine
 from screens.dialogs.options import ActionOptions
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.time_range import TimeRangeLine
-from screens.query.time_ranges import RANGES
-from screens.registry import PANES
+from screens.dialogs.time_ranges import RANGES
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ from waiting import until
 
 from console.model.posture import Control
 from console.model.topics import Topic
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.dialogs.sheet import Sheet
 from screens.panes.base import Pane
-from screens.registry import PANES, PaneSpec, pane_named
-from screens.themes import LIGHT
+from screens.panes.registry import PANES, PaneSpec, pane_named
 from screens.widgets.bars import Bar
 from screens.widgets.grid.grid import Grid
+from screens.widgets.themes import LIGHT
 
 if TYPE_CHECKING:
     from conftest import Simulator

@@ -16,12 +16,12 @@ from rich.style import Style
 from terminal import Terminal
 from textual.color import Color
 
-from screens.registry import PANES
+from screens.panes.registry import PANES
 from screens.terminal.locales import encoding_of
-from screens.themes import THEMES
 from screens.widgets.ascii import AsciiFilter
 from screens.widgets.colourless import ColourlessFilter
 from screens.widgets.safe import visible
+from screens.widgets.themes import THEMES
 
 if TYPE_CHECKING:
     from conftest import Simulator

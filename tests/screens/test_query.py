@@ -11,8 +11,8 @@ from waiting import A_DAY
 
 from console.store.queries import Outcome
 from screens.dialogs.picker import Picker
+from screens.dialogs.time_ranges import RANGES
 from screens.dialogs.tree import TreeSheet
-from screens.query.time_ranges import RANGES
 from screens.widgets.charts.view import ChartView
 from screens.widgets.editor.completions import CompletionList
 
@@ -312,7 +312,7 @@ async def test_a_fault_of_our_own_ends_the_step_and_not_the_console(
 
     async with query_pane(simulator) as querying:
         await querying.run(SIGN_INS)
-        monkeypatch.setattr("screens.query.result_view.refine", fail)
+        monkeypatch.setattr("screens.panes.query.result_view.refine", fail)
         await querying.pilot.press("escape", "vertical_line", *"take 1", "enter")
         await querying.until(lambda: "It failed to refine the rows here." in querying.told)
         assert querying.app.is_running

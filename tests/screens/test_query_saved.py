@@ -13,7 +13,7 @@ from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Picker
 from screens.dialogs.save_query import SaveQuery
 from screens.panes.base import Pane
-from screens.panes.query import QueryPane
+from screens.panes.query.pane import QueryPane
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.saving import NotSaved, neutral, save_csv
+from screens.panes.table_files import NotSaved, neutral, save_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

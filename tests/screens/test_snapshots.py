@@ -20,10 +20,10 @@ from waiting import PATIENCE, until
 
 from console.model.plans import Request
 from console.model.topics import Topic
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 from screens.panes.base import Pane
-from screens.panes.query import QueryPane
-from screens.registry import PANES
+from screens.panes.query.pane import QueryPane
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from console.config import Config
-    from screens.registry import PaneSpec
+    from screens.panes.registry import PaneSpec
 
 LIVE = [pane for pane in PANES if pane.topic or pane is PANES[0]]
 SIGN_INS = """SigninLogs

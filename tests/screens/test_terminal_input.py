@@ -27,7 +27,7 @@ class Decoder:
     def feed(self, data, now): raise RuntimeError("no decoder understands this")
 input_thread.Decoder = Decoder
 sys.argv = ["enclave-console", "--config", sys.argv[1]]
-from screens.start import main
+from screens.app.start import main
 main()
 """
 

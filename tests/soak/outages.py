@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from figures import Figure
 from terminal import Terminal
 
-from screens.registry import PANES
+from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
-from screens.effects import moves
 from screens.widgets.editor.colours import THEME, Finding, Highlights, editor_theme
 from screens.widgets.editor.completions import CompletionList, Completions
+from screens.widgets.effects import moves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

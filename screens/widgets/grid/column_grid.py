@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from textual.binding import Binding
 
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.grid import messages
 from screens.widgets.grid.grid import Grid
 from screens.widgets.grid.layout import GAP

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual.binding import Binding
 
-from screens.effects import moves
+from screens.widgets.effects import moves
 from screens.widgets.grid import messages
 from screens.widgets.grid.canvas import GridCanvas
 from screens.widgets.grid.columns import R

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from console.queries import read_file
 from console.queries.mistakes import Malformed
-from screens.saving import NotSaved
+from screens.panes.table_files import NotSaved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from console.model.scheduling import Priority, Question
 from console.store.queries import Outcome, QueryRun
-from screens.query.time_ranges import TimeRange, own_filter
+from screens.dialogs.time_ranges import TimeRange, own_filter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from console.engine import Engine
     from console.model.results import QueryResult
-    from screens.query.statements import Statement
+    from screens.panes.query.statements import Statement
 
 EVER = timedelta(days=4_383)
 """The twelve years that Log Analytics keeps at most: the range of a query that brings its own filter."""

@@ -11,7 +11,7 @@ from console.kql.completing import completions
 from console.kql.linting import lint
 from console.queries.linting import NO_TIME_FILTER, sample
 from console.queries.parameters import TIME_MARKS, literal
-from screens.query.statements import statement_at, statements
+from screens.panes.query.statements import statement_at, statements
 from screens.widgets.editor.colours import Finding
 from screens.widgets.editor.completions import Completions
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.screen import ModalScreen
 
+from screens.app.terminal_output import HarmlessApp
 from screens.dialogs.closing import ClosesOnce, Palette
-from screens.effects import Effect, effect_of, is_text_line
-from screens.harmless import HarmlessApp
 from screens.terminal.bursts import Burst, Keystroke, text_of
+from screens.widgets.effects import Effect, effect_of, is_text_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

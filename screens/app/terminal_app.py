@@ -9,7 +9,7 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.filter import Monochrome, NoColor
 
-from screens.leaving import LeavingApp
+from screens.app.quitting import LeavingApp
 from screens.terminal.drawing import DrawsFrames
 from screens.terminal.smallest import is_too_small, notice
 from screens.widgets.colourless import ColourlessFilter

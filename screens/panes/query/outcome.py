@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.store.queries import QueryRun
-    from screens.query.asking import Ask
+    from screens.panes.query.asking import Ask
     from screens.widgets.grid.arranging import Counts
 
 _MUTED = "$foreground 60%"

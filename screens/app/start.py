@@ -74,7 +74,7 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
     _check_terminal()
-    from screens.app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
+    from screens.app.console_app import ConsoleApp  # noqa: PLC0415  Textual costs 150 ms that no headless verb should pay
 
     ascii_only = options.ascii or config.interface.ascii
     encoding = terminal_encoding()

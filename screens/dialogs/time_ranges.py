@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from screens.query.statements import NOT_CODE
+from screens.panes.query.statements import NOT_CODE
 
 Span: TypeAlias = timedelta | tuple[datetime, datetime]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.plans import Facts, Plan
     from console.model.runs import Run
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 UNDO_SECONDS = 10.0
 GRACE_MINUTES = 5.0

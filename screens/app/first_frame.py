@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from screens.registry import PANES
+from screens.panes.registry import PANES
 from screens.widgets import bars
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 LOADING = 5.0  # seconds in which everything is imported and read for the first time
 
@@ -45,7 +45,7 @@ class Opening(Screen[None]):
         """Start reading, import the first pane, and once there is something to act on whatever acts."""
         app = self.app
         await asyncio.to_thread(import_module, "console.engine")
-        calling = await asyncio.to_thread(import_module, "screens.calling")
+        calling = await asyncio.to_thread(import_module, "screens.app.notifications")
         app.engine.start()
         calling.Caller(app).listen()
         app.set_timer(LOADING, _collect_garbage)
@@ -53,7 +53,7 @@ class Opening(Screen[None]):
         self._is_loaded = True
         self._go_on()
         await app.engine.acting()
-        await asyncio.to_thread(import_module, "screens.acting")
+        await asyncio.to_thread(import_module, "screens.app.action_flow")
         app.acting.resume_unfinished()
 
     def _go_on(self) -> None:

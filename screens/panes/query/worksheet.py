@@ -14,13 +14,13 @@ from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError, QueryInvalid
 from console.store.queries import Outcome
-from screens.query import outcome
-from screens.query.asking import Ask, ask
-from screens.query.declaring import declaring
-from screens.query.knowledge import SheetLanguage
-from screens.query.result_keys import ResultPane
-from screens.query.statements import Statement, statement_at
-from screens.query.time_ranges import USUAL, own_filter
+from screens.dialogs.time_ranges import USUAL, own_filter
+from screens.panes.query import outcome
+from screens.panes.query.asking import Ask, ask
+from screens.panes.query.declaring import declaring
+from screens.panes.query.knowledge import SheetLanguage
+from screens.panes.query.result_keys import ResultPane
+from screens.panes.query.statements import Statement, statement_at
 from screens.widgets.bars import Bar
 from screens.widgets.editor.colours import Finding
 from screens.widgets.editor.completions import CompletionList
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from console.model.saved_queries import Parameter, SavedQuery
     from console.model.scheduling import Queue
     from console.store.queries import QueryRun
-    from screens.app import ConsoleApp
-    from screens.query.knowledge import Knowledge
+    from screens.app.console_app import ConsoleApp
+    from screens.panes.query.knowledge import Knowledge
 
 
 log = logging.getLogger(__name__)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from screens.registry import PANES, pane_named
+from screens.panes.registry import PANES, pane_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.screen import Screen
 
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 def palette(app: ConsoleApp, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -55,7 +55,7 @@ def obey(app: ConsoleApp, command: str | None) -> None:
 
 
 async def _approve(app: ConsoleApp) -> None:
-    from screens.approving import approve_waiting  # noqa: PLC0415  no first frame needs it
+    from screens.app.approvals import approve_waiting  # noqa: PLC0415  no first frame needs it
 
     await approve_waiting(app)
 

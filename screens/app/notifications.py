@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from console.model.triage import AlertLine
     from console.monitor.feeds import Feed
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 LONGEST = 200
 TOGETHER = 2.0  # seconds in which alerts that come together are one call

@@ -17,11 +17,11 @@ from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.panes.base import Pane
-from screens.query.declaring import declaring
-from screens.query.kept_tabs import KeptTabs
-from screens.query.own_files import is_own, save_over
-from screens.query.saved_words import broken_choice, headed, query_choice
-from screens.saving import save_text
+from screens.panes.query.declaring import declaring
+from screens.panes.query.kept_tabs import KeptTabs
+from screens.panes.query.own_files import is_own, save_over
+from screens.panes.query.saved_words import broken_choice, headed, query_choice
+from screens.panes.table_files import save_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from console.model.saved_queries import SavedQuery
-    from screens.query.pivots import Entity
-    from screens.query.result_keys import ResultPane
-    from screens.query.statements import Statement
-    from screens.registry import PaneSpec
+    from screens.panes.query.pivots import Entity
+    from screens.panes.query.result_keys import ResultPane
+    from screens.panes.query.statements import Statement
+    from screens.panes.registry import PaneSpec
 
 
 class SavedQueries(KeptTabs):

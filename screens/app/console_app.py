@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from screens.commands import ask, palette
-from screens.deliberate import DeliberateApp
-from screens.effects import opens_input
-from screens.opening import Opening
-from screens.registry import PANES
-from screens.themes import DARK, THEMES
+from screens.app.commands import ask, palette
+from screens.app.first_frame import Opening
+from screens.app.keys import DeliberateApp
+from screens.panes.registry import PANES
+from screens.widgets.effects import opens_input
+from screens.widgets.themes import DARK, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from console.config import Config, EnclaveConfig
     from console.engine import Engine
-    from screens.acting import Acting
+    from screens.app.action_flow import Acting
 
 
 class ConsoleApp(DeliberateApp):
@@ -82,7 +82,7 @@ class ConsoleApp(DeliberateApp):
     @cached_property
     def acting(self) -> Acting:
         """What the operator does to enclaves; made when first asked for, as the engine is."""
-        made: Acting = import_module("screens.acting").Acting(self)
+        made: Acting = import_module("screens.app.action_flow").Acting(self)
         return made
 
     async def on_unmount(self) -> None:

@@ -13,12 +13,12 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from console.errors import QueryInvalid
-from screens.effects import opens_input
-from screens.query.charting import NUMBERS, NoChart, chart_of
-from screens.query.refining import condition, refine
-from screens.query.result_lines import ResultLines
+from screens.panes.query.charting import NUMBERS, NoChart, chart_of
+from screens.panes.query.refining import condition, refine
+from screens.panes.query.result_lines import ResultLines
 from screens.widgets.bars import Bar
 from screens.widgets.charts.view import ChartView
+from screens.widgets.effects import opens_input
 from screens.widgets.grid.column_grid import ColumnGrid
 from screens.widgets.grid.values import ColumnSource, ValueColumn
 from screens.widgets.safe import plain, visible
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from console.model.results import QueryResult
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from textual.widgets import Button, Checkbox, Input, OptionList, TextArea, Tree
 from waiting import until
 
 import screens
-from screens.app import ConsoleApp
-from screens.deliberate import PASTED, TOGETHER
+from screens.app.console_app import ConsoleApp
+from screens.app.keys import PASTED, TOGETHER
 from screens.dialogs.command import CommandLine
-from screens.effects import Effect, effect_of
 from screens.panes.base import Pane
 from screens.widgets.editor.editor import Editor
+from screens.widgets.effects import Effect, effect_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

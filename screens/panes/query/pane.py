@@ -9,18 +9,18 @@ from textual.binding import Binding
 from console.errors import ConsoleError, QueryInvalid
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.time_range import TimeRangeLine
-from screens.effects import moves
-from screens.query import outcome
-from screens.query.formatting import formatted
-from screens.query.saved import SavedQueries
-from screens.query.statements import Statement, statement_at
+from screens.panes.query import outcome
+from screens.panes.query.formatting import formatted
+from screens.panes.query.saved import SavedQueries
+from screens.panes.query.statements import Statement, statement_at
+from screens.widgets.effects import moves
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from console.store.queries import QueryRun
-    from screens.query.time_ranges import TimeRange
-    from screens.query.worksheet import Worksheet
+    from screens.dialogs.time_ranges import TimeRange
+    from screens.panes.query.worksheet import Worksheet
 
 
 class QueryPane(SavedQueries):

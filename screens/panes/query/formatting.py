@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console import kql
 from console.errors import QueryInvalid
-from screens.query.statements import NOT_CODE
+from screens.panes.query.statements import NOT_CODE
 
 
 def formatted(text: str) -> str:

@@ -12,8 +12,8 @@ from textual.content import Content
 from console.errors import ConsoleError
 from console.model.results import LogSchema
 from screens.panes.live import LiveScreen
-from screens.query.knowledge import Knowledge
-from screens.query.worksheet import Worksheet
+from screens.panes.query.knowledge import Knowledge
+from screens.panes.query.worksheet import Worksheet
 from screens.widgets import bars
 from screens.widgets.editor.editor import Editor
 from screens.widgets.safe import visible, width_of
@@ -21,7 +21,7 @@ from screens.widgets.safe import visible, width_of
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from screens.registry import PaneSpec
+    from screens.panes.registry import PaneSpec
 
 TICK_SECONDS = 0.5
 IN_ROWS = (

@@ -11,7 +11,7 @@ from screens.widgets.meter import meter
 from screens.widgets.safe import fit, visible, width_of
 
 if TYPE_CHECKING:
-    from screens.query.summaries import ColumnSummary
+    from screens.panes.query.summaries import ColumnSummary
 
 _BAR = 30
 _LONGEST = 44

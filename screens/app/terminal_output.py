@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from screens.terminal_app import TerminalApp
+from screens.app.terminal_app import TerminalApp
 from screens.widgets.ascii import AsciiFilter
 from screens.widgets.safe import SafeFilter, visible
 

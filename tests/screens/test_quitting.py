@@ -121,7 +121,7 @@ import os, sys
 from pathlib import Path
 from textual.binding import Binding
 from console.config.reading import read_config
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 
 class Busy(ConsoleApp):
     BINDINGS = [Binding("ctrl+b", "work", priority=True)]
@@ -160,7 +160,7 @@ from pathlib import Path
 from textual.binding import Binding
 from console.config.reading import read_config
 from console.logfile import keep_log
-from screens.app import ConsoleApp
+from screens.app.console_app import ConsoleApp
 
 class Failing(ConsoleApp):
     BINDINGS = [Binding("ctrl+b", "fail", priority=True)]

@@ -13,7 +13,7 @@ from screens.widgets.safe import visible
 if TYPE_CHECKING:
     from console.actions.approvals import Proposal
     from console.config import EnclaveConfig
-    from screens.app import ConsoleApp
+    from screens.app.console_app import ConsoleApp
 
 
 class Approve(Confirm):

@@ -11,13 +11,13 @@ from textual import work
 from console.actions.processes import lives, this_process
 from console.errors import NotStored
 from console.store.tabs import OpenTabs, Tab
-from screens.query.tabs import QueryTabs
-from screens.query.time_ranges import read_range
+from screens.dialogs.time_ranges import read_range
+from screens.panes.query.tabs import QueryTabs
 
 if TYPE_CHECKING:
     from console.model.saved_queries import SavedQuery
-    from screens.query.worksheet import Worksheet
-    from screens.registry import PaneSpec
+    from screens.panes.query.worksheet import Worksheet
+    from screens.panes.registry import PaneSpec
 
 KEEP_SECONDS = 0.3
 """What is typed may be lost for so long, should the console be killed."""
