@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from console.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.plans import Facts, Step
     from console.model.states import EnclaveState, Part
 
@@ -47,7 +47,7 @@ class Operation:
         del step
         return self.permission
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Do what is still to do and wait until it is done; raises Halted, and what any request raises."""
         raise NotImplementedError
 
@@ -88,7 +88,7 @@ def operation_of(step: Step) -> Operation:
 
 @cache
 def _all_operations() -> dict[str, Operation]:
-    package = import_module("console.actions.operations")
+    package = import_module("console.actions.steps")
     for module in pkgutil.iter_modules(package.__path__):
-        import_module(f"console.actions.operations.{module.name}")
+        import_module(f"console.actions.steps.{module.name}")
     return OPERATIONS

@@ -33,20 +33,20 @@ class PlanChanged(Conflict):
         self.plan = plan
 
 
-class EnclaveHeld(Conflict):
+class EnclaveLeased(Conflict):
     """Somebody else is acting on the enclave."""
 
     advice = "Speak to whoever is named, or wait until their hold has expired."
 
 
-class ClaimLost(NotPermitted):
-    """A run's claim on its enclave expired, and somebody else has acted on it since: it may not write."""
+class LeaseLost(NotPermitted):
+    """A run's lease on its enclave expired, and somebody else has acted on it since: it may not write."""
 
     advice = "Speak to whoever is named, look at the enclave as it is now, and plan what is still to do."
 
     def __init__(self, since: str) -> None:
         super().__init__(
-            f"This run's claim expired, as when a console is suspended, and {since}. Nothing more is done."
+            f"This run's lease expired, as when a console is suspended, and {since}. Nothing more is done."
         )
 
 

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING
 
 from console.actions import recovery
 from console.actions.approvals import Proposal
-from console.actions.claims import Hold, check_free
-from console.actions.conductor import Conductor
-from console.actions.ledger import Ledger
+from console.actions.leases import RunLease, check_free
 from console.actions.planner import Planner
 from console.actions.processes import lives, this_process
 from console.actions.refusals import (
-    EnclaveHeld,
+    EnclaveLeased,
     PlanBlocked,
     PlanChanged,
     ReadOnly,
     ReasonNeeded,
 )
+from console.actions.run_executor import RunExecutor
+from console.actions.run_journal import RunJournal
 from console.actions.second_person import SecondPerson
 from console.errors import ConsoleError, NotFound
 from console.model.history import ENDED, runs_in
@@ -69,7 +69,7 @@ class Runner:
         self._clock = clock
         self._sleep = sleep
         self._listeners: list[Callable[[Event], None]] = []
-        self._conductors: dict[str, Conductor] = {}
+        self._executors: dict[str, RunExecutor] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -80,11 +80,11 @@ class Runner:
     @property
     def runs(self) -> tuple[Run, ...]:
         """Every run of this process, oldest first."""
-        return tuple(conductor.ledger.run for conductor in self._conductors.values())
+        return tuple(executor.run_journal.run for executor in self._executors.values())
 
     def run(self, run_id: str) -> Run:
         """Return a run of this process; raises NotFound."""
-        return self._conductor(run_id).ledger.run
+        return self._executor(run_id).run_journal.run
 
     async def plan(self, request: Request) -> Plan:
         """Return what a request would do now, from fresh state; raises what any read raises."""
@@ -95,7 +95,7 @@ class Runner:
 
         One that needs a second person is kept for them, where nobody has approved it yet.
         Raises ReadOnly, ReasonNeeded, ApprovalNeeded, PlanChanged, PlanBlocked,
-        EnclaveHeld, NotStored, and what any read raises.
+        EnclaveLeased, NotStored, and what any read raises.
         """
         enclave = self._planner.enclave(plan.request.enclave)
         if enclave.read_only:
@@ -118,7 +118,7 @@ class Runner:
         approver = await self.second.approver_of(proposal)
         await self.leave(*plan.of)
         run = begun(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
-        return await self._conducted(replace(run, approved_by=approver, process=this_process()), controls)
+        return await self._executed(replace(run, approved_by=approver, process=this_process()), controls)
 
     async def operator(self, enclave: str) -> Operator:
         """Return who acts on an enclave from this console."""
@@ -131,11 +131,11 @@ class Runner:
 
     def stop(self, run_id: str) -> None:
         """Begin no further step of a run; those under way are finished."""
-        self._conductor(run_id).stop()
+        self._executor(run_id).stop()
 
     def extend(self, run_id: str, minutes: float) -> None:
         """Give people so many minutes more; fewer where it is negative."""
-        self._conductor(run_id).ledger.extend_grace(timedelta(minutes=minutes))
+        self._executor(run_id).run_journal.extend_grace(timedelta(minutes=minutes))
 
     async def undo(self, run_id: str) -> Plan:
         """Return the plan that goes back on one run; one that was cut off before it changed anything ends."""
@@ -157,7 +157,7 @@ class Runner:
             if run.outcome is Outcome.RUNNING
             and self._planner.knows(run.plan.request.enclave)
             and run.id not in self._live()
-            and (run.id in self._conductors or not lives(run.process))
+            and (run.id in self._executors or not lives(run.process))
         )
 
     async def proceed(self, run_id: str) -> Run:
@@ -172,7 +172,7 @@ class Runner:
         controls = await self._planner.controls(enclave)
         found = recovery.reviewed(left, await controls.look(*Part))
         run = replace(recovery.taken_up(left, found), process=this_process())
-        return await self._conducted(run, controls, found)
+        return await self._executed(run, controls, found)
 
     async def leave(self, *run_ids: str) -> None:
         """Write that what is unfinished of these runs is left as it is."""
@@ -187,40 +187,40 @@ class Runner:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def _conducted(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
+    async def _executed(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
         """Begin a run, or take it up with what was `found` of the steps that were under way."""
-        is_held = run.plan.tier > Tier.REVERSIBLE
-        hold = Hold(
+        is_leased = run.plan.tier > Tier.REVERSIBLE
+        lease = RunLease(
             controls.tags,
             self._clock,
             run,
             lambda: {run.id, *run.plan.of, *self._live()},
-            only_looks=not is_held,
+            only_looks=not is_leased,
         )
-        await hold.take()
-        ledger = Ledger(run, self.journal, self._clock, self._tell)
+        await lease.acquire()
+        run_journal = RunJournal(run, self.journal, self._clock, self._tell)
         try:
-            await (ledger.start() if found is None else ledger.take_up(found))
+            await (run_journal.start() if found is None else run_journal.resume(found))
         except ConsoleError:
-            if is_held:
-                await hold.give_up()
+            if is_leased:
+                await lease.release()
             raise
-        conductor = Conductor(ledger, controls, hold.confirm, self._clock, self._sleep)
-        self._conductors[run.id] = conductor
-        self._tasks[run.id] = asyncio.create_task(self._conduct(conductor, hold if is_held else None))
+        executor = RunExecutor(run_journal, controls, lease.confirm, self._clock, self._sleep)
+        self._executors[run.id] = executor
+        self._tasks[run.id] = asyncio.create_task(self._execute(executor, lease if is_leased else None))
         return run
 
-    async def _conduct(self, conductor: Conductor, hold: Hold | None) -> None:
-        renewing = asyncio.create_task(hold.keep(self._sleep)) if hold else None
+    async def _execute(self, executor: RunExecutor, lease: RunLease | None) -> None:
+        renewing = asyncio.create_task(lease.keep_renewed(self._sleep)) if lease else None
         try:
-            await conductor.conduct()
+            await executor.execute()
         finally:
             if renewing:
                 renewing.cancel()
                 await asyncio.gather(renewing, return_exceptions=True)
-        if hold:
+        if lease:
             with suppress(ConsoleError):  # it expires by itself
-                await hold.give_up()
+                await lease.release()
 
     def _live(self) -> set[str]:
         return {run.id for run in self.runs if not run.is_over}
@@ -232,8 +232,8 @@ class Runner:
             except Exception:  # what a screen makes of it must not stop what is done to Azure
                 log.exception("a listener failed at %s", type(event).__name__)
 
-    def _conductor(self, run_id: str) -> Conductor:
-        found = self._conductors.get(run_id)
+    def _executor(self, run_id: str) -> RunExecutor:
+        found = self._executors.get(run_id)
         if found is None:
             message = f"no run {run_id} in this console"
             raise NotFound(message)
@@ -241,10 +241,10 @@ class Runner:
 
 
 def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:
-    """Raise EnclaveHeld where one of these runs is at one of the plan's targets."""
+    """Raise EnclaveLeased where one of these runs is at one of the plan's targets."""
     wanted = {AzureName(step.target) for step in plan.steps if step.target}
     for run in runs:
         busy = {AzureName(step.target) for step in run.plan.steps if step.target}
         if not run.is_over and wanted & busy:
             message = f"this console is at it already: {run.plan.title}"
-            raise EnclaveHeld(message)
+            raise EnclaveLeased(message)

@@ -39,7 +39,7 @@ def hurried(plan: Plan, steps: str, seconds: float) -> Plan:
 @pytest.fixture
 def _long_last_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the look after a deadline take as long as it takes on a busy machine."""
-    monkeypatch.setattr("console.actions.conductor.LAST_LOOK", 6_000.0)
+    monkeypatch.setattr("console.actions.run_executor.LAST_LOOK", 6_000.0)
 
 
 @pytest.mark.usefixtures("_long_last_look")

@@ -1,4 +1,4 @@
-"""A console that was suspended for longer than its claim writes nothing once another has acted since."""
+"""A console that was suspended for longer than its lease writes nothing once another has acted since."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 from waiting import PATIENCE
 from worlds import REASON, engine_over, keep_simulator, picture, troubles
 
-from console.actions.claims import LIFE, Claim, Hold
-from console.actions.refusals import ClaimLost
+from console.actions.leases import DURATION, Lease, RunLease
+from console.actions.refusals import LeaseLost
 from console.model.history import runs_in
 from console.model.plans import Request
 from console.model.runs import Operator, begun
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from console.model.states import EnclaveState
 
 VICTIM = Path(__file__).with_name("victim.py")
-LONGER = (LIFE + timedelta(minutes=1)).total_seconds()
+LONGER = (DURATION + timedelta(minutes=1)).total_seconds()
 
 
 class Suspended:
@@ -49,7 +49,7 @@ class Suspended:
 
 @contextmanager
 def suspended(world: World, folder: Path, moment: str) -> Iterator[Suspended]:
-    """Let another console shut the enclave down, and suspend it at the moment for longer than its claim."""
+    """Let another console shut the enclave down, and suspend it at the moment for longer than its lease."""
     ahead = folder / "ahead"
     ahead.write_text("0")
     ready = str(keep_simulator(world.simulator, folder))
@@ -97,30 +97,30 @@ async def test_a_suspended_console_halts_and_says_who_acts_now(world: World, tmp
     assert all("is at it" in step.cause for step in halted.troubles() if "deallocate" in step.key)
 
 
-async def test_a_claim_that_ran_out_is_taken_again_where_nobody_came(world: World) -> None:
+async def test_a_lease_that_ran_out_is_taken_again_where_nobody_came(world: World) -> None:
     tags, now = (await controls_of(world)).tags, [world.engine.clock()]
     run = begun("aa", await world.plan(), Operator("1", "ada", "jump-1"), REASON, now[0])
-    hold = Hold(tags, lambda: now[0], run, lambda: {run.id})
-    await hold.take()
-    now[0] += LIFE
-    await hold.confirm()
-    now[0] += LIFE
-    later = Claim("bb", "nora", "jump-2", "resume", now[0] + timedelta(minutes=1))
+    lease = RunLease(tags, lambda: now[0], run, lambda: {run.id})
+    await lease.acquire()
+    now[0] += DURATION
+    await lease.confirm()
+    now[0] += DURATION
+    later = Lease("bb", "nora", "jump-2", "resume", now[0] + timedelta(minutes=1))
     await tags.merge(later.tag())
-    with pytest.raises(ClaimLost, match=r"nora on jump-2 is at it \(resume\)"):
-        await hold.confirm()
+    with pytest.raises(LeaseLost, match=r"nora on jump-2 is at it \(resume\)"):
+        await lease.confirm()
 
 
 async def test_a_reversible_action_that_was_suspended_looks_again_before_it_writes(world: World) -> None:
     tags, now = (await controls_of(world)).tags, [world.engine.clock()]
     run = begun("cc", await world.plan(), Operator(), REASON, now[0])
-    hold = Hold(tags, lambda: now[0], run, lambda: {run.id}, only_looks=True)
-    await hold.take()
-    await tags.merge(Claim("dd", "nora", "jump-2", "resume", now[0] + 3 * LIFE).tag())
-    await hold.confirm()
-    now[0] += LIFE
-    with pytest.raises(ClaimLost, match="nora on jump-2"):
-        await hold.confirm()
+    lease = RunLease(tags, lambda: now[0], run, lambda: {run.id}, only_looks=True)
+    await lease.acquire()
+    await tags.merge(Lease("dd", "nora", "jump-2", "resume", now[0] + 3 * DURATION).tag())
+    await lease.confirm()
+    now[0] += DURATION
+    with pytest.raises(LeaseLost, match="nora on jump-2"):
+        await lease.confirm()
 
 
 def running(state: EnclaveState) -> dict[str, str]:

@@ -19,9 +19,9 @@ from urllib.error import HTTPError
 
 from recipes import CLAIM, OTHER
 
-from console.actions.claims import Claim
 from console.actions.events import RunStarted
-from console.actions.refusals import ApprovalNeeded, EnclaveHeld, PlanBlocked, PlanChanged, SamePerson
+from console.actions.leases import Lease
+from console.actions.refusals import ApprovalNeeded, EnclaveLeased, PlanBlocked, PlanChanged, SamePerson
 from console.config import places
 from console.engine import Engine
 from console.errors import ConsoleError
@@ -88,7 +88,7 @@ class Console:
                 return None, WAITS
             except PlanBlocked as refused:
                 return None, f"blocked: {'; '.join(b.subject + ' ' + b.words for b in refused.plan.blockers)}"
-            except (PlanChanged, EnclaveHeld, ConsoleError) as trouble:
+            except (PlanChanged, EnclaveLeased, ConsoleError) as trouble:
                 said = f"{type(trouble).__name__}: {trouble.message}"
                 await asyncio.sleep(PAUSE / self.place.speed)
             else:
@@ -133,7 +133,7 @@ class Console:
     def _claim(self) -> str:
         """Let another console claim the enclave; return until when."""
         until = self.engine.clock() + CLAIM
-        self.place.do("tag", tags=Claim(OTHER, "somebody", "elsewhere", "shutdown", until).tag())
+        self.place.do("tag", tags=Lease(OTHER, "somebody", "elsewhere", "shutdown", until).tag())
         return until.isoformat()
 
     def _open_and_sign_in(self, *, index: int) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recipes import CLAIM, OTHER, PLANNED
 
-from console.actions.claims import LIFE, PREFIX
+from console.actions.leases import DURATION, TAG_PREFIX
 from console.model.history import RESUMED, STARTED, STEP_BEGAN, STEP_ENDED, runs_in
 from console.model.plans import Tier
 from console.model.runs import Outcome, StepState
@@ -213,10 +213,10 @@ def _nothing_stays_claimed(evidence: Evidence) -> Iterator[str]:
     has_returned = evidence.brought_back[-1]["outcome"] == Outcome.DONE.value
     is_calm = has_returned and not any(what == "fault" for what, _, _ in evidence.met)
     for name, value in evidence.worlds[2]["tags"].items():
-        run = name.removeprefix(PREFIX)
-        if name.startswith(PREFIX) and run != OTHER:
+        run = name.removeprefix(TAG_PREFIX)
+        if name.startswith(TAG_PREFIX) and run != OTHER:
             until = datetime.fromisoformat(value.partition("|")[0])
-            if is_calm or run not in wrote or until > wrote[run] + LIFE + BEYOND_DEADLINE:
+            if is_calm or run not in wrote or until > wrote[run] + DURATION + BEYOND_DEADLINE:
                 yield f"run {run} claims the enclave until {until}"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.operation import operation_of
-from console.actions.operations import clusters, jobs
 from console.actions.registry import Draft, Option, OptionKind, action
+from console.actions.steps import clusters, jobs
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:

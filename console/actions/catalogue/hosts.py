@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations import leaving
-from console.actions.operations.hosts import available, deallocate, newcomers
-from console.actions.operations.machines import restart, start
 from console.actions.registry import Draft, action
+from console.actions.steps import sign_out_steps
+from console.actions.steps.hosts import available, deallocate, newcomers
+from console.actions.steps.machines import restart, start
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import PowerState
 
@@ -94,7 +94,7 @@ def _stopping(host: SessionHost) -> Iterator[Step]:
         drained = newcomers(host.id, allow=False, allowed=True)
         yield drained
         needs = (drained.key,)
-    cleared = leaving.clear(host, needs=needs)
+    cleared = sign_out_steps.clear(host, needs=needs)
     yield cleared
     yield deallocate(host, needs=(cleared.key,))
 

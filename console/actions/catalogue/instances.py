@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations import instances
 from console.actions.registry import Draft, action
+from console.actions.steps import instances
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.quota import InstanceState
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations import jobs
 from console.actions.registry import Draft, action
+from console.actions.steps import jobs
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations import machines
 from console.actions.registry import Draft, action
+from console.actions.steps import machines
 from console.model.plans import Blocker, TargetKind, Tier
 from console.model.sessions import PowerState
 

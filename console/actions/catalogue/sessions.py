@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations.sessions import session_step
 from console.actions.registry import Draft, Option, OptionKind, action
+from console.actions.steps.sessions import session_step
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import SessionState
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operations import clusters, extras, hosts, instances, jobs, leaving, machines
-from console.actions.operations.verifying import verify
 from console.actions.registry import Draft, Option, OptionKind, action
+from console.actions.steps import clusters, extra_steps, hosts, instances, jobs, machines, sign_out_steps
+from console.actions.steps.verification import verify
 from console.model.exports import ExportStage
 from console.model.idle import idle_verdict
 from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
@@ -71,15 +71,15 @@ def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
         steps.append(hosts.newcomers(host.id, allow=False, allowed=True))
     needs = tuple(step.key for step in steps)
     if host.power is PowerState.DEALLOCATED and seen.state.sessions_on(host):  # ghosts
-        return [*steps, leaving.clear(host, needs=needs, is_forced=True)]
+        return [*steps, sign_out_steps.clear(host, needs=needs, is_forced=True)]
     if host.power in (PowerState.DEALLOCATED, PowerState.UNKNOWN):
         return steps
     if minutes := _grace(seen):
         said = seen.request.option("message") or seen.enclave.acting.message
-        told = leaving.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
-        waited = leaving.grace(host, minutes, needs=(told.key,))
+        told = sign_out_steps.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
+        waited = sign_out_steps.grace(host, minutes, needs=(told.key,))
         steps, needs = [*steps, told, waited], (waited.key,)
-    cleared = leaving.clear(host, needs=needs, is_forced=_may(seen, "sign-out"))
+    cleared = sign_out_steps.clear(host, needs=needs, is_forced=_may(seen, "sign-out"))
     return [*steps, cleared, hosts.deallocate(host, needs=(cleared.key,))]
 
 
@@ -114,9 +114,9 @@ def _extra_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step
     by_name = {step.name: step for step in seen.enclave.acting.extra_steps}
     for resource in seen.state.tagged:
         step = by_name[resource.step]
-        if not extras.is_stopped(step, resource):
+        if not extra_steps.is_stopped(step, resource):
             unless_active = not _may(seen, "sign-out")
-            yield extras.stop(step, resource, follows=cleared, unless_active=unless_active)
+            yield extra_steps.stop(step, resource, follows=cleared, unless_active=unless_active)
 
 
 def _blockers(seen: Circumstances) -> Iterator[Blocker]:

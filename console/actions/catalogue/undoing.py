@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.actions.operation import operation_of
-from console.actions.operations.verifying import verify
 from console.actions.registry import Draft, action
+from console.actions.steps.verification import verify
 from console.model.history import unsettled
 from console.model.plans import Blocker, TargetKind, Tier, key_of
 from console.model.runs import StepState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az, rest
+from console.actions.cli_equivalents import az, rest
 from console.actions.operation import Halted, Operation, operation
 from console.errors import Conflict, NotFound
 from console.model.plans import Step, key_of
@@ -13,7 +13,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.sessions import UserSession
     from console.model.states import EnclaveState
 
@@ -44,13 +44,13 @@ class Message(Operation):
     permission = f"{SESSIONS}/sendMessage/action"
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Send it."""
-        session = _session_of(scene.step, await scene.look(Part.BROKER))
+        session = _session_of(context.step, await context.look(Part.BROKER))
         if session is None:
-            message = f"{scene.step.want('user')} has left"
+            message = f"{context.step.want('user')} has left"
             raise Halted(message)
-        await scene.controls.broker.message(scene.step.target, TITLE, scene.step.want("message"))
+        await context.controls.broker.message(context.step.target, TITLE, context.step.want("message"))
 
     def command(self, step: Step) -> str:
         """Return the REST call."""
@@ -65,19 +65,19 @@ class Disconnect(Operation):
     permission = f"{SESSIONS}/disconnect/action"
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Close it and see that the broker knows."""
-        state = await scene.look(Part.BROKER)
-        session = _session_of(scene.step, state)
+        state = await context.look(Part.BROKER)
+        session = _session_of(context.step, state)
         if session is not None:
-            await scene.found(state=session.state.value)
-        if not self.holds(scene.step, state):
-            await scene.controls.broker.disconnect(scene.step.target)
+            await context.record_before(state=session.state.value)
+        if not self.holds(context.step, state):
+            await context.controls.broker.disconnect(context.step.target)
 
             async def is_so() -> bool:
-                return bool(self.holds(scene.step, await scene.look(Part.BROKER)))
+                return bool(self.holds(context.step, await context.look(Part.BROKER)))
 
-            await scene.until(is_so)
+            await context.wait_until(is_so)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether it is disconnected, or gone."""
@@ -86,7 +86,7 @@ class Disconnect(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return _by_hand("disconnect", step)
+        return _az("disconnect", step)
 
 
 @operation
@@ -98,21 +98,21 @@ class SignOut(Operation):
     deletes = True
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """End it and wait until the broker has forgotten it."""
-        is_forced = dict(scene.step.before).get("state") not in {
+        is_forced = dict(context.step.before).get("state") not in {
             SessionState.DISCONNECTED.value,
             SessionState.LOG_OFF.value,
         }
-        session = _session_of(scene.step, await scene.look(Part.BROKER))
+        session = _session_of(context.step, await context.look(Part.BROKER))
         if session is None:
             return
-        await scene.found(state=session.state.value)
+        await context.record_before(state=session.state.value)
         if session.is_in_use and not is_forced:
             message = f"{session.user} is at work again; the session is left"
             raise Halted(message)
         try:
-            await scene.controls.broker.sign_out(scene.step.target, force=is_forced)
+            await context.controls.broker.sign_out(context.step.target, force=is_forced)
         except NotFound:  # has left meanwhile
             return
         except Conflict as refused:
@@ -120,9 +120,9 @@ class SignOut(Operation):
             raise Halted(message) from refused
 
         async def is_so() -> bool:
-            return _session_of(scene.step, await scene.look(Part.BROKER)) is None
+            return _session_of(context.step, await context.look(Part.BROKER)) is None
 
-        await scene.until(is_so)
+        await context.wait_until(is_so)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the broker has forgotten it."""
@@ -130,7 +130,7 @@ class SignOut(Operation):
 
     def command(self, step: Step) -> str:
         """Return the az command."""
-        return _by_hand("delete", step)
+        return _az("delete", step)
 
 
 def _session_of(step: Step, state: EnclaveState) -> UserSession | None:
@@ -139,7 +139,7 @@ def _session_of(step: Step, state: EnclaveState) -> UserSession | None:
     return session if session and session.user == step.want("user") else None
 
 
-def _by_hand(verb: str, step: Step) -> str:
+def _az(verb: str, step: Step) -> str:
     pool, host = segment_after(step.target, "hostPools"), segment_after(step.target, "sessionHosts")
     name = f"desktopvirtualization user-session {verb}"
     return az(name, step.target, host_pool_name=pool, session_host_name=host, id=name_of(step.target))

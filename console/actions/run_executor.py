@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from console.actions.operation import Halted, operation_of
-from console.actions.refusals import ClaimLost
-from console.actions.scene import Scene
+from console.actions.refusals import LeaseLost
+from console.actions.step_context import StepContext
 from console.azure.http.request_ids import request_ids
 from console.azure.http.write_guard import guarded
 from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unreachable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from console.actions.ledger import Ledger
     from console.actions.operation import Operation
+    from console.actions.run_journal import RunJournal
     from console.azure.controls import Controls
     from console.model.plans import Step
     from console.model.runs import StepRun
@@ -39,21 +39,21 @@ class Stopped(Exception):
     """A step that only waits was broken off, because no further step is wanted."""
 
 
-class Conductor:
+class RunExecutor:
     """The steps of one run over one enclave's controls; clock and sleep (seconds) are injected.
 
-    `confirm` is awaited right before each write, and raises ClaimLost where the run may make none any more.
+    `confirm` is awaited right before each write, and raises LeaseLost where the run may make none any more.
     """
 
     def __init__(
         self,
-        ledger: Ledger,
+        run_journal: RunJournal,
         controls: Controls,
         confirm: Callable[[], Awaitable[None]],
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]],
     ) -> None:
-        self.ledger = ledger
+        self.run_journal = run_journal
         self._controls = controls
         self._confirm = confirm
         self._clock = clock
@@ -65,9 +65,9 @@ class Conductor:
     def stop(self) -> None:
         """Begin no further step; those that only wait are broken off."""
         self._stopping.set()
-        self.ledger.stop()
+        self.run_journal.stop()
 
-    async def conduct(self) -> None:
+    async def execute(self) -> None:
         """Run every step to its end and say that the run is over."""
         try:
             while await self._begin_what_can():
@@ -78,20 +78,20 @@ class Conductor:
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         with suppress(NotStored):
-            await self.ledger.end_run()
+            await self.run_journal.end_run()
 
     async def _begin_what_can(self) -> bool:
         """Begin or skip whatever is due; return whether anything is under way."""
         is_settled = False
         while not is_settled:
             is_settled = True
-            known = {step.key: step for step in self.ledger.run.steps}
-            for step in self.ledger.run.plan.steps:
+            known = {step.key: step for step in self.run_journal.run.steps}
+            for step in self.run_journal.run.plan.steps:
                 if known[step.key].state is not StepState.WAITING or step.key in self._tasks:
                     continue
                 cause = self._why_not(step, known)
                 if cause:
-                    await self.ledger.end(step.key, StepState.SKIPPED, cause)
+                    await self.run_journal.end_step(step.key, StepState.SKIPPED, cause)
                     is_settled = False
                 elif all(known[key].state.has_ended for key in (*step.needs, *step.follows)):
                     self._tasks[step.key] = asyncio.create_task(self._carry_out(step))
@@ -103,35 +103,35 @@ class Conductor:
         for key in step.needs:
             needed = known[key]
             if needed.state.has_ended and needed.state is not StepState.DONE:
-                words = self.ledger.run.plan.step(key).words
+                words = self.run_journal.run.plan.step(key).words
                 return f"{words} is {needed.state.value}: {needed.cause}"
         return ""
 
     async def _carry_out(self, step: Step) -> None:
         try:
-            await self.ledger.begin(step.key, step.deadline)
+            await self.run_journal.begin_step(step.key, step.deadline)
         except NotStored as failure:
             cause = f"not begun, because that could not be written down: {failure}"
-            await self.ledger.end(step.key, StepState.FAILED, cause)
+            await self.run_journal.end_step(step.key, StepState.FAILED, cause)
             return
         with request_ids() as ids, guarded(self._confirm):
             state, cause = await self._performed(step)
-        await self.ledger.end(step.key, state, cause, tuple(dict.fromkeys(ids)))
+        await self.run_journal.end_step(step.key, state, cause, tuple(dict.fromkeys(ids)))
 
     async def _performed(self, step: Step) -> tuple[StepState, str]:
-        scene = Scene(step, self._controls, self.ledger, self._clock, self._sleep)
+        context = StepContext(step, self._controls, self.run_journal, self._clock, self._sleep)
         try:
             operation = operation_of(step)
-            await self._in_time(step, operation, asyncio.create_task(self._attempts(operation, scene)))
+            await self._in_time(step, operation, asyncio.create_task(self._attempts(operation, context)))
         except Halted as halted:
             return StepState.FAILED, halted.message
         except Stopped:
             return StepState.SKIPPED, self._why_stopping
         except TimeoutError:
-            return await self._after_deadline(operation, scene)
+            return await self._after_deadline(operation, context)
         except ConsoleError as failure:
             words = f"{failure.message} {failure.advice}"
-            if isinstance(failure, ClaimLost):
+            if isinstance(failure, LeaseLost):
                 self._halt(words)
             return StepState.FAILED, words
         except Exception as failure:  # a step has to end, whatever is wrong with the console
@@ -144,12 +144,12 @@ class Conductor:
         self._why_stopping = words
         self._stopping.set()
 
-    async def _attempts(self, operation: Operation, scene: Scene) -> None:
+    async def _attempts(self, operation: Operation, context: StepContext) -> None:
         """Perform it, again after whatever passes by itself: it looks first each time."""
         wait = FIRST_WAIT
         while True:
             try:
-                await operation.perform(scene)
+                await operation.perform(context)
             except Throttled as failure:
                 wait = max(wait, failure.retry_after)
                 trouble: ConsoleError = failure
@@ -160,7 +160,7 @@ class Conductor:
                 trouble = failure
             else:
                 return
-            scene.say(f"tried again in {wait:.0f} s: {trouble.message}")
+            context.report_progress(f"tried again in {wait:.0f} s: {trouble.message}")
             await self._sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
 
@@ -169,7 +169,7 @@ class Conductor:
         stopping = asyncio.create_task(self._stopping.wait())
         try:
             while not task.done():
-                deadline = self.ledger.run.step(step.key).deadline_at or self._clock()
+                deadline = self.run_journal.run.step(step.key).deadline_at or self._clock()
                 left = (deadline - self._clock()).total_seconds()
                 if left <= 0:
                     raise TimeoutError
@@ -185,18 +185,18 @@ class Conductor:
             task.cancel()
             await asyncio.gather(task, stopping, return_exceptions=True)
 
-    async def _after_deadline(self, operation: Operation, scene: Scene) -> tuple[StepState, str]:
+    async def _after_deadline(self, operation: Operation, context: StepContext) -> tuple[StepState, str]:
         """Look once more: what a step was for may have come about all the same."""
-        said = self.ledger.run.step(scene.step.key).progress
-        words = f"no end after {scene.step.deadline / 60:.0f} min" + (f": {said}" if said else "")
+        said = self.run_journal.run.step(context.step.key).progress
+        words = f"no end after {context.step.deadline / 60:.0f} min" + (f": {said}" if said else "")
         holds = None
         with suppress(ConsoleError, TimeoutError):
-            look = asyncio.ensure_future(scene.look(*operation.looks_at))
+            look = asyncio.ensure_future(context.look(*operation.looks_at))
             timer = asyncio.ensure_future(self._sleep(LAST_LOOK))
             await asyncio.wait({look, timer}, return_when=asyncio.FIRST_COMPLETED)
             timer.cancel()
             if look.done():
-                holds = operation.holds(scene.step, look.result())
+                holds = operation.holds(context.step, look.result())
             look.cancel()
         if holds:
             return StepState.DONE, "reached at its deadline"

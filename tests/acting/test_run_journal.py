@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.actions.events import StepProgressed, StepStarted
-from console.actions.ledger import Ledger
 from console.actions.operation import OPERATIONS, operation_of
 from console.actions.recovery import UNSEEN, reviewed, taken_up
+from console.actions.run_journal import RunJournal
 from console.model.exports import Exports
 from console.model.history import runs_in
 from console.model.plans import Plan, Request, Step, Tier
@@ -49,22 +49,24 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 
 
 async def test_undo_goes_back_to_what_the_first_look_found(journal: Journal) -> None:
-    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, lambda _: None)
-    await ledger.start()
-    await ledger.begin("a step", 60)
-    await ledger.found("a step", FIRST)
-    await ledger.found("a step", LATER)
+    run_journal = RunJournal(run_of("extra.post"), journal, lambda: AT, lambda _: None)
+    await run_journal.start()
+    await run_journal.begin_step("a step", 60)
+    await run_journal.record_before("a step", FIRST)
+    await run_journal.record_before("a step", LATER)
     (written,) = runs_in(await journal.entries())
-    assert ledger.run.step("a step").before == written.step("a step").before == FIRST
+    assert run_journal.run.step("a step").before == written.step("a step").before == FIRST
 
 
 async def test_a_step_that_is_taken_up_again_still_knows_what_the_first_look_found(journal: Journal) -> None:
     run = run_of("extra.change")
     left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, before=FIRST),))
-    ledger = Ledger(taken_up(left, reviewed(left, NOTHING_SEEN)), journal, lambda: AT, lambda _: None)
-    await ledger.begin("a step", 60)
-    await ledger.found("a step", LATER)
-    assert ledger.run.step("a step").before == FIRST
+    run_journal = RunJournal(
+        taken_up(left, reviewed(left, NOTHING_SEEN)), journal, lambda: AT, lambda _: None
+    )
+    await run_journal.begin_step("a step", 60)
+    await run_journal.record_before("a step", LATER)
+    assert run_journal.run.step("a step").before == FIRST
 
 
 def not_repeatable() -> list[str]:
@@ -109,14 +111,14 @@ async def test_more_time_for_people_moves_the_end_and_the_deadlines_and_less_mov
     journal: Journal,
 ) -> None:
     events: list[Event] = []
-    ledger = Ledger(run_of("extra.post"), journal, lambda: AT, events.append)
-    ledger.extend_grace(timedelta(minutes=2))
-    await ledger.begin("a step", 60)
-    ledger.begin_grace(timedelta(minutes=15))
-    assert ledger.run.grace_ends_at == AT + timedelta(minutes=17)
-    assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
-    ledger.begin_grace(timedelta(minutes=99))
-    ledger.extend_grace(timedelta(minutes=-5))
+    run_journal = RunJournal(run_of("extra.post"), journal, lambda: AT, events.append)
+    run_journal.extend_grace(timedelta(minutes=2))
+    await run_journal.begin_step("a step", 60)
+    run_journal.begin_grace(timedelta(minutes=15))
+    assert run_journal.run.grace_ends_at == AT + timedelta(minutes=17)
+    assert run_journal.run.steps[0].deadline_at == AT + timedelta(minutes=3)
+    run_journal.begin_grace(timedelta(minutes=99))
+    run_journal.extend_grace(timedelta(minutes=-5))
     assert [type(event) for event in events] == [StepStarted, StepProgressed, StepProgressed]
-    assert ledger.run.grace_ends_at == AT + timedelta(minutes=12)
-    assert ledger.run.steps[0].deadline_at == AT + timedelta(minutes=3)
+    assert run_journal.run.grace_ends_at == AT + timedelta(minutes=12)
+    assert run_journal.run.steps[0].deadline_at == AT + timedelta(minutes=3)

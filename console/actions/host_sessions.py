@@ -10,7 +10,7 @@ from console.errors import Conflict, NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.sessions import UserSession
     from console.model.states import EnclaveState
 
@@ -21,20 +21,20 @@ def sessions_on(host: str, state: EnclaveState) -> tuple[UserSession, ...]:
     return state.sessions_on(found) if found else ()
 
 
-async def sign_out(scene: Scene, session: UserSession, *, is_forced: bool) -> None:
+async def sign_out(context: StepContext, session: UserSession, *, is_forced: bool) -> None:
     """End a session; raises Halted where it is in use again and that is not wanted."""
     try:
-        await scene.controls.broker.sign_out(session.id, force=is_forced)
+        await context.controls.broker.sign_out(session.id, force=is_forced)
     except NotFound:  # has left meanwhile
         return
     except Conflict as refused:
         raise Halted(in_the_way((session,))) from refused
 
 
-def check_unused(scene: Scene, state: EnclaveState) -> None:
+def check_unused(context: StepContext, state: EnclaveState) -> None:
     """Raise Halted where somebody who is signed in may be working on the step's target, and that counts."""
     active = [session.user for session in state.desktop.sessions if session.is_in_use]
-    if active and scene.step.want("unless active") == "true":
+    if active and context.step.want("unless active") == "true":
         message = f"{active[0]} is signed in and may be working on it; it is left running"
         raise Halted(message)
 

@@ -12,7 +12,7 @@ from console.model.states import Part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
 
 
 def verify(steps: Sequence[Step], enclave: str) -> Step:
@@ -35,14 +35,14 @@ class Verify(Operation):
     name = "verify"
     looks_at = tuple(Part)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Read everything once, and hold each step that was done against it."""
-        state = await scene.look(*Part)
-        steps = [step for step in scene.plan.steps if step.key != scene.step.key]
-        done = [step for step in steps if scene.run.step(step.key).state is StepState.DONE]
+        state = await context.look(*Part)
+        steps = [step for step in context.plan.steps if step.key != context.step.key]
+        done = [step for step in steps if context.run.step(step.key).state is StepState.DONE]
         wrong = [step.words for step in done if operation_of(step).holds(step, state) is False]
         missed = [step.words for step in steps if step not in done]
-        scene.left(verified=len(done) - len(wrong), not_reached=len(wrong) + len(missed))
+        context.note_after(verified=len(done) - len(wrong), not_reached=len(wrong) + len(missed))
         if wrong:
             message = f"does not hold any more: {'; '.join(wrong)}"
             raise Halted(message)

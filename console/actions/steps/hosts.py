@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az
-from console.actions.occupants import in_the_way, people, sessions_on, sign_out
+from console.actions.cli_equivalents import az
+from console.actions.host_sessions import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
-from console.actions.operations.machines import BETWEEN, DEALLOCATE, change, machine_at, start
+from console.actions.steps.machines import BETWEEN, DEALLOCATE, change, machine_at, start
 from console.errors import NotFound
 from console.model.plans import Step, key_of
 from console.model.sessions import HostStatus, PowerState
@@ -15,7 +15,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after, short_name
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.plans import Facts
     from console.model.sessions import SessionHost
     from console.model.states import EnclaveState
@@ -48,20 +48,20 @@ class Newcomers(Operation):
     permission = f"{HOSTS}/write"
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Set the flag, then see that the broker holds it."""
-        allow = scene.step.want("allow") == "true"
-        host = host_at(scene.step.target, await scene.look(Part.BROKER))
-        await scene.found(allows_newcomers=host.allows_new_sessions)
+        allow = context.step.want("allow") == "true"
+        host = host_at(context.step.target, await context.look(Part.BROKER))
+        await context.record_before(allows_newcomers=host.allows_new_sessions)
         if host.allows_new_sessions is not allow:
-            await scene.controls.broker.drain(scene.step.target, allow=allow)
-            scene.say("waiting for the broker to hold it")
+            await context.controls.broker.drain(context.step.target, allow=allow)
+            context.report_progress("waiting for the broker to hold it")
 
             async def is_so() -> bool:
-                return bool(self.holds(scene.step, await scene.look(Part.BROKER)))
+                return bool(self.holds(context.step, await context.look(Part.BROKER)))
 
-            await scene.until(is_so)
-        scene.left(allows_newcomers=allow)
+            await context.wait_until(is_so)
+        context.note_after(allows_newcomers=allow)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the flag is as wanted."""
@@ -110,16 +110,16 @@ class DeallocateHost(Operation):
     permission = DEALLOCATE
     looks_at = (Part.BROKER, Part.POWER)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Stop it only where nobody is on it and nobody can come; then see that no ghost is left."""
-        host = scene.step.want("host")
-        state = await scene.look(Part.BROKER, Part.POWER)
-        machine = machine_at(scene.step.target, state)
+        host = context.step.want("host")
+        state = await context.look(Part.BROKER, Part.POWER)
+        machine = machine_at(context.step.target, state)
         if machine.power is PowerState.RUNNING:
-            await scene.found(power=machine.power.value)
-            _check_empty(scene.step, state)
-        await change(scene, "deallocate", PowerState.DEALLOCATED)
-        await _exorcise(scene, host)
+            await context.record_before(power=machine.power.value)
+            _check_empty(context.step, state)
+        await change(context, "deallocate", PowerState.DEALLOCATED)
+        await _exorcise(context, host)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the machine is off and the broker holds no session on it."""
@@ -162,15 +162,15 @@ class Available(Operation):
     waits = True
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look until it is."""
 
         async def is_so() -> bool:
-            host = host_at(scene.step.target, await scene.look(Part.BROKER))
-            scene.say(f"the broker calls it {host.status.value}")
+            host = host_at(context.step.target, await context.look(Part.BROKER))
+            context.report_progress(f"the broker calls it {host.status.value}")
             return host.status is HostStatus.AVAILABLE
 
-        await scene.until(is_so)
+        await context.wait_until(is_so)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the broker calls it available."""
@@ -196,17 +196,17 @@ def _check_empty(step: Step, state: EnclaveState) -> None:
         raise Halted(message)
 
 
-async def _exorcise(scene: Scene, host: str) -> None:
+async def _exorcise(context: StepContext, host: str) -> None:
     """Remove the sessions that the broker still believes in on a host that is off."""
-    ghosts = sessions_on(host, await scene.look(Part.BROKER))
+    ghosts = sessions_on(host, await context.look(Part.BROKER))
     for ghost in ghosts:
-        await sign_out(scene, ghost, is_forced=True)
+        await sign_out(context, ghost, is_forced=True)
 
     async def is_so() -> bool:
-        left = sessions_on(host, await scene.look(Part.BROKER))
-        scene.say(f"off, but the broker still believes in {people(left)}")
+        left = sessions_on(host, await context.look(Part.BROKER))
+        context.report_progress(f"off, but the broker still believes in {people(left)}")
         return not left
 
     if ghosts:
-        await scene.until(is_so)
-    scene.left(power=PowerState.DEALLOCATED.value, ghosts_removed=len(ghosts))
+        await context.wait_until(is_so)
+    context.note_after(power=PowerState.DEALLOCATED.value, ghosts_removed=len(ghosts))

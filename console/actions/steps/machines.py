@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az
-from console.actions.occupants import check_unused
+from console.actions.cli_equivalents import az
+from console.actions.host_sessions import check_unused
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step, key_of
@@ -14,7 +14,7 @@ from console.model.states import Part
 from console.model.targets import name_of
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.plans import Facts
     from console.model.sessions import Machine, SessionHost
     from console.model.states import EnclaveState
@@ -75,12 +75,12 @@ class StartMachine(Operation):
     permission = START
     looks_at = (Part.POWER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Start it and see that it runs."""
-        machine = machine_at(scene.step.target, await scene.look(Part.POWER))
-        await scene.found(power=machine.power.value)
-        await change(scene, "start", PowerState.RUNNING)
-        scene.left(power=PowerState.RUNNING.value)
+        machine = machine_at(context.step.target, await context.look(Part.POWER))
+        await context.record_before(power=machine.power.value)
+        await change(context, "start", PowerState.RUNNING)
+        context.note_after(power=PowerState.RUNNING.value)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether it runs."""
@@ -117,17 +117,17 @@ class RestartMachine(Operation):
     permission = f"{MACHINES}/restart/action"
     looks_at = (Part.POWER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Restart it and see that it runs."""
-        state = await scene.look(Part.POWER, Part.BROKER)
-        machine = machine_at(scene.step.target, state)
-        await scene.found(power=machine.power.value)
-        host = state.host(scene.step.want("host"))
-        if not scene.token and host and (present := state.sessions_on(host)):
+        state = await context.look(Part.POWER, Part.BROKER)
+        machine = machine_at(context.step.target, state)
+        await context.record_before(power=machine.power.value)
+        host = state.host(context.step.want("host"))
+        if not context.token and host and (present := state.sessions_on(host)):
             message = f"{present[0].user} is on {host.name}; it is not restarted"
             raise Halted(message)
-        await _follow(scene, "restart")
-        await _settled(scene, PowerState.RUNNING)
+        await _follow(context, "restart")
+        await _settled(context, PowerState.RUNNING)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether it has been restarted cannot be seen."""
@@ -147,15 +147,15 @@ class DeallocateMachine(Operation):
     permission = DEALLOCATE
     looks_at = (Part.POWER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look again, stop it, and see that it is off."""
-        state = await scene.look(Part.POWER, Part.BROKER)
-        machine = machine_at(scene.step.target, state)
+        state = await context.look(Part.POWER, Part.BROKER)
+        machine = machine_at(context.step.target, state)
         if machine.power is PowerState.RUNNING:
-            await scene.found(power=machine.power.value)
-            check_unused(scene, state)
-        await change(scene, "deallocate", PowerState.DEALLOCATED)
-        scene.left(power=PowerState.DEALLOCATED.value)
+            await context.record_before(power=machine.power.value)
+            check_unused(context, state)
+        await change(context, "deallocate", PowerState.DEALLOCATED)
+        context.note_after(power=PowerState.DEALLOCATED.value)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether it is off."""
@@ -179,29 +179,29 @@ def machine_at(target: str, state: EnclaveState) -> Machine:
     return machine
 
 
-async def change(scene: Scene, verb: str, wanted: PowerState) -> None:
+async def change(context: StepContext, verb: str, wanted: PowerState) -> None:
     """Bring the step's machine to a power state, by the operation under way where there is one of its own."""
-    while not scene.token:
-        machine = machine_at(scene.step.target, await scene.look(Part.POWER))
+    while not context.token:
+        machine = machine_at(context.step.target, await context.look(Part.POWER))
         if machine.power is wanted:
             return
         if machine.power not in BETWEEN:
             break
-        scene.say(f"it is {machine.power.value}: waiting for what somebody has begun")
-        await scene.pause()
-    await _follow(scene, verb)
-    await _settled(scene, wanted)
+        context.report_progress(f"it is {machine.power.value}: waiting for what somebody has begun")
+        await context.pause()
+    await _follow(context, verb)
+    await _settled(context, wanted)
 
 
-async def _follow(scene: Scene, verb: str) -> None:
-    await scene.follow(await scene.controls.power.begin(verb, scene.step.target, scene.token))
+async def _follow(context: StepContext, verb: str) -> None:
+    await context.follow(await context.controls.power.begin(verb, context.step.target, context.token))
 
 
-async def _settled(scene: Scene, wanted: PowerState) -> None:
+async def _settled(context: StepContext, wanted: PowerState) -> None:
     async def power() -> str:
-        return machine_at(scene.step.target, await scene.look(Part.POWER)).power.value
+        return machine_at(context.step.target, await context.look(Part.POWER)).power.value
 
-    await scene.settle(name_of(scene.step.target), wanted.value, power)
+    await context.settle(name_of(context.step.target), wanted.value, power)
 
 
 def _has_power(step: Step, state: EnclaveState, wanted: PowerState) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az
+from console.actions.cli_equivalents import az
 from console.actions.operation import Operation, operation
 from console.model.plans import Step, key_of
 from console.model.quota import JobState
@@ -12,7 +12,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.quota import Job
     from console.model.states import EnclaveState
 
@@ -39,18 +39,18 @@ class Cancel(Operation):
     permission = "Microsoft.MachineLearningServices/workspaces/jobs/cancel/action"
     looks_at = (Part.JOBS,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Ask for it unless it is asked for, then wait until the job has ended."""
         is_asked = False
-        while not self.holds(scene.step, state := await scene.look(Part.JOBS)):
-            job = state.job(scene.step.target)
+        while not self.holds(context.step, state := await context.look(Part.JOBS)):
+            job = state.job(context.step.target)
             if job is not None and not is_asked:
-                await scene.found(state=job.state.value)
+                await context.record_before(state=job.state.value)
                 if job.state is not JobState.CANCEL_REQUESTED:
-                    await scene.controls.computing.cancel(scene.step.target)
+                    await context.controls.computing.cancel(context.step.target)
                 is_asked = True
-            scene.say("waiting for the job to end")
-            await scene.pause()
+            context.report_progress("waiting for the job to end")
+            await context.pause()
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the job has ended; one that is not listed any more has."""

@@ -1,4 +1,4 @@
-"""Two consoles on one enclave: the second hears who is at it; a claim that has expired holds nobody up."""
+"""Two consoles on one enclave: the second hears who is at it; a lease that has expired holds nobody up."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from worlds import REASON, engine_over
 
-from console.actions.claims import PREFIX, Claim, claims_in
-from console.actions.refusals import EnclaveHeld
+from console.actions.leases import TAG_PREFIX, Lease, live_leases
+from console.actions.refusals import EnclaveLeased
 from console.model.plans import Request
 from console.model.runs import Outcome
 from console.model.targets import AzureName
@@ -37,13 +37,13 @@ async def test_the_second_console_hears_who_is_at_it(world: World, tmp_path: Pat
     async with engine_over(world.simulator, world.name, state=tmp_path) as other:
         for action, targets in (("shutdown", ()), ("start-host", (host,))):
             plan = await other.runner.plan(Request(action, world.name, targets))
-            with pytest.raises(EnclaveHeld, match=HELD) as held:
+            with pytest.raises(EnclaveLeased, match=HELD) as held:
                 await other.runner.begin(plan, reason=REASON)
             assert held.value.advice
     world.engine.runner.stop(run.id)
     over = await world.engine.runner.wait(run.id)
     assert over.outcome is Outcome.STOPPED
-    assert not [name for name in await (await tags_of(world)).read() if name.startswith(PREFIX)]
+    assert not [name for name in await (await tags_of(world)).read() if name.startswith(TAG_PREFIX)]
 
 
 async def test_two_consoles_that_begin_together_never_both_run(world: World, tmp_path: Path) -> None:
@@ -55,17 +55,17 @@ async def test_two_consoles_that_begin_together_never_both_run(world: World, tmp
             return_exceptions=True,
         )
         begun = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
-        assert all(isinstance(outcome, EnclaveHeld) for outcome in outcomes if outcome not in begun)
+        assert all(isinstance(outcome, EnclaveLeased) for outcome in outcomes if outcome not in begun)
         assert len(begun) <= 1
 
 
-async def test_a_claim_that_has_expired_holds_nobody_up(world: World) -> None:
+async def test_a_lease_that_has_expired_holds_nobody_up(world: World) -> None:
     tags = await tags_of(world)
-    gone = Claim("dead", "nora|x", "jump-9", "shutdown", world.engine.clock())
+    gone = Lease("dead", "nora|x", "jump-9", "shutdown", world.engine.clock())
     await tags.merge(gone.tag())
     run = await world.perform(await world.plan())
     assert run.outcome is Outcome.DONE
-    assert AzureName(f"{PREFIX}dead") not in await tags.read()
+    assert AzureName(f"{TAG_PREFIX}dead") not in await tags.read()
 
 
 async def test_other_tags_are_left_as_they_are(world: World) -> None:
@@ -75,6 +75,12 @@ async def test_other_tags_are_left_as_they_are(world: World) -> None:
     assert (await tags.read())[AzureName("cost-centre")] == "4711"
 
 
-def test_a_tag_that_is_no_claim_is_passed_over() -> None:
-    tags = {AzureName(f"{PREFIX}a"): "nonsense", AzureName(f"{PREFIX}b"): "", AzureName("other"): "x"}
-    assert claims_in(tags, datetime.now(UTC)) == ()
+def test_a_tag_that_is_no_lease_is_passed_over() -> None:
+    tags = {AzureName(f"{TAG_PREFIX}a"): "nonsense", AzureName(f"{TAG_PREFIX}b"): "", AzureName("other"): "x"}
+    assert live_leases(tags, datetime.now(UTC)) == ()
+
+
+def test_a_lease_has_the_tag_that_older_consoles_look_for() -> None:
+    until = datetime(2026, 3, 2, 10, 40, tzinfo=UTC)
+    tag = {"enclave-console-claim-aa": "2026-03-02T10:40:00+00:00|ada|jump-1|shutdown"}
+    assert Lease("aa", "ada", "jump-1", "shutdown", until).tag() == tag

@@ -7,7 +7,7 @@ import shlex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.actions.by_hand import az, rest
+from console.actions.cli_equivalents import az, rest
 
 GROUP = "/subscriptions/sub/resourceGroups/rg"
 

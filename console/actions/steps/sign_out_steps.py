@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az, rest
-from console.actions.occupants import in_the_way, people, sessions_on, sign_out
+from console.actions.cli_equivalents import az, rest
+from console.actions.host_sessions import in_the_way, people, sessions_on, sign_out
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step, key_of
@@ -13,7 +13,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after, short_name
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.sessions import SessionHost
     from console.model.states import EnclaveState
     from console.model.targets import AzureName
@@ -72,18 +72,18 @@ class Tell(Operation):
     name = "host.tell"
     permission = f"{HOSTS}/userSessions/sendMessage/action"
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Send the message to every session that somebody may be using."""
-        state = await scene.look(Part.BROKER)
+        state = await context.look(Part.BROKER)
         told = []
-        for session in sessions_on(scene.step.target, state):
+        for session in sessions_on(context.step.target, state):
             if session.is_in_use:
                 try:
-                    await scene.controls.broker.message(session.id, TITLE, scene.step.want("message"))
+                    await context.controls.broker.message(session.id, TITLE, context.step.want("message"))
                 except NotFound:  # has left meanwhile
                     continue
                 told.append(session.user)
-        scene.left(told=", ".join(told) or "nobody was signed in")
+        context.note_after(told=", ".join(told) or "nobody was signed in")
 
     def command(self, step: Step) -> str:
         """Return the REST call, which is made for each session."""
@@ -97,17 +97,18 @@ class Grace(Operation):
     name = "host.grace"
     waits = True
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Wait until the run's grace ends, which an operator may change meanwhile."""
-        scene.begin_grace(60 * float(scene.step.want("minutes", "0")))
-        while scene.grace_left() > 0:
-            left = [s for s in sessions_on(scene.step.target, await scene.look(Part.BROKER)) if s.is_in_use]
-            if not left:
-                scene.left(grace="nobody is left")
+        context.begin_grace(60 * float(context.step.want("minutes", "0")))
+        while context.grace_left() > 0:
+            sessions = sessions_on(context.step.target, await context.look(Part.BROKER))
+            in_use = [session for session in sessions if session.is_in_use]
+            if not in_use:
+                context.note_after(grace="nobody is left")
                 return
-            scene.say(f"{people(left)} still signed in")
-            await scene.sleep(min(SETTLE_SECONDS, scene.grace_left()))
-        scene.left(grace="over")
+            context.report_progress(f"{people(in_use)} still signed in")
+            await context.sleep(min(SETTLE_SECONDS, context.grace_left()))
+        context.note_after(grace="over")
 
 
 @operation
@@ -119,21 +120,21 @@ class Clear(Operation):
     deletes = True
     looks_at = (Part.BROKER,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look again, sign out, and wait until the broker holds no session."""
-        is_forced = scene.step.want("sign out") == "true"
+        is_forced = context.step.want("sign out") == "true"
         gone: set[AzureName] = set()
-        while left := sessions_on(scene.step.target, await scene.look(Part.BROKER)):
+        while left := sessions_on(context.step.target, await context.look(Part.BROKER)):
             active = [session for session in left if session.is_in_use]
             if active and not is_forced:
                 raise Halted(in_the_way(active))
             for session in left:
                 if session.id not in gone:
-                    await sign_out(scene, session, is_forced=is_forced)
+                    await sign_out(context, session, is_forced=is_forced)
                     gone.add(session.id)
-            scene.say(f"waiting for the broker to forget {people(left)}")
-            await scene.sleep(SETTLE_SECONDS / 2)
-        scene.left(signed_out=len(gone))
+            context.report_progress(f"waiting for the broker to forget {people(left)}")
+            await context.sleep(SETTLE_SECONDS / 2)
+        context.note_after(signed_out=len(gone))
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the broker holds no session on the host."""

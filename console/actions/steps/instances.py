@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az
+from console.actions.cli_equivalents import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step, key_of
@@ -14,7 +14,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.plans import Facts
     from console.model.quota import Instance
     from console.model.states import EnclaveState
@@ -73,21 +73,21 @@ class _Operate(Operation):
     wanted = InstanceState.UNKNOWN
     looks_at = (Part.COMPUTES,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look, ask, and look until the state is reached."""
         is_asked = False
-        while not self.holds(scene.step, state := await scene.look(Part.COMPUTES)):
-            instance = instance_at(scene.step.target, state)
+        while not self.holds(context.step, state := await context.look(Part.COMPUTES)):
+            instance = instance_at(context.step.target, state)
             if instance.state not in BETWEEN and not is_asked:
-                await scene.found(state=instance.state.value)
-                await self.check(scene, instance)
-                await scene.controls.computing.operate(self.verb, scene.step.target)
+                await context.record_before(state=instance.state.value)
+                await self.check(context, instance)
+                await context.controls.computing.operate(self.verb, context.step.target)
                 is_asked = True
-            scene.say(f"it is {instance.state.value}")
-            await scene.pause()
-        scene.left(state=self.wanted.value)
+            context.report_progress(f"it is {instance.state.value}")
+            await context.pause()
+        context.note_after(state=self.wanted.value)
 
-    async def check(self, scene: Scene, instance: Instance) -> None:
+    async def check(self, context: StepContext, instance: Instance) -> None:
         """Raise Halted where it must not be asked for now."""
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
@@ -112,14 +112,14 @@ class StopInstance(_Operate):
     permission = f"{COMPUTES}/stop/action"
     verb, wanted = "stop", InstanceState.STOPPED
 
-    async def check(self, scene: Scene, instance: Instance) -> None:
+    async def check(self, context: StepContext, instance: Instance) -> None:
         """Leave it alone while a job runs on it, or its owner is signed in."""
         if instance.state is InstanceState.JOB_RUNNING:
             message = f"a job runs on {instance.name}; it is left running"
             raise Halted(message)
-        owner = scene.step.want("unless active")
+        owner = context.step.want("unless active")
         if owner:
-            sessions = (await scene.look(Part.BROKER)).desktop.sessions
+            sessions = (await context.look(Part.BROKER)).desktop.sessions
             if any(session.is_in_use and session.user == owner for session in sessions):
                 message = f"its owner {instance.owner} is signed in; it is left running"
                 raise Halted(message)
@@ -155,20 +155,20 @@ class RestartInstance(Operation):
     repeatable = False
     looks_at = (Part.COMPUTES,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Ask for it, then wait until it runs again."""
-        instance = instance_at(scene.step.target, await scene.look(Part.COMPUTES))
-        await scene.found(state=instance.state.value)
+        instance = instance_at(context.step.target, await context.look(Part.COMPUTES))
+        await context.record_before(state=instance.state.value)
         if instance.state is not InstanceState.RESTARTING:
-            await scene.once(scene.controls.computing.operate("restart", scene.step.target))
-        await scene.pause()
+            await context.once(context.controls.computing.operate("restart", context.step.target))
+        await context.pause()
 
         async def is_so() -> bool:
-            now = instance_at(scene.step.target, await scene.look(Part.COMPUTES))
-            scene.say(f"it is {now.state.value}")
+            now = instance_at(context.step.target, await context.look(Part.COMPUTES))
+            context.report_progress(f"it is {now.state.value}")
             return now.state in ON
 
-        await scene.until(is_so)
+        await context.wait_until(is_so)
 
     def command(self, step: Step) -> str:
         """Return the az command."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import az
+from console.actions.cli_equivalents import az
 from console.actions.operation import Halted, Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step, key_of
@@ -12,7 +12,7 @@ from console.model.states import Part
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.model.plans import Facts
     from console.model.quota import Cluster
     from console.model.states import EnclaveState
@@ -69,21 +69,21 @@ class Scale(Operation):
     deletes = True  # nodes cannot leave under a lock, of either level
     looks_at = (Part.COMPUTES,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Set the limits and see that they are so."""
-        cluster = cluster_at(scene.step.target, await scene.look(Part.COMPUTES))
+        cluster = cluster_at(context.step.target, await context.look(Part.COMPUTES))
         known = cluster.idle_seconds_before_scale_down
-        await scene.found(minimum=cluster.minimum, maximum=cluster.maximum, idle=known or "")
-        minimum, maximum, idle = _wanted(scene.step)
-        if not _is_so(cluster, scene.step):
+        await context.record_before(minimum=cluster.minimum, maximum=cluster.maximum, idle=known or "")
+        minimum, maximum, idle = _wanted(context.step)
+        if not _is_so(cluster, context.step):
             idle_seconds = known if idle is None else idle
-            await scene.controls.computing.scale(scene.step.target, minimum, maximum, idle_seconds)
+            await context.controls.computing.scale(context.step.target, minimum, maximum, idle_seconds)
 
             async def is_so() -> bool:
-                return bool(self.holds(scene.step, await scene.look(Part.COMPUTES)))
+                return bool(self.holds(context.step, await context.look(Part.COMPUTES)))
 
-            await scene.until(is_so)
-        scene.left(minimum=minimum, maximum=maximum, idle=idle or known or "")
+            await context.wait_until(is_so)
+        context.note_after(minimum=minimum, maximum=maximum, idle=idle or known or "")
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the limits are as wanted."""
@@ -121,19 +121,19 @@ class Emptied(Operation):
     waits = True
     looks_at = (Part.COMPUTES,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look until every node has gone."""
 
         async def is_so() -> bool:
-            cluster = cluster_at(scene.step.target, await scene.look(Part.COMPUTES))
+            cluster = cluster_at(context.step.target, await context.look(Part.COMPUTES))
             if cluster.nodes.running:
                 message = f"a job runs on {cluster.name}; its nodes stay"
                 raise Halted(message)
-            scene.say(f"{cluster.nodes.total} nodes left")
+            context.report_progress(f"{cluster.nodes.total} nodes left")
             return cluster.nodes.total == 0
 
-        await scene.until(is_so)
-        scene.left(nodes=0)
+        await context.wait_until(is_so)
+        context.note_after(nodes=0)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether no node is left."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.by_hand import rest
-from console.actions.occupants import check_unused
+from console.actions.cli_equivalents import rest
+from console.actions.host_sessions import check_unused
 from console.actions.operation import Operation, operation
 from console.errors import NotFound
 from console.model.plans import Step, key_of
@@ -14,7 +14,7 @@ from console.model.states import Part
 from console.model.targets import name_of
 
 if TYPE_CHECKING:
-    from console.actions.scene import Scene
+    from console.actions.step_context import StepContext
     from console.azure.arm.long_running import Changing
     from console.config import ExtraStep
     from console.model.plans import Facts
@@ -53,14 +53,14 @@ class Post(Operation):
     repeatable = False
     looks_at = (Part.TAGGED,)
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Post it, or follow what was posted."""
-        if not scene.token:
-            check_unused(scene, await scene.look(Part.BROKER))
-            await scene.found(state=(await _resource(scene)).state)
-        beginning = _begun(scene)
-        await scene.follow(await (beginning if scene.token else scene.once(beginning)))
-        scene.left(state=(await _resource(scene)).state)
+        if not context.token:
+            check_unused(context, await context.look(Part.BROKER))
+            await context.record_before(state=(await _resource(context)).state)
+        beginning = _begun(context)
+        await context.follow(await (beginning if context.token else context.once(beginning)))
+        context.note_after(state=(await _resource(context)).state)
 
     def needs(self, step: Step) -> str:
         """Return the action on the target's own kind of resource."""
@@ -101,17 +101,17 @@ class Change(Post):
     name = "extra.change"
     repeatable = True
 
-    async def perform(self, scene: Scene) -> None:
+    async def perform(self, context: StepContext) -> None:
         """Look, post it unless it is so already, follow it, and look again."""
-        if scene.token or await self._is_to_do(scene):
-            await scene.follow(await _begun(scene))
-        wanted = scene.step.want("reached")
+        if context.token or await self._is_to_do(context):
+            await context.follow(await _begun(context))
+        wanted = context.step.want("reached")
 
         async def state() -> str:
-            return (await _resource(scene)).state
+            return (await _resource(context)).state
 
-        await scene.settle(name_of(scene.step.target), wanted, state)
-        scene.left(state=wanted)
+        await context.settle(name_of(context.step.target), wanted, state)
+        context.note_after(state=wanted)
 
     def holds(self, step: Step, state: EnclaveState) -> bool | None:
         """Whether the resource tells that it is as wanted; None while it is on its way."""
@@ -127,36 +127,36 @@ class Change(Post):
         was = dict(before).get("state", "")
         return () if _is_alike(was, step.want("reached")) else super().undone(step, before)
 
-    async def _is_to_do(self, scene: Scene) -> bool:
+    async def _is_to_do(self, context: StepContext) -> bool:
         """Wait for what somebody has begun, note how the resource is, and return whether to post."""
-        while self._is_between(scene, resource := await _resource(scene)):
-            scene.say(f"it is {resource.state}: waiting for what somebody has begun")
-            await scene.pause()
-        is_to_do = not _is_alike(resource.state, scene.step.want("reached"))
+        while self._is_between(context, resource := await _resource(context)):
+            context.report_progress(f"it is {resource.state}: waiting for what somebody has begun")
+            await context.pause()
+        is_to_do = not _is_alike(resource.state, context.step.want("reached"))
         if is_to_do:
-            check_unused(scene, await scene.look(Part.BROKER))
-        await scene.found(state=resource.state)
+            check_unused(context, await context.look(Part.BROKER))
+        await context.record_before(state=resource.state)
         return is_to_do
 
-    def _is_between(self, scene: Scene, resource: TaggedResource) -> bool:
+    def _is_between(self, context: StepContext, resource: TaggedResource) -> bool:
         """Whether the resource is neither as wanted nor as it was when this began."""
-        was = scene.step.want("from") or dict(scene.run.step(scene.step.key).before).get("state")
-        known = (scene.step.want("reached"), was or resource.state)
+        was = context.step.want("from") or dict(context.run.step(context.step.key).before).get("state")
+        known = (context.step.want("reached"), was or resource.state)
         return not any(_is_alike(resource.state, each) for each in known)
 
 
-async def _resource(scene: Scene) -> TaggedResource:
-    resource = (await scene.look(Part.TAGGED)).resource(scene.step.target, scene.step.stage)
+async def _resource(context: StepContext) -> TaggedResource:
+    resource = (await context.look(Part.TAGGED)).resource(context.step.target, context.step.stage)
     if resource is None:
-        message = f"{name_of(scene.step.target)} does not carry the tag of {scene.step.stage} any more"
+        message = f"{name_of(context.step.target)} does not carry the tag of {context.step.stage} any more"
         raise NotFound(message)
     return resource
 
 
-async def _begun(scene: Scene) -> Changing:
-    step = scene.step
-    return await scene.controls.tagged.begin(
-        step.target, step.want("action"), step.want("version"), scene.token
+async def _begun(context: StepContext) -> Changing:
+    step = context.step
+    return await context.controls.tagged.begin(
+        step.target, step.want("action"), step.want("version"), context.token
     )
 
 

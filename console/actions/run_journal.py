@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from console.store.journal import Journal
 
 
-class Ledger:
+class RunJournal:
     """Holds the run; every change of it goes through here.
 
-    What a step is about to do is on the disk before it is done: `begin`, `found`
-    and `keep` raise NotStored where it cannot be written.
+    What a step is about to do is on the disk before it is done: `begin_step`, `record_before`
+    and `record_token` raise NotStored where it cannot be written.
     """
 
     def __init__(
@@ -54,15 +54,15 @@ class Ledger:
         )
         self._tell(RunStarted(self.run))
 
-    async def take_up(self, found: tuple[StepRun, ...]) -> None:
+    async def resume(self, found: tuple[StepRun, ...]) -> None:
         """Write that a run which another process left is taken up, and how its steps were `found`."""
         await self._write(history.RESUMED, operator=to_json(self.run.operator), process=self.run.process)
         self._tell(RunStarted(self.run))
         for step in found:
             if step.state.has_ended:
-                await self.end(step.key, step.state, step.cause)
+                await self.end_step(step.key, step.state, step.cause)
 
-    async def begin(self, key: str, deadline: float) -> None:
+    async def begin_step(self, key: str, deadline: float) -> None:
         """Write that a step is about to begin; `deadline` is in seconds from now."""
         now = self._clock()
         await self._write(history.STEP_BEGAN, step=key)
@@ -76,28 +76,28 @@ class Ledger:
         )
         self._tell(StepStarted(self.run, step))
 
-    async def found(self, key: str, before: Facts) -> None:
+    async def record_before(self, key: str, before: Facts) -> None:
         """Write what a step's target was before it is touched; only the first word counts."""
         if not self.run.step(key).before:
             await self._write(history.STEP_FOUND, step=key, before=to_json(before))
             self._change(key, before=before)
 
-    async def keep(self, key: str, token: str) -> None:
+    async def record_token(self, key: str, token: str) -> None:
         """Write how another process can follow a step's operation."""
         if token != self.run.step(key).token:
             await self._write(history.STEP_TOKEN, step=key, token=token)
             self._change(key, token=token)
 
-    def left(self, key: str, after: Facts) -> None:
+    def note_after(self, key: str, after: Facts) -> None:
         """Note what a step's target is afterwards; written when the step ends."""
         self._change(key, after=after)
 
-    def say(self, key: str, progress: str) -> None:
+    def report_progress(self, key: str, progress: str) -> None:
         """Tell how far a step is."""
         if progress != self.run.step(key).progress:
             self._tell(StepProgressed(self.run, self._change(key, progress=progress)))
 
-    async def end(
+    async def end_step(
         self, key: str, state: StepState, cause: str = "", request_ids: tuple[str, ...] = ()
     ) -> None:
         """Write how a step ended; where that cannot be written, its cause says so."""

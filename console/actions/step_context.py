@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from console.actions.ledger import Ledger
+    from console.actions.run_journal import RunJournal
     from console.azure.arm.long_running import Changing
     from console.azure.controls import Controls
     from console.model.plans import Facts, Plan, Step
@@ -24,14 +24,14 @@ POLL_SECONDS = 5.0
 PATIENCE = 120.0
 
 
-class Scene:
+class StepContext:
     """One step under way; clock and sleep (seconds) are injected."""
 
     def __init__(
         self,
         step: Step,
         controls: Controls,
-        ledger: Ledger,
+        run_journal: RunJournal,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]],
     ) -> None:
@@ -39,17 +39,17 @@ class Scene:
         self.controls = controls
         self.clock = clock
         self.sleep = sleep
-        self._ledger = ledger
+        self._run_journal = run_journal
 
     @property
     def run(self) -> Run:
         """The run as it is now."""
-        return self._ledger.run
+        return self._run_journal.run
 
     @property
     def plan(self) -> Plan:
         """The plan that runs."""
-        return self._ledger.run.plan
+        return self._run_journal.run.plan
 
     @property
     def token(self) -> str:
@@ -60,27 +60,27 @@ class Scene:
         """Return fresh state: what is read begins after this call."""
         return await self.controls.look(*parts)
 
-    async def found(self, **facts: object) -> None:
+    async def record_before(self, **facts: object) -> None:
         """Note what the target was before anything is done to it; the first word counts."""
-        await self._ledger.found(self.step.key, _facts(facts))
+        await self._run_journal.record_before(self.step.key, _facts(facts))
 
-    def left(self, **facts: object) -> None:
+    def note_after(self, **facts: object) -> None:
         """Note what the target is afterwards."""
-        self._ledger.left(self.step.key, _facts(facts))
+        self._run_journal.note_after(self.step.key, _facts(facts))
 
-    async def keep(self, token: str) -> None:
+    async def record_token(self, token: str) -> None:
         """Write down how another process could follow the operation that has begun."""
-        await self._ledger.keep(self.step.key, token)
+        await self._run_journal.record_token(self.step.key, token)
 
-    def say(self, progress: str) -> None:
+    def report_progress(self, progress: str) -> None:
         """Tell how far it is."""
-        self._ledger.say(self.step.key, progress)
+        self._run_journal.report_progress(self.step.key, progress)
 
     async def pause(self) -> None:
         """Wait until it is worth looking again."""
         await self.sleep(POLL_SECONDS)
 
-    async def until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
+    async def wait_until(self, is_so: Callable[[], Awaitable[bool]]) -> None:
         """Look every few seconds until it is so; the step's deadline ends it otherwise."""
         while not await is_so():
             await self.pause()
@@ -96,12 +96,12 @@ class Scene:
 
     async def follow(self, changing: Changing) -> None:
         """Write down how to follow what has begun, and wait until Azure calls it ended."""
-        await self.keep(changing.token)
-        self.say("Azure is at it")
+        await self.record_token(changing.token)
+        self.report_progress("Azure is at it")
         try:
             await changing.ended()
         except NotFound:  # Azure has forgotten the operation; its target tells what came of it
-            await self.keep("")
+            await self.record_token("")
 
     async def settle(self, name: str, wanted: str, now: Callable[[], Awaitable[str]]) -> None:
         """Look until what Azure calls done is so; raises Halted where it is not for two minutes."""
@@ -110,7 +110,7 @@ class Scene:
             if self.clock() >= until:
                 message = f"Azure called it done, but {name} is {found}"
                 raise Halted(message)
-            self.say(f"Azure calls it done; {name} is {found}")
+            self.report_progress(f"Azure calls it done; {name} is {found}")
             await self.pause()
 
     def after(self, seconds: float) -> datetime:
@@ -119,7 +119,7 @@ class Scene:
 
     def begin_grace(self, seconds: float) -> None:
         """Let the grace begin, unless another host's has begun it."""
-        self._ledger.begin_grace(timedelta(seconds=seconds))
+        self._run_journal.begin_grace(timedelta(seconds=seconds))
 
     def grace_left(self) -> float:
         """Return how many seconds people have left."""
