@@ -1,0 +1,54 @@
+"""A journal that version 0.1 wrote is read, and its runs are undone as 0.1 undid them.
+
+The file is what its `journal export` gave after two shutdowns, each with its resume, and seven smaller runs.
+Tokens are cut short.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from console.actions.catalogue.undoing import going_back
+from console.actions.operation import operation_of
+from console.model.exports import Exports
+from console.model.history import runs_in
+from console.model.journal import Entry, faults
+from console.model.quota import Compute
+from console.model.records import from_json
+from console.model.runs import Outcome, Run
+from console.model.sessions import Desktop
+from console.model.states import EnclaveState
+
+AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+NOTHING_SEEN = EnclaveState(AT, Desktop((), (), (), ()), Compute((), (), (), (), ()), Exports(()))
+LINES = Path(__file__).with_name("journal_of_0_1.jsonl").read_text("utf-8").splitlines()
+ENTRIES = [from_json(Entry, json.loads(line)) for line in LINES]
+RUNS = {run.id: run for run in runs_in(ENTRIES)}
+UNDOING = [run for run in RUNS.values() if run.plan.of]
+
+
+def test_its_chain_holds() -> None:
+    assert faults(ENTRIES) == ()
+
+
+def test_every_run_is_read_with_its_steps() -> None:
+    assert {run.outcome for run in RUNS.values()} == {Outcome.DONE}
+    assert {record.key for run in RUNS.values() for record in run.steps if not record.ended_at} == set()
+
+
+@pytest.mark.parametrize("run", UNDOING, ids=lambda run: run.plan.title)
+def test_a_run_is_undone_as_0_1_undid_it(run: Run) -> None:
+    undone = [RUNS[run_id] for run_id in run.plan.of]
+    steps = {step.key: step for step in going_back(undone, NOTHING_SEEN)}
+    planned = {step.key: step for step in run.plan.steps if step.key in steps}
+    assert [step.key for step in run.plan.steps] == [*planned, "verify"]
+    assert {key: (step.words, set(step.needs)) for key, step in planned.items()} == {
+        key: (step.words, set(step.needs)) for key, step in steps.items()
+    }
+    assert {key: operation_of(step).command(step) for key, step in steps.items()} == {
+        key: step.command for key, step in planned.items()
+    }
