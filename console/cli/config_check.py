@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
 from console.model.topics import Topic
+from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
         for name, value, origin in rows:
             print(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}".rstrip())
-        print(f"{config.path}: valid, {len(config.enclaves)} enclaves", file=sys.stderr)
+        print(f"{config.path}: valid, {count(len(config.enclaves), 'enclave')}", file=sys.stderr)
     return 0
 
 
