@@ -6,13 +6,15 @@ Enclaves that sign in alike share one sign-in: nobody is asked for a code for ea
 from __future__ import annotations
 
 import asyncio
-import importlib
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from console.lazy import Lazy
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Hashable
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
     from console.azure.connection import Connection
@@ -25,8 +27,21 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound="Hashable")
 T = TypeVar("T")
-SIGN_INS = "console.azure.identity.sign_ins"
-MODULE = "console.azure.connection"  # imported in a thread: it brings in half a second of SDKs
+
+
+@Lazy
+def _connection_class() -> type[Connection]:
+    """Bring in half a second of SDKs."""
+    from console.azure.connection import Connection
+
+    return Connection
+
+
+@Lazy
+def _signed_in() -> Callable[..., AbstractAsyncContextManager[CachingCredential]]:
+    from console.azure.identity.sign_ins import signed_in
+
+    return signed_in
 
 
 class Connections:
@@ -48,7 +63,7 @@ class Connections:
         self._on_device_code = on_device_code
         self._clock = clock
         self._sleep = sleep
-        self._deadlines = {"deadlines": deadlines} if deadlines else {}
+        self._deadlines = deadlines
         self._stack = AsyncExitStack()
         self._opening: dict[str, asyncio.Task[Connection]] = {}
         self._credentials: dict[tuple[object, ...], asyncio.Task[CachingCredential]] = {}
@@ -72,24 +87,21 @@ class Connections:
         await self._stack.aclose()
 
     async def _open(self, enclave: EnclaveConfig) -> Connection:
-        module = await asyncio.to_thread(importlib.import_module, MODULE)
-        connection: Connection = module.Connection(
+        connect = await _connection_class.in_thread()
+        connection = connect(
             enclave,
             await _once(self._credentials, enclave.sign_in, lambda: self._sign_in(enclave)),
             ask=partial(self._ask, enclave.name),
             clock=self._clock,
             sleep=self._sleep,
-            **self._deadlines,
+            deadlines=self._deadlines,
         )
         return await self._stack.enter_async_context(connection)
 
     async def _sign_in(self, enclave: EnclaveConfig) -> CachingCredential:
         """Return the credential of all enclaves that sign in as this one does."""
-        module = importlib.import_module(SIGN_INS)  # the connection's module has brought it in
-        found: CachingCredential = await self._stack.enter_async_context(
-            module.signed_in(enclave, self._on_device_code, **self._deadlines)
-        )
-        return found
+        sign_in = await _signed_in.in_thread()
+        return await self._stack.enter_async_context(sign_in(enclave, self._on_device_code, self._deadlines))
 
 
 async def _once(

@@ -7,17 +7,18 @@ brings in neither Textual nor any Azure SDK.
 from __future__ import annotations
 
 import asyncio
-import importlib
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from console.azure.topics import ALERTS, EXPORTS, IN_START_ORDER, POSTURE, QUOTA, SESSIONS, TOPICS
 from console.config import places
 from console.connections import Connections
-from console.model.overview import line, verdict_of
+from console.lazy import Lazy
+from console.model.history import History, history_in
+from console.model.overview import EnclaveReadings, line, verdict_of
 from console.model.scheduling import Priority, recent
 from console.model.snoozes import SNOOZED, snoozes_in
-from console.model.topics import Topic
 from console.monitor.alerting import Alerting
 from console.monitor.budgets import Budget
 from console.monitor.feeds import Feed
@@ -27,7 +28,7 @@ from console.store import Database
 from console.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -35,26 +36,26 @@ if TYPE_CHECKING:
     from console.azure.connection import Connection
     from console.azure.http.deadlines import Deadlines
     from console.azure.identity.sign_ins import ShowCode
+    from console.azure.topics import Topic
     from console.config import Config, EnclaveConfig
-    from console.model.history import History
     from console.model.idle import Snooze
     from console.model.overview import EnclaveLine
     from console.model.results import QueryResult
     from console.monitor.scheduler import Scheduler
 
-SOURCES = {
-    Topic.POSTURE: "Defender for Cloud",
-    Topic.ALERTS: "Defender for Cloud alerts",
-    Topic.QUOTA: "Azure Machine Learning",
-    Topic.SESSIONS: "Azure Virtual Desktop",
-    Topic.EXPORTS: "Blob, Logic App, Data Factory",
-}
+T = TypeVar("T")
+
 JOURNAL = "the journal of this machine"
-LONGEST_FIRST = (Topic.EXPORTS, Topic.POSTURE, Topic.SESSIONS, Topic.QUOTA, Topic.ALERTS)
-"""In this order topics start, since the first one's requests run while the next one's SDK is imported."""
 STAGGER = 0.15
 PATIENCE, RULES_AFTER, RULES_STAGGER = 3.0, 5.0, 1.0  # seconds: what panes show first is read first
 HISTORY_SECONDS = 3.0
+
+
+@Lazy
+def _runner_class() -> type[Runner]:
+    from console.actions.runner import Runner
+
+    return Runner
 
 
 class Engine:
@@ -89,11 +90,12 @@ class Engine:
             enclave.signs_in_as: Budget(clock=clock, sleep=sleep) for enclave in config.enclaves
         }
         self._alerting = {e.name: self._make_alerting(e) for e in config.enclaves}
-        self._feeds = {
+        self._feeds: dict[tuple[str, Topic[object]], Feed[Any]] = {  # a dict cannot say that they agree
             (enclave.name, topic): self._make_feed(enclave, topic)
             for enclave in config.enclaves
-            for topic in Topic
+            for topic in TOPICS
         }
+        self._runner: Runner | None = None
 
     async def __aenter__(self) -> Self:
         """Start nothing yet: `start` does, once the first frame is drawn."""
@@ -107,8 +109,8 @@ class Engine:
 
     async def close(self) -> None:
         """Stop every feed, let go of what runs, close every connection and the database."""
-        if "runner" in vars(self):
-            await self.runner.close()
+        if self._runner:
+            await self._runner.close()
         for alerting in self._alerting.values():
             await alerting.close()
         for budget in self._budgets.values():
@@ -119,7 +121,7 @@ class Engine:
         await self.connections.close()
         await self.database.close()
 
-    def start(self, topics: Sequence[Topic] = LONGEST_FIRST) -> None:
+    def start(self, topics: Iterable[Topic[object]] = IN_START_ORDER) -> None:
         """Let feeds and rules run, one enclave after the other by a little."""
         for index, enclave in enumerate(self.config.enclaves):
             for topic in topics:
@@ -130,7 +132,7 @@ class Engine:
     async def acting(self) -> Runner:
         """Return what acts, imported in a thread once there is something to act on."""
         await self._first_readings()
-        await asyncio.to_thread(importlib.import_module, "console.actions.runner")
+        await _runner_class.in_thread()
         return self.runner
 
     async def _first_readings(self) -> None:
@@ -139,39 +141,48 @@ class Engine:
             async with asyncio.timeout(PATIENCE):
                 await asyncio.gather(*(feed.was_read.wait() for feed in self._feeds.values()))
 
-    @cached_property
+    @property
     def runner(self) -> Runner:
         """What acts, made when first asked for."""
-        module = importlib.import_module("console.actions.runner")
-        made: Runner = module.Runner(
-            self.config, self.connection, self._journal, clock=self.clock, sleep=self._sleep
-        )
-        return made
+        if self._runner is None:
+            self._runner = _runner_class()(
+                self.config, self.connection, self._journal, clock=self.clock, sleep=self._sleep
+            )
+        return self._runner
 
     @cached_property
     def history(self) -> Feed[History]:
         """Everything done from this machine, read again after each step of a run."""
-        module = importlib.import_module("console.model.history")
 
         async def read() -> History:
-            history: History = module.history_in(await self._journal.entries())
-            return history
+            return history_in(await self._journal.entries())
 
         feed = Feed(read, source=JOURNAL, cadence=HISTORY_SECONDS, clock=self.clock)
         self.runner.listen(lambda _: feed.refresh())
         return feed
 
-    def feed(self, enclave: str, topic: Topic) -> Feed[Any]:
+    def feed(self, enclave: str, topic: Topic[T]) -> Feed[T]:
         """Return the feed of one topic of one enclave."""
-        return self._feeds[enclave, topic]
+        feed: Feed[T] = self._feeds[enclave, topic]
+        return feed
 
     def line(self, enclave: str) -> EnclaveLine:
         """Return an enclave at a glance, from whatever has been read."""
-        readings = {topic: self.feed(enclave, topic).reading for topic in Topic}
+        readings = self._readings(enclave)
         settings = next(each for each in self.config.enclaves if each.name == enclave)
         snoozes = {snooze.enclave: snooze for snooze in self.snoozes.reading.value or ()}
         verdict = verdict_of(readings, self.clock(), settings.idle, snoozes.get(enclave))
-        return line(enclave, readings, self.alerting(enclave).watch.feed.reading, verdict)
+        return line(enclave, readings, verdict)
+
+    def _readings(self, enclave: str) -> EnclaveReadings:
+        return EnclaveReadings(
+            posture=self.feed(enclave, POSTURE).reading,
+            alerts=self.feed(enclave, ALERTS).reading,
+            quota=self.feed(enclave, QUOTA).reading,
+            sessions=self.feed(enclave, SESSIONS).reading,
+            exports=self.feed(enclave, EXPORTS).reading,
+            rules=self.alerting(enclave).watch.feed.reading,
+        )
 
     def alerting(self, enclave: str) -> Alerting:
         """Return an enclave's alerts: what watches its rules, and what is done about them."""
@@ -212,17 +223,12 @@ class Engine:
             enclave, connect, self.database, self.rulebook, self._journal, budget=budget, clock=self.clock
         )
 
-    def _make_feed(self, enclave: EnclaveConfig, topic: Topic) -> Feed[Any]:
-        async def read() -> Any:
+    def _make_feed(self, enclave: EnclaveConfig, topic: Topic[T]) -> Feed[T]:
+        async def read() -> T:
             connection = await self.connection(enclave)
             return await connection.read(topic)
 
-        return Feed(
-            read,
-            source=SOURCES[topic],
-            cadence=enclave.cadences[topic],
-            clock=self.clock,
-        )
+        return Feed(read, source=topic.source, cadence=enclave.cadences[topic.name], clock=self.clock)
 
 
 def _snoozes(journal: Journal, clock: Callable[[], datetime]) -> Feed[tuple[Snooze, ...]]:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from waiting import PATIENCE
 
+from console.azure.topics import CADENCES
 from console.config.reading import read_config
 from console.demo import simulator_command, simulator_environment
 
@@ -65,7 +66,7 @@ class Simulator:
     @property
     def config(self) -> Config:
         """The console configuration that reaches it; what it stores is each test's own."""
-        return replace(read_config(self.config_path), state=None)
+        return replace(read_config(self.config_path, CADENCES), state=None)
 
     def clock(self) -> Callable[[], datetime]:
         """Return a clock that shows simulated time, as it runs from now on."""

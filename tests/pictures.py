@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from conftest import running_simulator
 
+from console.azure.topics import CADENCES, SESSIONS, TOPICS
 from console.config.reading import read_config
 from console.model.plans import Request
-from console.model.topics import Topic
 from screens.app.console_app import ConsoleApp
 from screens.dialogs.confirm import Confirm
 from screens.panes.query.pane import QueryPane
@@ -40,13 +40,13 @@ QUERY = """SigninLogs
 def has_read(app: ConsoleApp, enclave: str) -> bool:
     """Whether every topic of an enclave was read, and every rule evaluated."""
     rules = app.engine.alerting(enclave).watch.feed.reading.value
-    topics = [app.engine.feed(enclave, topic).reading.value for topic in Topic]
+    topics = [app.engine.feed(enclave, topic).reading.value for topic in TOPICS]
     return None not in topics and rules is not None and all(each.run.moment for each in rules.rules)
 
 
 async def draw(simulator: Simulator, folder: Path) -> None:
     """Draw every pane into `folder`, and a plan before it runs."""
-    app = ConsoleApp(read_config(simulator.config_path), is_demo=True, clock=simulator.clock())
+    app = ConsoleApp(read_config(simulator.config_path, CADENCES), is_demo=True, clock=simulator.clock())
     async with app.run_test(size=SIZE) as pilot:
         while not all(has_read(app, enclave.name) for enclave in app.engine.config.enclaves):
             await pilot.pause(0.05)
@@ -74,7 +74,7 @@ def look_at(app: ConsoleApp, name: str) -> EnclaveConfig:
 
 async def act(app: ConsoleApp) -> None:
     """Do something that the journal can tell of."""
-    desktop = app.engine.feed(IDLE, Topic.SESSIONS).reading.value
+    desktop = app.engine.feed(IDLE, SESSIONS).reading.value
     assert desktop is not None
     for action, reason in (("drain-host", "image update tonight"), ("undrain-host", "")):
         plan = await app.engine.runner.plan(Request(action, IDLE, (desktop.hosts[0].id,)))

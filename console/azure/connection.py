@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
+from console.azure.access import Access
 from console.azure.arm.link import Link
 from console.azure.http.pacing import Pacer
 from console.azure.http.transport import DEADLINES, GuardedTransport, open_session
@@ -16,26 +16,43 @@ from console.azure.identity.sign_ins import signed_in
 from console.azure.logs.saved_searches import SavedSearches
 from console.azure.logs.trends import Trends
 from console.azure.logs.workspace import Logs
-from console.azure.topics import Topics
+from console.azure.topics import Gateways
 from console.clock import utc_now
-from console.model.topics import Topic
+from console.lazy import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime, timedelta
 
     from console.azure.controls import Controls
-    from console.azure.defender.alerts import SecurityAlerts
+    from console.azure.defender.actions import AlertStates
     from console.azure.http.deadlines import Deadlines
     from console.azure.identity.credentials import CachingCredential
     from console.azure.identity.sign_ins import ShowCode
     from console.azure.logs.trends import Ask
+    from console.azure.topics import Topic
     from console.config import EnclaveConfig
     from console.model.alerts import AlertState
     from console.model.results import QueryResult
     from console.model.runs import Operator
     from console.model.saved_queries import SavedQuery
     from console.model.waits import Wait
+
+T = TypeVar("T")
+
+
+@Lazy
+def _controls_class() -> type[Controls]:
+    from console.azure.controls import Controls
+
+    return Controls
+
+
+@Lazy
+def _alert_states_class() -> type[AlertStates]:
+    from console.azure.defender.actions import AlertStates
+
+    return AlertStates
 
 
 @asynccontextmanager
@@ -48,7 +65,7 @@ async def connected(
 ) -> AsyncIterator[Connection]:
     """Give a connection to one enclave alone, over a sign-in of its own."""
     async with (
-        signed_in(enclave, on_device_code, deadlines or DEADLINES) as credential,
+        signed_in(enclave, on_device_code, deadlines) as credential,
         Connection(enclave, credential, clock=clock, deadlines=deadlines) as connection,
     ):
         yield connection
@@ -96,7 +113,7 @@ class Connection:
         self.logs = Logs(self.link)
         trends = Trends(self._ask or self._ask_at_once)
         self._stack.push_async_callback(trends.close)
-        self._topics = Topics(self.link, trends, self._clock)
+        self._gateways = Gateways(Access(self.link, trends, self._clock))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -108,18 +125,15 @@ class Connection:
         """What has no answer yet: tokens first, since nothing is asked without one."""
         return (*self._credential.waits.now, *self.link.transport.waits.now)
 
-    async def read(self, topic: Topic) -> Any:
-        """Return the topic's record: Posture, Alerts, Compute, Desktop or Exports.
-
-        Raises only what console.errors names.
-        """
-        return await self._topics.read(topic)
+    async def read(self, topic: Topic[T]) -> T:
+        """Return the topic's record; raises only what console.errors names."""
+        return await self._gateways.read(topic)
 
     async def controls(self) -> Controls:
         """Return what acts on the enclave; its SDKs are imported, in a thread, when it is first asked for."""
         if self._controls is None:
-            module = await asyncio.to_thread(importlib.import_module, "console.azure.controls")
-            self._controls = await module.opened(self.link, self._topics, self._clock)
+            make = await _controls_class.in_thread()
+            self._controls = make(self.link, self._gateways, self._clock)
         return self._controls
 
     async def operator(self) -> Operator:
@@ -128,8 +142,8 @@ class Connection:
 
     async def change_alert(self, name: str, state: AlertState) -> None:
         """Give Defender's alert of this ARM id another state; raises NotPermitted where read-only."""
-        alerts: SecurityAlerts = await self._topics.gateway(Topic.ALERTS)
-        await alerts.change(name, state)
+        make = await _alert_states_class.in_thread()
+        await make(self.link).change(name, state)
 
     async def saved_queries(self) -> tuple[SavedQuery, ...]:
         """Return the searches of the workspace and the queries of its packs; raises as `read` does."""

@@ -12,6 +12,7 @@ from console.azure.learning.actions import Computing
 from console.azure.resources.authorization import Authorization
 from console.azure.resources.tagged import Tagged
 from console.azure.resources.tags import Tags
+from console.azure.topics import EXPORTS, QUOTA, SESSIONS
 from console.errors import ConsoleError, NotFound, NotPermitted
 from console.model.exports import Exports
 from console.model.plans import MissingPermission
@@ -19,16 +20,13 @@ from console.model.quota import Compute
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState, Part
 from console.model.targets import AzureName, group_of
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from console.azure.arm.link import Link
-    from console.azure.desktops.gateway import Desktops
-    from console.azure.learning.gateway import Learning
-    from console.azure.topics import Topics
+    from console.azure.topics import Gateways
     from console.model.runs import Operator
     from console.model.states import Lock
 
@@ -41,14 +39,12 @@ class Controls:
     def __init__(
         self,
         link: Link,
-        topics: Topics,
-        desktops: Desktops,
-        learning: Learning,
+        gateways: Gateways,
         clock: Callable[[], datetime],
     ) -> None:
-        self.broker = Broker(link, desktops)
+        self.broker = Broker(link)
         self.power = Power(link, Machines(link))
-        self.computing = Computing(link, learning)
+        self.computing = Computing(link)
         self.authorization = Authorization(link)
         self.tags = Tags(link)
         self.tagged = Tagged(link)
@@ -60,7 +56,7 @@ class Controls:
             Part.TAGGED: self.tagged.now,
         }
         self._link = link
-        self._topics = topics
+        self._gateways = gateways
         self._clock = clock
 
     async def operator(self) -> Operator:
@@ -75,8 +71,8 @@ class Controls:
         """Return everything a plan is made from, read now; raises what any read raises."""
         now = self._clock()
         desktop, compute, exports, (locks, unread), tagged = await asyncio.gather(
-            self._topics.read(Topic.SESSIONS),
-            self._topics.read(Topic.QUOTA),
+            self._gateways.read(SESSIONS),
+            self._gateways.read(QUOTA),
             self._exports(),
             self._locks(),
             self.tagged.now(),
@@ -97,24 +93,17 @@ class Controls:
 
     async def _exports(self) -> Exports:
         try:
-            exports: Exports = await self._topics.read(Topic.EXPORTS)
+            return await self._gateways.read(EXPORTS)
         except NotFound:  # an enclave without an export path
             return Exports(())
         except ConsoleError as failure:
             return Exports((), (str(failure),))
-        return exports
 
     async def _locks(self) -> tuple[tuple[Lock, ...], tuple[MissingPermission, ...]]:
         try:
             return await self.authorization.locks(), ()
         except NotPermitted:
             return (), (MissingPermission(LOCKS_READ, self._link.subscription),)
-
-
-async def opened(link: Link, topics: Topics, clock: Callable[[], datetime]) -> Controls:
-    """Return an enclave's controls; they share what the topics have opened."""
-    desktops, learning = await topics.gateway(Topic.SESSIONS), await topics.gateway(Topic.QUOTA)
-    return Controls(link, topics, desktops, learning, clock)
 
 
 def _groups(desktop: Desktop, compute: Compute) -> set[AzureName]:

@@ -1,95 +1,152 @@
-"""The gateway of each topic, imported when the topic is first read.
+"""What an operator watches in each enclave, each topic declared once; every table derives from here.
 
-The SDKs take half a second of processor between them. Imported one after the
-other, in a thread, each topic's requests are under way while the next one's SDK
-is still being imported.
+The SDKs behind the gateways take half a second of processor between them, so each is imported, in
+a thread, when its topic is first read: importing this module brings in none of them.
 """
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import threading
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from console.model.topics import Topic
+from console.lazy import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from console.azure.arm.link import Link
-    from console.azure.logs.trends import Trends
+    from console.azure.access import Access
+    from console.model.alerts import Alerts
+    from console.model.exports import Exports
+    from console.model.posture import Posture
+    from console.model.quota import Compute
+    from console.model.sessions import Desktop
 
-    Maker = Callable[[Link, Trends, Callable[[], datetime]], Any]
-
-DEFENDER_VERSIONS = ("v2020_01_01", "v2021_06_01", "v2022_01_01", "v2019_01_01_preview")
-_ONE_AT_A_TIME = threading.Lock()
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Topics:
-    """What reads each topic of one enclave."""
+class Gateway(Protocol[T_co]):
+    """What reads one topic of one enclave."""
 
-    def __init__(self, link: Link, trends: Trends, clock: Callable[[], datetime]) -> None:
-        self._link = link
-        self._trends = trends
-        self._clock = clock
-        self._gateways: dict[Topic, Any] = {}
-
-    async def read(self, topic: Topic) -> Any:
+    async def read(self) -> T_co:
         """Return the topic's record; raises only what console.errors names."""
-        return await (await self.gateway(topic)).read()
-
-    async def gateway(self, topic: Topic) -> Any:
-        """Return what reads a topic."""
-        if topic not in self._gateways:
-            self._gateways[topic] = await asyncio.to_thread(self._make, topic)
-        return self._gateways[topic]
-
-    def _make(self, topic: Topic) -> Any:
-        with _ONE_AT_A_TIME:
-            return _MAKERS[topic](self._link, self._trends, self._clock)
 
 
-def _posture(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
-    from console.azure.defender.governance import Governance
+@dataclass(frozen=True, slots=True, eq=False)
+class Topic(Generic[T_co]):
+    """One thing to watch: its name in configurations, the question it answers, and the API it comes from.
+
+    `cadence` is the usual number of seconds between two reads. Topics start by `start_order`, the longest
+    first: its requests run while the next one's SDK is imported.
+    """
+
+    name: str
+    question: str
+    source: str
+    cadence: float
+    start_order: int
+    gateway: Lazy[Callable[[Access], Gateway[T_co]]]
+
+
+@Lazy
+def _posture() -> Callable[[Access], Gateway[Posture]]:
     from console.azure.defender.posture import Defender
-    from console.azure.graph.resource_graph import ResourceGraph
 
-    for version in DEFENDER_VERSIONS:  # which the SDK would import at first touch, on the event loop
-        importlib.import_module(f"azure.mgmt.security.{version}.aio")
-    return Defender(link, Governance(ResourceGraph(link), clock), trends)
+    return Defender
 
 
-def _alerts(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
+@Lazy
+def _alerts() -> Callable[[Access], Gateway[Alerts]]:
     from console.azure.defender.alerts import SecurityAlerts
 
-    return SecurityAlerts(link)
+    return SecurityAlerts
 
 
-def _quota(link: Link, _trends: Trends, _clock: Callable[[], datetime]) -> Any:
+@Lazy
+def _quota() -> Callable[[Access], Gateway[Compute]]:
     from console.azure.learning.gateway import Learning
 
-    return Learning(link)
+    return Learning
 
 
-def _sessions(link: Link, trends: Trends, _clock: Callable[[], datetime]) -> Any:
-    from console.azure.compute.gateway import Machines
+@Lazy
+def _sessions() -> Callable[[Access], Gateway[Desktop]]:
     from console.azure.desktops.gateway import Desktops
 
-    return Desktops(link, Machines(link), trends)
+    return Desktops
 
 
-def _exports(link: Link, trends: Trends, clock: Callable[[], datetime]) -> Any:
+@Lazy
+def _exports() -> Callable[[Access], Gateway[Exports]]:
     from console.azure.exports.gateway import ExportQueue
 
-    return ExportQueue(link, trends, clock)
+    return ExportQueue
 
 
-_MAKERS: dict[Topic, Maker] = {
-    Topic.POSTURE: _posture,
-    Topic.ALERTS: _alerts,
-    Topic.QUOTA: _quota,
-    Topic.SESSIONS: _sessions,
-    Topic.EXPORTS: _exports,
-}
+POSTURE = Topic(
+    "posture",
+    question="the secure score, and what would raise it",
+    source="Defender for Cloud",
+    cadence=300.0,
+    start_order=2,
+    gateway=_posture,
+)
+ALERTS = Topic(
+    "alerts",
+    question="what Defender and the rules saw, who looks at it",
+    source="Defender for Cloud alerts",
+    cadence=30.0,
+    start_order=5,
+    gateway=_alerts,
+)
+QUOTA = Topic(
+    "quota",
+    question="what is used, what binds, how much more fits",
+    source="Azure Machine Learning",
+    cadence=30.0,
+    start_order=4,
+    gateway=_quota,
+)
+SESSIONS = Topic(
+    "sessions",
+    question="who is in, on which host, idle how long",
+    source="Azure Virtual Desktop",
+    cadence=20.0,
+    start_order=3,
+    gateway=_sessions,
+)
+EXPORTS = Topic(
+    "exports",
+    question="what waits to leave, and whether its facts agree",
+    source="Blob, Logic App, Data Factory",
+    cadence=30.0,
+    start_order=1,
+    gateway=_exports,
+)
+
+TOPICS: tuple[Topic[object], ...] = tuple(
+    value for value in tuple(globals().values()) if isinstance(value, Topic)
+)
+"""Every topic that is declared above, in that order."""
+IN_START_ORDER = tuple(sorted(TOPICS, key=lambda topic: topic.start_order))
+CADENCES = {topic.name: topic.cadence for topic in TOPICS}
+
+
+class Gateways:
+    """The gateways of one enclave, each made when its topic is first read."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._gateways: dict[Topic[object], Any] = {}  # a dict cannot say that key and value agree
+
+    async def of(self, topic: Topic[T]) -> Gateway[T]:
+        """Return what reads a topic."""
+        if topic not in self._gateways:
+            make = await topic.gateway.in_thread()
+            self._gateways.setdefault(topic, make(self._access))
+        gateway: Gateway[T] = self._gateways[topic]
+        return gateway
+
+    async def read(self, topic: Topic[T]) -> T:
+        """Return the topic's record; raises only what console.errors names."""
+        return await (await self.of(topic)).read()

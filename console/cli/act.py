@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from console.actions.registry import action_named
+from console.azure.topics import QUOTA, SESSIONS
 from console.cli.performing import perform, with_engine
 from console.errors import ConfigInvalid, NotFound
 from console.model.plans import Request, TargetKind
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from console.azure.connection import Connection
+    from console.azure.topics import Topic
     from console.engine import Engine
+    from console.model.quota import Compute
+    from console.model.sessions import Desktop
 
-TOPICS = {
-    TargetKind.HOST: (Topic.SESSIONS, "hosts"),
-    TargetKind.SESSION: (Topic.SESSIONS, "sessions"),
-    TargetKind.MACHINE: (Topic.SESSIONS, "machines"),
-    TargetKind.INSTANCE: (Topic.QUOTA, "instances"),
-    TargetKind.CLUSTER: (Topic.QUOTA, "clusters"),
-    TargetKind.JOB: (Topic.QUOTA, "jobs"),
+T = TypeVar("T")
+
+
+class Target(Protocol):
+    """A record that can be acted on."""
+
+    @property
+    def id(self) -> str:
+        """Its ARM id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """Where the targets of one kind are listed."""
+
+    topic: Topic[T]
+    records: Callable[[T], Sequence[Target]]
+
+    async def read(self, connection: Connection) -> Sequence[Target]:
+        """Return the targets there are now; raises what any read raises."""
+        return self.records(await connection.read(self.topic))
+
+
+LISTINGS: dict[TargetKind, Listing[Desktop] | Listing[Compute]] = {
+    TargetKind.HOST: Listing(SESSIONS, lambda desktop: desktop.hosts),
+    TargetKind.SESSION: Listing(SESSIONS, lambda desktop: desktop.sessions),
+    TargetKind.MACHINE: Listing(SESSIONS, lambda desktop: desktop.machines),
+    TargetKind.INSTANCE: Listing(QUOTA, lambda compute: compute.instances),
+    TargetKind.CLUSTER: Listing(QUOTA, lambda compute: compute.clusters),
+    TargetKind.JOB: Listing(QUOTA, lambda compute: compute.jobs),
 }
 
 
@@ -55,9 +83,8 @@ async def _targets(engine: Engine, enclave: str, kind: TargetKind, asked: Iterab
     if enclave not in {each.name for each in engine.config.enclaves}:
         message = f"there is no enclave {enclave}"
         raise NotFound(message)
-    topic, part = TOPICS[kind]
     config = next(each for each in engine.config.enclaves if each.name == enclave)
-    records = getattr(await (await engine.connection(config)).read(topic), part)
+    records = await LISTINGS[kind].read(await engine.connection(config))
     found: list[str] = []
     for name in asked:
         ids = [record.id for record in records if name.casefold() in _names(record)]

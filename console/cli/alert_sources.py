@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import ALERTS
 from console.errors import ConfigInvalid
-from console.model.topics import Topic
 from console.model.triage import all_alerts
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def chosen_enclaves(config: Config, name: str | None) -> tuple[EnclaveConfig, ..
 
 def feeds_of(engine: Engine, enclave: str) -> tuple[Feed[Any], Feed[Any]]:
     """Return Defender's feed and the rules'."""
-    return engine.feed(enclave, Topic.ALERTS), engine.alerting(enclave).watch.feed
+    return engine.feed(enclave, ALERTS), engine.alerting(enclave).watch.feed
 
 
 def alerts_of(engine: Engine, enclave: str) -> tuple[AlertLine, ...]:

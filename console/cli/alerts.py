@@ -8,12 +8,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.azure.topics import ALERTS
 from console.cli.alert_facts import facts, print_alerts
 from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
 from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.errors import NotStored
-from console.model.topics import Topic
 from console.model.triage import changed
 from console.signals import told_to_end
 
@@ -53,7 +53,7 @@ async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argp
 
 async def _read(engine: Engine, enclave: str) -> None:
     """Read Defender's alerts, evaluate the rules that are due, read theirs."""
-    defender = engine.feed(enclave, Topic.ALERTS).read_once()
+    defender = engine.feed(enclave, ALERTS).read_once()
     with suppress(NotStored):  # which the feed says too
         await asyncio.gather(defender, engine.alerting(enclave).watch.evaluate_due())
     await engine.alerting(enclave).watch.feed.read_once()
@@ -86,7 +86,7 @@ async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
             for feed in (feed for name in known for feed in feeds_of(engine, name)):
                 watched.enter_context(feed.watched())
                 feed.listen(lambda _: arrived.set())
-            engine.start((Topic.ALERTS,))
+            engine.start((ALERTS,))
             while await _either(stopped, arrived):
                 if not await _print_changes(engine, known):
                     break

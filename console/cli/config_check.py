@@ -8,8 +8,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
-from console.model.topics import Topic
-from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
         for name, value, origin in rows:
             print(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}".rstrip())
-        print(f"{config.path}: valid, {count(len(config.enclaves), 'enclave')}", file=sys.stderr)
+        print(f"{config.path}: valid, {len(config.enclaves)} enclaves", file=sys.stderr)
     return 0
 
 
@@ -42,7 +40,7 @@ def _values(name: str, value: Any) -> Iterator[tuple[str, str]]:
                 yield from _values(f"{name}.{part.name}", getattr(value, part.name))
     elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from _values(f"{name}.{key.value if isinstance(key, Topic) else key}", entry)
+            yield from _values(f"{name}.{key}", entry)
     else:
         yield name, _shown(value)
 

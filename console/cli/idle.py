@@ -6,19 +6,20 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import EXPORTS, QUOTA, SESSIONS
 from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.model.records import to_json
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse
 
+    from console.azure.topics import Topic
     from console.config import Config
     from console.model.idle import IdleVerdict
 
 NONE, SOME, UNREAD = 0, 1, 3
-TOPICS = (Topic.SESSIONS, Topic.QUOTA, Topic.EXPORTS)
+TOPICS: tuple[Topic[object], ...] = (SESSIONS, QUOTA, EXPORTS)
 
 
 def run(options: argparse.Namespace) -> int:

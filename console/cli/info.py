@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from console import __version__
 from console.azure.http.proxies import of_this_machine
+from console.azure.topics import CADENCES
 from console.config import places, reading
 from console.config.clouds import CLOUDS
 from console.errors import ConfigInvalid, ConsoleError
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 def _folder(config: Path) -> Path | None:
     """Return the folder that a readable configuration names for the database."""
     try:
-        return reading.read_config(config).state
+        return reading.read_config(config, CADENCES).state
     except ConfigInvalid:
         return None
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import CADENCES
 from console.cli.options import configured
 from console.config import EnclaveConfig, Endpoints, kinds, places
 from console.config.clouds import CLOUDS
-from console.config.reading import CADENCES
 from console.errors import ConfigInvalid
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _worded(name: str, enclave: EnclaveConfig, found: Discovered) -> str:
         "",
         *_endpoints(name, enclave),
         f"[enclaves.{json.dumps(name)}.cadences]  # seconds between two reads",
-        *(f"# {topic.value} = {seconds:g}" for topic, seconds in CADENCES.items()),
+        *(f"# {topic} = {seconds:g}" for topic, seconds in CADENCES.items()),
         "",
     ]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from console.azure.topics import CADENCES
 from console.config import places, reading
 from console.config.plan_folders import check_plan_folders
 
@@ -49,9 +50,11 @@ def configured(options: argparse.Namespace) -> Iterator[Config]:
 
         _warn_of_proxy()
         with demo(_simulator_arguments(options)) as running:
-            yield _restricted(replace(reading.read_config(running.config), time=running.time), options)
+            yield _restricted(
+                replace(reading.read_config(running.config, CADENCES), time=running.time), options
+            )
     else:
-        config = _restricted(reading.read_config(places.config_file(options.config)), options)
+        config = _restricted(reading.read_config(places.config_file(options.config), CADENCES), options)
         check_plan_folders(config)
         yield config
 

@@ -47,10 +47,10 @@ def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[
         try:
             return asyncio.run(run())
         except ApprovalNeeded as waits:
-            narrate(f"enclave-console: {waits.sentence()}")
+            narrate(f"enclave-console: {waits} {waits.advice}")
             return WAITS
         except (Conflict, NotPermitted) as refused:
-            narrate(f"enclave-console: {refused.sentence()}")
+            narrate(f"enclave-console: {refused} {refused.advice}")
             return REFUSED
 
 

@@ -7,10 +7,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import TOPICS
 from console.cli.engines import open_engine
 from console.cli.options import configured
 from console.model.overview import Level
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
 async def lines_of(engine: Engine) -> list[EnclaveLine]:
     """Read everything once and return a line for each enclave."""
     enclaves = engine.config.enclaves
-    feeds: list[Feed[Any]] = [engine.feed(each.name, topic) for each in enclaves for topic in Topic]
+    feeds: list[Feed[Any]] = [engine.feed(each.name, topic) for each in enclaves for topic in TOPICS]
     feeds += [engine.alerting(each.name).watch.feed for each in enclaves]
     await asyncio.gather(*(feed.read_once() for feed in (*feeds, engine.snoozes)))
     return [engine.line(each.name) for each in enclaves]

@@ -20,18 +20,11 @@ from console.config.records import (
 from console.config.tables import Table
 from console.errors import ConfigInvalid
 from console.model.severity import Severity
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-CADENCES = {
-    Topic.POSTURE: 300.0,
-    Topic.ALERTS: 30.0,
-    Topic.QUOTA: 30.0,
-    Topic.SESSIONS: 20.0,
-    Topic.EXPORTS: 30.0,
-}
 SIGN_INS = (
     "auto",
     "workload",
@@ -53,8 +46,11 @@ NOTIFY: dict[str, Severity | None] = {
 THEMES = ("", "enclave-dark", "enclave-light", "enclave-contrast")
 
 
-def read_config(path: Path) -> Config:
-    """Return what the file says; raises ConfigInvalid for whatever is wrong with it."""
+def read_config(path: Path, cadences: Mapping[str, float]) -> Config:
+    """Return what the file says; raises ConfigInvalid for whatever is wrong with it.
+
+    `cadences` are the usual seconds between two reads of each topic, by its name.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -63,10 +59,10 @@ def read_config(path: Path) -> Config:
     except (OSError, UnicodeDecodeError) as failure:
         message = f"{path} cannot be read: {failure}"
         raise ConfigInvalid(message) from failure
-    return parse_config(text, path)
+    return parse_config(text, path, cadences)
 
 
-def parse_config(text: str, path: Path) -> Config:
+def parse_config(text: str, path: Path, cadences: Mapping[str, float]) -> Config:
     """Return what `text` says; `path` is only named in refusals."""
     try:
         values = tomllib.loads(text)
@@ -82,7 +78,7 @@ def parse_config(text: str, path: Path) -> Config:
     defaults = root.table("defaults")
     enclaves = root.table("enclaves")
     root.finish()
-    read = tuple(_enclave(name, table, defaults) for name, table in enclaves.tables())
+    read = tuple(_enclave(name, table, defaults, cadences) for name, table in enclaves.tables())
     if not read:
         root.refuse("enclaves", "has no enclave", "at least one table such as [enclaves.genomics]")
     return Config(read, interface, alerts, query_folders, state, path, origins)
@@ -97,7 +93,7 @@ def read_only(config: Config, origin: str) -> Config:
     )
 
 
-def _enclave(name: str, table: Table, defaults: Table) -> EnclaveConfig:
+def _enclave(name: str, table: Table, defaults: Table, cadences: Mapping[str, float]) -> EnclaveConfig:
     if not name.isprintable() or not name.strip():
         table.refuse(name, "is no name", "printable characters")
     table.inherited = defaults
@@ -116,7 +112,7 @@ def _enclave(name: str, table: Table, defaults: Table) -> EnclaveConfig:
         host_pools=table.take("host_pools", kinds.TEXTS, ()),
         exports=_exports(table.table("exports")),
         read_only=table.take("read_only", kinds.FLAG, default=False),
-        cadences=_cadences(table.table("cadences")),
+        cadences=_cadences(table.table("cadences"), cadences),
         acting=acting.read_acting(table),
         prices=acting.read_prices(table.table("prices")),
         idle=acting.read_idle(table.table("idle")),
@@ -163,8 +159,8 @@ def _exports(table: Table) -> ExportSettings:
     return settings
 
 
-def _cadences(table: Table) -> dict[Topic, float]:
-    cadences = {topic: table.take(topic.value, kinds.SECONDS, usual) for topic, usual in CADENCES.items()}
+def _cadences(table: Table, usual: Mapping[str, float]) -> dict[str, float]:
+    cadences = {topic: table.take(topic, kinds.SECONDS, seconds) for topic, seconds in usual.items()}
     table.finish()
     return cadences
 

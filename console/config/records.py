@@ -10,9 +10,9 @@ from console.model.severity import Severity
 from console.model.thresholds import IdleThresholds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from console.model.topics import Topic
 
 STATUS = "properties.status"  # where most resources tell how they are
 
@@ -123,7 +123,7 @@ class EnclaveConfig:
     host_pools: tuple[str, ...] = ()
     exports: ExportSettings = field(default_factory=ExportSettings)
     read_only: bool = False
-    cadences: dict[Topic, float] = field(default_factory=dict)
+    cadences: Mapping[str, float] = field(default_factory=dict)
     acting: Acting = field(default_factory=Acting)
     prices: Prices = field(default_factory=Prices)
     idle: IdleThresholds = field(default_factory=IdleThresholds)

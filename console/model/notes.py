@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.runs import Outcome
 from console.model.snoozes import SNOOZED
-from console.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,9 +54,10 @@ def _name(entry: Entry) -> str:
 def _ordered(entry: Entry) -> Note:
     facts = entry.facts
     alerts = facts["alerts"]
+    some = "1 alert" if len(alerts) == 1 else f"{len(alerts)} alerts"
     return _note(
         entry,
-        f"{facts['deed']} {count(len(alerts), 'alert')} in Defender",
+        f"{facts['deed']} {some} in Defender",
         str(facts["operator"]["name"] if "operator" in facts else facts["who"]),  # as older entries have it
         reason=str(facts["reason"]),
         outcome=Outcome.UNFINISHED,

@@ -9,18 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from console.model.exports import Exports, ExportStage
 from console.model.idle import idle_verdict, spoken
 from console.model.room import binding, share, total
 from console.model.sessions import HostStatus, PowerState, SessionState
 from console.model.severity import Severity
-from console.model.topics import Topic
 from console.model.triage import all_alerts, open_by_severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from console.model.alerts import Alerts
@@ -33,8 +32,22 @@ if TYPE_CHECKING:
     from console.model.thresholds import IdleThresholds
     from console.model.triage import AlertLine
 
+T = TypeVar("T")
+
 LOW_SCORE, NEAR_LIMIT = 0.5, 0.9
 WAITING = (ExportStage.ARRIVED, ExportStage.AWAITING_APPROVAL, ExportStage.ORPHANED, ExportStage.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class EnclaveReadings:
+    """What has been read of one enclave, topic by topic, and the alerts of its rules."""
+
+    posture: Reading[Posture]
+    alerts: Reading[Alerts]
+    quota: Reading[Compute]
+    sessions: Reading[Desktop]
+    exports: Reading[Exports]
+    rules: Reading[RuleAlerts]
 
 
 class Level(IntEnum):
@@ -110,33 +123,28 @@ class EnclaveLine:
 
 
 def verdict_of(
-    readings: Mapping[Topic, Reading[Any]], now: datetime, thresholds: IdleThresholds, snooze: Snooze | None
+    readings: EnclaveReadings, now: datetime, thresholds: IdleThresholds, snooze: Snooze | None
 ) -> IdleVerdict | None:
     """Return whether an enclave is idle by what has been read of it, None while too little has."""
-    desktop, compute = readings[Topic.SESSIONS].value, readings[Topic.QUOTA].value
-    exports = readings[Topic.EXPORTS]
+    desktop, compute = readings.sessions.value, readings.quota.value
+    exports = readings.exports
     if desktop is None or compute is None or exports.is_loading:
         return None
     queue = exports.value or Exports((), (exports.problem.message,) if exports.problem else ())
     return idle_verdict(desktop, compute, queue, now=now, thresholds=thresholds, snooze=snooze)
 
 
-def line(
-    name: str,
-    readings: Mapping[Topic, Reading[Any]],
-    rules: Reading[RuleAlerts],
-    verdict: IdleVerdict | None,
-) -> EnclaveLine:
-    """Return the line of one enclave from its five readings, its rules' alerts and its idle verdict."""
-    sessions, quota = readings[Topic.SESSIONS], readings[Topic.QUOTA]
+def line(name: str, readings: EnclaveReadings, verdict: IdleVerdict | None) -> EnclaveLine:
+    """Return the line of one enclave from what has been read of it and its idle verdict."""
+    sessions, quota = readings.sessions, readings.quota
     return EnclaveLine(
         name=name,
-        posture=_cell(readings[Topic.POSTURE], posture_words),
-        alerts=_alerts(readings[Topic.ALERTS], rules),
+        posture=_cell(readings.posture, posture_words),
+        alerts=_alerts(readings.alerts, readings.rules),
         sessions=_cell(sessions, session_words),
         gpu=_cell(quota, lambda compute: core_words(compute, gpus=True)),
         cpu=_cell(quota, lambda compute: core_words(compute, gpus=False)),
-        exports=_cell(readings[Topic.EXPORTS], export_words),
+        exports=_cell(readings.exports, export_words),
         use=_use(verdict, sessions, quota),
         verdict=verdict,
     )
@@ -233,7 +241,7 @@ def _use_state(verdict: IdleVerdict) -> tuple[str, Level]:
     return ("idle", Level.ATTENTION) if verdict.is_idle else ("quiet", Level.FINE)
 
 
-def _cell(reading: Reading[Any], say: Callable[[Any], Said]) -> Cell:
+def _cell(reading: Reading[T], say: Callable[[T], Said]) -> Cell:
     stale = reading.problem.message if reading.problem else ""
     if reading.value is None:
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)

@@ -6,8 +6,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import ALERTS
 from console.model.severity import Severity
-from console.model.topics import Topic
 from console.model.triage import all_alerts, news, open_by_severity
 from screens.widgets.safe import visible
 
@@ -42,7 +42,7 @@ class Caller:
 
     def _feeds(self, enclave: str) -> tuple[Feed[Any], Feed[Any]]:
         engine = self._app.engine
-        return engine.feed(enclave, Topic.ALERTS), engine.alerting(enclave).watch.feed
+        return engine.feed(enclave, ALERTS), engine.alerting(enclave).watch.feed
 
     def _heard(self, enclave: str, feed: Feed[Any]) -> None:
         if feed.reading.value is None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from console.azure.topics import TOPICS
 from console.model.overview import Cell, EnclaveLine, Level
 from console.model.plans import TargetKind
-from console.model.topics import Topic
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
@@ -73,7 +73,7 @@ class OverviewPane(Pane[Fleet]):
         engine = self.app.engine
         enclaves = [enclave.name for enclave in engine.config.enclaves]
         rules = [engine.alerting(enclave).watch.feed for enclave in enclaves]
-        return [engine.feed(enclave, topic) for enclave in enclaves for topic in Topic] + rules
+        return [engine.feed(enclave, topic) for enclave in enclaves for topic in TOPICS] + rules
 
     def acted_on(self, row: EnclaveLine) -> EnclaveConfig:
         """Return the row's own enclave."""

@@ -6,7 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.model.topics import Topic
+from console.azure.topics import ALERTS, EXPORTS, POSTURE, QUOTA, SESSIONS, Topic
 
 if TYPE_CHECKING:
     from screens.panes.live import LiveScreen
@@ -22,7 +22,7 @@ class PaneSpec:
     name: str
     key: str
     location: str
-    topic: Topic | None
+    topic: Topic[object] | None
     answers: str
     spans_fleet: bool = False
 
@@ -42,23 +42,11 @@ PANES: tuple[PaneSpec, ...] = (
     PaneSpec(
         "overview", "1", "overview.OverviewPane", None, "is anything wrong, anywhere?", spans_fleet=True
     ),
-    PaneSpec(
-        "posture", "2", "posture.PosturePane", Topic.POSTURE, "the secure score, and what would raise it"
-    ),
-    PaneSpec(
-        "alerts", "3", "alerts.AlertsPane", Topic.ALERTS, "what Defender and the rules saw, who looks at it"
-    ),
-    PaneSpec("quota", "4", "quota.QuotaPane", Topic.QUOTA, "what is used, what binds, how much more fits"),
-    PaneSpec(
-        "sessions", "5", "sessions.SessionsPane", Topic.SESSIONS, "who is in, on which host, idle how long"
-    ),
-    PaneSpec(
-        "exports",
-        "6",
-        "exports.ExportsPane",
-        Topic.EXPORTS,
-        "what waits to leave, and whether its facts agree",
-    ),
+    PaneSpec("posture", "2", "posture.PosturePane", POSTURE, POSTURE.question),
+    PaneSpec("alerts", "3", "alerts.AlertsPane", ALERTS, ALERTS.question),
+    PaneSpec("quota", "4", "quota.QuotaPane", QUOTA, QUOTA.question),
+    PaneSpec("sessions", "5", "sessions.SessionsPane", SESSIONS, SESSIONS.question),
+    PaneSpec("exports", "6", "exports.ExportsPane", EXPORTS, EXPORTS.question),
     PaneSpec("query", "7", "query.pane.QueryPane", None, "ask the logs in KQL, and go on asking the rows"),
     PaneSpec(
         "journal", "8", "journal.JournalPane", None, "what was done from here, by whom, why", spans_fleet=True

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from console.wording import count
 from screens.panes.registry import PANES
 from screens.widgets.quantities import span
 from screens.widgets.safe import plain, visible
@@ -47,7 +46,7 @@ def identity(
 ) -> Content:
     """Return the identity bar: name in the enclave's colour, cloud, what is being done, whether one may."""
     if enclave is None:
-        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {count(fleet, 'enclave')}")
+        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {fleet} enclaves")
         writable = ""
     else:
         style = f"bold $background on {colour_of(enclave.colour)}"
@@ -94,9 +93,9 @@ def section_tabs(counts: Iterable[tuple[str, str]], current: str, trail: Iterabl
     if crumbs:
         return plain(" > ".join(crumbs))
     parts: list[Content | str] = []
-    for name, number in counts:
+    for name, count in counts:
         style = "bold $foreground underline" if name == current else ""
-        parts += [Content.styled(f"{name} {number}".rstrip(), style), "   "]
+        parts += [Content.styled(f"{name} {count}".rstrip(), style), "   "]
     return Content.assemble(*parts)
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.azure.topics import SESSIONS
 from console.model.exports import Export, Exports, ExportStage
 from console.model.idle import Snooze, idle_verdict, spoken
 from console.model.quota import Cluster, Compute, Instance, InstanceState, Job, JobState, NodeCounts, Tier
@@ -25,7 +26,6 @@ from console.model.sessions import (
 from console.model.targets import AzureName
 from console.model.targets import AzureName as Name
 from console.model.thresholds import IdleThresholds
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from worlds import World
@@ -216,7 +216,7 @@ def test_what_runs_is_counted_machines_instances_and_nodes() -> None:
 
 
 async def test_the_logs_tell_of_processors_and_sign_ins(world: World) -> None:
-    feed = world.engine.feed(world.name, Topic.SESSIONS)
+    feed = world.engine.feed(world.name, SESSIONS)
     world.do("sign-in")
     world.do("sign-out")
     world.do("load-machines", percent=70)

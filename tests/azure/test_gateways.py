@@ -13,10 +13,10 @@ from waiting import A_DAY
 
 from console.azure.connection import Connection, connected
 from console.azure.http.request_ids import request_ids
+from console.azure.topics import ALERTS, EXPORTS, POSTURE, QUOTA, SESSIONS, TOPICS, Topic
 from console.config.reading import read_only
 from console.errors import ConsoleError, NotPermitted, NotSignedIn, Rejected, Throttled, Unreachable
 from console.model.exports import ExportStage
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,16 +34,16 @@ async def opened(simulator: Simulator, *, writable: bool = True) -> AsyncIterato
         yield connection
 
 
-@pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
-async def test_each_topic_is_read(simulator: Simulator, topic: Topic) -> None:
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+async def test_each_topic_is_read(simulator: Simulator, topic: Topic[Any]) -> None:
     async with opened(simulator) as connection:
         value = await connection.read(topic)
     held = [getattr(value, name) for name in value.__slots__]
     assert any(isinstance(part, tuple) and part for part in held)
 
 
-@pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
-async def test_short_pages_are_followed_to_the_end(simulator: Simulator, topic: Topic) -> None:
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+async def test_short_pages_are_followed_to_the_end(simulator: Simulator, topic: Topic[Any]) -> None:
     async with opened(simulator) as connection:
         whole = await connection.read(topic)
         simulator.order("page-size", size=2)
@@ -54,17 +54,17 @@ async def test_short_pages_are_followed_to_the_end(simulator: Simulator, topic: 
 
 async def test_a_full_refresh_takes_at_most_twenty_requests(simulator: Simulator) -> None:
     async with opened(simulator) as connection:
-        for topic in Topic:
+        for topic in TOPICS:
             await connection.read(topic)
         before = connection.link.transport.requests
-        for topic in Topic:
+        for topic in TOPICS:
             await connection.read(topic)
         assert connection.link.transport.requests - before <= MOST_REQUESTS
 
 
-@pytest.mark.parametrize("topic", Topic, ids=lambda topic: topic.value)
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
-    simulator: Simulator, topic: Topic
+    simulator: Simulator, topic: Topic[Any]
 ) -> None:
     async with opened(simulator) as connection:
         await connection.read(topic)
@@ -94,11 +94,9 @@ async def test_a_long_wait_that_azure_asks_for_is_told_and_not_slept(
     ],
     ids=lambda value: value.get("text", value["kind"]) if isinstance(value, dict) else value.__name__,
 )
-@pytest.mark.parametrize(
-    "topic", [Topic.POSTURE, Topic.ALERTS, Topic.QUOTA, Topic.SESSIONS], ids=lambda t: t.value
-)
+@pytest.mark.parametrize("topic", [POSTURE, ALERTS, QUOTA, SESSIONS], ids=lambda t: t.name)
 async def test_every_failure_becomes_words_for_an_operator(
-    simulator: Simulator, topic: Topic, fault: dict[str, Any], error: type[ConsoleError]
+    simulator: Simulator, topic: Topic[Any], fault: dict[str, Any], error: type[ConsoleError]
 ) -> None:
     async with opened(simulator) as connection:
         await connection.link.credential.get_token("https://management.azure.com/.default")
@@ -114,7 +112,7 @@ async def test_a_refusal_names_the_action_and_the_request(simulator: Simulator) 
     simulator.fault("status", ARM, status=403, message=words)
     async with opened(simulator) as connection:
         with pytest.raises(NotPermitted, match=r"Microsoft\.Security/alerts/read") as caught:
-            await connection.read(Topic.ALERTS)
+            await connection.read(ALERTS)
     assert caught.value.request_id
 
 
@@ -122,7 +120,7 @@ async def test_a_token_never_goes_to_a_foreign_host(simulator: Simulator) -> Non
     async with opened(simulator) as connection:
         simulator.fault("foreign", ARM)
         with pytest.raises(Rejected, match=r"attacker\.invalid"):
-            await connection.read(Topic.ALERTS)
+            await connection.read(ALERTS)
 
 
 async def test_nothing_goes_over_plain_http_not_even_to_a_host_of_the_enclave(simulator: Simulator) -> None:
@@ -145,7 +143,7 @@ async def test_a_recommendation_is_overdue_once_its_day_has_passed(
     moment = simulator.clock()() + after
     enclave = simulator.config.enclaves[0]
     async with connected(enclave, clock=lambda: moment) as connection:
-        posture = await connection.read(Topic.POSTURE)
+        posture = await connection.read(POSTURE)
     owned = [each for each in posture.recommendations if each.due]
     assert owned
     assert {each.is_overdue for each in owned} == {after > timedelta()}
@@ -154,9 +152,9 @@ async def test_a_recommendation_is_overdue_once_its_day_has_passed(
 
 async def test_one_unreadable_fact_leaves_the_rest_of_the_exports(simulator: Simulator) -> None:
     async with opened(simulator) as connection:
-        whole = await connection.read(Topic.EXPORTS)
+        whole = await connection.read(EXPORTS)
         simulator.fault("status", "/st.*comp=list", status=403)
-        partial = await connection.read(Topic.EXPORTS)
+        partial = await connection.read(EXPORTS)
     assert whole.unreadable == ()
     assert len(partial.unreadable) == 1
     assert "Blob Storage" in partial.unreadable[0]
@@ -169,10 +167,10 @@ async def test_posture_is_shown_without_owners_where_the_graph_is_refused(
     simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with opened(simulator) as connection:
-        whole = await connection.read(Topic.POSTURE)
+        whole = await connection.read(POSTURE)
         simulator.fault("status", "ResourceGraph", status=403)
         with caplog.at_level(logging.WARNING):
-            partial = await connection.read(Topic.POSTURE)
+            partial = await connection.read(POSTURE)
     assert any(recommendation.owner for recommendation in whole.recommendations)
     assert not any(recommendation.owner for recommendation in partial.recommendations)
     assert "without owners" in caplog.text
@@ -180,7 +178,7 @@ async def test_posture_is_shown_without_owners_where_the_graph_is_refused(
 
 async def test_reading_works_read_only_and_no_write_leaves(simulator: Simulator) -> None:
     async with opened(simulator, writable=False) as connection:
-        for topic in Topic:
+        for topic in TOPICS:
             await connection.read(topic)
         before = simulator.requests
         with pytest.raises(NotPermitted, match="read-only"):
@@ -194,14 +192,14 @@ async def test_a_wrong_secret_is_not_signed_in(simulator: Simulator, monkeypatch
     monkeypatch.setenv("ENCLAVE_DEMO_SECRET", "wrong")
     async with opened(simulator) as connection:
         with pytest.raises(NotSignedIn, match="AADSTS7000215"):
-            await connection.read(Topic.ALERTS)
+            await connection.read(ALERTS)
 
 
 async def test_all_clients_share_one_token_for_each_scope(simulator: Simulator) -> None:
     async with opened(simulator) as connection:
-        await connection.read(Topic.QUOTA)
+        await connection.read(QUOTA)
         tokens = dict(connection.link.credential._tokens)
-        await connection.read(Topic.SESSIONS)
+        await connection.read(SESSIONS)
         assert {scope: connection.link.credential._tokens[scope] for scope in tokens} == tokens
 
 
@@ -210,9 +208,9 @@ async def test_no_read_registers_a_resource_provider(simulator: Simulator) -> No
     words = "The subscription is not registered to use namespace 'Microsoft.Compute'."
     simulator.fault("status", "Microsoft.Compute/virtualMachines", message=words, **refused)
     async with opened(simulator) as connection:
-        await connection.read(Topic.SESSIONS)
+        await connection.read(SESSIONS)
         before = connection.link.transport.requests
         with request_ids() as writes:
-            await connection.read(Topic.SESSIONS)
+            await connection.read(SESSIONS)
         assert connection.link.transport.requests > before
     assert writes == []

@@ -16,10 +16,10 @@ from waiting import PATIENCE
 
 from console.azure.connection import connected
 from console.azure.http.trust import trust_in
+from console.azure.topics import ALERTS
 from console.config.records import Identity
 from console.engine import Engine
 from console.errors import NotSignedIn
-from console.model.topics import Topic
 from screens.app.console_app import ConsoleApp
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ async def reads(config: Config, told: list[str] | None = None) -> bool:
     """Read the alerts of the one enclave, and say whether there are any."""
     words = told if told is not None else []
     async with connected(config.enclaves[0], on_device_code=words.append) as connection:
-        return bool((await connection.read(Topic.ALERTS)).items)
+        return bool((await connection.read(ALERTS)).items)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ async def test_the_app_shows_the_device_code_until_it_is_signed_in(simulator: Si
     app = ConsoleApp(signing_in_by(simulator, kind="device-code", client_id=CLIENT))
     shown: set[str] = set()
     async with app.run_test(notifications=True, size=(140, 40)):
-        feed = app.engine.feed("genomics", Topic.ALERTS)
+        feed = app.engine.feed("genomics", ALERTS)
         async with asyncio.timeout(PATIENCE):
             while feed.reading.value is None:
                 shown |= {notice.message for notice in app._notifications if notice.title == "Sign in"}
@@ -165,6 +165,6 @@ async def test_enclaves_that_sign_in_alike_ask_for_one_code(simulator: Simulator
     told: list[str] = []
     async with Engine(replace(simulator.config, enclaves=enclaves), on_device_code=told.append) as engine:
         connections = await asyncio.gather(*map(engine.connection, enclaves))
-        await asyncio.gather(*(connection.read(Topic.ALERTS) for connection in connections))
+        await asyncio.gather(*(connection.read(ALERTS) for connection in connections))
     assert len(enclaves) > 1
     assert len(told) == 1

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from console.azure.connection import connected
+from console.azure.topics import QUOTA
 from console.errors import Unreachable
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ async def test_the_words_tell_what_this_machines_clock_shows(
         endpoints = replace(enclave.endpoints, authority=authority, ca=pem)
         async with connected(replace(enclave, endpoints=endpoints)) as connection:
             with pytest.raises(Unreachable) as refused:
-                await connection.read(Topic.QUOTA)
+                await connection.read(QUOTA)
     said = str(refused.value)
     assert f"The certificate of 127.0.0.1 {words}: this machine's clock shows 20" in said
     assert "Set it if it is wrong." in said

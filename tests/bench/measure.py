@@ -23,7 +23,7 @@ from language import language  # noqa: E402  the same
 from terminal import Terminal  # noqa: E402  the same
 
 from console.azure.connection import connected  # noqa: E402  the same
-from console.model.topics import Topic  # noqa: E402  the same
+from console.azure.topics import TOPICS  # noqa: E402  the same
 
 RUNS = 5
 PYTHON = sys.executable
@@ -121,10 +121,10 @@ def requests(simulator: Simulator) -> Figure:
 
     async def count() -> int:
         async with connected(simulator.config.enclaves[0], clock=simulator.clock()) as connection:
-            for topic in Topic:
+            for topic in TOPICS:
                 await connection.read(topic)
             before = connection.link.transport.requests
-            for topic in Topic:
+            for topic in TOPICS:
                 await connection.read(topic)
             return connection.link.transport.requests - before
 

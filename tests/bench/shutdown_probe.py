@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from console.azure.topics import CADENCES
 from console.config.reading import read_config
 from console.model.plans import Request
 from screens.app.console_app import ConsoleApp
@@ -38,4 +39,4 @@ class Probed(ConsoleApp):
         Path(f"{OVER}.new").rename(OVER)
 
 
-os._exit(Probed(read_config(Path(CONFIG))).run_to_the_end())
+os._exit(Probed(read_config(Path(CONFIG), CADENCES)).run_to_the_end())

@@ -13,6 +13,7 @@ import pytest
 from conftest import SECRET_VARIABLE, running_simulator
 from test_verbs import run
 
+from console.azure.topics import CADENCES
 from console.config import places
 from console.config.reading import read_config
 from console.model.notes import CHANGED, ORDERED
@@ -71,7 +72,7 @@ def of(alerts: list[dict[str, Any]], source: str) -> str:
 
 def journaled(simulator: Simulator) -> list[tuple[str, dict[str, Any]]]:
     async def read() -> list[tuple[str, dict[str, Any]]]:
-        database = Database(places.database_file(read_config(simulator.config_path).state))
+        database = Database(places.database_file(read_config(simulator.config_path, CADENCES).state))
         entries = await Journal(database, lambda: datetime.now(UTC)).entries(enclave=ENCLAVE)
         await database.close()
         return [(entry.kind, entry.facts) for entry in entries]

@@ -14,6 +14,7 @@ import pytest
 from processes import command_lines
 from waiting import PATIENCE
 
+from console.azure.topics import CADENCES
 from console.config.reading import read_config
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_init_discovers_an_enclave_and_writes_a_file_that_works(
     done = run("init", "--demo", "--seed", "7", "--subscription", found, "--config", str(path))
     assert (done.returncode, done.stdout.strip()) == (0, str(path))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    (enclave,) = read_config(path).enclaves
+    (enclave,) = read_config(path, CADENCES).enclaves
     assert enclave.name == "genomics"
     assert enclave.host_pools == ("hp-genomics",)
     assert enclave.ml_workspaces == ("mlw-genomics",)

@@ -4,34 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.config import places, reading
+from console.azure.topics import CADENCES, SESSIONS
+from console.config import Config, places, reading
 from console.errors import ConfigInvalid
 from console.model.severity import Severity
-from console.model.topics import Topic
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 SMALLEST = f'[enclaves.genomics]\nsubscription = "{SUBSCRIPTION}"\n'
 FILE = Path("console.toml")
 
 
+def parsed(text: str, path: Path = FILE) -> Config:
+    return reading.parse_config(text, path, CADENCES)
+
+
 def refusal(text: str) -> str:
     with pytest.raises(ConfigInvalid) as caught:
-        reading.parse_config(text, FILE)
+        parsed(text)
     return str(caught.value)
 
 
 def test_a_subscription_is_all_that_a_file_must_say() -> None:
-    config = reading.parse_config(SMALLEST, FILE)
+    config = parsed(SMALLEST)
     (enclave,) = config.enclaves
     assert (enclave.name, enclave.subscription) == ("genomics", SUBSCRIPTION)
     assert enclave.endpoints.resource_manager == "https://management.azure.com"
-    assert enclave.cadences[Topic.SESSIONS] == 20
+    assert enclave.cadences[SESSIONS.name] == 20
     assert config.origins["enclaves.genomics.cloud"] == "default"
     assert config.origins["enclaves.genomics.subscription"] == "file, [enclaves.genomics]"
 
 
 def test_sovereign_clouds_work_by_name() -> None:
-    config = reading.parse_config(SMALLEST + 'cloud = "usgov"', FILE)
+    config = parsed(SMALLEST + 'cloud = "usgov"')
     endpoints = config.enclaves[0].endpoints
     assert endpoints.authority == "https://login.microsoftonline.us"
     assert endpoints.resource_manager_scope == "https://management.core.usgovcloudapi.net/.default"
@@ -49,7 +53,7 @@ def test_defaults_serve_every_enclave_that_says_nothing_else() -> None:
         subscription = "{SUBSCRIPTION}"
         colour = "blue"
     """
-    config = reading.parse_config(text, FILE)
+    config = parsed(text)
     assert [enclave.colour for enclave in config.enclaves] == ["red", "blue"]
     assert {enclave.identity.kind for enclave in config.enclaves} == {"azure-cli"}
     assert config.origins["enclaves.one.colour"] == "file, [defaults]"
@@ -71,14 +75,14 @@ def test_enclaves_share_limits_where_one_tenant_knows_them_by_one_client() -> No
         [enclaves.abroad]
         cloud = "usgov"
     """
-    first, second, *others = (each.signs_in_as for each in reading.parse_config(text, FILE).enclaves)
+    first, second, *others = (each.signs_in_as for each in parsed(text).enclaves)
     assert first == second
     assert len({first, *others}) == 4
 
 
 def test_folders_of_queries_lie_beside_the_configuration() -> None:
     text = SMALLEST + '[queries]\nfolders = ["rules", "/srv/rules"]'
-    config = reading.parse_config(text, Path("/etc/console/console.toml"))
+    config = parsed(text, Path("/etc/console/console.toml"))
     assert config.query_folders == (Path("/etc/console/rules"), Path("/srv/rules"))
 
 
@@ -116,13 +120,13 @@ def test_no_stray_text_gives_anything_but_a_refusal(text: str) -> None:
 
 
 def test_alerts_call_from_the_severity_that_is_configured() -> None:
-    settings = reading.parse_config(SMALLEST + '[alerts]\nnotify = "low"\noff = ["Noisy"]', FILE).alerts
+    settings = parsed(SMALLEST + '[alerts]\nnotify = "low"\noff = ["Noisy"]').alerts
     assert (settings.notify, settings.bell, settings.off) == (Severity.LOW, True, ("Noisy",))
-    assert reading.parse_config(SMALLEST + '[alerts]\nnotify = "never"', FILE).alerts.notify is None
+    assert parsed(SMALLEST + '[alerts]\nnotify = "never"').alerts.notify is None
     assert "high | medium | low | informational | never" in refusal(SMALLEST + '[alerts]\nnotify = "all"')
 
 
 def test_the_database_lies_where_the_file_says() -> None:
-    config = reading.parse_config('state = "/srv/console"\n' + SMALLEST, FILE)
+    config = parsed('state = "/srv/console"\n' + SMALLEST)
     assert places.database_file(config.state) == Path("/srv/console/console.db")
     assert places.database_file(None).parent == places.state_folder()

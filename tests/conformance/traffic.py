@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from places import ANYWHERE, CHILDREN, COMPUTE, LISTS, NAMELESS, PROVIDERS, VERSIONS
 
 from console.azure.connection import Connection, connected
+from console.azure.topics import TOPICS
 from console.errors import ConsoleError
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ async def make_traffic(simulator: Simulator, record: Path) -> None:
     """Let the console read everything, then ask for each resource that it saw, then write."""
     for enclave in simulator.config.enclaves:
         async with connected(enclave, clock=simulator.clock()) as connection:
-            for topic in Topic:
+            for topic in TOPICS:
                 await connection.read(topic)
             await connection.saved_queries()
             simulator.do(enclave.name, "lock")

@@ -15,7 +15,9 @@ def modules_after(statement: str) -> set[str]:
     return {name for name in names if not name.startswith("_sysconfigdata")}  # how this Python was built
 
 
-@pytest.mark.parametrize("module", ["console.engine", "console.cli.main", "screens.app.start"])
+@pytest.mark.parametrize(
+    "module", ["console.engine", "console.azure.topics", "console.cli.main", "screens.app.start"]
+)
 def test_starting_brings_in_neither_textual_nor_azure(module: str) -> None:
     assert modules_after(f"import {module}") & {"textual", "rich", "azure", "aiohttp"} == set()
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alerts import Alert, Alerts, AlertState, Entity
-from console.model.overview import Level, line
+from console.model.overview import EnclaveReadings, Level, line
 from console.model.readings import Problem, ProblemKind, Reading
 from console.model.related import related, tables_of
 from console.model.rule_alerts import RuleAlert, RuleAlerts, Standing, raised
@@ -19,7 +19,6 @@ from console.model.rule_evaluation import evaluate
 from console.model.rules import Rule, Schedule
 from console.model.saved_queries import SavedQuery
 from console.model.severity import Severity
-from console.model.topics import Topic
 from console.model.triage import Deed, Source, all_alerts, changed, deeds_for, news, open_by_severity
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -146,8 +145,11 @@ REFUSED = Problem(ProblemKind.NOT_PERMITTED, "no role", "", NOW)
 def test_the_overview_counts_both_sources_and_waits_for_neither(
     defender: Reading[Any], ours: Reading[Any], shown: tuple[str, Level, str]
 ) -> None:
-    readings: dict[Topic, Reading[Any]] = {topic: Reading("x") for topic in Topic}
-    cell = line("genomics", {**readings, Topic.ALERTS: defender}, ours, None).alerts
+    unread: Reading[Any] = Reading("x")
+    readings = EnclaveReadings(
+        posture=unread, alerts=defender, quota=unread, sessions=unread, exports=unread, rules=ours
+    )
+    cell = line("genomics", readings, None).alerts
     assert (cell.words, cell.level, cell.stale) == shown
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from waiting import PATIENCE
 
+from console.azure.topics import ALERTS
 from console.engine import Engine
 from console.model.rule_evaluation import evaluate
 from console.model.rules import period_of
 from console.model.scheduling import Priority, Question
 from console.model.severity import Severity
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ async def test_the_incident_raises_its_alerts_by_itself(simulator: Simulator) ->
     async with engine_over(simulator) as engine, asyncio.timeout(PATIENCE):
         feed = engine.alerting(INCIDENT).watch.feed
         feed.listen(look)
-        engine.start((Topic.ALERTS,))
+        engine.start((ALERTS,))
         await everything_ran.wait()
         found = feed.reading.value
     assert found is not None

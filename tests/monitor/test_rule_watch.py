@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from waiting import A_DAY, eventually
 
+from console.azure.topics import SESSIONS
 from console.engine import Engine
 from console.model.rule_alerts import Standing
 from console.model.rules import NEAR_REAL_TIME, EntityMapping, Grouping, Rule, Schedule
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -130,7 +130,7 @@ async def test_what_panes_ask_is_queued_too_and_asked_once_in_a_minute(
     async with Engine(simulator.config, clock=simulator.clock()) as engine:
         now = engine.clock()
         engine.clock = lambda: now
-        feed = engine.feed(INCIDENT, Topic.SESSIONS)
+        feed = engine.feed(INCIDENT, SESSIONS)
         await feed.read_once()
         await feed.read_once()
         queue = engine.scheduler(INCIDENT).queue
@@ -142,7 +142,7 @@ async def test_a_pane_does_not_wait_for_a_late_extra(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with Engine(simulator.config, clock=simulator.clock()) as engine:
-        feed = engine.feed(INCIDENT, Topic.SESSIONS)
+        feed = engine.feed(INCIDENT, SESSIONS)
         await feed.read_once()
         monkeypatch.setattr("console.azure.logs.trends.PATIENCE", 0.1)
         simulator.fault("slow", "/query", seconds=A_DAY)

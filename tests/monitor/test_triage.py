@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from test_rule_watch import GUESSED, INCIDENT
 
+from console.azure.topics import ALERTS
 from console.config.reading import read_only
 from console.engine import Engine
 from console.errors import NotPermitted, NotStored
-from console.model.topics import Topic
 from console.model.triage import AlertLine, Deed, Order, Source, all_alerts, changed, deeds_for, news
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def engine_over(simulator: Simulator, *, writable: bool = True) -> AsyncIt
 
 
 async def lines_of(engine: Engine) -> dict[Source, list[AlertLine]]:
-    feeds = engine.feed(INCIDENT, Topic.ALERTS), engine.alerting(INCIDENT).watch.feed
+    feeds = engine.feed(INCIDENT, ALERTS), engine.alerting(INCIDENT).watch.feed
     for feed in feeds:
         await feed.read_once()
     found = all_alerts(feeds[0].reading.value, feeds[1].reading.value)
@@ -103,7 +103,7 @@ async def test_nothing_goes_to_defender_whose_order_cannot_be_written(fresh_simu
         engine.database.path.write_bytes(b"not a database, long enough to be looked at" * 40)
         with pytest.raises(NotStored):
             await engine.alerting(INCIDENT).triage.carry_out(Order(Deed.RESOLVE), marked)
-        feed = engine.feed(INCIDENT, Topic.ALERTS)
+        feed = engine.feed(INCIDENT, ALERTS)
         await feed.read_once()
         assert feed.reading.value is not None
         (after,) = [alert for alert in feed.reading.value.items if alert.id == marked[0].id]

@@ -15,9 +15,9 @@ from console.azure.connection import connected
 from console.azure.http.deadlines import Deadlines
 from console.azure.http.transport import open_session
 from console.azure.http.trust import trust_in
+from console.azure.topics import ALERTS
 from console.config.records import Identity
 from console.errors import Unreachable, VariableInvalid
-from console.model.topics import Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ SOON = Deadlines(resolution=0.3, connection=0.3, command=0.3, token=20.0, answer
 async def alerts(config: Config, deadlines: Deadlines | None = None, told: list[str] | None = None) -> bool:
     words = told if told is not None else []
     async with connected(config.enclaves[0], on_device_code=words.append, deadlines=deadlines) as connection:
-        return bool((await connection.read(Topic.ALERTS)).items)
+        return bool((await connection.read(ALERTS)).items)
 
 
 async def refused(config: Config, deadlines: Deadlines | None = None) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from console.azure.topics import CADENCES
 from console.config import Config, EnclaveConfig, Endpoints
-from console.model.topics import Topic
 from screens.app.console_app import ConsoleApp
 from screens.panes.frame import PaneFrame
 from screens.panes.registry import PANES
@@ -38,7 +38,7 @@ def ahead(**length: float) -> datetime:
 
 def still_app(clock: Callable[[], datetime] = lambda: NOW) -> ConsoleApp:
     """Return an app over two enclaves that nothing answers for, whose clock stands still."""
-    cadences = dict.fromkeys(Topic, 30.0)
+    cadences = dict.fromkeys(CADENCES, 30.0)
     enclaves = tuple(
         EnclaveConfig(name, f"sub-{name}", "tenant-1", ENDPOINTS, cadences=cadences)
         for name in ("genomics", "cohort")

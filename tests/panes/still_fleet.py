@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from pane_text import NOW, still_app, value_of
 from records_alerts import DEFENDER, RULES
 from waiting import PATIENCE
 
-from console.engine import JOURNAL, SOURCES
+from console.azure.topics import ALERTS, TOPICS
+from console.engine import JOURNAL
 from console.errors import ConsoleError
 from console.model.alerts import Alerts
-from console.model.exports import Exports
 from console.model.history import History
-from console.model.posture import Posture
-from console.model.quota import Compute
 from console.model.rule_alerts import RuleAlerts
 from console.model.scheduling import Priority, Question
-from console.model.sessions import Desktop
-from console.model.topics import Topic
 from console.monitor.feeds import Feed
 from console.monitor.scheduler import Scheduler
 from screens.panes.registry import PANES
@@ -32,20 +29,24 @@ if TYPE_CHECKING:
     from console.model.results import QueryResult
 
 JOURNALLED, RULED = "journal", "rules"
-EMPTY: dict[object, Any] = {
-    Topic.POSTURE: Posture(None, (), (), ()),
-    Topic.ALERTS: Alerts(()),
-    Topic.QUOTA: Compute((), (), (), (), ()),
-    Topic.SESSIONS: Desktop((), (), (), ()),
-    Topic.EXPORTS: Exports(()),
-    JOURNALLED: History(),
-    RULED: RuleAlerts(),
-}
 LOADED: dict[object, Any] = {
     **{pane.topic: value_of(pane.name) for pane in PANES if pane.topic},
-    Topic.ALERTS: Alerts((DEFENDER,)),
+    ALERTS: Alerts((DEFENDER,)),
     JOURNALLED: value_of("journal"),
     RULED: RULES,
+}
+
+
+def empty(record: Any) -> Any:
+    """Return a record of the same kind without anything in it."""
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    return type(record)(**{name: () if isinstance(value, tuple) else None for name, value in values.items()})
+
+
+EMPTY: dict[object, Any] = {
+    **{topic: empty(LOADED[topic]) for topic in TOPICS},
+    JOURNALLED: History(),
+    RULED: RuleAlerts(),
 }
 
 
@@ -102,8 +103,8 @@ class StillFleet:
             alerting.watch.feed = self._feed(RULED, "alert rules")
             budget = engine._budgets[enclave.signs_in_as]
             alerting.scheduler = Scheduler(enclave.name, Silence(), budget, clock=engine.clock)
-            for topic in Topic:
-                engine._feeds[enclave.name, topic] = self._feed(topic, SOURCES[topic])
+            for topic in TOPICS:
+                engine._feeds[enclave.name, topic] = self._feed(topic, topic.source)
         vars(engine)["history"] = self._feed(JOURNALLED, JOURNAL)
 
     def _feed(self, name: object, source: str) -> Feed[Any]:

@@ -10,6 +10,7 @@ from pane_text import ago, pane_of, still_app, value_of
 from records_alerts import QUEUE
 from still_fleet import EMPTY
 
+from console.azure import topics
 from console.model.exports import Exports
 from console.model.history import History
 from console.model.overview import Cell, EnclaveLine, Level
@@ -17,7 +18,6 @@ from console.model.posture import ScorePoint
 from console.model.quota import JobState
 from console.model.scheduling import Queue
 from console.model.severity import Severity
-from console.model.topics import Topic
 from screens.panes.alerts import Board
 from screens.panes.registry import pane_named
 
@@ -40,7 +40,7 @@ def summary_of(name: str, value: Any, section: int = 0) -> str:
     ("name", "value", "words"),
     [
         ("overview", (FINE, FINE), "■ 0 urgent   ▲ 0 to look at   ● 2 fine"),
-        ("posture", EMPTY[Topic.POSTURE], "Defender has no secure score for this subscription yet."),
+        ("posture", EMPTY[topics.POSTURE], "Defender has no secure score for this subscription yet."),
         (
             "posture",
             replace(POSTURE, history=(), controls=()),
@@ -51,7 +51,7 @@ def summary_of(name: str, value: Any, section: int = 0) -> str:
             replace(POSTURE, history=(ScorePoint(ago(hours=2), 0.5),), controls=POSTURE.controls[2:]),
             "59%  ███████████▊········  29.5 of 50 points   ▅",
         ),
-        ("quota", EMPTY[Topic.QUOTA], "no limit is known   no jobs running"),
+        ("quota", EMPTY[topics.QUOTA], "no limit is known   0 jobs running"),
         (
             "quota",
             replace(COMPUTE, usages=COMPUTE.usages[3:4], jobs=(JOBS[0], JOBS[0], *JOBS[2:])),
@@ -59,10 +59,10 @@ def summary_of(name: str, value: Any, section: int = 0) -> str:
         ),
         (
             "sessions",
-            EMPTY[Topic.SESSIONS],
+            EMPTY[topics.SESSIONS],
             "0 active  0 disconnected   ················ 0 of 0 places   0/0 hosts serve",
         ),
-        ("exports", EMPTY[Topic.EXPORTS], "nothing waits"),
+        ("exports", EMPTY[topics.EXPORTS], "nothing waits"),
         (
             "exports",
             Exports((), ("no role", "no answer")),
@@ -88,7 +88,7 @@ def test_the_jobs_that_wait_are_counted() -> None:
     assert (
         summary_of("quota", replace(COMPUTE, jobs=waiting))
         .splitlines()[0]
-        .endswith("no jobs running   3 queued")
+        .endswith("0 jobs running   3 queued")
     )
 
 

@@ -15,6 +15,7 @@ from waiting import until
 from worlds import SECOND, engine_over, picture, shared_folder
 
 from console.actions.refusals import ApprovalNeeded
+from console.azure.topics import ALERTS
 from console.config import Acting
 from console.engine import Engine
 from console.errors import NotFound
@@ -22,7 +23,6 @@ from console.model.plans import Request
 from console.model.runs import Operator, Outcome, begun
 from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
-from console.model.topics import Topic
 from console.model.triage import Deed, Order, all_alerts
 from screens.app.approvals import Approve
 from screens.app.console_app import ConsoleApp
@@ -254,7 +254,7 @@ async def test_the_run_of_another_console_is_not_stopped_from_this_one(
             await reach(pilot, Progress)
             await pilot.press("s", "e")
             assert {said.message for said in app._notifications} == {
-                f"no run {run.id} in this console. {NotFound.advice}"
+                f"no run {run.id} in this console {NotFound.advice}"
             }
             other.runner.stop(run.id)
             await other.runner.wait(run.id)
@@ -266,7 +266,7 @@ async def test_what_was_ordered_of_defender_is_in_the_journal_and_found_by_its_w
 ) -> None:
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await reach(pilot, OverviewPane)
-        feed = app.engine.feed(enclave, Topic.ALERTS)
+        feed = app.engine.feed(enclave, ALERTS)
         await until(pilot, lambda: feed.reading.value is not None)
         alerts = all_alerts(feed.reading.value, None)[:2]
         order = Order(Deed.RESOLVE, "an exercise")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from waiting import until
 
+from console.azure.topics import TOPICS
 from console.model.posture import Control
-from console.model.topics import Topic
 from screens.app.console_app import ConsoleApp
 from screens.dialogs.sheet import Sheet
 from screens.panes.base import Pane
@@ -53,7 +53,7 @@ async def look_at(pilot: Pilot[int], spec: PaneSpec) -> Pane[object]:
 
 def is_filled(app: ConsoleApp, spec: PaneSpec) -> bool:
     """Whether the pane that is shown has rows, the overview of everything that it tells of."""
-    feeds = [app.engine.feed(e.name, topic) for e in app.engine.config.enclaves for topic in Topic]
+    feeds = [app.engine.feed(e.name, topic) for e in app.engine.config.enclaves for topic in TOPICS]
     is_whole = spec.topic is not None or all(feed.reading.value for feed in feeds)
     pane = pane_of(app)
     return is_whole and bool(pane.query(Grid)) and len(pane.grid.view) > 0

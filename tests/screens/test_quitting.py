@@ -120,6 +120,7 @@ BUSY = """
 import os, sys
 from pathlib import Path
 from textual.binding import Binding
+from console.azure.topics import CADENCES
 from console.config.reading import read_config
 from screens.app.console_app import ConsoleApp
 
@@ -130,7 +131,7 @@ class Busy(ConsoleApp):
         while True:
             sum(range(1000))
 
-os._exit(Busy(read_config(Path({config!r}))).run_to_the_end())
+os._exit(Busy(read_config(Path({config!r}), CADENCES)).run_to_the_end())
 """
 
 
@@ -158,6 +159,7 @@ FAILING = """
 import os
 from pathlib import Path
 from textual.binding import Binding
+from console.azure.topics import CADENCES
 from console.config.reading import read_config
 from console.logfile import keep_log
 from screens.app.console_app import ConsoleApp
@@ -172,5 +174,5 @@ class Failing(ConsoleApp):
             1 / 0
 
 keep_log(Path({log!r}))
-os._exit(Failing(read_config(Path({config!r}))).run_to_the_end())
+os._exit(Failing(read_config(Path({config!r}), CADENCES)).run_to_the_end())
 """

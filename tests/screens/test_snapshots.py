@@ -18,8 +18,8 @@ from pytest_textual_snapshot import SVGImageExtension, normalize_svg
 from querying import Querying, every_rule
 from waiting import PATIENCE, until
 
+from console.azure.topics import SESSIONS, TOPICS
 from console.model.plans import Request
-from console.model.topics import Topic
 from screens.app.console_app import ConsoleApp
 from screens.panes.base import Pane
 from screens.panes.query.pane import QueryPane
@@ -67,7 +67,7 @@ class Gallery:
 
     async def open(self, pilot: Pilot[int]) -> None:
         """Wait until every topic has its first answer, good or bad."""
-        feeds = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in Topic]
+        feeds = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in TOPICS]
         await until(pilot, lambda: not any(feed.reading.is_loading for feed in feeds))
         self.app.look_at(next(each for each in self.app.engine.config.enclaves if each.name == ENCLAVE))
 
@@ -93,7 +93,7 @@ class Gallery:
 
     async def act(self) -> None:
         """Do something that the journal can tell of, and wait until it is told."""
-        desktop = self.app.engine.feed(ENCLAVE, Topic.SESSIONS).reading.value
+        desktop = self.app.engine.feed(ENCLAVE, SESSIONS).reading.value
         assert desktop is not None
         runner = self.app.engine.runner
         for action, reason in (("drain-host", "image update tonight"), ("undrain-host", "")):
@@ -107,7 +107,7 @@ class Gallery:
 
     async def let_age(self, pilot: Pilot[int]) -> None:
         """Read every topic anew, in vain."""
-        topics = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in Topic]
+        topics = [self.app.engine.feed(e.name, t) for e in self.app.engine.config.enclaves for t in TOPICS]
         for feed in topics:
             feed.refresh()
         await until(pilot, lambda: not any(feed.reading.problem is None for feed in topics))

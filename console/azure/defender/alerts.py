@@ -4,54 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from azure.mgmt.security.aio import SecurityCenter
-
 from console.azure.arm.paging import every
+from console.azure.defender.client import security_center
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line, paragraph
 from console.azure.values.fields import compact, known
 from console.azure.values.moments import optional_moment
 from console.model.alerts import Alert, Alerts, AlertState, Entity
 from console.model.severity import Severity
-from console.model.targets import group_of, name_of, segment_after
 
 if TYPE_CHECKING:
-    from console.azure.arm.link import Link
+    from console.azure.access import Access
 
-VERBS = {
-    AlertState.ACTIVE: "activate",
-    AlertState.IN_PROGRESS: "in_progress",
-    AlertState.RESOLVED: "resolve",
-    AlertState.DISMISSED: "dismiss",
-}
 NAMES = ("name", "hostName", "address", "resourceId", "processId", "url", "value", "commandLine")
 
 
 class SecurityAlerts:
     """The alerts of one subscription."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, access: Access) -> None:
+        self._link = access.link
 
     async def read(self) -> Alerts:
         """Return every alert, the open and severe ones first, then the newest."""
         with translated("Defender alerts"):
-            found = await every(self._link.management(SecurityCenter).alerts.list)
+            found = await every(security_center(self._link).alerts.list)
             alerts = [_alert(item) for item in found]
         alerts.sort(key=_started, reverse=True)
         severities = list(Severity)
         return Alerts(tuple(sorted(alerts, key=lambda a: (not a.is_open, severities.index(a.severity)))))
-
-    async def change(self, identifier: str, state: AlertState) -> None:
-        """Give the alert of this ARM id another state; raises what any write raises."""
-        alerts = self._link.management(SecurityCenter).alerts
-        verb = VERBS[state]
-        group = group_of(identifier)
-        scope = "resource_group" if group else "subscription"
-        change = getattr(alerts, f"update_{scope}_level_state_to_{verb}")
-        place = segment_after(identifier, "locations"), name_of(identifier)
-        with translated("Defender alerts"):
-            await (change(group, *place) if group else change(*place))
 
 
 def _started(alert: Alert) -> float:

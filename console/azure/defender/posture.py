@@ -11,9 +11,10 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from azure.mgmt.security.aio import SecurityCenter
-
 from console.azure.arm.paging import every
+from console.azure.defender.client import security_center
+from console.azure.defender.governance import Governance
+from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line, paragraph
 from console.azure.values.fields import compact, known
@@ -32,9 +33,8 @@ from console.model.severity import Severity
 from console.model.targets import name_of
 
 if TYPE_CHECKING:
-    from console.azure.arm.link import Link
-    from console.azure.defender.governance import Governance, Owner
-    from console.azure.logs.trends import Trends
+    from console.azure.access import Access
+    from console.azure.defender.governance import Owner
     from console.model.targets import AzureName
 
 SCORE = "ascScore"
@@ -44,20 +44,16 @@ METADATA_SECONDS = 3_600.0
 class Defender:
     """Everything Defender says of one subscription."""
 
-    def __init__(self, link: Link, governance: Governance, trends: Trends) -> None:
-        self._link = link
-        self._governance = governance
-        self._trends = trends
+    def __init__(self, access: Access) -> None:
+        self._link = access.link
+        self._governance = Governance(ResourceGraph(access.link), access.clock)
+        self._trends = access.trends
         self._metadata: dict[AzureName, dict[str, Any]] = {}
         self._metadata_until = 0.0
 
-    @property
-    def _client(self) -> SecurityCenter:
-        return self._link.management(SecurityCenter)
-
     async def read(self) -> Posture:
         """Return the posture; owners and history are left out where they cannot be read."""
-        client = self._client
+        client = security_center(self._link)
         with translated("Defender for Cloud"):
             (scores, controls, assessments, standards), (metadata, owners, history) = await asyncio.gather(
                 asyncio.gather(
@@ -79,7 +75,7 @@ class Defender:
 
     async def _list_metadata(self) -> dict[AzureName, dict[str, Any]]:
         if time.monotonic() >= self._metadata_until:
-            found = await every(self._client.assessments_metadata.list_by_subscription)
+            found = await every(security_center(self._link).assessments_metadata.list_by_subscription)
             self._metadata = {azure_name(item["name"]): item["properties"] for item in found}
             self._metadata_until = time.monotonic() + METADATA_SECONDS
         return self._metadata

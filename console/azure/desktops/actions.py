@@ -13,22 +13,22 @@ from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 from azure.mgmt.desktopvirtualization.models import SendMessage, SessionHostPatch
 
 from console.azure.arm.shared_reads import Shared
+from console.azure.desktops.host_pools import HostPools
 from console.azure.desktops.records import session_host, user_session
 from console.azure.http.translation import translated
 from console.model.targets import group_of, segment_after
 
 if TYPE_CHECKING:
     from console.azure.arm.link import Link
-    from console.azure.desktops.gateway import Desktops
     from console.model.sessions import SessionHost, UserSession
 
 
 class Broker:
     """The broker of one enclave."""
 
-    def __init__(self, link: Link, desktops: Desktops) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
-        self._desktops = desktops
+        self._host_pools = HostPools(link)
         self._pools: list[dict[str, Any]] = []
         self._shared = Shared(self._read)
 
@@ -65,9 +65,9 @@ class Broker:
 
     async def _read(self) -> tuple[tuple[SessionHost, ...], tuple[UserSession, ...]]:
         if not self._pools:
-            self._pools = await self._desktops.pools()
+            self._pools = await self._host_pools.list_()
         with translated("Azure Virtual Desktop"):
-            held = await asyncio.gather(*(self._desktops.inside(pool) for pool in self._pools))
+            held = await asyncio.gather(*(self._host_pools.inside(pool) for pool in self._pools))
         return (
             tuple(session_host(item, {}, {}) for hosts, _ in held for item in hosts),
             tuple(user_session(item, {}) for _, sessions in held for item in sessions),

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from console.azure.arm.link import Link
-    from console.azure.logs.trends import Trends
+    from console.azure.access import Access
     from console.model.exports import PendingBlob
 
 ACCOUNTS = ("Microsoft.Storage/storageAccounts", "2023-05-01")
@@ -31,10 +30,10 @@ FACTORIES = ("Microsoft.DataFactory/factories", "2018-06-01")
 class ExportQueue:
     """Everything about what waits to leave one enclave."""
 
-    def __init__(self, link: Link, trends: Trends, clock: Callable[[], datetime]) -> None:
-        self._link = link
-        self._trends = trends
-        self._clock = clock
+    def __init__(self, access: Access) -> None:
+        self._link = access.link
+        self._trends = access.trends
+        self._clock = access.clock
         self._parts: dict[str, Any] = {}
 
     async def read(self) -> Exports:

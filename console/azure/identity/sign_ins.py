@@ -50,12 +50,13 @@ PARTNERS = {"login.chinacloudapi.cn": "login.partner.microsoftonline.cn"}  # whe
 
 @asynccontextmanager
 async def signed_in(
-    enclave: EnclaveConfig, on_device_code: ShowCode, deadlines: Deadlines = DEADLINES
+    enclave: EnclaveConfig, on_device_code: ShowCode, deadlines: Deadlines | None = None
 ) -> AsyncIterator[CachingCredential]:
     """Give the credential of an enclave and of every other that signs in alike; no request is made yet.
 
     A managed identity is asked for where this machine has it, and that is without TLS.
     """
+    deadlines = deadlines or DEADLINES
     trust = trust_in(enclave.endpoints.ca)
     host = urlsplit(enclave.endpoints.authority).netloc
     async with open_session(trust.context, store=trust.store, deadlines=deadlines) as session:

@@ -12,23 +12,21 @@ from azure.mgmt.machinelearningservices.models import ClusterUpdateParameters, S
 from console.azure.arm.paging import every
 from console.azure.arm.shared_reads import Shared
 from console.azure.http.translation import translated
-from console.azure.learning.computes import cluster, instance
-from console.azure.learning.gateway import JOBS_VERSION, kind_of
-from console.azure.learning.jobs import job
+from console.azure.learning.computes import cluster, instance, kind_of
+from console.azure.learning.jobs import JOBS_VERSION, job
+from console.azure.learning.workspaces import Workspaces
 from console.model.targets import group_of, name_of, segment_after
 
 if TYPE_CHECKING:
     from console.azure.arm.link import Link
-    from console.azure.learning.gateway import Learning
     from console.model.quota import Cluster, Instance, Job
 
 
 class Computing:
     """The ML compute of one enclave."""
 
-    def __init__(self, link: Link, learning: Learning) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
-        self._learning = learning
         self._workspaces: list[dict[str, Any]] = []
         self._computes = Shared(self._read_computes)
         self._jobs = Shared(self._read_jobs)
@@ -92,7 +90,7 @@ class Computing:
 
     async def _known(self) -> list[dict[str, Any]]:
         if not self._workspaces:
-            self._workspaces = await self._learning.workspaces()
+            self._workspaces = await Workspaces(self._link).list_()
         return self._workspaces
 
 

@@ -14,6 +14,11 @@ _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = (86_400, 3_600, 60, 1)
 
 
+def kind_of(item: dict[str, Any]) -> str:
+    """Return what kind of compute an item is, folded."""
+    return str(item["properties"].get("computeType", "")).casefold()
+
+
 def cluster(item: dict[str, Any], workspace: str) -> Cluster:
     """Return a compute cluster."""
     about = item["properties"].get("properties") or {}

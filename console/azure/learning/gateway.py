@@ -13,25 +13,26 @@ from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtCl
 
 from console.azure.arm.paging import every, sent
 from console.azure.http.translation import translated
-from console.azure.learning.computes import cluster, instance
-from console.azure.learning.jobs import job
+from console.azure.learning.computes import cluster, instance, kind_of
+from console.azure.learning.jobs import JOBS_VERSION, job
 from console.azure.learning.usages import size, usage
+from console.azure.learning.workspaces import Workspaces
 from console.model.quota import Compute
 from console.model.targets import group_of
 
 if TYPE_CHECKING:
-    from console.azure.arm.link import Link
+    from console.azure.access import Access
     from console.model.quota import VmSize
 
-JOBS_VERSION = "2024-04-01"
 SIZES_SECONDS = 3_600.0
 
 
 class Learning:
     """Everything that computes in one enclave's ML workspaces."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, access: Access) -> None:
+        self._link = access.link
+        self._workspaces = Workspaces(access.link)
         self._sizes: dict[str, tuple[VmSize, ...]] = {}
         self._sizes_until = 0.0
 
@@ -42,7 +43,7 @@ class Learning:
     async def read(self) -> Compute:
         """Return usages, sizes, clusters, instances and jobs of every workspace that is watched."""
         with translated("Azure Machine Learning"):
-            workspaces = await self.workspaces()
+            workspaces = await self._workspaces.list_()
             regions = sorted({workspace["location"] for workspace in workspaces})
             held, used, sizes = await asyncio.gather(
                 asyncio.gather(*(self._inside(workspace) for workspace in workspaces)),
@@ -60,16 +61,6 @@ class Learning:
             ),
             jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
         )
-
-    async def workspaces(self) -> list[dict[str, Any]]:
-        """Return the workspaces that are watched, as Azure sent them."""
-        named = {name.casefold() for name in self._link.enclave.ml_workspaces}
-        found = await every(self._client.workspaces.list_by_subscription)
-        return [
-            workspace
-            for workspace in found
-            if self._link.in_scope(workspace["id"]) and (not named or workspace["name"].casefold() in named)
-        ]
 
     async def _inside(
         self, workspace: dict[str, Any]
@@ -92,8 +83,3 @@ class Learning:
             self._sizes_until = time.monotonic() + SIZES_SECONDS
         unique = {each.name: each for region in regions for each in self._sizes.get(region, ())}
         return tuple(unique.values())
-
-
-def kind_of(item: dict[str, Any]) -> str:
-    """Return what kind of compute an item is, folded."""
-    return str(item["properties"].get("computeType", "")).casefold()

@@ -10,6 +10,8 @@ from console.azure.values.moments import optional_moment
 from console.model.quota import Job, JobState
 from console.model.targets import name_of
 
+JOBS_VERSION = "2024-04-01"
+
 
 def job(item: dict[str, Any], workspace: str) -> Job:
     """Return one job; who submitted it is whom Azure recorded as its creator."""
