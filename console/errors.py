@@ -1,7 +1,8 @@
 """One class for each thing an operator can do about a failure.
 
 ConsoleError
-├── ConfigInvalid     mend the configuration file
+├── ConfigInvalid     correct the configuration file
+├── CommandInvalid    correct the command
 ├── VariableInvalid   correct the environment variable that is named
 ├── NotSignedIn       sign in again
 ├── NotPermitted      ask for the role that is named
@@ -10,7 +11,7 @@ ConsoleError
 ├── Throttled         wait `retry_after` seconds
 ├── Unreachable       check the network; the console keeps trying
 ├── Rejected          Azure refused the request: quote `request_id` to support
-├── QueryInvalid      mend the query at `line` and `column`
+├── QueryInvalid      correct the query at `line` and `column`
 ├── NotPrinted        make room where standard output goes
 └── NotStored         see that the folder is there, or name another one
     ├── StoreDamaged  move the named file away: a new one is made
@@ -24,23 +25,39 @@ ConsoleError
 from __future__ import annotations
 
 from console.redaction import redacted
+from console.wording import sentences
 
 
 class ConsoleError(Exception):
-    """A failure in words for an operator, with what can be done about it; no secret is among the words."""
+    """A failure in words for an operator, with what can be done about it; no secret is among the words.
+
+    The class advises what usually helps; who raises it and knows better gives the `advice`.
+    """
 
     advice = "Look in the log file for the cause."
 
-    def __init__(self, message: str, *, request_id: str = "") -> None:
+    def __init__(self, message: str, *, advice: str | None = None, request_id: str = "") -> None:
         self.message = redacted(message)
         super().__init__(self.message)
+        if advice is not None:
+            self.advice = advice
         self.request_id = request_id
+
+    def sentence(self) -> str:
+        """Return what happened and what to do about it."""
+        return sentences(self.message, self.advice)
 
 
 class ConfigInvalid(ConsoleError):
     """The configuration cannot be used as it stands."""
 
-    advice = "Mend the configuration file, then start again."
+    advice = "Correct the configuration file, then start again."
+
+
+class CommandInvalid(ConsoleError):
+    """The command cannot be carried out as it was typed."""
+
+    advice = "Add --help to see what it takes."
 
 
 class VariableInvalid(ConsoleError):
@@ -78,8 +95,10 @@ class Throttled(ConsoleError):
 
     advice = "Nothing to do: the console waits as long as Azure asks."
 
-    def __init__(self, message: str, *, retry_after: float, request_id: str = "") -> None:
-        super().__init__(message, request_id=request_id)
+    def __init__(
+        self, message: str, *, retry_after: float, advice: str | None = None, request_id: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice, request_id=request_id)
         self.retry_after = retry_after
 
 
@@ -94,18 +113,18 @@ class Rejected(ConsoleError):
 
     advice = "Quote the request id when you ask for support."
 
-    def __init__(self, message: str, *, code: str = "", request_id: str = "") -> None:
-        super().__init__(message, request_id=request_id)
+    def __init__(
+        self, message: str, *, code: str = "", advice: str | None = None, request_id: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice, request_id=request_id)
         self.code = code
 
 
 class QueryInvalid(ConsoleError):
     """A KQL query has a mistake at `line` and `column`, both counted from 1."""
 
-    advice = "Mend the query at the place named."
-
     def __init__(self, message: str, *, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(message, advice=f"Fix line {line}, column {column}." if line else "Fix the query.")
         self.line = line
         self.column = column
 

@@ -130,7 +130,7 @@ class RunExecutor:
         except TimeoutError:
             return await self._after_deadline(operation, context)
         except ConsoleError as failure:
-            words = f"{failure.message} {failure.advice}"
+            words = failure.sentence()
             if isinstance(failure, LeaseLost):
                 self._halt(words)
             return StepState.FAILED, words

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
+from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
         for name, value, origin in rows:
             print(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}".rstrip())
-        print(f"{config.path}: valid, {len(config.enclaves)} enclaves", file=sys.stderr)
+        print(f"{config.path}: valid, {count(len(config.enclaves), 'enclave')}", file=sys.stderr)
     return 0
 
 

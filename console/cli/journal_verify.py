@@ -8,6 +8,7 @@ from console.cli.engines import narrate
 from console.cli.performing import with_engine
 from console.errors import ConfigInvalid
 from console.model.journal import anchor_from
+from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
         for fault in found:
             print(fault)
         anchor = await journal.anchor()
-        narrate(f"{anchor.sequence} entries, {'broken' if found else 'intact'}; the anchor to keep: {anchor}")
+        state = "broken" if found else "intact"
+        narrate(f"{count(anchor.sequence, 'entry')}, {state}; the anchor to keep: {anchor}")
         return BROKEN if found else INTACT
 
     return with_engine(options, work)

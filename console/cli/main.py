@@ -42,7 +42,7 @@ def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Name
         _say(str(refused))
         return MISUSED
     except ConsoleError as failure:
-        _say(f"{failure} {failure.advice}")
+        _say(failure.sentence())
         return UNREAD
     except Exception as failure:
         log.exception("the command failed")

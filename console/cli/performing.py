@@ -47,10 +47,10 @@ def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[
         try:
             return asyncio.run(run())
         except ApprovalNeeded as waits:
-            narrate(f"enclave-console: {waits} {waits.advice}")
+            narrate(f"enclave-console: {waits.sentence()}")
             return WAITS
         except (Conflict, NotPermitted) as refused:
-            narrate(f"enclave-console: {refused} {refused.advice}")
+            narrate(f"enclave-console: {refused.sentence()}")
             return REFUSED
 
 

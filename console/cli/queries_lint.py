@@ -12,6 +12,7 @@ from console.cli.engines import open_engine
 from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
 from console.clock import utc_now
 from console.queries.linting import remarks
+from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     wrong = len(problems) + sum(remark.is_error for _, remark in found)
-    print(f"{len(queries)} queries, {wrong} wrong, {len(found)} remarks", file=sys.stderr)
+    print(f"{count(len(queries), 'query')}, {wrong} wrong, {count(len(found), 'remark')}", file=sys.stderr)
     return WRONG if wrong else ADVICE if found else FINE
 
 

@@ -14,6 +14,7 @@ from console.cli.options import configured
 from console.cli.workspaces import saved_in
 from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
 from console.queries import duration, filled, lets
+from console.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -106,10 +107,10 @@ def _limit(text: str | None) -> int | None:
 def _told(result: QueryResult, order: Order, limit: int | None) -> str:
     """Say how many rows there are, and whatever keeps them from being all."""
     shown = len(result) if limit is None else min(limit, len(result))
-    rows = f"{len(result)} row{'' if len(result) == 1 else 's'}"
+    rows = count(len(result), "row")
     words = rows if shown == len(result) else f"{shown} of {rows} printed"
     cut = f"; NOT ALL ROWS: {result.partial}" if result.partial else ""
-    more = f"; {len(result.further)} more tables are not printed" if result.further else ""
+    more = f"; {count(len(result.further), 'more table')} not printed" if result.further else ""
     return f"{order.enclave.name}: {words} in {result.statistics.running.total_seconds():.2f} s{cut}{more}"
 
 

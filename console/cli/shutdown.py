@@ -43,7 +43,7 @@ async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> in
             return DONE
         return await perform(engine.runner, request, options)
     except ConsoleError as failure:
-        narrate(f"{name}: {failure} {failure.advice}")
+        narrate(f"{name}: {failure.sentence()}")
         return UNREAD
 
 

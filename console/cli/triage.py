@@ -122,7 +122,7 @@ def _told(outcome: tuple[int, tuple[ConsoleError, ...]]) -> int:
     """Say what failed, and return the exit code."""
     changed, failures = outcome
     for failure in failures:
-        narrate(f"enclave-console: {failure} {failure.advice}")
+        narrate(f"enclave-console: {failure.sentence()}")
     if not failures:
         return DONE
     is_refused = all(isinstance(failure, Conflict | NotPermitted) for failure in failures)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.model.history import unsettled
 from console.model.overview import Level
 from console.model.runs import Outcome, StepState
+from console.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ def handover(
         *(_waiting(runs, lines) or ["Nothing waits."]),
         "## As it stands",
         *_standing(lines),
-        f"Journal: {anchor.sequence} entries, anchor `{anchor}`.",
+        f"Journal: {count(anchor.sequence, 'entry')}, anchor `{anchor}`.",
     ]
     return "\n\n".join(parts) + "\n"
 

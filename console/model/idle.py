@@ -14,6 +14,7 @@ from console.model.exports import ExportStage
 from console.model.quota import InstanceState
 from console.model.sessions import PowerState
 from console.model.thresholds import IdleThresholds
+from console.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +124,7 @@ def _people(desktop: Desktop, now: datetime) -> Iterator[Evidence]:
     active = desktop.in_use
     if active:
         names = ", ".join(sorted({session.user for session in active})[:3])
-        yield Evidence("people", f"{_counted(len(active), 'active session')} ({names})", is_busy=True)
+        yield Evidence("people", f"{count(len(active), 'active session')} ({names})", is_busy=True)
         return
     left = [session.idle_since for session in desktop.sessions if session.idle_since]
     seen = max((at for at in (desktop.last_sign_in, *left) if at), default=None)
@@ -140,7 +141,7 @@ def _jobs(compute: Compute, now: datetime) -> Iterator[Evidence]:
     open_ = [job for job in compute.jobs if not job.state.is_ended]
     ended = max((job.ended_at for job in compute.jobs if job.ended_at), default=None)
     if open_:
-        words = f"{_counted(len(open_), 'job')} not ended ({open_[0].display_name})"
+        words = f"{count(len(open_), 'job')} not ended ({open_[0].display_name})"
         yield Evidence("jobs", words, is_busy=True)
     elif ended:
         yield Evidence("jobs", f"last job ended {spoken(now - ended)} ago", ended)
@@ -151,7 +152,7 @@ def _jobs(compute: Compute, now: datetime) -> Iterator[Evidence]:
 def _nodes(compute: Compute) -> Iterator[Evidence]:
     busy = sum(cluster.nodes.running + cluster.nodes.preparing for cluster in compute.clusters)
     if busy:
-        yield Evidence("nodes", f"{_counted(busy, 'node')} busy", is_busy=True)
+        yield Evidence("nodes", f"{count(busy, 'node')} busy", is_busy=True)
     at_work = [i.name for i in compute.instances if i.state is InstanceState.JOB_RUNNING]
     if at_work:
         yield Evidence("instances", f"a job runs on {at_work[0]}", is_busy=True)
@@ -188,7 +189,3 @@ def _running(desktop: Desktop, compute: Compute) -> int:
         instance.state in (InstanceState.RUNNING, InstanceState.JOB_RUNNING) for instance in compute.instances
     )
     return machines + instances + sum(cluster.nodes.total for cluster in compute.clusters)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.model.runs import Outcome
 from console.model.snoozes import SNOOZED
+from console.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,10 +55,9 @@ def _name(entry: Entry) -> str:
 def _ordered(entry: Entry) -> Note:
     facts = entry.facts
     alerts = facts["alerts"]
-    some = "1 alert" if len(alerts) == 1 else f"{len(alerts)} alerts"
     return _note(
         entry,
-        f"{facts['deed']} {some} in Defender",
+        f"{facts['deed']} {count(len(alerts), 'alert')} in Defender",
         str(facts["operator"]["name"] if "operator" in facts else facts["who"]),  # as older entries have it
         reason=str(facts["reason"]),
         outcome=Outcome.UNFINISHED,

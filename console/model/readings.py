@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from console.wording import sentences
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
@@ -36,6 +38,10 @@ class Problem:
     attempts: int = 1
     retry_at: datetime | None = None
     request_id: str = ""
+
+    def sentence(self) -> str:
+        """Return what failed and what to do about it."""
+        return sentences(self.message, self.advice)
 
 
 @dataclass(frozen=True, slots=True)

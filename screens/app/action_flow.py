@@ -15,6 +15,7 @@ from console.actions.registry import actions_for
 from console.errors import ConsoleError, NotFound
 from console.model.plans import Request, TargetKind, Tier
 from console.model.runs import Outcome, StepState
+from console.wording import count
 from screens.dialogs.confirm import Confirm, Consent
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
@@ -106,7 +107,7 @@ class Acting:
         try:
             yield
         except ConsoleError as failure:
-            self._app.say(f"{failure} {failure.advice}", severity="error")
+            self._app.say(failure.sentence(), severity="error")
 
     async def _choose(
         self, enclave: EnclaveConfig, kind: TargetKind, rows: Sequence[Any], hidden: int
@@ -115,7 +116,7 @@ class Acting:
         if not actions:
             self._app.say("Nothing can be done to this now.")
             return
-        title = f"{enclave.name}: {len(rows)} {kind.value}{'s' if len(rows) > 1 else ''}"
+        title = f"{enclave.name}: {count(len(rows), kind.value)}"
         action = await self._app.push_screen_wait(ActionMenu(actions, title, len(rows)))
         if action is None:
             return
@@ -147,7 +148,7 @@ class Acting:
             except PlanBlocked as blocked:
                 plan, changes = blocked.plan, ()
             except ApprovalNeeded as waits:
-                self._app.push_screen(Sheet("Waits for a second person", plain(f"{waits}\n\n{waits.advice}")))
+                self._app.push_screen(Sheet("Waits for a second person", plain(waits.sentence())))
                 return
             else:
                 self._begun(run)

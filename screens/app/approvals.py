@@ -53,6 +53,6 @@ async def approve_waiting(app: ConsoleApp) -> None:
         try:
             approver = await second.approve(proposal, consent.reason)
         except ConsoleError as failure:
-            app.say(f"{failure} {failure.advice}", severity="error")
+            app.say(failure.sentence(), severity="error")
         else:
             app.say(f"Approved by {approver.name}: {proposal.operator.name} may run it within eight hours.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import count
+import itertools
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from console.model.plans import EffectKind
+from console.wording import count
 from screens.panes.sections import symbol
 from screens.widgets.grid.columns import Tone
 from screens.widgets.safe import visible
@@ -38,7 +39,7 @@ def plan_content(plan: Plan, *, ascii_only: bool = False, commands: bool = False
     parts = [
         *_blockers(plan, ascii_only=ascii_only),
         *_effects(plan.effects),
-        _heading(f"What will be done: {_count(len(plan.steps), 'step')}"),
+        _heading(f"What will be done: {count(len(plan.steps), 'step')}"),
         *_steps(plan, commands=commands),
         *_saving(plan),
     ]
@@ -53,10 +54,6 @@ def commands_of(plan: Plan) -> str:
 
 def _heading(words: str) -> Content:
     return Content.assemble("\n", (visible(words), "bold"))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _width(subjects: Iterable[str]) -> int:
@@ -86,7 +83,7 @@ def _effects(effects: Iterable[Effect]) -> list[Content]:
         met = [effect for effect in effects if effect.kind is kind]
         if not met:
             continue
-        lines.append(_heading(f"{_count(len(met), noun)} will feel it"))
+        lines.append(_heading(f"{count(len(met), noun)} will feel it"))
         width = _width(effect.subject for effect in met)
         lines += [
             Content.assemble(
@@ -98,7 +95,7 @@ def _effects(effects: Iterable[Effect]) -> list[Content]:
 
 
 def _steps(plan: Plan, *, commands: bool) -> Iterator[Content]:
-    numbers = count(1)
+    numbers = itertools.count(1)
     for stage, steps in plan.staged:
         yield Content.styled(f"  {visible(stage)}", STYLES[Tone.ACCENT])
         for step in steps:

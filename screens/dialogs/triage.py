@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.model.triage import Deed, Order
+from console.wording import count
 from screens.dialogs.dialog import Dialog
 from screens.widgets.effects import moves
 from screens.widgets.safe import plain, visible
@@ -56,7 +57,7 @@ class TriageDialog(Dialog[Order | None]):
         self, enclave: str, lines: Sequence[AlertLine], deeds: Sequence[Deed], now: Callable[[], datetime]
     ) -> None:
         super().__init__()
-        what = lines[0].title if len(lines) == 1 else f"{len(lines)} alerts"
+        what = lines[0].title if len(lines) == 1 else count(len(lines), "alert")
         self._title = f"{enclave}: {what}"
         self._deeds = list(deeds)
         self._chosen = 0

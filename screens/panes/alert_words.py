@@ -8,6 +8,7 @@ from textual.content import Content
 
 from console.model.alerts import Alert
 from console.model.rule_alerts import RuleAlert, Standing
+from console.wording import count
 from screens.dialogs.sheet import described
 from screens.panes.sections import Description
 from screens.widgets.quantities import since, span, until
@@ -45,7 +46,7 @@ def rule_alert_facts(alert: RuleAlert, now: datetime) -> list[tuple[str, str]]:
         ("Rule", alert.rule_name),
         ("First seen", f"{alert.first_seen:%Y-%m-%d %H:%M} UTC, {since(alert.first_seen, now)} ago"),
         ("Last seen", f"{alert.last_seen:%Y-%m-%d %H:%M} UTC, {since(alert.last_seen, now)} ago"),
-        ("Seen", f"in {_counted(alert.count, 'evaluation')}, the last of {_counted(alert.row_count, 'row')}"),
+        ("Seen", f"in {count(alert.count, 'evaluation')}, the last of {count(alert.row_count, 'row')}"),
         ("Tactics", ", ".join(alert.tactics)),
         ("Techniques", ", ".join(alert.techniques)),
         *((name, ", ".join(values)) for name, values in alert.details),
@@ -64,7 +65,7 @@ def rule_description(watched: Watched, now: datetime) -> Description:
             ("Every", f"{every(rule)} over {span(schedule.period)}{rests}"),
             ("Fires", f"when rows are {schedule.comparison.value} {schedule.threshold}"),
             ("Grouping", rule.grouping.value),
-            ("Ran", f"{since(run.moment, now)} ago, {run.rows} rows" if run.moment else "not yet"),
+            ("Ran", f"{since(run.moment, now)} ago, {count(run.rows, 'row')}" if run.moment else "not yet"),
             ("Fired", f"{since(run.fired_at, now)} ago" if run.fired_at else "not yet"),
             ("Problem", run.problem),
             ("Tactics", ", ".join(rule.tactics)),
@@ -121,10 +122,6 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Content:
     header = "  ".join(fit(name, width) for name, width in zip(names, widths, strict=True))
     lines = ["  ".join(fit(text, width) for text, width in zip(line, widths, strict=True)) for line in cells]
     return Content.assemble((header, "$foreground 60%"), "\n", "\n".join(lines), "\n")
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _cell(value: Any) -> str:

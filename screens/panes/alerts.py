@@ -156,9 +156,9 @@ class AlertsPane(Pane[Board]):
         try:
             outcome = await alerting.triage.carry_out(order, lines)
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
             return
-        for words in dict.fromkeys(str(each) for each in outcome.failures):
+        for words in dict.fromkeys(failure.sentence() for failure in outcome.failures):
             self.app.say(words, severity="error")
         if outcome.changed:
             self.app.say(f"{order.deed.value}: {outcome.changed} of {len(lines)} alerts; `a` takes it back.")
@@ -169,7 +169,7 @@ class AlertsPane(Pane[Board]):
         try:
             rows = await self.alerting.store.rows(alert.id)
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
             return
         queries, _ = await asyncio.to_thread(self.app.engine.queries.read)
         near = related(alert, queries)

@@ -171,7 +171,7 @@ class PaneFrame(LiveScreen, Generic[V]):
         if value is not None and reading.value is not None:
             return self.section.empty
         problem = reading.problem
-        return f"{problem.message}\n{problem.advice}" if problem else self.first_load
+        return problem.sentence() if problem else self.first_load
 
 
 def _count_words(section: Section[V, Any], value: V | None) -> str:

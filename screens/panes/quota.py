@@ -9,6 +9,7 @@ from textual.content import Content
 from console.model.plans import TargetKind
 from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, Job, JobState, Tier
 from console.model.room import binding, room_for, share
+from console.wording import count
 from screens.panes.base import Pane
 from screens.panes.sections import Description, Section, Step, symbol
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
@@ -51,13 +52,13 @@ class QuotaPane(Pane[Compute]):
         if nearest:
             binds = f"{_family(nearest)} binds: {nearest.used} of {nearest.limit} cores"
         rooms = [(size, room_for(value, size)) for size in value.sizes if _is_used(value, size.name)]
-        room = "   ".join(f"{count} x {size.name}" for size, count in rooms if count is not None)
+        room = "   ".join(f"{fits} x {size.name}" for size, fits in rooms if fits is not None)
         running = sum(job.state is JobState.RUNNING for job in value.jobs)
         queued = sum(job.state is JobState.QUEUED for job in value.jobs)
         tone = "$text-warning" if nearest and share(nearest) >= NEAR else ""
         return Content.assemble(
             (binds, f"bold {tone}".strip()),
-            f"   {running} job{'' if running == 1 else 's'} running",
+            f"   {count(running, 'job')} running",
             (f"   {queued} queued" if queued else "", "$text-warning"),
             (f"\nRoom for {room}" if room else "", "$foreground 70%"),
         )

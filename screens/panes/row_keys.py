@@ -79,7 +79,7 @@ class RowKeys(PaneFrame[V]):
         try:
             path = save_csv(Path.cwd(), name, header, rows, now=self.app.now())
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
         else:
             self.app.say(f"Saved as {path}")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from console.wording import count
 from screens.panes.registry import PANES
 from screens.widgets.quantities import span
 from screens.widgets.safe import plain, visible
@@ -46,7 +47,7 @@ def identity(
 ) -> Content:
     """Return the identity bar: name in the enclave's colour, cloud, what is being done, whether one may."""
     if enclave is None:
-        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {fleet} enclaves")
+        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {count(fleet, 'enclave')}")
         writable = ""
     else:
         style = f"bold $background on {colour_of(enclave.colour)}"
@@ -93,9 +94,9 @@ def section_tabs(counts: Iterable[tuple[str, str]], current: str, trail: Iterabl
     if crumbs:
         return plain(" > ".join(crumbs))
     parts: list[Content | str] = []
-    for name, count in counts:
+    for name, number in counts:
         style = "bold $foreground underline" if name == current else ""
-        parts += [Content.styled(f"{name} {count}".rstrip(), style), "   "]
+        parts += [Content.styled(f"{name} {number}".rstrip(), style), "   "]
     return Content.assemble(*parts)
 
 

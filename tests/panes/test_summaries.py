@@ -51,7 +51,7 @@ def summary_of(name: str, value: Any, section: int = 0) -> str:
             replace(POSTURE, history=(ScorePoint(ago(hours=2), 0.5),), controls=POSTURE.controls[2:]),
             "59%  ███████████▊········  29.5 of 50 points   ▅",
         ),
-        ("quota", EMPTY[topics.QUOTA], "no limit is known   0 jobs running"),
+        ("quota", EMPTY[topics.QUOTA], "no limit is known   no jobs running"),
         (
             "quota",
             replace(COMPUTE, usages=COMPUTE.usages[3:4], jobs=(JOBS[0], JOBS[0], *JOBS[2:])),
@@ -88,7 +88,7 @@ def test_the_jobs_that_wait_are_counted() -> None:
     assert (
         summary_of("quota", replace(COMPUTE, jobs=waiting))
         .splitlines()[0]
-        .endswith("0 jobs running   3 queued")
+        .endswith("no jobs running   3 queued")
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.store.queries import Outcome
+from console.wording import count
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def ended(run: QueryRun) -> Content:
     if run.outcome in {Outcome.FAILED, Outcome.CANCELLED}:
         facts = f"  after {duration(run.seconds)}" + (f" · {run.words}" if run.words else "")
     else:
-        facts = f"  {rows(run.rows)} · {duration(run.seconds)} · {run.enclave} · {run.span}"
+        facts = f"  {count(run.rows, 'row')} · {duration(run.seconds)} · {run.enclave} · {run.span}"
         facts += f" · {run.words}" if run.words else ""
     return Content.assemble((words, style), visible(facts))
 
@@ -57,8 +58,7 @@ def elsewhere(asked: str, shown: str) -> Content:
 
 def refined(steps: int, shown: int, fetched: int) -> Content:
     """Return what is said of rows that were refined here."""
-    times = "step" if steps == 1 else "steps"
-    words = f"◆ {rows(shown)} after {steps} {times} here, of {fetched:,} fetched · u undoes"
+    words = f"◆ {count(shown, 'row')} after {count(steps, 'step')} here, of {fetched:,} fetched · u undoes"
     return Content.assemble((words, "$text-accent"), "  ")
 
 
@@ -76,11 +76,6 @@ def hidden(counts: Counts, columns: int, marked: int) -> Content:
 def idle(range_words: str) -> Content:
     """Return the line before the first run."""
     return Content.styled(f"Nothing asked yet · f5 runs the statement at the cursor · {range_words}", _MUTED)
-
-
-def rows(count: int) -> str:
-    """Return a number of rows in words."""
-    return "no row" if not count else f"{count:,} row" + ("s" if count > 1 else "")
 
 
 def duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from console.errors import ConsoleError, QueryInvalid
+from console.wording import count
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.time_range import TimeRangeLine
 from screens.panes.query import outcome
@@ -128,7 +129,7 @@ class QueryPane(SavedQueries):
         try:
             runs = await self.history.recent()
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
             return
         choices = [_choice(run) for run in runs]
         self.app.push_screen(Picker("Asked before", choices, empty="Nothing was asked yet."), self._reopen)
@@ -149,7 +150,7 @@ def _choice(run: QueryRun) -> Choice:
     name = " ".join(run.text.split())
     facts = [
         f"{run.at:%Y-%m-%d %H:%M} UTC · {run.enclave}",
-        f"{outcome.rows(run.rows)} · {outcome.duration(run.seconds)} · {run.span}",
+        f"{count(run.rows, 'row')} · {outcome.duration(run.seconds)} · {run.span}",
         outcome.sign(run.outcome) + (f": {run.words}" if run.words else ""),
     ]
     detail = f"{outcome.sign(run.outcome)[0]} {run.rows:,} · {run.at:%d %b %H:%M}"

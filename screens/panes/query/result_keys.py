@@ -185,7 +185,7 @@ class ResultPane(ResultView):
         try:
             path = await asyncio.to_thread(save)
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
         else:
             self.app.say(f"Saved as {path}")
 

@@ -156,7 +156,7 @@ class SavedQueries(KeptTabs):
         try:
             self.sheet.saved = save_over(saved, self.sheet.editor.text)
         except ConsoleError as failure:
-            self.app.say(f"{failure}. {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
         else:
             self._now_called(self.sheet.saved.name, f"Saved over {saved.origin}")
 
@@ -167,7 +167,7 @@ class SavedQueries(KeptTabs):
         try:
             path = save_text(self.app.config.query_folders[0], naming.name, "kql", text)
         except ConsoleError as failure:
-            self.app.say(f"{failure} {failure.advice}", severity="error")
+            self.app.say(failure.sentence(), severity="error")
             return
         self.sheet.saved = next(iter(read_file(path)[0]), None)
         self.sheet.editor.rewrite(text.rstrip("\n"))

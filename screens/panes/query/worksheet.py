@@ -188,7 +188,7 @@ class Worksheet(Vertical):
             words = f"{words} at {failure.line}:{failure.column}"
             if asked.sent == asked.statement.text:
                 self.editor.blame(Finding(line, failure.column - 1, failure.column, failure.message))
-        self.results.show(None, f"{words}\n{failure.advice}")
+        self.results.show(None, failure.sentence())
         self._end(asked, Outcome.FAILED, words=words)
 
     def _end(self, asked: Ask, ending: Outcome, *, rows: int = 0, words: str = "") -> None:
