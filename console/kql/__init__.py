@@ -1,7 +1,8 @@
 """The Kusto Query Language: `parse` a text, `execute` it over the tables that the caller gives.
 
-Pure Python, standard library only, and nothing of the rest of the project: it
-runs the simulated Log Analytics, and whatever the console asks of rows it has.
+Pure Python and nothing of the rest of the project; beside the standard library it needs RE2, for the patterns that
+Python's matcher could take for ever over, and imports it when it meets the first. It runs the simulated Log Analytics,
+and whatever the console asks of rows it has.
 
 From text to rows: `syntax` reads a text to a typed tree; `compiling` makes closures over column lists of its
 expressions, with static types; `operators` has a file for each operator, with how it reads, prints and plans what becomes

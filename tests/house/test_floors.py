@@ -22,9 +22,11 @@ def test_starting_brings_in_neither_textual_nor_azure(module: str) -> None:
     assert modules_after(f"import {module}") & {"textual", "rich", "azure", "aiohttp"} == set()
 
 
-def test_the_query_language_needs_only_the_standard_library() -> None:
+def test_the_query_language_needs_only_the_standard_library_and_re2_late() -> None:
     known = modules_after("pass") | set(sys.stdlib_module_names) | {"console"}
     assert modules_after("import console.kql") - known == set()
+    search = "from console.kql.values.patterns import compiled_pattern; compiled_pattern('(a+)+').search('a')"
+    assert modules_after(search) - known == {"re2"}
 
 
 def test_the_model_needs_only_the_standard_library() -> None:

@@ -14,7 +14,7 @@ from console.kql.values.patterns import compiled_pattern, rewriting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from console.kql.values.linear import Match
+    from console.kql.values.automata import Match
     from console.kql.values.patterns import Pattern
 
 

@@ -23,12 +23,13 @@ from console.kql.values.patterns import compiled_pattern
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from console.kql.relations import Relation
     from console.kql.syntax.lexer import Token
     from console.kql.syntax.reader import Reader
     from console.kql.syntax.tree import Expression, TypedName
+    from console.kql.values.automata import Match
     from console.kql.values.patterns import Pattern
 
 
@@ -94,8 +95,8 @@ class ParseKv(RowOperator):
 
         def read(text: str) -> tuple[Any, ...]:
             values, waiting = dict(empty), set(empty)
-            for found in pattern.finditer(text):
-                groups = found.groups("")
+            for match in _matches(self, pattern, text):
+                groups = match.groups("")
                 name, value = (
                     "".join(groups[:half]),
                     "".join(groups[half:]),
@@ -108,6 +109,13 @@ class ParseKv(RowOperator):
             return tuple(values.values())
 
         return with_columns(relation, new, of, read, keeps_all=True)
+
+
+def _matches(node: ParseKv, pattern: Pattern, text: str) -> Iterator[Match]:
+    try:
+        yield from pattern.finditer(text)
+    except CallRefused as why:
+        raise refusal(str(why), node) from why
 
 
 def _pairs(node: ParseKv) -> Pattern:

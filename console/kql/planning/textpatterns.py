@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from console.kql.planning.parsing import TextParse
     from console.kql.syntax.reader import Reader
-    from console.kql.values.linear import Match
+    from console.kql.values.automata import Match
     from console.kql.values.patterns import Pattern
 
     Find = Callable[[str], Sequence[str] | None]
@@ -97,11 +97,14 @@ def finder(node: TextParse) -> Find:
 def _groups(find: Callable[[str], Match | None], node: TextParse) -> Find:
     count = sum(isinstance(part, ParseCapture) for part in node.pattern)
 
-    def found(text: str) -> list[str] | None:
-        match = find(text)
+    def groups(text: str) -> list[str] | None:
+        try:
+            match = find(text)
+        except CallRefused as why:
+            raise refusal(str(why), node) from why
         return None if match is None else [match[f"_{at}"] or "" for at in range(count)]
 
-    return found
+    return groups
 
 
 def _is_shaped(parts: Sequence[ParsePart], at: int) -> bool:

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from console.kql.values.ambiguity import degree
+from console.kql.values.automata import BoundedPattern
+from console.kql.values.backtracking import LONGEST_TEXT, longest_text, may_be_empty
 from console.kql.values.characters import bracketed, escape
-from console.kql.values.linear import LinearPattern
-from console.kql.values.programs import Program, is_repeating
+from console.kql.values.pattern_trees import pattern_tree
 from console.kql.values.refusals import CallRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from console.kql.values.linear import Match
+    from console.kql.values.automata import Match
 
-    Pattern: TypeAlias = re.Pattern[str] | LinearPattern
+    Pattern: TypeAlias = re.Pattern[str] | BoundedPattern
 
 _FLAGS = re.compile(r"\(\?([imsRuUx]*)(?:-([imsRuUx]+))?([:)])")
 _REPEATED = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _WORD_ENDS = {
-    r"\b{start}": r"(?<!\w)(?=\w)", r"\<": r"(?<!\w)(?=\w)", r"\b{end}": r"(?<=\w)(?!\w)", r"\>": r"(?<=\w)(?!\w)",
+    r"\b{start}": r"\b(?=\w)", r"\<": r"\b(?=\w)", r"\b{end}": r"(?<=\w)\b", r"\>": r"(?<=\w)\b",
     r"\b{start-half}": r"(?<!\w)", r"\b{end-half}": r"(?!\w)",
 }  # fmt: skip
 _WORD_END = re.compile(r"\\(?:b\{[a-z-]+\}|[<>])")
@@ -34,17 +34,17 @@ _WORD_END = re.compile(r"\\(?:b\{[a-z-]+\}|[<>])")
 def compiled_pattern(pattern: str) -> Pattern:
     """Return a pattern ready to search with; raises CallRefused with the reason.
 
-    Python's matcher would try each of the ways to read a text, the service's takes them all at once;
-    for texts which a pattern may read in very many ways, ours does, too.
+    Python's matcher is the quickest where it has few ways to try; RE2 takes the texts for which it may have many.
     """
     try:
         source = _Translation(pattern).text
         plain = re.compile(source)
-        program = Program(source) if is_repeating(source) else None
-        power = degree(program, source) if program else 1
-        return LinearPattern(plain, program, power) if program and power != 1 else plain
+        parts = pattern_tree(source)
     except (re.error, OverflowError, RecursionError) as why:
         raise CallRefused(f"{pattern!r} is no regular expression: {why}") from why
+    longest = longest_text(parts)
+    is_plain = longest == LONGEST_TEXT and not may_be_empty(parts)
+    return plain if is_plain else BoundedPattern(pattern, plain, parts, longest)
 
 
 def rewriting(template: str) -> Callable[[Match], str]:
