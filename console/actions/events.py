@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from console.model.runs import Run, StepRun
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,23 @@ class RunEnded:
 
 
 Event = RunStarted | StepStarted | StepProgressed | StepEnded | RunEnded
+
+
+class Listeners:
+    """Whoever wants to hear of every event."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def add(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `listener` with each event; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, event: Event) -> None:
+        """Call every listener; one that fails is logged."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(event)
+            except Exception:  # what a screen makes of it must not stop what is done to Azure
+                log.exception("a listener failed at %s", type(event).__name__)

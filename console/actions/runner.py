@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from console.actions import recovery
 from console.actions.approvals import Proposal
+from console.actions.events import Listeners
 from console.actions.leases import RunLease, check_free
 from console.actions.planner import Planner
 from console.actions.processes import lives, this_process
@@ -68,14 +69,13 @@ class Runner:
         self.second = SecondPerson(self._planner, journal, clock)
         self._clock = clock
         self._sleep = sleep
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners = Listeners()
         self._executors: dict[str, RunExecutor] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call `listener` with each event; return what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -103,7 +103,8 @@ class Runner:
         if plan.tier is Tier.SEVERE and not reason.strip():
             raise ReasonNeeded(plan.title)
         controls = await self._planner.controls(enclave)
-        await check_free(controls.tags, self._clock(), {*plan.of, *self._live()})
+        undone = await _over(plan.of, self.journal, self._is_abandoned)
+        await check_free(controls.tags, self._clock(), undone | self._live())
         if plan.tier > Tier.REVERSIBLE:
             fresh = await self.plan(plan.request)
             changes = changes_since(plan, fresh)
@@ -156,8 +157,7 @@ class Runner:
             for run in runs
             if run.outcome is Outcome.RUNNING
             and self._planner.knows(run.plan.request.enclave)
-            and run.id not in self._live()
-            and (run.id in self._executors or not lives(run.process))
+            and self._is_abandoned(run)
         )
 
     async def proceed(self, run_id: str) -> Run:
@@ -190,15 +190,16 @@ class Runner:
     async def _executed(self, run: Run, controls: Controls, found: tuple[StepRun, ...] | None = None) -> Run:
         """Begin a run, or take it up with what was `found` of the steps that were under way."""
         is_leased = run.plan.tier > Tier.REVERSIBLE
+        undone = await _over(run.plan.of, self.journal, self._is_abandoned)
         lease = RunLease(
             controls.tags,
             self._clock,
             run,
-            lambda: {run.id, *run.plan.of, *self._live()},
+            lambda: {run.id, *undone, *self._live()},
             only_looks=not is_leased,
         )
         await lease.acquire()
-        run_journal = RunJournal(run, self.journal, self._clock, self._tell)
+        run_journal = RunJournal(run, self.journal, self._clock, self._listeners.tell)
         try:
             await (run_journal.start() if found is None else run_journal.resume(found))
         except ConsoleError:
@@ -225,12 +226,9 @@ class Runner:
     def _live(self) -> set[str]:
         return {run.id for run in self.runs if not run.is_over}
 
-    def _tell(self, event: Event) -> None:
-        for listener in tuple(self._listeners):
-            try:
-                listener(event)
-            except Exception:  # what a screen makes of it must not stop what is done to Azure
-                log.exception("a listener failed at %s", type(event).__name__)
+    def _is_abandoned(self, run: Run) -> bool:
+        """Whether no console executes a run any more, though the journal may have no end of it."""
+        return run.id not in self._live() and (run.id in self._executors or not lives(run.process))
 
     def _executor(self, run_id: str) -> RunExecutor:
         found = self._executors.get(run_id)
@@ -238,6 +236,14 @@ class Runner:
             message = f"no run {run_id} in this console"
             raise NotFound(message)
         return found
+
+
+async def _over(
+    run_ids: tuple[str, ...], journal: Journal, is_abandoned: Callable[[Run], bool]
+) -> frozenset[str]:
+    """Return those of the runs that no console executes any more, whose leases an undo may pass over."""
+    runs = runs_in(await journal.entries()) if run_ids else ()
+    return frozenset(run.id for run in runs if run.id in run_ids and (run.is_over or is_abandoned(run)))
 
 
 def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import eventually
 from worlds import REASON, engine_over
 
 from console.actions.leases import TAG_PREFIX, Lease, live_leases
@@ -44,6 +45,27 @@ async def test_the_second_console_hears_who_is_at_it(world: World, tmp_path: Pat
     over = await world.engine.runner.wait(run.id)
     assert over.outcome is Outcome.STOPPED
     assert not [name for name in await (await tags_of(world)).read() if name.startswith(TAG_PREFIX)]
+
+
+@pytest.mark.parametrize("action", ["undo", "resume"])
+async def test_what_another_console_still_executes_is_not_undone(world: World, action: str) -> None:
+    world.do("sign-in")
+    draining = ["drain"]
+    world.when("drain", draining.clear, ended=True)
+    run = await world.engine.runner.begin(await world.plan(sign_out="true", grace="1440"), reason=REASON)
+    await eventually(lambda: not draining)
+    async with engine_over(world.simulator, world.name) as other:  # with the same journal
+        targets = (run.id,) if action == "undo" else ()
+        plan = await other.runner.plan(Request(action, world.name, targets))
+        assert plan.is_allowed
+        with pytest.raises(EnclaveLeased, match=HELD):
+            await other.runner.begin(plan, reason=REASON)
+        world.engine.runner.stop(run.id)
+        await world.engine.runner.wait(run.id)
+        undone = await other.runner.begin(
+            await other.runner.plan(Request(action, world.name, targets)), reason=REASON
+        )
+        assert (await other.runner.wait(undone.id)).outcome is Outcome.DONE
 
 
 async def test_two_consoles_that_begin_together_never_both_run(world: World, tmp_path: Path) -> None:
