@@ -136,7 +136,7 @@ class AlertsPane(Pane[Board]):
 
     def action_act(self) -> None:
         """Ask what to do about the marked alerts, or the one under the cursor."""
-        lines = list(self.grid.marked) if self.section.name == "alerts" else []
+        lines = list(self.grid.view.selection) if self.section.name == "alerts" else []
         deeds = deeds_for(lines)
         if not deeds:
             self.app.say("Nothing can be done here.")

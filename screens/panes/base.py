@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
@@ -121,7 +122,7 @@ class Pane(RowKeys[V]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        self.grid.filter(event.value)
+        self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.value))
         self.tick()
 
     def on_input_submitted(self, _: Input.Submitted) -> None:
@@ -139,7 +140,8 @@ class Pane(RowKeys[V]):
 
     def action_problems(self) -> None:
         """Show only rows with a problem, or all again."""
-        self.grid.toggle_problems()
+        arrangement = self.grid.view.arrangement
+        self.grid.rearrange(replace(arrangement, only_problems=not arrangement.only_problems))
         self.tick()
 
     def action_pause(self) -> None:

@@ -87,7 +87,13 @@ class PaneFrame(LiveScreen, Generic[V]):
         yield bars.Bar(id="summary")
         yield bars.Bar(id="sections")
         for index, section in enumerate(self.sections):
-            yield Grid(section.columns, key=section.key, problem=section.problem, id=f"grid-{index}")
+            yield Grid(
+                section.columns,
+                key=section.key,
+                problem=section.problem,
+                ascii_only=self.ascii_only,
+                id=f"grid-{index}",
+            )
         yield Input(id="filter", placeholder="filter, ! negates", select_on_focus=False)
         yield bars.Bar(id="freshness")
         yield bars.Bar(id="keys")
@@ -158,8 +164,8 @@ class PaneFrame(LiveScreen, Generic[V]):
             is_paused=worst.is_paused,
         )
         grid = self.grid
-        hidden = f"{grid.counts}" if grid.wish.hides else ""
-        marks = f"{len(grid.marked)} marked  " if grid.view.marked else ""
+        hidden = f"{grid.view.counts}" if grid.view.arrangement.hides else ""
+        marks = f"{len(grid.view.selection)} marked  " if grid.view.marked else ""
         return Content.assemble(shown, "  ", (f"{marks}{hidden}", "$text-warning"))
 
     def _waits(self) -> list[Wait]:

@@ -84,7 +84,7 @@ class JournalPane(Pane[History]):
 
     def action_act(self) -> None:
         """Show the run, from where it can be stopped or gone back on; describe what was done in one go."""
-        row = self.grid.current
+        row = self.grid.view.current
         run = row.run if isinstance(row, StepLine) else row.of if isinstance(row, Line) else None
         if isinstance(run, Run):
             self.app.acting.show(run)

@@ -35,13 +35,13 @@ class RowKeys(PaneFrame[V]):
 
     def action_describe(self) -> None:
         """Describe the row under the cursor."""
-        if self.grid.current is not None:
-            description = self.section.describe(self.grid.current)
+        if self.grid.view.current is not None:
+            description = self.section.describe(self.grid.view.current)
             self.app.push_screen(Sheet(description.title, described(description)))
 
     def action_raw(self) -> None:
         """Show what Azure sent."""
-        row = self.grid.current
+        row = self.grid.view.current
         if row is None:
             return
         text = self.section.raw(row)
@@ -52,11 +52,11 @@ class RowKeys(PaneFrame[V]):
 
     def action_act(self) -> None:
         """Offer what can be done to the marked rows, or the one under the cursor."""
-        kind, rows = self.section.acts_on, self.grid.marked
+        kind, rows = self.section.acts_on, self.grid.view.selection
         if kind is None or not rows:
             self.app.say("Nothing can be done here.")
         else:
-            self.app.acting.offer(self.acted_on(rows[0]), kind, rows, self.grid.hidden_marked)
+            self.app.acting.offer(self.acted_on(rows[0]), kind, rows, self.grid.view.hidden_marks)
 
     def acted_on(self, _row: Any) -> EnclaveConfig:
         """Return the enclave to which a row belongs."""
@@ -64,7 +64,7 @@ class RowKeys(PaneFrame[V]):
 
     def action_copy(self) -> None:
         """Copy the marked rows, or the one under the cursor, as tab-separated text."""
-        rows = self.grid.marked
+        rows = self.grid.view.selection
         lines = ["\t".join(column.text(row) for column in self.section.columns) for row in rows]
         self.app.copy_to_clipboard("\n".join(lines))
 
@@ -74,7 +74,7 @@ class RowKeys(PaneFrame[V]):
             self.app.say("Saving is switched off in the configuration.", severity="warning")
             return
         header = [column.name for column in self.section.columns]
-        rows = ([column.text(row) for column in self.section.columns] for row in self.grid.shown_rows)
+        rows = ([column.text(row) for column in self.section.columns] for row in self.grid.view.rows)
         name = f"{self.app.enclave.name}-{self.spec.name}-{self.section.name}"
         try:
             path = save_csv(Path.cwd(), name, header, rows, now=self.app.now())
@@ -85,7 +85,7 @@ class RowKeys(PaneFrame[V]):
 
     def action_portal(self) -> None:
         """Copy the link under which the portal shows the row."""
-        row = self.grid.current
+        row = self.grid.view.current
         link = self.section.link(row) if row is not None else ""
         if link:
             self.app.copy_to_clipboard(link)

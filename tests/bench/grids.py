@@ -27,6 +27,7 @@ from textual_fastdatatable import DataTable as FastTable
 
 from console.model.results import QueryResult, ResultColumn
 from screens.panes.query.result_view import source_of
+from screens.widgets.grid.arranging import Arrangement
 from screens.widgets.grid.column_grid import ColumnGrid
 
 if TYPE_CHECKING:
@@ -138,16 +139,16 @@ async def own() -> Samples:
         for _ in range(RUNS):
             await app.drawn(lambda: grid.show_columns(source_of(None)))
             samples["first"].append(await app.drawn(lambda: grid.show_columns(source_of(found))))
-        samples["pages"] = [await app.drawn(lambda: grid.action_turn(1)) for _ in range(PAGES)]
-        for column in found.columns:
-            seconds, gap = await sorting(grid, column.name)
+        samples["pages"] = [await app.drawn(lambda: grid.action_move(1, "page")) for _ in range(PAGES)]
+        for column in range(len(found.columns)):
+            seconds, gap = await sorting(grid, column)
             samples["sorts"].append(1_000 * seconds)
             samples["gaps"].append(1_000 * gap)
         samples["memory"] = [1 + (resident() - empty) / data]
     return samples
 
 
-async def sorting(grid: ColumnGrid, name: str) -> tuple[float, float]:
+async def sorting(grid: ColumnGrid, column: int) -> tuple[float, float]:
     """Sort by a column; return the seconds it took and the longest stretch the screen stood still."""
     gaps: list[float] = []
 
@@ -161,7 +162,7 @@ async def sorting(grid: ColumnGrid, name: str) -> tuple[float, float]:
 
     watcher = asyncio.create_task(watch())
     at, order = time.perf_counter(), grid.view.order
-    grid.sort_by(name, reverse=False)
+    grid.rearrange(Arrangement(column=column))
     while grid.view.order is order:  # noqa: ASYNC110  the grid tells only its owner
         await asyncio.sleep(0.001)
     seconds = time.perf_counter() - at

@@ -79,7 +79,10 @@ def lines_of(pane: PaneFrame[Any]) -> list[str]:
 
 def expected_lines(grid: Grid[Any], columns: tuple[Column[Any], ...]) -> list[str]:
     """Return the lines that a table should have: its header, then its rows."""
-    shown = [(columns[number], width, number in grid._layout.brief) for number, width in grid._layout.columns]
+    shown = [
+        (columns[number], width, number in grid.columns.layout.brief)
+        for number, width in grid.columns.layout.columns
+    ]
     header = [fit(column.name, width, right=column.right) for column, width, _ in shown]
     rows = [
         [
@@ -90,7 +93,7 @@ def expected_lines(grid: Grid[Any], columns: tuple[Column[Any], ...]) -> list[st
             )
             for column, width, is_brief in shown
         ]
-        for row in grid.shown_rows
+        for row in grid.view.rows
     ]
     return [(" " * GAP).join(cells).rstrip() for cells in (header, *rows)]
 
@@ -112,7 +115,7 @@ def words_of(pane: PaneFrame[Any]) -> str:
 
 def aside(pane: PaneFrame[Any]) -> tuple[str, ...]:
     """Return the columns for which there is no room."""
-    shown = [number for number, _ in pane.grid._layout.columns]
+    shown = [number for number, _ in pane.grid.columns.layout.columns]
     return tuple(column.name for number, column in enumerate(pane.section.columns) if number not in shown)
 
 

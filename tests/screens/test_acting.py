@@ -35,6 +35,7 @@ from screens.dialogs.sheet import Sheet
 from screens.panes.journal import JournalPane
 from screens.panes.overview import OverviewPane
 from screens.panes.sessions import SessionsPane
+from screens.widgets.grid.arranging import Arrangement
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -119,7 +120,7 @@ async def test_what_is_reversible_is_done_at_once_and_undone_by_a_key(
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await pilot.press("5")
         pane = await reach(pilot, SessionsPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await choose(pilot, "drain")
         await until(pilot, lambda: any(run.outcome is Outcome.DONE for run in app.engine.runner.runs))
@@ -134,7 +135,7 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
 ) -> None:
     async with at_work(fast_simulator, enclave) as (app, pilot):
         pane = await reach(pilot, OverviewPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         before = picture(await app.look())
         await pilot.press("a")
         await choose(pilot, "shut down")
@@ -169,7 +170,7 @@ async def test_a_busy_enclave_refuses_and_says_who_is_in_the_way(
         fast_simulator.do(enclave, "sign-in")
         (present,) = (s for s in (await app.look()).desktop.sessions if s.state is SessionState.ACTIVE)
         pane = await reach(pilot, OverviewPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await choose(pilot, "shut down")
         await reach(pilot, ActionOptions)
@@ -277,7 +278,7 @@ async def test_what_was_ordered_of_defender_is_in_the_journal_and_found_by_its_w
         await type_in(pilot, "defender")
         await pilot.press("enter")
         what = f"resolve {len(alerts)} alert{'s' if len(alerts) > 1 else ''} in Defender"
-        await until(pilot, lambda: [row.what for row in journal.grid.shown_rows] == [what])
+        await until(pilot, lambda: [row.what for row in journal.grid.view.rows] == [what])
         await pilot.press("enter")
         sheet = await reach(pilot, Sheet)
         assert all(alert.title in sheet._body.plain for alert in alerts)
@@ -290,7 +291,7 @@ async def test_a_plan_that_waits_for_a_second_person_says_how_they_approve_it(
     two = Acting(grace_minutes=0, two_person=True, shared=shared_folder(tmp_path))
     async with at_work(fast_simulator, enclave, acting=two) as (app, pilot):
         pane = await reach(pilot, OverviewPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await choose(pilot, "shut down")
         await reach(pilot, ActionOptions)
@@ -350,7 +351,7 @@ async def test_a_key_meant_for_what_lay_below_confirms_nothing(
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await pilot.press("5")
         pane = await reach(pilot, SessionsPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await choose(pilot, "deallocate")
         dialog = await reach(pilot, Confirm)
@@ -364,7 +365,7 @@ async def test_a_key_meant_for_what_lay_below_confirms_nothing(
 async def test_a_read_only_enclave_offers_nothing(fast_simulator: Simulator, enclave: str) -> None:
     async with at_work(fast_simulator, enclave, read_only=True) as (app, pilot):
         pane = await reach(pilot, OverviewPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await pilot.pause()
         assert app.screen is pane
@@ -387,8 +388,8 @@ async def test_a_run_that_a_console_left_is_offered_at_the_next_start(
         await reach(pilot, OverviewPane)
         await pilot.press("8")
         journal = await reach(pilot, JournalPane)
-        journal.grid.filter(enclave)
-        await until(pilot, lambda: [r.outcome for r in journal.grid.shown_rows] == [Outcome.UNFINISHED])
+        journal.grid.rearrange(Arrangement(filter=enclave))
+        await until(pilot, lambda: [r.outcome for r in journal.grid.view.rows] == [Outcome.UNFINISHED])
 
 
 def _shutdown(name: str, grace: str = "600") -> Request:

@@ -84,13 +84,15 @@ async def until_state(pilot: Pilot[int], name: str, state: str) -> None:
 
 async def go_to(pilot: Pilot[int], line: AlertLine) -> None:
     """Put the cursor on an alert, once it is drawn."""
-    await until(pilot, lambda: pane_of(app_of(pilot)).grid.go_to(line.id))
+    grid = pane_of(app_of(pilot)).grid
+    await until(pilot, lambda: grid.view.line_of(line.id) is not None)
+    grid.move_to(grid.view.line_of(line.id) or 0)
 
 
 async def test_alerts_of_both_sources_stand_in_one_table(simulator: Simulator, tmp_path: Path) -> None:
     async with alerts_shown(simulator, tmp_path) as pilot:
         app = app_of(pilot)
-        await until(pilot, lambda: sources_in(pane_of(app).grid.shown_rows) == set(Source))
+        await until(pilot, lambda: sources_in(pane_of(app).grid.view.rows) == set(Source))
         assert "of rules" in words(pane_of(app), "summary")
         assert "new since you looked" in words(pane_of(app), "summary")
 
@@ -214,7 +216,7 @@ async def test_rules_and_the_queue_can_be_looked_at(
         await pilot.press("tab")
         pane = pane_of(app)
         assert pane.section.name == "rules"
-        assert any(row.rule.name.startswith("Passwords") and row.run.rows for row in pane.grid.shown_rows)
+        assert any(row.rule.name.startswith("Passwords") and row.run.rows for row in pane.grid.view.rows)
         await pilot.press("d")
         assert isinstance(app.screen, Sheet)
         await pilot.press("escape", "tab")

@@ -9,9 +9,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from waiting import until
 
+from screens.widgets.grid.arranging import Arrangement
 from screens.widgets.grid.columns import Column, Tone
 from screens.widgets.grid.grid import Grid
-from screens.widgets.grid.values import ColumnSource, ValueColumn
 from screens.widgets.safe import SafeFilter
 
 if TYPE_CHECKING:
@@ -47,10 +47,14 @@ class Bench(App[None]):
 
     def __init__(self, rows: Sequence[Host] | None = HOSTS, *, ascii_only: bool = False) -> None:
         super().__init__()
-        self.ascii_only = ascii_only
         self.rows = rows
         self.told: list[Any] = []
-        self.grid = Grid(COLUMNS, key=lambda host: host.name, problem=lambda host: host.users > 40)
+        self.grid = Grid(
+            COLUMNS,
+            key=lambda host: host.name,
+            problem=lambda host: host.users > 40,
+            ascii_only=ascii_only,
+        )
 
     def compose(self) -> ComposeResult:
         yield self.grid
@@ -76,11 +80,11 @@ async def test_keys_move_mark_and_open() -> None:
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("j", "space", "space", "G", "k", "enter")
-        assert [host.name for host in app.grid.marked] == ["host-001", "host-002"]
+        assert [host.name for host in app.grid.view.selection] == ["host-001", "host-002"]
         assert app.told == [HOSTS[48]]
         assert "▸  host-048" in "\n".join(app.lines)
         await pilot.press("g", "ctrl+@", "ctrl+backslash")
-        assert app.grid.marked == (HOSTS[0],)
+        assert app.grid.view.selection == (HOSTS[0],)
 
 
 async def test_a_grid_without_rows_yet_shows_what_its_owner_says() -> None:
@@ -99,12 +103,12 @@ async def test_a_refresh_keeps_cursor_marks_and_the_place_on_the_screen() -> Non
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("pagedown", "pagedown", "space")
         await pilot.pause()
-        current, offset = app.grid.current, app.grid.view.cursor - app.grid.top
+        current, offset = app.grid.view.current, app.grid.view.cursor.line - app.grid.scroll_offset.y
         app.grid.show([Host("new-1"), Host("new-2"), *HOSTS[1:]])
         await pilot.pause()
-        assert app.grid.current == current
-        assert app.grid.view.cursor - app.grid.top == offset
-        assert app.grid.marked == (HOSTS[22],)
+        assert app.grid.view.current == current
+        assert app.grid.view.cursor.line - app.grid.scroll_offset.y == offset
+        assert app.grid.view.selection == (HOSTS[22],)
 
 
 async def test_equal_rows_draw_nothing_and_changed_ones_only_themselves(
@@ -124,15 +128,15 @@ async def test_equal_rows_draw_nothing_and_changed_ones_only_themselves(
 async def test_filter_problems_and_sort_work_together() -> None:
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
-        app.grid.toggle_problems()
+        app.grid.rearrange(Arrangement(only_problems=True))
         await pilot.press("U", "U")
-        app.grid.filter("!HOST-00")
+        app.grid.rearrange(replace(app.grid.view.arrangement, filter="!HOST-00"))
         users = [app.grid.view.source.row(number).users for number in app.grid.view.order]
         assert users == sorted((host.users for host in HOSTS[10:] if host.users > 40), reverse=True)
-        assert str(app.grid.counts) == f"{len(users)} of 50"
+        assert str(app.grid.view.counts) == f"{len(users)} of 50"
         await pilot.pause()
         assert "Users▼" in app.lines[0]
-        app.grid.filter("no such host")
+        app.grid.rearrange(replace(app.grid.view.arrangement, filter="no such host"))
         await pilot.pause()
         assert "None of 50 rows fits the filter." in "\n".join(app.lines)
 
@@ -178,19 +182,18 @@ async def test_a_click_moves_and_a_header_sorts() -> None:
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.click(app.grid, offset=(8, 3))
-        assert app.grid.current == HOSTS[2]
+        assert app.grid.view.current == HOSTS[2]
         await pilot.click(app.grid, offset=(5, 0))
         await pilot.click(app.grid, offset=(5, 0))
         assert app.grid.view.source.row(app.grid.view.order[0]) == HOSTS[-1]
-        assert app.grid.current == HOSTS[2]
+        assert app.grid.view.current == HOSTS[2]
 
 
 async def test_many_rows_are_sorted_beside_the_screen() -> None:
-    app = Bench()
+    numbers = [(number * 7919) % 100_003 for number in range(100_003)]
+    app = Bench([Host(f"host-{number}", number) for number in numbers])
     async with app.run_test(size=(60, 12)) as pilot:
-        numbers = [(number * 7919) % 100_003 for number in range(100_003)]
-        app.grid.show_source(ColumnSource([ValueColumn("n", numbers, right=True)]))
-        app.grid.sort_by("n")
+        app.grid.rearrange(Arrangement(column=1))
         await until(pilot, lambda: app.grid.view.order != range(len(numbers)))
-        assert app.grid.view.source.text(app.grid.view.order[100_002], 0) == "100002"
-        await until(pilot, lambda: app.lines[1].split()[-1] != "1")
+        assert app.grid.view.source.text(app.grid.view.order[100_002], 1) == "100002"
+        await until(pilot, lambda: app.lines[2].split() == ["host-1", "1"])

@@ -59,18 +59,18 @@ async def test_a_column_sorts_and_turns_around() -> None:
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("l", "s")
-        assert [row[1] for row in app.grid.shown_rows] == [1, 2, 3]
+        assert [row[1] for row in app.grid.view.rows] == [1, 2, 3]
         await pilot.press("s")
-        assert [row[1] for row in app.grid.shown_rows] == [3, 2, 1]
+        assert [row[1] for row in app.grid.view.rows] == [3, 2, 1]
 
 
 async def test_hidden_columns_come_back_but_the_last_never_goes() -> None:
     app = Bench()
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("minus", "minus", "minus", "minus")
-        assert len(app.grid.shown_columns) == 1
+        assert len(app.grid.columns.numbers) == 1
         await pilot.press("plus")
-        assert len(app.grid.shown_columns) == 3
+        assert len(app.grid.columns.numbers) == 3
 
 
 async def test_a_new_result_keeps_the_cursor_in_the_column_of_that_name() -> None:

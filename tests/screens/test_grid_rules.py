@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screens.widgets.grid import arranging
-from screens.widgets.grid.arranging import Counts, Wish, arrange
+from screens.widgets.grid.arranging import Arrangement, Counts, arrange
 from screens.widgets.grid.columns import ALWAYS, Column
 from screens.widgets.grid.layout import GAP, Widths, lay_out, natural_widths
 from screens.widgets.grid.values import ColumnSource, ValueColumn, written
@@ -25,7 +25,7 @@ def source(*columns: Sequence[object]) -> ColumnSource:
     return ColumnSource([ValueColumn(f"c{number}", values) for number, values in enumerate(columns)])
 
 
-def shown(rows: ColumnSource, wish: Wish) -> list[int]:
+def shown(rows: ColumnSource, wish: Arrangement) -> list[int]:
     return list(arrange(rows, wish, lambda: False))
 
 
@@ -33,7 +33,7 @@ def shown(rows: ColumnSource, wish: Wish) -> list[int]:
 def test_a_sort_is_stable_and_leaves_what_is_absent_last(values: list[int | None], reverse: bool) -> None:  # noqa: FBT001  drawn
     arranging.SLICE, whole = 7, arranging.SLICE
     try:
-        order = shown(source(list(values)), Wish(column=0, reverse=reverse))
+        order = shown(source(list(values)), Arrangement(column=0, reverse=reverse))
     finally:
         arranging.SLICE = whole
     present = [number for number, value in enumerate(values) if value is not None]
@@ -43,13 +43,13 @@ def test_a_sort_is_stable_and_leaves_what_is_absent_last(values: list[int | None
 
 @given(VALUES, st.booleans())
 def test_values_of_any_mixture_can_be_sorted(values: list[object], reverse: bool) -> None:  # noqa: FBT001  drawn
-    assert sorted(shown(source(values), Wish(column=0, reverse=reverse))) == list(range(len(values)))
+    assert sorted(shown(source(values), Arrangement(column=0, reverse=reverse))) == list(range(len(values)))
 
 
 @given(st.lists(st.text("abAB", max_size=3), max_size=20), st.text("abAB", min_size=1, max_size=2))
 def test_a_filter_and_its_negation_share_the_rows_between_them(values: list[str], needle: str) -> None:
     rows = source(list(values), list(reversed(values)))
-    hits, rest = shown(rows, Wish(filter=needle)), shown(rows, Wish(filter="!" + needle))
+    hits, rest = shown(rows, Arrangement(filter=needle)), shown(rows, Arrangement(filter="!" + needle))
     assert hits == [
         number
         for number, pair in enumerate(zip(values, reversed(values), strict=True))
@@ -59,7 +59,7 @@ def test_a_filter_and_its_negation_share_the_rows_between_them(values: list[str]
 
 
 def test_a_bare_exclamation_mark_hides_nothing() -> None:
-    assert shown(source(["a", "b"]), Wish(filter="!")) == [0, 1]
+    assert shown(source(["a", "b"]), Arrangement(filter="!")) == [0, 1]
 
 
 def test_counts_say_when_rows_are_hidden() -> None:
@@ -163,11 +163,11 @@ def test_the_cursor_and_the_marks_stay_with_their_rows_when_the_order_changes() 
     view: GridView[tuple[object, ...]] = GridView(rows)
     view.move_to(2)
     view.toggle_mark()
-    view.wish = Wish(filter="!a")
+    view.arrangement = Arrangement(filter="!a")
     view.adopt(rows, [3, 2, 1])
-    assert (view.cursor, view.current) == (1, ("c",))
+    assert (view.cursor.line, view.current) == (1, ("c",))
     view.adopt(rows, [0, 1])
-    assert (view.current, view.hidden_marked, view.marked) == (("b",), 1, (("c",),))
+    assert (view.current, view.hidden_marks, view.marked) == (("b",), 1, (("c",),))
 
 
 def test_a_range_is_marked_from_the_last_mark_to_the_cursor() -> None:
@@ -177,5 +177,5 @@ def test_a_range_is_marked_from_the_last_mark_to_the_cursor() -> None:
     view.move_to(1)
     view.mark_range()
     assert [line for line in range(5) if view.is_marked(line)] == [1, 2, 3]
-    assert view.clear_marks()
+    assert view.marks.clear()
     assert view.marked == ()

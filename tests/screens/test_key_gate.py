@@ -38,7 +38,7 @@ ANSWERS = b"\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|XTerm(370)\x1b\\\
 
 # What may come together with other keys. Whoever adds to this says why nothing can be lost by it.
 MOVES = {
-    *("edge_column", "first", "last", "move", "move_column", "shift", "turn", "tree", "choose"),
+    *("move", "move_column", "shift", "turn", "tree", "choose"),
     *("scroll", "section", "switch_mode", "cursor_up", "cursor_down"),
 }
 OPENS_INPUT = {"command", "filter", "refine"}
@@ -139,9 +139,9 @@ async def test_of_textuals_app_and_screens_these_keys_act() -> None:
 async def test_keys_that_came_together_move(simulator: Simulator) -> None:
     async with console_on(simulator) as console:
         pane = await console.pane(b"5")
-        before = pane.grid.current
+        before = pane.grid.view.current
         await console.send(b"\x1b[B\x1b[B")
-        assert pane.grid.current != before
+        assert pane.grid.view.current != before
         await console.send(b"3j")
         assert console.app.current_mode == "alerts"
         assert console.said == []
@@ -226,11 +226,11 @@ async def test_lines_without_brackets_become_text_in_the_editor_at_once(simulato
 async def test_what_a_terminal_answers_does_nothing(simulator: Simulator, data: bytes) -> None:
     async with console_on(simulator) as console:
         pane = await console.pane(b"5")
-        enclave, row = console.app.enclave, pane.grid.current
+        enclave, row = console.app.enclave, pane.grid.view.current
         await console.send(data)
         await console.send(*(data[at : at + 3] for at in range(0, len(data), 3)))
         assert console.app.screen is pane
-        assert (console.app.enclave, pane.grid.current) == (enclave, row)
+        assert (console.app.enclave, pane.grid.view.current) == (enclave, row)
         assert console.app.clipboard == ""
         assert console.said == []
 

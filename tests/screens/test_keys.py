@@ -66,13 +66,13 @@ async def test_marks_outlive_a_refresh(simulator: Simulator) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         pane = await look_at(pilot, SESSIONS)
         await pilot.press("space", "down", "space")
-        before = {id(row): row for row in pane.grid.marked}
+        before = {id(row): row for row in pane.grid.view.selection}
         taken = pane.feeds()[0].reading.taken_at
         await pilot.press("r")
         await until(pilot, lambda: pane.feeds()[0].reading.taken_at != taken)
         await pilot.pause()
         assert len(before) == 2
-        assert [row.name for row in pane.grid.marked] == [row.name for row in before.values()]
+        assert [row.name for row in pane.grid.view.selection] == [row.name for row in before.values()]
         assert "2 marked" in words(pane, "freshness")
 
 
@@ -89,7 +89,7 @@ async def test_rows_are_copied_linked_and_saved_as_they_are_shown(
         linked = app.clipboard
         await pilot.press("ctrl+s")
         await pilot.pause()
-        shown = [[column.text(row) for column in pane.section.columns] for row in pane.grid.shown_rows]
+        shown = [[column.text(row) for column in pane.section.columns] for row in pane.grid.view.rows]
     header, rows, mode = saved_in(tmp_path)
     assert copied.split("\t")[:AGELESS] == shown[0][:AGELESS]
     assert linked.startswith("https://portal.azure.com/#@")

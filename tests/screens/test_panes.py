@@ -100,7 +100,7 @@ async def test_a_table_in_which_nothing_fits_survives_every_movement(
         assert len(pane.grid.view) == 0
         await pilot.press("down", "up", "pagedown", "home", "end", *ON_ROWS)
         assert pilot.app.screen is pane
-        assert pane.grid.current is None
+        assert pane.grid.view.current is None
 
 
 @pytest.mark.parametrize("spec", [pane for pane in PANES if pane.topic], ids=NAMES[1:])
@@ -148,16 +148,16 @@ async def test_what_happens_in_azure_shows_at_the_next_refresh(fresh_simulator: 
 async def test_enter_goes_deeper_and_escape_comes_back(simulator: Simulator) -> None:
     async with app_on(simulator).run_test(size=(140, 40)) as pilot:
         pane = await look_at(pilot, PANES[1])
-        control = pane.grid.current
+        control = pane.grid.view.current
         assert isinstance(control, Control)
         await pilot.press("enter")
         assert pane.section.name == "recommendations"
-        assert {row.key for row in pane.grid.shown_rows} <= set(control.assessment_keys)
+        assert {row.key for row in pane.grid.view.rows} <= set(control.assessment_keys)
         await pilot.press("enter")
         assert pane.section.name == "resources"
         await pilot.press("escape", "escape")
         assert (pane.section.name, pane.trail) == ("controls", [])
-        assert pane.grid.current == control
+        assert pane.grid.view.current == control
 
 
 async def test_a_filter_that_hides_rows_says_so(simulator: Simulator) -> None:
@@ -184,7 +184,7 @@ async def test_opening_an_enclave_goes_where_it_hurts_most(simulator: Simulator)
     app = app_on(simulator)
     async with app.run_test(size=(140, 40)) as pilot:
         pane = await look_at(pilot, PANES[0])
-        pane.grid.go_to("imaging")
+        pane.grid.move_to(pane.grid.view.line_of("imaging") or 0)
         await pilot.press("enter")
         await until(pilot, lambda: (app.enclave.name, app.current_mode) == ("imaging", "alerts"))
 

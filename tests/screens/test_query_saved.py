@@ -209,7 +209,7 @@ async def test_a_user_in_a_cell_leads_to_panes_and_queries(simulator: Simulator,
         await querying.until(lambda: querying.app.current_mode == "sessions")
         pane = querying.app.screen
         assert isinstance(pane, Pane)
-        await querying.until(lambda: pane.grid.wish.filter == who)
+        await querying.until(lambda: pane.grid.view.arrangement.filter == who)
 
 
 async def test_the_command_line_opens_a_saved_query(simulator: Simulator, tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ async def test_a_terminal_that_is_too_small_takes_no_consent(fast_simulator: Sim
     async with at_work(fast_simulator, enclave) as (app, pilot):
         await pilot.press("5")
         pane = await reach(pilot, SessionsPane)
-        await until(pilot, lambda: pane.grid.current is not None)
+        await until(pilot, lambda: pane.grid.view.current is not None)
         await pilot.press("a")
         await choose(pilot, "deallocate")
         dialog = await reach(pilot, Confirm)

@@ -67,8 +67,8 @@ class ResultPane(ResultView):
     @property
     def standing(self) -> Content:
         """What the steps, the filter, hidden columns and marks make of the rows, in words."""
-        shown, hidden = self.grid, len(self.grid.hidden_columns)
-        said = outcome.hidden(shown.counts, hidden, len(shown.view.marked))
+        view, hidden = self.grid.view, len(self.grid.columns.hidden)
+        said = outcome.hidden(view.counts, hidden, len(view.marked))
         if not self.steps or self.fetched is None or self.result is None:
             return said
         return Content.assemble(outcome.refined(len(self.steps), len(self.result), len(self.fetched)), said)
@@ -94,7 +94,7 @@ class ResultPane(ResultView):
         record = self._record()
         if record:
             facts = [(name, written(value)) for name, value in record.items()]
-            title = f"Row {self.grid.view.cursor + 1:,}"
+            title = f"Row {self.grid.view.cursor.line + 1:,}"
             self.app.push_screen(Sheet(title, described(Description(title, facts))))
 
     def action_raw(self) -> None:
@@ -102,7 +102,7 @@ class ResultPane(ResultView):
         record = self._record()
         if record:
             text = json.dumps(record, indent=2, ensure_ascii=False, default=written)
-            self.app.push_screen(Sheet(f"Row {self.grid.view.cursor + 1:,} as JSON", plain(text)))
+            self.app.push_screen(Sheet(f"Row {self.grid.view.cursor.line + 1:,} as JSON", plain(text)))
 
     def action_summarise(self) -> None:
         """Show what the column under the cursor holds, of the rows that are shown."""
@@ -118,8 +118,8 @@ class ResultPane(ResultView):
 
     def action_copy_row(self) -> None:
         """Copy the row, its cells divided by tabs."""
-        if self.grid.current is not None:
-            self._copy(self._tabbed(self.grid.current))
+        if self.grid.view.current is not None:
+            self._copy(self._tabbed(self.grid.view.current))
 
     def action_copy_column(self) -> None:
         """Copy the shown values of the column, a line each."""
@@ -172,8 +172,8 @@ class ResultPane(ResultView):
     @work(group="save", exit_on_error=False, description="save the rows")
     async def _save(self, form: str) -> None:
         name, now, folder = f"{self.app.enclave.name}-query", self.app.now(), Path.cwd()
-        columns = self.grid.shown_columns
-        header = [self.grid.view.source.headings[column].name for column in columns]
+        columns = self.grid.columns.numbers
+        header = [self.grid.view.headings[column].name for column in columns]
         rows = self._shown(columns)  # drawn from in the thread, as the file takes them
         records = (dict(zip(header, row, strict=True)) for row in rows)
         texts = ([written(value) for value in row] for row in rows)
@@ -210,16 +210,16 @@ class ResultPane(ResultView):
         return (tuple(each[number] for each in values) for number in order)
 
     def _record(self) -> dict[str, Any]:
-        row = self.grid.current
-        names = [heading.name for heading in self.grid.view.source.headings]
+        row = self.grid.view.current
+        names = [heading.name for heading in self.grid.view.headings]
         return {} if row is None else dict(zip(names, row, strict=True))
 
     def _column_name(self) -> str:
         column = self.grid.column
-        return "" if column is None else self.grid.view.source.headings[column].name
+        return "" if column is None else self.grid.view.headings[column].name
 
     def _tabbed(self, row: tuple[Any, ...]) -> str:
-        return "\t".join(written(row[column]) for column in self.grid.shown_columns)
+        return "\t".join(written(row[column]) for column in self.grid.columns.numbers)
 
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text[:_LONGEST_COPY])

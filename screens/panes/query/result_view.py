@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
@@ -77,7 +77,7 @@ class ResultView(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the steps over rows or chart, the prompt below."""
         yield Bar(id="steps")
-        yield ColumnGrid(id="rows")
+        yield ColumnGrid(id="rows", ascii_only=self.app.ascii_only)
         yield ChartView(id="chart", ascii_only=self.app.ascii_only)
         yield ResultLines()
 
@@ -137,7 +137,7 @@ class ResultView(Vertical):
 
     def on_result_lines_filter_typed(self, event: ResultLines.FilterTyped) -> None:
         """Filter as it is typed."""
-        self.grid.filter(event.text)
+        self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.text))
 
     def on_result_lines_closed(self) -> None:
         """Take the keys back."""

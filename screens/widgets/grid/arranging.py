@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,11 @@ SLICE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the operator asked to see: a filter, only problems, sorted by a column."""
+class Arrangement:
+    """What the operator asked to see: a filter, only problems, sorted by a column.
+
+    A filter with `!` before it hides the rows that contain the text.
+    """
 
     filter: str = ""
     only_problems: bool = False
@@ -45,6 +48,10 @@ class Wish:
         """Whether all rows are shown in the order they came."""
         return not self.hides and self.column is None
 
+    def with_sort(self, column: int) -> Arrangement:
+        """Return the same sorted by a column; the same column again turns the order around."""
+        return replace(self, column=column, reverse=self.column == column and not self.reverse)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -57,13 +64,15 @@ class Counts:
         return f"{self.shown:,} of {self.total:,}" if self.shown != self.total else f"{self.total:,}"
 
 
-def arrange(source: Source[Any], wish: Wish, is_stopped: Callable[[], bool]) -> Sequence[int]:
+def arrange(source: Source[Any], arrangement: Arrangement, is_stopped: Callable[[], bool]) -> Sequence[int]:
     """Return the row numbers to show, in order; whatever there is when stopped."""
     numbers: Sequence[int] = range(len(source))
-    if wish.hides:
-        numbers = [number for part in _slices(numbers, is_stopped) for number in _kept(source, wish, part)]
-    if wish.column is not None:
-        numbers = _sorted(source, numbers, wish.column, is_stopped, reverse=wish.reverse)
+    if arrangement.hides:
+        numbers = [
+            number for part in _slices(numbers, is_stopped) for number in _matching(source, arrangement, part)
+        ]
+    if arrangement.column is not None:
+        numbers = _sorted(source, numbers, arrangement.column, is_stopped, reverse=arrangement.reverse)
     return numbers
 
 
@@ -74,16 +83,16 @@ def _slices(numbers: Sequence[int], is_stopped: Callable[[], bool]) -> Iterator[
         yield numbers[start : start + SLICE]
 
 
-def _kept(source: Source[Any], wish: Wish, numbers: Sequence[int]) -> Sequence[int]:
-    if wish.only_problems:
+def _matching(source: Source[Any], arrangement: Arrangement, numbers: Sequence[int]) -> Sequence[int]:
+    if arrangement.only_problems:
         numbers = [number for number in numbers if source.is_problem(number)]
-    if not wish.needle:
+    if not arrangement.needle:
         return numbers
-    hits = source.matching(wish.needle, numbers)
-    if not wish.is_negated:
+    hits = source.matching(arrangement.needle, numbers)
+    if not arrangement.is_negated:
         return hits
-    gone = set(hits)
-    return [number for number in numbers if number not in gone]
+    hidden = set(hits)
+    return [number for number in numbers if number not in hidden]
 
 
 def _sorted(
@@ -106,9 +115,9 @@ def _by_key(
     runs: list[list[int]] = []
     absent: list[int] = []
     for part in _slices(numbers, is_stopped):
-        known = [number for number in part if keys[number] is not None]
+        present = [number for number in part if keys[number] is not None]
         absent += [number for number in part if keys[number] is None]
-        runs.append(sorted(known, key=keys.__getitem__, reverse=reverse))
+        runs.append(sorted(present, key=keys.__getitem__, reverse=reverse))
     if len(runs) < 2:  # noqa: PLR2004  one run needs no merging
         return [number for run in runs for number in run] + absent
     merged = merge(*runs, key=keys.__getitem__, reverse=reverse)

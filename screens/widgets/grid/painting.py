@@ -70,15 +70,15 @@ def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: 
     segments = [Segment(" " * GUTTER, palette.header)]
     for column, width in layout.columns:
         heading = view.source.headings[column]
-        is_sorted = view.wish.column == column
-        arrow = (symbols.falling if view.wish.reverse else symbols.rising) if is_sorted else " "
+        is_sorted = view.arrangement.column == column
+        arrow = (symbols.falling if view.arrangement.reverse else symbols.rising) if is_sorted else " "
         name = fit(heading.name, width, right=heading.right, ascii_only=symbols is ASCII)
         if is_sorted and not heading.right:
             name = (name.rstrip() + arrow).ljust(width + 1)
         else:
             name += arrow
         style = palette.sorted if is_sorted else palette.header
-        if column == view.column:
+        if column == view.cursor.column:
             style += _UNDERLINE
         segments += [Segment(name, style), Segment(" " * (GAP - 1), palette.header)]
     return segments
@@ -93,14 +93,14 @@ def row_line(
     """
     ground = ground_of(view, line, palette)
     number, source = view.order[line], view.source
-    has_tones = line != view.cursor
+    has_tones = line != view.cursor.line
     ascii_only = symbols is ASCII
     segments = [_gutter(view, line, ground, symbols)]
     for column, width in layout.columns:
         words = (column in layout.brief and source.brief(number, column)) or source.text(number, column)
         text = fit(words, width, right=source.headings[column].right, ascii_only=ascii_only)
         style = ground + palette.tones[source.tone(number, column)] if has_tones else ground
-        if line == view.cursor and column == view.column:
+        if line == view.cursor.line and column == view.cursor.column:
             segments += [Segment(text, style + palette.cell), Segment(" " * GAP, ground)]
         else:
             segments.append(Segment(text + " " * GAP, style))
@@ -110,18 +110,18 @@ def row_line(
 def ground_of(view: GridView[Any], line: int, palette: Palette) -> Style:
     """Return the style a row's cells stand on."""
     ground = palette.marked if view.is_marked(line) else palette.plain
-    return ground + palette.cursor if line == view.cursor else ground
+    return ground + palette.cursor if line == view.cursor.line else ground
 
 
 def framed(line: list[Segment], scroll: int, width: int, ground: Style) -> Strip:
     """Return a line of the screen: its gutter, then that part of the cells to which is scrolled."""
-    left, *cells = line
+    gutter, *cells = line
     body = Strip(cells).crop_extend(scroll, scroll + max(0, width - GUTTER), ground)
-    return Strip([left, *body], width)
+    return Strip([gutter, *body], width)
 
 
 def _gutter(view: GridView[Any], line: int, ground: Style, symbols: Symbols) -> Segment:
-    cursor = symbols.cursor if line == view.cursor else " "
+    cursor = symbols.cursor if line == view.cursor.line else " "
     mark = symbols.mark if view.is_marked(line) else " "
     return Segment(f"{cursor}{mark} ", ground)
 
