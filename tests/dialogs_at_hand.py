@@ -20,12 +20,11 @@ from console.model.runs import Operator, begun
 from console.model.saved_queries import Parameter, SavedQuery
 from console.model.severity import Severity
 from console.model.triage import AlertLine, Deed, Source
-from screens.app.approvals import Approve
 from screens.app.keys import DeliberateApp
+from screens.dialogs.approvals import Approve
 from screens.dialogs.closing import ClosesOnce, Palette
 from screens.dialogs.command import CommandLine
 from screens.dialogs.confirm import Confirm
-from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
 from screens.dialogs.parameters import ParametersDialog
@@ -38,6 +37,7 @@ from screens.dialogs.time_range import TimeRangeLine
 from screens.dialogs.time_ranges import RANGES
 from screens.dialogs.tree import TreeSheet
 from screens.dialogs.triage import TriageDialog
+from screens.panes.evidence_sheet import EvidenceSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,7 +91,7 @@ class Case:
 
 
 CASES = (
-    Case(CommandLine, lambda _: CommandLine(["genomics"])),
+    Case(CommandLine, lambda _: CommandLine([("env genomics", "look at this enclave")])),
     Case(Confirm, lambda enclave: Confirm(PLAN, enclave)),
     Case(Approve, lambda enclave: Approve(Proposal(PLAN, "why", Operator("Ada"), NOW), enclave)),
     Case(EvidenceSheet, lambda _: EvidenceSheet(ALERT, Content("rows"))),

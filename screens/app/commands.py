@@ -10,7 +10,7 @@ from textual.app import SystemCommand
 from screens.panes.registry import PANES, pane_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.screen import Screen
 
@@ -33,7 +33,18 @@ def ask(app: ConsoleApp) -> None:
     from screens.dialogs.command import CommandLine  # noqa: PLC0415  no first frame needs a dialog
 
     names = [enclave.name for enclave in app.config.enclaves]
-    app.push_screen(CommandLine(names), partial(obey, app))
+    app.push_screen(CommandLine(commands(names)), partial(obey, app))
+
+
+def commands(enclaves: Sequence[str]) -> list[tuple[str, str]]:
+    """Return every command with what it does."""
+    return [
+        *((pane.name, pane.answers) for pane in PANES),
+        *((f"env {name}", "look at this enclave") for name in enclaves),
+        ("query NAME", "open a saved query"),
+        ("approve", "plans that wait for a second person"),
+        ("q", "quit"),
+    ]
 
 
 def obey(app: ConsoleApp, command: str | None) -> None:
@@ -55,7 +66,7 @@ def obey(app: ConsoleApp, command: str | None) -> None:
 
 
 async def _approve(app: ConsoleApp) -> None:
-    from screens.app.approvals import approve_waiting  # noqa: PLC0415  no first frame needs it
+    from screens.dialogs.approvals import approve_waiting  # noqa: PLC0415  no first frame needs it
 
     await approve_waiting(app)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from console.config import Config, EnclaveConfig
     from console.engine import Engine
-    from screens.app.action_flow import Acting
+    from screens.dialogs.action_flow import ActionFlow
 
 
 class ConsoleApp(DeliberateApp):
@@ -62,7 +62,6 @@ class ConsoleApp(DeliberateApp):
         self.now = clock or config.time.now
         self.is_demo = is_demo
         self.enclave: EnclaveConfig = config.enclaves[0]
-        self.doing = ""  # what is under way, in words
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.interface.theme or DARK.name
@@ -80,9 +79,9 @@ class ConsoleApp(DeliberateApp):
         return made
 
     @cached_property
-    def acting(self) -> Acting:
+    def acting(self) -> ActionFlow:
         """What the operator does to enclaves; made when first asked for, as the engine is."""
-        made: Acting = import_module("screens.app.action_flow").Acting(self)
+        made: ActionFlow = import_module("screens.dialogs.action_flow").ActionFlow(self)
         return made
 
     async def on_unmount(self) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from screens.panes.header import Header
 from screens.panes.registry import PANES
-from screens.widgets import bars
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -28,10 +28,9 @@ class Opening(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Draw the two lines."""
-        app = self.app
-        fleet = len(app.config.enclaves)
-        yield bars.Bar(bars.identity(None, fleet, is_demo=app.is_demo, width=app.size.width), id="identity")
-        yield bars.Bar(bars.tabs(PANES[0].name, app.size.width), id="tabs")
+        header = Header(self.app, self.app.HOME)
+        header.draw(None)
+        yield from header.bars
 
     def on_mount(self) -> None:
         """Load the rest once this is drawn."""
@@ -53,7 +52,7 @@ class Opening(Screen[None]):
         self._is_loaded = True
         self._go_on()
         await app.engine.acting()
-        await asyncio.to_thread(import_module, "screens.app.action_flow")
+        await asyncio.to_thread(import_module, "screens.dialogs.action_flow")
         app.acting.resume_unfinished()
 
     def _go_on(self) -> None:

@@ -18,13 +18,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-
 from console.logfile import where_details_are
 from console.signals import ending_signals
+from screens.dialogs.shell import Shell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 GRACE, AGAIN = 0.5, 0.1
 HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
@@ -42,13 +41,12 @@ class HeldUp(SystemExit):
     """Raised by the alarm in the main thread: the app did not end by itself in time."""
 
 
-class LeavingApp(App[int]):
+class LeavingApp(Shell):
     """An app that ends when it is told to: by key, by SIGTERM, or because its terminal was closed."""
 
     _is_timed = False
     _last_words = ""  # said by Textual, unless it was held up
     _loop_running: asyncio.AbstractEventLoop | None = None
-    when_interrupted: Callable[[], bool] | None = None  # asks about what runs, and says whether anything does
 
     def run_to_the_end(self) -> int:
         """Run until the app ends or is made to, and return its exit code."""

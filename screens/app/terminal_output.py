@@ -12,7 +12,6 @@ from screens.widgets.safe import SafeFilter, visible
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
-    from textual.notifications import SeverityLevel
 
 
 class HarmlessApp(TerminalApp):
@@ -44,12 +43,6 @@ class HarmlessApp(TerminalApp):
             return
         super().copy_to_clipboard(text)
         self.say("Copied.")
-
-    def say(
-        self, words: str, *, title: str = "", severity: SeverityLevel = "information", seconds: float = 4
-    ) -> None:
-        """Tell the operator something for a while; never read as markup."""
-        self.notify(visible(words), title=title, severity=severity, markup=False, timeout=seconds)
 
     def say_at_start(self, words: str) -> None:
         """Tell the operator something once the first frame is drawn."""

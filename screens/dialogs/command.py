@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from screens.dialogs.dialog import Dialog
-from screens.panes.registry import PANES
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
@@ -19,19 +18,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-def commands(enclaves: Sequence[str]) -> list[tuple[str, str]]:
-    """Return every command with what it does."""
-    return [
-        *((pane.name, pane.answers) for pane in PANES),
-        *((f"env {name}", "look at this enclave") for name in enclaves),
-        ("query NAME", "open a saved query"),
-        ("approve", "plans that wait for a second person"),
-        ("q", "quit"),
-    ]
-
-
 class CommandLine(Dialog[str]):
-    """Asks for a command and gives it back, empty where it was called off."""
+    """Asks for a command, each listed with what it does; gives back an empty one where it was called off."""
 
     DEFAULT_CSS = """
     CommandLine { align: left bottom; background: transparent; }
@@ -44,9 +32,9 @@ class CommandLine(Dialog[str]):
         Binding("tab", "complete", "Complete", id="command.complete", priority=True),
     ]
 
-    def __init__(self, enclaves: Sequence[str]) -> None:
+    def __init__(self, commands: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._commands = commands(enclaves)
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         """Lay out the suggestions above the line."""

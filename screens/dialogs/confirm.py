@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.plans import Plan
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Confirm(Dialog[Consent | None]):
     moved on since.
     """
 
-    app: ConsoleApp
+    app: Shell
     READING_SECONDS: ClassVar[float] = 0.3
     DEFAULT_CSS = """
     Confirm > #confirm { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }

@@ -9,9 +9,9 @@ from textual.content import Content
 
 from console.model.plans import EffectKind
 from console.wording import count
-from screens.panes.sections import symbol
 from screens.widgets.grid.columns import Tone
 from screens.widgets.safe import visible
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

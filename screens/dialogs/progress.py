@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.runs import Run
-    from screens.app.action_flow import Acting
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.action_flow import ActionFlow
+    from screens.dialogs.shell import Shell
 
 
 class Progress(Dialog[None]):
     """Shows a run for as long as somebody looks; `show` is told how it goes on. Its keys order what acts."""
 
-    app: ConsoleApp
+    app: Shell
     DEFAULT_CSS = """
     Progress > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Progress #run-head { height: auto; text-style: bold; margin-bottom: 1; }
@@ -46,7 +46,7 @@ class Progress(Dialog[None]):
         Binding("up,k", "scroll(-1)", "Up", id="run.up"),
     ]
 
-    def __init__(self, run: Run, enclave: EnclaveConfig, acting: Acting) -> None:
+    def __init__(self, run: Run, enclave: EnclaveConfig, acting: ActionFlow) -> None:
         super().__init__()
         self.run = run
         self._enclave = enclave

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from console.config import EnclaveConfig
     from console.model.runs import Run
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 
 class Choice(Enum):
@@ -49,7 +49,7 @@ BUTTONS = (
 class Recover(Dialog[Choice]):
     """Shows how far the run came, as the journal has it, and gives back the operator's choice."""
 
-    app: ConsoleApp
+    app: Shell
     DEFAULT_CSS = """
     Recover > #run { width: 96%; max-width: 120; max-height: 96%; padding: 0 2; }
     Recover #run-head { height: auto; text-style: bold; margin-bottom: 1; }

@@ -8,10 +8,10 @@ from textual.content import Content
 
 from console.model.runs import Outcome, StepState
 from screens.dialogs.plan_words import STYLES
-from screens.panes.sections import symbol
 from screens.widgets.grid.columns import Tone
 from screens.widgets.quantities import span
 from screens.widgets.safe import visible
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -14,10 +15,19 @@ from screens.widgets.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from screens.panes.sections import Description
+
+@dataclass(frozen=True)
+class Description:
+    """What `d` shows of a row: a title, facts as name and words, then paragraphs."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    paragraphs: Sequence[tuple[str, str]] = ()
 
 
 class Sheet(Dialog[None]):

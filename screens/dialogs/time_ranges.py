@@ -1,4 +1,4 @@
-"""Over which time a query is asked: what the operator set, and what the query says itself."""
+"""Time ranges: the usual ones, and those that an operator writes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from screens.panes.query.statements import NOT_CODE
-
 Span: TypeAlias = timedelta | tuple[datetime, datetime]
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LENGTH = re.compile(r"(\d{1,4})\s*(min|[mhdw])")
-_TIME = r"(?:TimeGenerated|Timestamp|timestamp|EventTime|StartTime)"
-_FILTER = re.compile(
-    rf"\b(?:where|filter)\b[^|;]*?(\b{_TIME}\b\s*\)?\s*(?:[<>]=?|!?between\b|==)[^|;\n]*|[<>]=?\s*{_TIME}\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +57,6 @@ def read_range(text: str) -> TimeRange:
         message = "the range ends before it begins"
         raise ValueError(message)
     return TimeRange(f"{_written(first)} .. {_written(second)}", (first, second))
-
-
-def own_filter(query: str) -> str:
-    """Return the time filter that a query brings itself, as it is written there; empty where it has none."""
-    code = NOT_CODE.sub(lambda found: (" " if found[0][0] == "/" else "_") * len(found[0]), query)
-    found = _FILTER.search(code)
-    return query[slice(*found.span(1))].strip() if found else ""
 
 
 def _written(moment: datetime) -> str:

@@ -9,8 +9,7 @@ from textual.content import Content
 from console.model.alerts import Alert
 from console.model.rule_alerts import RuleAlert, Standing
 from console.wording import count
-from screens.dialogs.sheet import described
-from screens.panes.sections import Description
+from screens.dialogs.sheet import Description, described
 from screens.widgets.quantities import since, span, until
 from screens.widgets.safe import fit, width_of
 

@@ -13,11 +13,11 @@ from console.errors import ConsoleError
 from console.model.related import related
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import Source, all_alerts, deeds_for, open_by_severity
-from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.triage import TriageDialog
 from screens.panes.alert_sections import alert_section, queue_section, rule_section
 from screens.panes.alert_words import evidence
 from screens.panes.base import Pane
+from screens.panes.evidence_sheet import EvidenceSheet
 from screens.panes.severities import severity_counts
 from screens.widgets.safe import visible
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.model.exports import Export, Exports, ExportStage
+from screens.dialogs.sheet import Description
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section, symbol
+from screens.panes.sections import Section
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since, size
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -82,8 +82,7 @@ class PaneFrame(LiveScreen, Generic[V]):
 
     def compose(self) -> ComposeResult:
         """Lay out the bars and a table for each section."""
-        yield bars.Bar(id="identity")
-        yield bars.Bar(id="tabs")
+        yield from self.header.bars
         yield bars.Bar(id="summary")
         yield bars.Bar(id="sections")
         for index, section in enumerate(self.sections):
@@ -127,18 +126,9 @@ class PaneFrame(LiveScreen, Generic[V]):
         """Draw what changes with time alone; only what differs reaches the terminal."""
         if not self.is_current:
             return
-        width = self.size.width
-        shown = bars.identity(
-            self.enclave,
-            len(self.app.config.enclaves),
-            is_demo=self.app.is_demo,
-            width=width,
-            doing=self.app.doing,
-        )
-        self.query_one("#identity", bars.Bar).say(shown)
-        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, width))
+        self.header.draw(self.enclave)
         self.query_one("#freshness", bars.Bar).say(self._freshness())
-        self.query_one("#keys", bars.Bar).say(bars.keys(self.footer(), width - 2))
+        self.query_one("#keys", bars.Bar).say(bars.keys(self.footer(), self.size.width - 2))
         self.grid.redraw_changed()
 
     def _rows(self, value: V) -> list[Any]:

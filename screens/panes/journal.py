@@ -12,11 +12,13 @@ from console.model.history import History
 from console.model.runs import Outcome, Run, StepState
 from console.queries.parameters import quoted
 from screens.dialogs.run_words import OUTCOMES, STATES
+from screens.dialogs.sheet import Description
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section, symbol
+from screens.panes.sections import Section
 from screens.panes.sections import Step as Deeper
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since, span
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
+from screens.panes.header import Header
+
 if TYPE_CHECKING:
     from console.monitor.feeds import Feed
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
     from screens.panes.registry import PaneSpec
 
 
@@ -29,11 +31,12 @@ class LiveScreen(Screen[None]):
     theme: one made under it has. By a private name of the pinned Textual; a test guards it.
     """
 
-    app: ConsoleApp
+    app: Shell
 
     def __init__(self, spec: PaneSpec) -> None:
         super().__init__()
         self.spec = spec
+        self.header = Header(self.app, spec.name)
         self._watching = ExitStack()
         self._css_update_count = self.app._css_update_count  # noqa: SLF001
 

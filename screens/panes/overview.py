@@ -10,10 +10,12 @@ from textual.content import Content
 from console.azure.topics import TOPICS
 from console.model.overview import Cell, EnclaveLine, Level
 from console.model.plans import TargetKind
+from screens.dialogs.sheet import Description
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section, Step, symbol
+from screens.panes.sections import Section, Step
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

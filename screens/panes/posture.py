@@ -17,12 +17,14 @@ from console.model.posture import (
     Recommendation,
     Standard,
 )
+from screens.dialogs.sheet import Description
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section, Step, symbol
+from screens.panes.sections import Section, Step
 from screens.panes.severities import severity_column
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter, sparkline
 from screens.widgets.quantities import points, since, until
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

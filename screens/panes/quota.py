@@ -10,11 +10,13 @@ from console.model.plans import TargetKind
 from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, Job, JobState, Tier
 from console.model.room import binding, room_for, share
 from console.wording import count
+from screens.dialogs.sheet import Description
 from screens.panes.base import Pane
-from screens.panes.sections import Description, Section, Step, symbol
+from screens.panes.sections import Section, Step
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter
 from screens.widgets.quantities import since
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from screens.widgets.grid.columns import Column, Tone
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from console.model.plans import TargetKind
+    from screens.dialogs.sheet import Description
+    from screens.widgets.grid.columns import Column
+
 V = TypeVar("V")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Description:
-    """What `d` shows of a row: a title, facts as name and words, then paragraphs."""
-
-    title: str
-    facts: Sequence[tuple[str, str]]
-    paragraphs: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -55,10 +47,3 @@ class Section(Generic[V, R]):
     is_read: Callable[[V], bool] = lambda _: True
     only_inside: bool = False
     acts_on: TargetKind | None = None
-
-
-def symbol(tone: Tone, *, ascii_only: bool = False) -> str:
-    """Return the sign that says a tone without colour."""
-    unicode = {Tone.GOOD: "●", Tone.WARN: "▲", Tone.BAD: "■", Tone.MUTED: "○", Tone.ACCENT: "◆"}
-    plain = {Tone.GOOD: "+", Tone.WARN: "!", Tone.BAD: "X", Tone.MUTED: "-", Tone.ACCENT: "*"}
-    return (plain if ascii_only else unicode).get(tone, " ")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.content import Content
 
 from console.model.severity import Severity
-from screens.panes.sections import symbol
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
+from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The lines around every pane: which enclave this is, which pane, how fresh it is, which keys work."""
+"""The lines around a table: its sections, how fresh it is, which keys work."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from console.wording import count
-from screens.panes.registry import PANES
 from screens.widgets.quantities import span
 from screens.widgets.safe import plain, visible
-from screens.widgets.themes import colour_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from console.config import EnclaveConfig
     from console.model.readings import Problem, Reading
     from console.model.waits import Wait
 
@@ -40,38 +36,6 @@ class Bar(Static):
         if content != self._shown or content.spans != self._shown.spans:
             self._shown = content
             self.update(content)
-
-
-def identity(
-    enclave: EnclaveConfig | None, fleet: int, *, is_demo: bool, width: int, doing: str = ""
-) -> Content:
-    """Return the identity bar: name in the enclave's colour, cloud, what is being done, whether one may."""
-    if enclave is None:
-        left = Content.assemble((" FLEET ", "bold $background on $accent"), f" {count(fleet, 'enclave')}")
-        writable = ""
-    else:
-        style = f"bold $background on {colour_of(enclave.colour)}"
-        where = "simulated" if is_demo else enclave.cloud
-        left = Content.assemble((f" {visible(enclave.name).upper()} ", style), f" {where}")
-        writable = "read-only" if enclave.read_only else ""
-    mark = (" DEMO " if is_demo else "") + (f" {writable} " if writable else "")
-    right = Content.assemble(
-        (f" {visible(doing)} " if doing else "", "bold $text-accent"), (mark, "$text-warning")
-    )
-    gap = max(1, width - left.cell_length - right.cell_length)
-    return Content.assemble(left, " " * gap, right)
-
-
-def tabs(current: str, width: int) -> Content:
-    """Return the pane tabs, each with its key; where it is narrow closer together, then keys alone."""
-    titles = [f"{pane.key} {pane.title}" for pane in PANES]
-    gap = next((gap for gap in ("  ", " ") if len(gap.join(titles)) < width), "")
-    parts: list[Content | str] = []
-    for pane, title in zip(PANES, titles, strict=True):
-        is_current = pane.name == current
-        shown = title if gap or is_current else pane.key
-        parts += [gap or "  ", Content.styled(shown, "bold $text-accent underline" if is_current else "")]
-    return Content.assemble(" ", *parts[1:])
 
 
 def folded(content: Content, width: int) -> Content:

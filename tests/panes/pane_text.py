@@ -16,8 +16,9 @@ from screens.widgets.grid.columns import ALWAYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from screens.dialogs.sheet import Description
     from screens.panes.registry import PaneSpec
-    from screens.panes.sections import Description, Section
+    from screens.panes.sections import Section
     from screens.widgets.grid.columns import Column
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

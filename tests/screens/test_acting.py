@@ -24,8 +24,8 @@ from console.model.runs import Operator, Outcome, begun
 from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
 from console.model.triage import Deed, Order, all_alerts
-from screens.app.approvals import Approve
 from screens.app.console_app import ConsoleApp
+from screens.dialogs.approvals import Approve
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions

@@ -19,10 +19,10 @@ from console.config.reading import read_only
 from console.model.triage import AlertLine, Source
 from screens.app.console_app import ConsoleApp
 from screens.app.notifications import notification
-from screens.dialogs.evidence import EvidenceSheet
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog, length_of
 from screens.panes.alerts import AlertsPane
+from screens.panes.evidence_sheet import EvidenceSheet
 from screens.panes.query.pane import QueryPane
 from screens.panes.registry import pane_named
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
+from screens.panes.header import tabs
 from screens.panes.registry import PANES
-from screens.widgets.bars import APART, folded, tabs
+from screens.widgets.bars import APART, folded
 
 PHRASES = st.lists(st.text("abc ", min_size=1, max_size=12).map(str.strip).filter(bool), max_size=8)
 

@@ -127,7 +127,7 @@ async def test_the_footer_names_the_keys_that_fit(simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     "dialog",
     [
-        lambda: CommandLine(["genomics"]),
+        lambda: CommandLine([("env genomics", "look at this enclave")]),
         lambda: TimeRangeLine(RANGES[0]),
         lambda: SaveQuery(Path("queries"), Naming("", "")),
         lambda: ActionOptions(action_named("shutdown"), Acting()),

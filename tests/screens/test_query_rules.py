@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from console.model.results import QueryResult, ResultColumn
 from console.queries.headers import read_header
-from screens.dialogs.time_ranges import RANGES, TimeRange, last, own_filter, read_range
+from screens.dialogs.time_ranges import RANGES, TimeRange, last, read_range
 from screens.panes.query.charting import NoChart, chart_of
 from screens.panes.query.pivots import Named, entity_of
 from screens.panes.query.refining import condition, refine
 from screens.panes.query.saved_words import headed
 from screens.panes.query.statements import statement_at, statements
 from screens.panes.query.summaries import summarize
+from screens.panes.query.time_filters import own_filter
 from screens.widgets.charts.axes import number_axis, time_axis
 from screens.widgets.charts.drawing import BarChart, LineChart, LineSeries, draw
 

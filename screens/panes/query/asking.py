@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from console.model.scheduling import Priority, Question
 from console.store.queries import Outcome, QueryRun
-from screens.dialogs.time_ranges import TimeRange, own_filter
+from screens.panes.query.time_filters import own_filter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from console.engine import Engine
     from console.model.results import QueryResult
+    from screens.dialogs.time_ranges import TimeRange
     from screens.panes.query.statements import Statement
 
 EVER = timedelta(days=4_383)

@@ -17,14 +17,13 @@ from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
 from screens.dialogs.picker import Choice, Picker
-from screens.dialogs.sheet import Sheet, described
+from screens.dialogs.sheet import Description, Sheet, described
 from screens.dialogs.tree import TreeSheet
 from screens.panes.query import outcome
 from screens.panes.query.column_sheet import column_sheet
 from screens.panes.query.pivots import Entity, entity_of
 from screens.panes.query.result_view import ResultView
 from screens.panes.query.summaries import summarize
-from screens.panes.sections import Description
 from screens.panes.table_files import save_csv, save_json, save_json_lines
 from screens.widgets.grid.values import written
 from screens.widgets.safe import plain

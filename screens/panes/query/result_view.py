@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from console.model.results import QueryResult
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Step:
 class ResultView(Vertical):
     """Shows one result at a time; what is typed at its prompt refines it, Azure is not asked again."""
 
-    app: ConsoleApp
+    app: Shell
     DEFAULT_CSS = """
     ResultView { height: 1fr; }
     ResultView #steps { display: none; height: auto; max-height: 3; padding: 0 1; color: $text-accent; }

@@ -58,8 +58,7 @@ class QueryTabs(LiveScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the bars around the worksheets."""
-        yield bars.Bar(id="identity")
-        yield bars.Bar(id="tabs")
+        yield from self.header.bars
         yield bars.Bar(id="sheets")
         with Container(id="worksheets"):
             yield self.sheet
@@ -131,11 +130,8 @@ class QueryTabs(LiveScreen):
         """Draw what changes with time and with what is typed."""
         if not self.is_current or not self.sheet.is_mounted:
             return
-        width, app = self.size.width, self.app
-        enclaves = len(app.config.enclaves)
-        shown = bars.identity(app.enclave, enclaves, is_demo=app.is_demo, width=width)
-        self.query_one("#identity", bars.Bar).say(shown)
-        self.query_one("#tabs", bars.Bar).say(bars.tabs(self.spec.name, self.size.width))
+        width = self.size.width
+        self.header.draw(self.app.enclave)
         self.query_one("#sheets", bars.Bar).say(self._strip(width - 2))
         self.query_one("#keys", bars.Bar).say(bars.keys(self._footer(), width - 2))
 

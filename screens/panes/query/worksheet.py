@@ -14,13 +14,14 @@ from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError, QueryInvalid
 from console.store.queries import Outcome
-from screens.dialogs.time_ranges import USUAL, own_filter
+from screens.dialogs.time_ranges import USUAL
 from screens.panes.query import outcome
 from screens.panes.query.asking import Ask, ask
 from screens.panes.query.declaring import declaring
 from screens.panes.query.knowledge import SheetLanguage
 from screens.panes.query.result_keys import ResultPane
 from screens.panes.query.statements import Statement, statement_at
+from screens.panes.query.time_filters import own_filter
 from screens.widgets.bars import Bar
 from screens.widgets.editor.colours import Finding
 from screens.widgets.editor.completions import CompletionList
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from console.model.saved_queries import Parameter, SavedQuery
     from console.model.scheduling import Queue
     from console.store.queries import QueryRun
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
     from screens.panes.query.knowledge import Knowledge
 
 
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 class Worksheet(Vertical):
     """Runs what is typed in its editor, one statement at a time."""
 
-    app: ConsoleApp
+    app: Shell
     DEFAULT_CSS = """
     Worksheet Editor { height: 1fr; }
     Worksheet ResultPane { display: none; }

@@ -13,7 +13,7 @@ from screens.widgets.safe import visible
 if TYPE_CHECKING:
     from console.actions.approvals import Proposal
     from console.config import EnclaveConfig
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 
 class Approve(Confirm):
@@ -36,7 +36,7 @@ class Approve(Confirm):
         )
 
 
-async def approve_waiting(app: ConsoleApp) -> None:
+async def approve_waiting(app: Shell) -> None:
     """Show each plan that waits for a second person, and approve those that get a yes."""
     second = app.engine.runner.second
     waiting = second.waiting()

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from console.model.rule_alerts import RuleAlert
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 
 class EvidenceSheet(Sheet):
     """A sheet over one alert; `e` opens its query in the query pane."""
 
-    app: ConsoleApp
+    app: Shell
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Open the query in the query pane", id="evidence.edit")
@@ -36,7 +36,7 @@ class EvidenceSheet(Sheet):
         self.dismiss()
         self.app.run_worker(self._edit(self.app), exit_on_error=False, description="open the query")
 
-    async def _edit(self, app: ConsoleApp) -> None:
+    async def _edit(self, app: Shell) -> None:
         await app.switch_mode("query")
         if isinstance(app.screen, QueryTabs):
             app.screen.open_sheet(title=self._alert.rule_name, text=self._alert.query)

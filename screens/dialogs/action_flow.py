@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
     from console.model.plans import Facts, Plan
     from console.model.runs import Run
-    from screens.app.console_app import ConsoleApp
+    from screens.dialogs.shell import Shell
 
 UNDO_SECONDS = 10.0
 GRACE_MINUTES = 5.0
 
 
-class Acting:
+class ActionFlow:
     """What the operator does to enclaves from this screen."""
 
-    def __init__(self, app: ConsoleApp) -> None:
+    def __init__(self, app: Shell) -> None:
         self._app = app
         self._runner = app.engine.runner
         self._undoable: Run | None = None
@@ -212,7 +212,7 @@ def _running(runner: Runner) -> list[Run]:
     return [run for run in runner.runs if not run.is_over]
 
 
-def _enclave(app: ConsoleApp, run: Run) -> EnclaveConfig:
+def _enclave(app: Shell, run: Run) -> EnclaveConfig:
     """Return the enclave of a run; raises NotFound for one that is not configured any more."""
     for enclave in app.engine.config.enclaves:
         if enclave.name == run.plan.request.enclave:
