@@ -63,8 +63,8 @@ def _call(node: Call, setting: Setting) -> Compiled:
     if node.name in FUNCTIONS:
         arguments = [compiled(each, setting) for each in _spelled_out(node, setting)]
         return applied(FUNCTIONS[node.name], arguments, node, setting)
-    if node.name in setting.scope.run.outside.functions:
-        return _call(node, setting)
+    if own is not None:
+        raise refusal(f"{node.name} is no function: it is written without brackets", node)
     raise _unknown(node, setting)
 
 
@@ -80,6 +80,8 @@ def _spelled_out(node: Call, setting: Setting) -> Iterator[Expression]:
 def _unknown(node: Call, setting: Setting) -> Exception:
     if node.name in REFUSED:
         return refusal(f"{node.name} is not supported: {REFUSED[node.name]}", node)
+    if node.name in setting.scope.run.outside.functions:
+        return refusal(f"the stored function {node.name} calls itself, or one that is stored after it", node)
     if node.name in AGGREGATES:
         return refusal(f"{node.name} is an aggregate: it belongs in summarize", node)
     known = (*FUNCTIONS, *SPECIAL, *setting.scope.known())

@@ -110,6 +110,24 @@ def test_files_and_watchlists_come_from_the_caller_or_not_at_all() -> None:
         ran(external)
 
 
+@pytest.mark.parametrize(
+    ("functions", "query", "message"),
+    [
+        ({"Again": "(n: long) { Again(n) }"}, "print Again(1)", "Again calls itself"),
+        ({"Ping": "() { Pong() }", "Pong": "() { Ping() }"}, "print Pong()", "Pong calls itself"),
+        ({"Rows": "() { Events | extend Size = Rows() }"}, "Rows", "Rows calls itself"),
+        ({"Most": "5"}, "print Most()", "Most is no function: it is written without brackets"),
+        ({"More": "More() + 1"}, "print More", "More calls itself"),
+        ({}, "let most = 5; print most()", "most is no function: it is written without brackets"),
+    ],
+)
+def test_a_call_that_leads_back_to_itself_is_refused_by_name(
+    functions: dict[str, str], query: str, message: str
+) -> None:
+    with pytest.raises(KqlSemanticError, match=message):
+        ran(query, outside=Outside(functions=functions))
+
+
 def test_rows_written_out_are_brought_to_their_types() -> None:
     query = "datatable(a: real, b: string, c: datetime, d: dynamic)[1, 'x', datetime(2026-11-01), dynamic({'k': 1}), real(null), '', datetime(null), 5]"
     assert rows(query) == [(1.0, "x", day(1), {"k": 1}), (None, "", None, 5)]
