@@ -117,10 +117,10 @@ class Relation:
 
     def gathered(self) -> Batch:
         """Return every row in one batch."""
-        return gathered(self.batches(), len(self.schema))
+        return gathered(self.batches())
 
 
-def gathered(batches: Iterable[Batch], width: int) -> Batch:
+def gathered(batches: Iterable[Batch]) -> Batch:
     """Return the rows of all batches in one."""
     parts = list(batches)
     if len(parts) == 1:
@@ -132,7 +132,6 @@ def gathered(batches: Iterable[Batch], width: int) -> Batch:
             column += part.column(place)
         return column
 
-    del width
     return Batch(sum(part.length for part in parts), make)
 
 
@@ -166,7 +165,7 @@ def _reader(table: Table, names: Sequence[str], start: int, stop: int) -> Make:
 
 def to_table(relation: Relation, batches: Iterable[Batch]) -> Table:
     """Return the table of batches that a relation gave."""
-    whole = gathered(batches, len(relation.schema))
+    whole = gathered(batches)
     if not relation.schema.columns:
         return Table(relation.schema.columns, [()] * whole.length)
     return Table.of(relation.schema.columns, whole.columns(len(relation.schema)))

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from console.kql.compiling.compiled import Compiled, column, constant
-from console.kql.compiling.expressions import compiled, compiles, converted, operated, predicate
+from console.kql.compiling.expressions import compiled, compiles, operated, predicate
 from console.kql.compiling.meanings import table_of
 from console.kql.compiling.scopes import refusal
 from console.kql.errors import KqlSemanticError
@@ -148,8 +148,3 @@ def _flat(row: tuple[Any, ...], arrays: Sequence[bool]) -> list[Any]:
         else:
             flat.append(value)
     return flat
-
-
-def as_bool(of: Compiled) -> Compiled:
-    """Return a condition as a bool column."""
-    return converted(of, "bool")

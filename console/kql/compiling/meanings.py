@@ -100,7 +100,7 @@ def held(relation: Relation, scope: Scope) -> Relation:
     def batches() -> Iterator[Batch]:
         if not kept:
             budget, width = scope.run.budget, len(relation.schema)
-            kept.append(gathered(budget.hold(relation.batches(), width), width))
+            kept.append(gathered(budget.hold(relation.batches(), width)))
         return in_batches(kept[0])
 
     return Relation(relation.schema, batches, relation.is_ordered, relation.name)

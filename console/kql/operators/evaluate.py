@@ -139,7 +139,7 @@ class Evaluation:
 
     def _rows(self) -> Batch:
         width = len(self.input.schema)
-        return gathered(self.scope.run.budget.hold(self.input.batches(), width), width)
+        return gathered(self.scope.run.budget.hold(self.input.batches(), width))
 
     def _empty(self) -> Batch:
         return Batch.of([[] for _ in self.columns], 0)

@@ -200,7 +200,7 @@ def _partitioned(partition: GraphPartition, making: Making, scope: Scope) -> Rel
         for value in dict.fromkeys(key for part in parts for key in part):
             edges, *tables = (batch.at(part.get(value, [])) for batch, part in zip(whole, parts, strict=True))
             hand[:] = [making.network(edges, tables)]
-            found = gathered(body.batches(), width)
+            found = gathered(body.batches())
             if found.length:
                 yield Batch.of(found.columns(width), found.length)
 

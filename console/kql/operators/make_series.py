@@ -120,7 +120,7 @@ class MakeSeries(RowOperator):
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(scope.run.budget.hold(relation.batches(), width), width)
+            whole = gathered(scope.run.budget.hold(relation.batches(), width))
             steps = _steps(self, axis.type, scope, axis.of(whole))
             measures = [start() for start in aggregation.starts]
             place = Compiled("long", lambda batch: [steps.place(value) for value in axis.of(batch)])

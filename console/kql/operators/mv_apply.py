@@ -88,10 +88,10 @@ def _applied(batch: Batch, plan: Expanding, hand: Hand, body: Relation) -> tuple
         hand.batch = plan.of(batch.part(row, row + 1))
         if not hand.batch.length:
             continue
-        found = gathered(body.batches(), width)
+        found = gathered(body.batches())
         rows += [row] * found.length
         parts.append(Batch.of(found.columns(width), found.length))
-    return rows, gathered(parts, width)
+    return rows, gathered(parts)
 
 
 def _beside(outer: Batch, inner: Batch, places: Sequence[tuple[int | None, int | None]]) -> Batch:

@@ -61,7 +61,7 @@ class Partition(RowOperator):
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(scope.run.budget.hold(relation.batches(), width), width)
+            whole = gathered(scope.run.budget.hold(relation.batches(), width))
             values, parts = key.of(whole), rows_by([key], whole).values()
             if len(parts) > MOST and not any(each.value in UNBOUNDED for each in self.hints):
                 raise refusal(
@@ -72,7 +72,7 @@ class Partition(RowOperator):
                 hand.batch = whole.at(rows)
                 value = constant(values[rows[0]], key.type)
                 of_part = _planned(self, hand, value, scope) if is_of_values else body
-                found = gathered(of_part.batches(), len(body.schema))
+                found = gathered(of_part.batches())
                 if found.length:
                     yield Batch.of(found.columns(len(body.schema)), found.length)
 

@@ -79,7 +79,7 @@ class Reduce(RowOperator):
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
-            rows = gathered(scope.run.budget.hold(relation.batches(), width), width)
+            rows = gathered(scope.run.budget.hold(relation.batches(), width))
             texts = of.of(rows)
             patterns = _patterns(texts, threshold, separators)
             if self.keeps_rows:

@@ -152,7 +152,7 @@ class Scan(RowOperator):
         nothing = (*("" if each.type == "string" else None for each in relation.schema.columns), *defaults)
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(relation.batches(), width)
+            whole = gathered(relation.batches())
             whole = whole.at(sorted_rows(whole, order))
             found: list[tuple[int, Row]] = []
             for rows in rows_by(keys, whole).values():

@@ -61,7 +61,7 @@ class Top(RowOperator):
         def batches() -> Iterator[Batch]:
             best = Batch.of([[] for _ in range(width)], 0)
             for batch in relation.batches() if count else ():
-                both = gathered((best, batch), width)
+                both = gathered((best, batch))
                 best = both.at(sorted_rows(both, keys)[:count])
                 best.columns(width)  # so that what was left out is let go
             if best.length:

@@ -94,7 +94,7 @@ class TopNested(RowOperator):
         ]
 
         def batches() -> Iterator[Batch]:
-            found = list(_nested(levels, gathered(relation.batches(), len(relation.schema))))
+            found = list(_nested(levels, gathered(relation.batches())))
             parts = [list(part) for part in zip(*found, strict=True)] or [[] for _ in columns]
             yield from in_batches(Batch.of(parts, len(found)))
 

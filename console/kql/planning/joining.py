@@ -120,7 +120,7 @@ def _index(sides: Sides, scope: Scope) -> tuple[Batch, dict[Any, list[int]]]:
     """Return the rows of the right side, and where each key's are; null is a key like any other."""
     right = sides.right
     width = len(right.schema)
-    whole = gathered(scope.run.budget.hold(right.batches(), width), width)
+    whole = gathered(scope.run.budget.hold(right.batches(), width))
     index: dict[Any, list[int]] = {}
     for row, key in enumerate(_keys(whole, right, sides.right_keys)):
         index.setdefault(key, []).append(row)

@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 def rows_at_once(relation: Relation) -> Iterator[Batch]:
     """Yield every row of a relation in a single batch."""
-    yield gathered(relation.batches(), len(relation.schema))
+    yield gathered(relation.batches())

@@ -199,9 +199,3 @@ def converter(given: str, wanted: str) -> Convert | None:
 
 def _guid_text(value: str | None) -> str:
     return value or ""
-
-
-def values_of(kind: str, column: list[Any]) -> list[Any]:
-    """Return a column of dynamic values as one of this type."""
-    convert = converter("dynamic", kind)
-    return column if convert is None else list(map(convert, column))

@@ -26,7 +26,7 @@ class Table:
     def held(self, budget: Budget) -> Batch:
         """Return all rows in one batch."""
         width = len(self.rows.schema)
-        return gathered(budget.hold(self.rows.batches(), width), width)
+        return gathered(budget.hold(self.rows.batches(), width))
 
     def ids(self, batch: Batch, at: int) -> list[Any]:
         """Return the ids in one of the columns; a column still unknown is null in every row."""
