@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from console.errors import Throttled
 from console.model.scheduling import Load, Priority, QueueEntry, Wait, admit
-from console.monitor.trips import Trip
+from console.monitor.log_requests import LogRequest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence, Sized
     from datetime import datetime
 
     from console.errors import ConsoleError
-    from console.monitor.trips import Job
+    from console.monitor.log_requests import Job
 
 A = TypeVar("A", bound="Sized")
 
@@ -45,7 +45,7 @@ class Budget(Generic[A]):
         self._clock = clock
         self._sleep = sleep
         self._waiting: list[Job[A]] = []
-        self._trips: list[Trip[A]] = []
+        self._requests: list[LogRequest[A]] = []
         self._recent: deque[datetime] = deque()
         self._held_until: datetime | None = None
         self._waker: asyncio.Task[None] | None = None
@@ -62,10 +62,10 @@ class Budget(Generic[A]):
     def abandon(self, job: Job[A]) -> None:
         """Give a job up: it is not sent, or ended in the service where nothing else travels with it."""
         job.answer.cancel()
-        if job.trip is None:
+        if job.request is None:
             self._waiting.remove(job)
-        elif all(other.answer.done() for other in job.trip.jobs):
-            job.trip.task.cancel()
+        elif all(other.answer.done() for other in job.request.jobs):
+            job.request.task.cancel()
 
     @property
     def entries(self) -> tuple[QueueEntry, ...]:
@@ -73,7 +73,7 @@ class Budget(Generic[A]):
         waiting = self._in_order()
         admission = admit([job.priority for job in waiting], self.load) if waiting else Wait.SLOT
         wait = admission if isinstance(admission, Wait) else Wait.SLOT
-        running = [job for trip in self._trips for job in trip.jobs]
+        running = [job for request in self._requests for job in request.jobs]
         return tuple(_entry(job, wait) for job in running + waiting)
 
     @property
@@ -82,11 +82,11 @@ class Budget(Generic[A]):
         now = self._clock()
         while self._recent and not timedelta(0) <= now - self._recent[0] < RECENT:
             self._recent.popleft()
-        shared = [job for trip in self._trips if not trip.own for job in trip.jobs]
+        shared = [job for request in self._requests if not request.own for job in request.jobs]
         return Load(
             background=len(shared),
             rules=sum(job.priority is Priority.RULE for job in shared),
-            own=any(trip.own for trip in self._trips),
+            own=any(request.own for request in self._requests),
             recent=len(self._recent),
             held=self.held_until is not None,
         )
@@ -99,9 +99,9 @@ class Budget(Generic[A]):
 
     async def close(self) -> None:
         """Give up whatever runs or waits."""
-        for job in (*self._waiting, *(job for trip in self._trips for job in trip.jobs)):
+        for job in (*self._waiting, *(job for request in self._requests for job in request.jobs)):
             self.abandon(job)
-        tasks = [trip.task for trip in self._trips] + ([self._waker] if self._waker else [])
+        tasks = [request.task for request in self._requests] + ([self._waker] if self._waker else [])
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -121,20 +121,20 @@ class Budget(Generic[A]):
     def _send(self, jobs: list[Job[A]], *, own: bool) -> None:
         now = self._clock()
         task = asyncio.create_task(_outcomes(jobs))
-        trip = Trip(jobs, own, task)
+        request = LogRequest(jobs, own, task)
         for job in jobs:
             self._waiting.remove(job)
-            job.trip, job.since = trip, now
+            job.request, job.since = request, now
             self._recent.append(now)
-        self._trips.append(trip)
+        self._requests.append(request)
         jobs[0].origin.counts.update(asked=len(jobs), requests=1)
-        task.add_done_callback(partial(self._arrived, trip))
+        task.add_done_callback(partial(self._arrived, request))
 
-    def _arrived(self, trip: Trip[A], task: asyncio.Task[Sequence[A | ConsoleError]]) -> None:
-        self._trips.remove(trip)
+    def _arrived(self, request: LogRequest[A], task: asyncio.Task[Sequence[A | ConsoleError]]) -> None:
+        self._requests.remove(request)
         failure = None if task.cancelled() else task.exception()
-        outcomes = [failure] * len(trip.jobs) if failure or task.cancelled() else task.result()
-        for job, outcome in zip(trip.jobs, outcomes, strict=True):
+        outcomes = [failure] * len(request.jobs) if failure or task.cancelled() else task.result()
+        for job, outcome in zip(request.jobs, outcomes, strict=True):
             if not job.answer.done():
                 self._settle(job, outcome)
         self._send_what_may_go()
@@ -145,7 +145,7 @@ class Budget(Generic[A]):
             job.origin.counts["throttled"] += 1
             job.throttles += 1
             if job.throttles < MOST_THROTTLES:
-                job.trip, job.since = None, self._clock()
+                job.request, job.since = None, self._clock()
                 self._waiting.append(job)
                 return
         if outcome is None:
@@ -187,7 +187,7 @@ def _entry(job: Job[A], wait: Wait) -> QueueEntry:
         text=job.question.text,
         priority=job.priority,
         since=job.since,
-        wait=Wait.NOTHING if job.trip else wait,
-        batched=len(job.trip.jobs) if job.trip else 1,
+        wait=Wait.NOTHING if job.request else wait,
+        batched=len(job.request.jobs) if job.request else 1,
         askers=job.askers,
     )

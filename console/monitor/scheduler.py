@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from console.model.scheduling import Queue
 from console.monitor.answers import Answers
-from console.monitor.trips import Job, Origin
+from console.monitor.log_requests import Job, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sized
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from console.model.scheduling import Question
     from console.monitor.budgets import Budget
-    from console.monitor.trips import Service
+    from console.monitor.log_requests import Service
 
 A = TypeVar("A", bound="Sized")
 

@@ -50,11 +50,11 @@ class Job(Generic[A]):
     answer: asyncio.Future[A]
     askers: int = 0
     throttles: int = 0
-    trip: Trip[A] | None = None
+    request: LogRequest[A] | None = None
 
 
 @dataclass(eq=False, slots=True)
-class Trip(Generic[A]):
+class LogRequest(Generic[A]):
     """One request under way; each job in it takes a place, or it goes on the operator's `own`."""
 
     jobs: list[Job[A]]
