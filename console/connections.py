@@ -6,24 +6,22 @@ Enclaves that sign in alike share one sign-in: nobody is asked for a code for ea
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from console.azure.http.deadlines import Deadlines
+from console.config import EnclaveConfig
 from console.lazy import Lazy
+from console.model.results import QueryResult
+from console.model.waits import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Hashable
-    from contextlib import AbstractAsyncContextManager
-    from datetime import datetime, timedelta
-
     from console.azure.connection import Connection
-    from console.azure.http.deadlines import Deadlines
     from console.azure.identity.credentials import CachingCredential
     from console.azure.identity.sign_ins import ShowCode
-    from console.config import EnclaveConfig
-    from console.model.results import QueryResult
-    from console.model.waits import Wait
 
 K = TypeVar("K", bound="Hashable")
 T = TypeVar("T")

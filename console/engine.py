@@ -7,41 +7,37 @@ brings in neither Textual nor any Azure SDK.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cached_property, partial
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from console.azure.topics import ALERTS, EXPORTS, IN_START_ORDER, POSTURE, QUOTA, SESSIONS, TOPICS
-from console.config import places
+from console.azure.http.deadlines import Deadlines
+from console.azure.topics import ALERTS, EXPORTS, IN_START_ORDER, POSTURE, QUOTA, SESSIONS, TOPICS, Topic
+from console.config import Config, EnclaveConfig, places
 from console.connections import Connections
 from console.lazy import Lazy
 from console.model.history import History, history_in
-from console.model.overview import EnclaveReadings, line, verdict_of
+from console.model.idle import Snooze
+from console.model.overview import EnclaveLine, EnclaveReadings, line, verdict_of
+from console.model.results import QueryResult
 from console.model.scheduling import Priority, recent
 from console.model.snoozes import SNOOZED, snoozes_in
 from console.monitor.alerting import Alerting
 from console.monitor.budgets import Budget
 from console.monitor.feeds import Feed
 from console.monitor.rulebooks import Rulebook
+from console.monitor.scheduler import Scheduler
 from console.queries import PACK, QueryFolders
 from console.store import Database
 from console.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
-    from datetime import datetime, timedelta
-    from types import TracebackType
-
     from console.actions.runner import Runner
     from console.azure.connection import Connection
-    from console.azure.http.deadlines import Deadlines
     from console.azure.identity.sign_ins import ShowCode
-    from console.azure.topics import Topic
-    from console.config import Config, EnclaveConfig
-    from console.model.idle import Snooze
-    from console.model.overview import EnclaveLine
-    from console.model.results import QueryResult
-    from console.monitor.scheduler import Scheduler
 
 T = TypeVar("T")
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.refusals import ApprovalNeeded, SamePerson
 from console.errors import NotFound
-from console.model.plans import Plan  # noqa: TC001  read from the annotations
+from console.model.plans import Plan
 from console.model.records import from_json, to_json
 from console.model.runs import Operator
 from console.model.targets import AzureName

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urlsplit
 
 from console.azure.access import Access
 from console.azure.arm.link import Link
+from console.azure.http.deadlines import Deadlines
 from console.azure.http.pacing import Pacer
 from console.azure.http.transport import DEADLINES, GuardedTransport, open_session
 from console.azure.http.trust import trust_in
-from console.azure.identity.sign_ins import signed_in
+from console.azure.identity.credentials import CachingCredential
+from console.azure.identity.sign_ins import ShowCode, signed_in
 from console.azure.logs.saved_searches import SavedSearches
-from console.azure.logs.trends import Trends
+from console.azure.logs.trends import Ask, Trends
 from console.azure.logs.workspace import Logs
-from console.azure.topics import Gateways
+from console.azure.topics import Gateways, Topic
 from console.clock import utc_now
+from console.config import EnclaveConfig
 from console.lazy import Lazy
+from console.model.alerts import AlertState
+from console.model.results import QueryResult
+from console.model.runs import Operator
+from console.model.saved_queries import SavedQuery
+from console.model.waits import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-    from datetime import datetime, timedelta
-
     from console.azure.controls import Controls
     from console.azure.defender.actions import AlertStates
-    from console.azure.http.deadlines import Deadlines
-    from console.azure.identity.credentials import CachingCredential
-    from console.azure.identity.sign_ins import ShowCode
-    from console.azure.logs.trends import Ask
-    from console.azure.topics import Topic
-    from console.config import EnclaveConfig
-    from console.model.alerts import AlertState
-    from console.model.results import QueryResult
-    from console.model.runs import Operator
-    from console.model.saved_queries import SavedQuery
-    from console.model.waits import Wait
 
 T = TypeVar("T")
 

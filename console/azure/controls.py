@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.compute.actions import Power
 from console.azure.compute.gateway import Machines
 from console.azure.desktops.actions import Broker
@@ -12,23 +15,15 @@ from console.azure.learning.actions import Computing
 from console.azure.resources.authorization import Authorization
 from console.azure.resources.tagged import Tagged
 from console.azure.resources.tags import Tags
-from console.azure.topics import EXPORTS, QUOTA, SESSIONS
+from console.azure.topics import EXPORTS, QUOTA, SESSIONS, Gateways
 from console.errors import ConsoleError, NotFound, NotPermitted
 from console.model.exports import Exports
 from console.model.plans import MissingPermission
 from console.model.quota import Compute
+from console.model.runs import Operator
 from console.model.sessions import Desktop
-from console.model.states import EnclaveState, Part
+from console.model.states import EnclaveState, Lock, Part
 from console.model.targets import AzureName, group_of
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime
-
-    from console.azure.arm.link import Link
-    from console.azure.topics import Gateways
-    from console.model.runs import Operator
-    from console.model.states import Lock
 
 LOCKS_READ = "Microsoft.Authorization/locks/read"
 

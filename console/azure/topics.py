@@ -6,20 +6,19 @@ a thread, when its topic is first read: importing this module brings in none of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from console.lazy import Lazy
+from console.model.alerts import Alerts
+from console.model.exports import Exports
+from console.model.posture import Posture
+from console.model.quota import Compute
+from console.model.sessions import Desktop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from console.azure.access import Access
-    from console.model.alerts import Alerts
-    from console.model.exports import Exports
-    from console.model.posture import Posture
-    from console.model.quota import Compute
-    from console.model.sessions import Desktop
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

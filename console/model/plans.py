@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime  # noqa: TC003  read from the annotations when a plan is read back from JSON
+from datetime import datetime
 from enum import Enum, IntEnum
 
 from console.model.records import from_json, to_json

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from console.model.plans import Facts, Plan  # noqa: TC001  read from the annotations, as in plans
+from console.model.plans import Facts, Plan
 
 
 class StepState(Enum):

@@ -5,25 +5,22 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
 
+from console.config import EnclaveConfig
+from console.model.results import QueryResult
+from console.model.rules import Rule
+from console.monitor.budgets import Budget
+from console.monitor.rulebooks import Rulebook
 from console.monitor.rules import RuleWatch
 from console.monitor.scheduler import Scheduler
 from console.monitor.triage import Triage
 from console.monitor.workspaces import Workspace
+from console.store import Database
 from console.store.alerts import AlertStore
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
-
-    from console.config import EnclaveConfig
-    from console.model.results import QueryResult
-    from console.model.rules import Rule
-    from console.monitor.budgets import Budget
-    from console.monitor.rulebooks import Rulebook
-    from console.store import Database
-    from console.store.journal import Journal
+from console.store.journal import Journal
 
 
 class Alerting:

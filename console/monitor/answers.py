@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Sized
+from collections.abc import Hashable, Sized
+from typing import Generic, TypeVar
 
 A = TypeVar("A", bound="Sized")
 

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence, Sized
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from console.errors import Throttled
+from console.errors import ConsoleError, Throttled
 from console.model.scheduling import Load, Priority, QueueEntry, Wait, admit
-from console.monitor.log_requests import LogRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence, Sized
-    from datetime import datetime
-
-    from console.errors import ConsoleError
-    from console.monitor.log_requests import Job
+from console.monitor.log_requests import Job, LogRequest
 
 A = TypeVar("A", bound="Sized")
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Sequence, Sized
-    from datetime import datetime
-
-    from console.errors import ConsoleError
-    from console.model.scheduling import Priority, Question
+from console.errors import ConsoleError
+from console.model.scheduling import Priority, Question
 
 A = TypeVar("A", bound="Sized")
 A_co = TypeVar("A_co", bound="Sized", covariant=True)

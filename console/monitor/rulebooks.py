@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from datetime import datetime
-
-    from console.model.rules import Rule
-    from console.model.saved_queries import QueryProblem
+from console.model.rules import Rule
+from console.model.saved_queries import QueryProblem
 
 EVERY = timedelta(seconds=10)
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from console.errors import ConsoleError, NotFound, NotStored, QueryInvalid, Rejected
 from console.model.rule_alerts import RuleAlerts, Watched, in_order
-from console.model.rule_evaluation import evaluate
-from console.model.rules import Run, period_of
+from console.model.rule_evaluation import Firing, evaluate
+from console.model.rules import Rule, Run, period_of
 from console.model.scheduling import Priority, Question
 from console.monitor.feeds import Feed
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
-    from datetime import datetime
-
-    from console.model.rule_evaluation import Firing
-    from console.model.rules import Rule
-    from console.store.alerts import AlertStore
+from console.store.alerts import AlertStore
 
 TICK = CADENCE = 5.0
 HOLD = timedelta(seconds=90)

@@ -7,20 +7,15 @@ whoever signs in.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sized
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from console.model.scheduling import Queue
+from console.model.scheduling import Question, Queue
 from console.monitor.answers import Answers
-from console.monitor.log_requests import Job, Origin
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sized
-    from datetime import datetime
-
-    from console.model.scheduling import Question
-    from console.monitor.budgets import Budget
-    from console.monitor.log_requests import Service
+from console.monitor.budgets import Budget
+from console.monitor.log_requests import Job, Origin, Service
 
 A = TypeVar("A", bound="Sized")
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from console.errors import ConsoleError
 from console.model import rule_alerts
 from console.model.notes import CHANGED, ORDERED
 from console.model.records import to_json
 from console.model.rule_alerts import RuleAlert
-from console.model.triage import DEFENDER_STATES, Deed
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
-
-    from console.model.triage import AlertLine, Order
-    from console.store.alerts import AlertStore
+from console.model.triage import DEFENDER_STATES, AlertLine, Deed, Order
+from console.store.alerts import AlertStore
 
 
 @dataclass(frozen=True, slots=True)

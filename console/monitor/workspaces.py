@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
-    from console.errors import ConsoleError
-    from console.model.results import QueryResult
-    from console.model.scheduling import Question
+from console.errors import ConsoleError
+from console.model.results import QueryResult
+from console.model.scheduling import Question
 
 
 class Workspace:

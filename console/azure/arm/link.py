@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from console.azure.arm.paging import PageKeeper
 from console.azure.arm.resource_manager import ResourceManager, arm_policies
 from console.azure.http.translation import translated
+from console.azure.http.transport import GuardedTransport
+from console.azure.identity.credentials import CachingCredential
 from console.azure.identity.operators import operator_of
+from console.config import EnclaveConfig
+from console.model.runs import Operator
 from console.model.targets import group_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from console.azure.http.transport import GuardedTransport
-    from console.azure.identity.credentials import CachingCredential
-    from console.config import EnclaveConfig
-    from console.model.runs import Operator
 
 C = TypeVar("C")
 

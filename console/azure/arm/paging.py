@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from azure.core.pipeline.policies import ContentDecodePolicy, SansIOHTTPPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable
-
     from azure.core.pipeline import PipelineRequest, PipelineResponse
 
 KEPT = "kept_items"

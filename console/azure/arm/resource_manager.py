@@ -12,6 +12,7 @@ from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
 from console.azure.arm.long_running import POLL_SECONDS
+from console.config import Endpoints
 from console.errors import Rejected
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from azure.core.pipeline import PipelineResponse
     from azure.core.pipeline.transport import AioHttpTransport
     from azure.core.rest import AsyncHttpResponse
-
-    from console.config import Endpoints
 
 MOST_PAGES = 200
 

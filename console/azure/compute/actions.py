@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.compute.aio import ComputeManagementClient
 
+from console.azure.arm.link import Link
 from console.azure.arm.long_running import POLL_SECONDS, Changing
 from console.azure.arm.shared_reads import Shared
+from console.azure.compute.gateway import Machines
 from console.azure.http.translation import translated
+from console.model.sessions import Machine
 from console.model.targets import group_of, name_of
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
-    from console.azure.compute.gateway import Machines
-    from console.model.sessions import Machine
 
 
 class Power:

@@ -6,15 +6,13 @@ Read by plain calls: the compute SDK takes 120 ms of processor to import, for on
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
 from console.model.sessions import Machine, PowerState
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
 
 VERSION = "2024-07-01"
 POWER = "PowerState/"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from console.azure.arm.link import Link
 from console.azure.defender.client import security_center
 from console.azure.http.translation import translated
 from console.model.alerts import AlertState
 from console.model.targets import group_of, name_of, segment_after
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
 
 VERBS = {
     AlertState.ACTIVE: "activate",

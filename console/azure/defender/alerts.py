@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.access import Access
 from console.azure.arm.paging import every
 from console.azure.defender.client import security_center
 from console.azure.http.translation import translated
@@ -12,9 +13,6 @@ from console.azure.values.fields import compact, known
 from console.azure.values.moments import optional_moment
 from console.model.alerts import Alert, Alerts, AlertState, Entity
 from console.model.severity import Severity
-
-if TYPE_CHECKING:
-    from console.azure.access import Access
 
 NAMES = ("name", "hostName", "address", "resourceId", "processId", "url", "value", "commandLine")
 

@@ -6,20 +6,16 @@ The service lists them for one assessment at a time only; the graph holds them a
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.azure.values.moments import optional_moment
 from console.errors import ConsoleError
 from console.model.targets import AzureName
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from console.azure.graph.resource_graph import ResourceGraph
 
 ASSIGNMENTS = """
 securityresources

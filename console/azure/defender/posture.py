@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.access import Access
 from console.azure.arm.paging import every
 from console.azure.defender.client import security_center
-from console.azure.defender.governance import Governance
+from console.azure.defender.governance import Governance, Owner
 from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line, paragraph
@@ -30,12 +31,7 @@ from console.model.posture import (
     Standard,
 )
 from console.model.severity import Severity
-from console.model.targets import name_of
-
-if TYPE_CHECKING:
-    from console.azure.access import Access
-    from console.azure.defender.governance import Owner
-    from console.model.targets import AzureName
+from console.model.targets import AzureName, name_of
 
 SCORE = "ascScore"
 METADATA_SECONDS = 3_600.0

@@ -7,20 +7,18 @@ looks at again immediately before it acts.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 from azure.mgmt.desktopvirtualization.models import SendMessage, SessionHostPatch
 
+from console.azure.arm.link import Link
 from console.azure.arm.shared_reads import Shared
 from console.azure.desktops.host_pools import HostPools
 from console.azure.desktops.records import session_host, user_session
 from console.azure.http.translation import translated
+from console.model.sessions import SessionHost, UserSession
 from console.model.targets import group_of, segment_after
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
-    from console.model.sessions import SessionHost, UserSession
 
 
 class Broker:

@@ -7,20 +7,17 @@ the connection log, minutes later.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from console.azure.access import Access
 from console.azure.compute.gateway import Machines
 from console.azure.desktops.host_pools import HostPools
 from console.azure.desktops.records import desktop
 from console.azure.http.translation import translated
 from console.errors import ConsoleError
-
-if TYPE_CHECKING:
-    from console.azure.access import Access
-    from console.model.sessions import (
-        Desktop,
-        Machine,
-    )
+from console.model.sessions import (
+    Desktop,
+    Machine,
+)
 
 
 class Desktops:

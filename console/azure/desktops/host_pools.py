@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 
+from console.azure.arm.link import Link
 from console.azure.arm.paging import every
 from console.azure.http.translation import translated
 from console.model.targets import group_of
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
 
 
 class HostPools:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from console.azure.logs.trends import Use
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
 from console.azure.values.moments import optional_moment
@@ -18,14 +21,7 @@ from console.model.sessions import (
     SessionState,
     UserSession,
 )
-from console.model.targets import name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.azure.logs.trends import Use
-    from console.model.targets import AzureName
+from console.model.targets import AzureName, name_of
 
 
 def desktop(

@@ -7,18 +7,14 @@ signed: no token goes with it.
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.azure.values.moments import iso, moment, optional_moment
 from console.model.exports import ApprovalRun, RunState
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.azure.arm.link import Link
 
 VERSION = "2019-05-01"
 LOOK_BACK = timedelta(days=7)

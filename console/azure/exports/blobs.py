@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from azure.storage.blob.aio import BlobServiceClient
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.model.exports import PendingBlob
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobProperties
-
-    from console.azure.arm.link import Link
 
 FOLDER = "hdi_isfolder"
 

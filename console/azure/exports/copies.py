@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.exports.approvals import state_of
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.azure.values.moments import iso, optional_moment
 from console.model.exports import CopyRun, RunState
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.azure.arm.link import Link
 
 VERSION = "2018-06-01"
 LOOK_BACK = timedelta(days=2)

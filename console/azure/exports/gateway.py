@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from console.azure.access import Access
 from console.azure.exports.approvals import Approvals
 from console.azure.exports.blobs import Blobs
 from console.azure.exports.copies import Copies
 from console.azure.http.translation import translated
 from console.errors import ConsoleError, NotFound
-from console.model.exports import Exports
+from console.model.exports import Exports, PendingBlob
 from console.model.reconciliation import reconcile
 from console.model.targets import name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from console.azure.access import Access
-    from console.model.exports import PendingBlob
 
 ACCOUNTS = ("Microsoft.Storage/storageAccounts", "2023-05-01")
 WORKFLOWS = ("Microsoft.Logic/workflows", "2019-05-01")

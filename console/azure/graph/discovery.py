@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from console.azure.arm.link import Link
 
 QUERY = """
 resources

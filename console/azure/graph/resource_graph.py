@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.errors import Rejected
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
 
 PATH = "/providers/Microsoft.ResourceGraph/resources"
 VERSION = "2021-03-01"

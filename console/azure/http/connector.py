@@ -14,16 +14,15 @@ import aiohttp
 from yarl import URL
 
 from console.azure.http import failures
+from console.azure.http.deadlines import Deadlines
+from console.azure.http.proxies import Proxies, Proxy
 from console.azure.http.recent_failures import RecentFailures
 from console.azure.http.resolver import DeadlineResolver
+from console.azure.http.trust import Trust
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
-
-    from console.azure.http.deadlines import Deadlines
-    from console.azure.http.proxies import Proxies, Proxy
-    from console.azure.http.trust import Trust
 
 CONNECTIONS = 12
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 from console.azure.http.proxies import PORTS, Proxies
 from console.azure.http.trust import ADDING, REPLACING, system_places
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 NEARBY = "localhost,127.0.0.1,::1"
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.azure.http.proxies import Proxy
 from console.azure.http.validity import out_of_date
 from console.azure.values.cleaning import line
 from console.errors import Unreachable
 
 if TYPE_CHECKING:
     from aiohttp import ClientConnectorCertificateError, ClientHttpProxyError
-
-    from console.azure.http.proxies import Proxy
 
 PROXY_AUTHENTICATION_REQUIRED = 407
 REDIRECTS = range(300, 400)

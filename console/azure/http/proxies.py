@@ -12,16 +12,12 @@ import base64
 import re
 import sys
 import urllib.request
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from console.errors import VariableInvalid
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from ipaddress import IPv4Address
 
 PORTS = {"http": 80, "https": 443}
 UNUSABLE = frozenset({"socks", "socks4", "socks4a", "socks5", "socks5h", "ftp", "quic", "pac"})

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 HEADER = "x-ms-request-id"
 _written: ContextVar[list[str] | None] = ContextVar("request_ids", default=None)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from console.azure.http.threads import in_daemon_thread
 from console.errors import Unreachable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Look = tuple[str, int, int]
 

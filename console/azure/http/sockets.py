@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 from weakref import WeakSet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LONGEST, PAUSE = 2.0, 0.01
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +24,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from console.azure.http import request_ids, write_guard
 from console.azure.http.connector import PolicyConnector, policy_of
 from console.azure.http.deadlines import Deadlines
+from console.azure.http.pacing import Pacer
 from console.azure.http.proxies import of_this_machine
 from console.azure.http.sockets import Sockets
 from console.azure.http.trust import Trust
@@ -29,12 +32,7 @@ from console.errors import NotPermitted, Rejected, Unreachable
 from console.model.waits import Waits
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-
     from azure.core.pipeline.transport import HttpRequest
-
-    from console.azure.http.pacing import Pacer
 
 DEADLINES = Deadlines()
 SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")

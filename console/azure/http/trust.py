@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +22,6 @@ from typing import TYPE_CHECKING
 from console.errors import ConfigInvalid, VariableInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     Named = tuple[tuple[str, str], ...]
 
 REPLACING = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # which OpenSSL reads by itself

@@ -15,19 +15,17 @@ import re
 import shutil
 import signal
 import sys
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.core.credentials import AccessToken
 
 from console.azure.values.cleaning import line
 from console.errors import NotSignedIn, Unreachable
-
-if TYPE_CHECKING:
-    from asyncio.subprocess import Process
-    from collections.abc import Callable, Mapping, Sequence
 
 PLAIN = re.compile(r"[\w.:/-]*")  # Windows starts az by way of its shell
 LONGEST = 300  # characters of what a command says

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
@@ -20,14 +21,10 @@ from azure.identity import CredentialUnavailableError
 from console.azure.http.deadlines import Deadlines
 from console.azure.http.recent_failures import RecentFailures
 from console.azure.http.translation import translated
+from console.azure.identity.ways import SignIn, Way
 from console.azure.values.cleaning import line
 from console.errors import ConsoleError, NotSignedIn, Unreachable
 from console.model.waits import Waits
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from console.azure.identity.ways import SignIn, Way
 
 REFRESH_BEFORE = 300
 SIGN_IN = "sign-in"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Self
 
 from azure.core.pipeline.transport import HttpTransport
@@ -15,9 +17,6 @@ from azure.core.pipeline.transport import HttpTransport
 from console.azure.http.threads import in_daemon_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
     from azure.core.credentials import AccessToken
     from azure.core.pipeline.transport import AioHttpTransport
 

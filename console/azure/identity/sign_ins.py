@@ -6,13 +6,16 @@ Never DefaultAzureCredential: it probes the metadata address unasked.
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from azure import identity
 from azure.identity import aio
 
+from console.azure.http.deadlines import Deadlines
 from console.azure.http.environment import command_environment
 from console.azure.http.pacing import Pacer
 from console.azure.http.proxies import of_this_machine
@@ -21,19 +24,13 @@ from console.azure.http.trust import trust_in
 from console.azure.identity.commands import AZ, AZD, Command, CommandSignIn
 from console.azure.identity.credentials import CachingCredential
 from console.azure.identity.interactive import InThread, LoopTransport
-from console.azure.identity.ways import Way
+from console.azure.identity.ways import SignIn, Way
 from console.azure.values.cleaning import line
+from console.config import EnclaveConfig
 from console.errors import NotSignedIn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from datetime import datetime
-
     from azure.core.pipeline.transport import AioHttpTransport
-
-    from console.azure.http.deadlines import Deadlines
-    from console.azure.identity.ways import SignIn
-    from console.config import EnclaveConfig
 
 ShowCode: TypeAlias = "Callable[[str], Callable[[], object] | None]"
 """Shows the words that ask for a code, and returns what takes them away again, if anything can."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 from azure.mgmt.machinelearningservices.models import ClusterUpdateParameters, ScaleSettings
 
+from console.azure.arm.link import Link
 from console.azure.arm.paging import every
 from console.azure.arm.shared_reads import Shared
 from console.azure.http.translation import translated
 from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
 from console.azure.learning.workspaces import Workspaces
+from console.model.quota import Cluster, Instance, Job
 from console.model.targets import group_of, name_of, segment_after
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
-    from console.model.quota import Cluster, Instance, Job
 
 
 class Computing:

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
+from console.azure.access import Access
 from console.azure.arm.paging import every, sent
 from console.azure.http.translation import translated
 from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
 from console.azure.learning.usages import size, usage
 from console.azure.learning.workspaces import Workspaces
-from console.model.quota import Compute
+from console.model.quota import Compute, VmSize
 from console.model.targets import group_of
-
-if TYPE_CHECKING:
-    from console.azure.access import Access
-    from console.model.quota import VmSize
 
 SIZES_SECONDS = 3_600.0
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
+from console.azure.arm.link import Link
 from console.azure.arm.paging import every
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
 
 
 class Workspaces:

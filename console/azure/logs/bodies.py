@@ -10,17 +10,15 @@ garbage collector looks at those of plain values once, and at lists each time.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.azure.logs.json_cursor import JsonCursor
 from console.azure.logs.values import converter, statistics
 from console.azure.values.cleaning import line
 from console.model.dynamics import Dynamics
 from console.model.results import QueryResult, ResultColumn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 ROWS_AT_ONCE = 2_000
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 LEAST_AHEAD = 8
 """Characters after a value from which to tell that it is whole: `1` may go on as `1.5e+9`."""

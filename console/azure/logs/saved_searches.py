@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line, paragraph
 from console.model.saved_queries import QueryKind, SavedQuery
 from console.model.targets import name_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from console.azure.arm.link import Link
 
 PROVIDER = "providers/Microsoft.OperationalInsights"
 WORKSPACES, SEARCHES, PACKS = "2023-09-01", "2020-08-01", "2019-09-01"

@@ -16,7 +16,7 @@ from console.azure.values.cleaning import azure_name, line
 from console.azure.values.moments import moment, optional_moment
 from console.errors import ConsoleError
 from console.model.posture import ScorePoint
-from console.model.targets import AzureName  # noqa: TC001  a dataclass names it
+from console.model.targets import AzureName
 
 Ask = Callable[[str, timedelta, str], Awaitable[Sequence[Mapping[str, Any]]]]
 PATIENCE = 8.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from console.model.results import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     Converter = Callable[[Sequence[Any]], Iterable[Any]]
 
 MOST_REMEMBERED = 4_096

@@ -10,26 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from azure.core.rest import HttpRequest
 from azure.monitor.query.aio import LogsQueryClient
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import refusal, translated
 from console.azure.logs.bodies import read_batch, read_body
-from console.errors import NotFound, Rejected
+from console.errors import ConsoleError, NotFound, Rejected
 from console.model.results import LogFunction, LogSchema, LogTable, QueryResult, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-    from datetime import datetime
-
     from azure.core.rest import AsyncHttpResponse
-
-    from console.azure.arm.link import Link
-    from console.errors import ConsoleError
 
     Span = timedelta | tuple[datetime, datetime]
     Question = tuple[str, Span | None]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.azure.values.fields import known
 from console.model.permissions import Grant
 from console.model.states import Lock, LockLevel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from console.azure.arm.link import Link
 
 LOCKS_VERSION, PERMISSIONS_VERSION = "2020-05-01", "2022-04-01"
 LOCKS = "/providers/Microsoft.Authorization/locks"

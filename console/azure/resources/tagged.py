@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from console.azure.arm.link import Link
 from console.azure.arm.long_running import Changing
 from console.azure.arm.shared_reads import Shared
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
+from console.config import ExtraStep
 from console.model.states import TaggedResource
 from console.model.targets import name_of
-
-if TYPE_CHECKING:
-    from console.azure.arm.link import Link
-    from console.config import ExtraStep
 
 LIST_VERSION = "2021-04-01"
 

@@ -5,16 +5,12 @@ The tags API merges and deletes single names atomically; it knows no ETag.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
+from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
 from console.model.targets import AzureName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from console.azure.arm.link import Link
 
 VERSION = "2021-04-01"
 

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from console.kql.errors import KqlSyntaxError
-from console.kql.syntax.tree import Place  # noqa: TC001  a NamedTuple keeps its types
+from console.kql.syntax.tree import Place
 from console.kql.values.timespans import UNITS
 
 _PATTERN = re.compile(
