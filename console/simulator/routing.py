@@ -9,7 +9,7 @@ do. A template's `{name}` takes one segment, `{name*}` one or more,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -64,6 +64,10 @@ class Call:
     def now(self) -> datetime:
         """The simulated time at which the request is served."""
         return self.world.clock.now()
+
+    def within(self, enclave: Enclave) -> Call:
+        """Return the same request as if its path named this enclave's subscription."""
+        return replace(self, path={}, known_enclave=enclave)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Call], Reply]
 
+TENANT = ""
 SUBSCRIPTION = "/subscriptions/{subscription}"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/{{group}}"
 RESOURCE = f"{GROUP}/providers/{{resource*}}"
@@ -33,11 +34,21 @@ def serves_at_every_scope(method: str, tail: str, *versions: str) -> Callable[[H
 
 def scope_of(call: Call, kind: str) -> str:
     """Return the scope at which a kind of resource is asked for; raises Refusal in another group."""
-    group = call.path.get("group", call.enclave.resource_group)
-    if group.casefold() != call.enclave.resource_group.casefold():
-        raise Refusal(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
+    check_group(call)
     path = unquote(call.url.removeprefix(call.base_url).partition("?")[0])
     return path[: path.casefold().rindex(f"/providers/{kind}".casefold())]
+
+
+def check_group(call: Call) -> None:
+    """Raise Refusal where the path names a resource group that is not the enclave's."""
+    if "group" in call.path and call.path["group"].casefold() != call.enclave.resource_group.casefold():
+        group = call.path["group"]
+        raise Refusal(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
+
+
+def is_here(call: Call) -> bool:
+    """Tell whether the region that the path names is the enclave's; the others have nothing."""
+    return call.path["location"].casefold() == call.enclave.location
 
 
 def contains(scope: str, other: str) -> bool:

@@ -96,6 +96,11 @@ class Enclave:
         """The ARM id of the resource group."""
         return f"{self.subscription}/resourceGroups/{self.resource_group}"
 
+    @property
+    def logs_id(self) -> str:
+        """The ARM id of the log workspace."""
+        return self.resource("Microsoft.OperationalInsights/workspaces", self.logs.name)
+
     def resource(self, provider: str, *names: str) -> str:
         """Return the ARM id of a resource in the group, such as ("Microsoft.X/things", name)."""
         namespace, *kinds = provider.split("/")

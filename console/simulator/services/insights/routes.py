@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import SUBSCRIPTION
-from console.simulator.world.exports.graph import stamp
+from console.simulator.shapes import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.simulator.services.security.world.catalogue import check_named
 
 if TYPE_CHECKING:
     from console.simulator.world.enclave import Enclave
 
-STATE = {"status": "Approved", "description": "Auto-Approved"}
 KIND = "Microsoft.Network/privateEndpoints"
 LINKED = check_named("Storage accounts should use private link connections")
 
@@ -35,7 +34,7 @@ class PrivateEndpoint:
 
 def private_endpoints(enclave: Enclave) -> list[PrivateEndpoint]:
     """Return the endpoints; a storage account has its own while Defender does not miss them."""
-    pool, workspace = enclave.desktops.pool_id, enclave.learning.resource()["id"]
+    pool, workspace = enclave.desktops.pool_id, enclave.learning.id
     linked = [each for each in enclave.exports.accounts.values() if enclave.defender.passes(LINKED, each.id)]
     return [
         _endpoint(enclave, f"{enclave.name}-pool", pool, "connection"),
@@ -55,33 +54,3 @@ def _managed_endpoint(enclave: Enclave, name: str, target: str) -> PrivateEndpoi
     return PrivateEndpoint(
         f"{place}/providers/{KIND}/{factory.name}.mpe-{name}", target, "dfs", is_managed=True
     )
-
-
-def private_endpoint_resources(enclave: Enclave) -> list[dict[str, Any]]:
-    """Return the private endpoints in the enclave's own network as ARM shows them."""
-    return [_shown(enclave, each) for each in private_endpoints(enclave) if not each.is_managed]
-
-
-def _shown(enclave: Enclave, each: PrivateEndpoint) -> dict[str, Any]:
-    link = {
-        "id": f"{each.id}/privateLinkServiceConnections/{each.name}",
-        "name": each.name,
-        "properties": {
-            "privateLinkServiceId": each.target,
-            "groupIds": [each.group],
-            "privateLinkServiceConnectionState": STATE,
-            "provisioningState": "Succeeded",
-        },
-    }
-    return {
-        "id": each.id,
-        "name": each.name,
-        "type": KIND,
-        "location": enclave.location,
-        "tags": {"enclave": enclave.name},
-        "properties": {
-            "provisioningState": "Succeeded",
-            "privateLinkServiceConnections": [link],
-            "manualPrivateLinkServiceConnections": [],
-        },
-    }

@@ -36,8 +36,7 @@ def schedule_intrusion(enclave: Enclave, victim: Person, address: str, end: date
 
 
 def _changes(enclave: Enclave, victim: Person) -> tuple[tuple[float, Change], ...]:
-    store = enclave.exports.private.id
-    pool = enclave.desktops.pool_resource()
+    store, pool = enclave.exports.private.id, enclave.desktops.pool_id
     guard = enclave.resource("Microsoft.Network/networkSecurityGroups", f"nsg-{enclave.name}-desktops")
     address = enclave.resource("Microsoft.Network/publicIPAddresses", "pip-update")
     remote = {
@@ -46,10 +45,10 @@ def _changes(enclave: Enclave, victim: Person) -> tuple[tuple[float, Change], ..
         "sourceAddressPrefix": "*",
         "destinationPortRange": "3389",
     }
-    usual = pool["properties"]["customRdpProperty"]
+    usual = enclave.desktops.rdp_properties
     redirected = "drivestoredirect:s:*;redirectclipboard:i:1;"
     network = ("Microsoft.Storage/storageAccounts/write", "Create/Update Storage Account", store)
-    desktop = ("Microsoft.DesktopVirtualization/hostPools/write", "Update Host Pool", pool["id"])
+    desktop = ("Microsoft.DesktopVirtualization/hostPools/write", "Update Host Pool", pool)
     rule = ("Microsoft.Network/networkSecurityGroups/securityRules/write", "Create or Update Security Rule")
     setting = ("Microsoft.Insights/diagnosticSettings/delete", "Delete diagnostic setting", store)
     sas = ("Microsoft.Storage/storageAccounts/listAccountSas/action", "List Storage Account SAS", store)

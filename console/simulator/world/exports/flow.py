@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.simulator.services.datafactory.world.copies import Factory
 from console.simulator.services.logic.world.approvals import Workflow
 from console.simulator.services.storage.world import PRIVATE, PUBLIC, Requester, StorageAccount, account_name
 from console.simulator.world.exports import interventions  # noqa: F401  registers what tests can do
 from console.simulator.world.exports.files import Upload, new_upload
-from console.simulator.world.exports.graph import resources
 from console.simulator.world.exports.life import schedule_life
 
 if TYPE_CHECKING:
@@ -86,10 +85,6 @@ class ExportFlow:
         return [
             run for run in self.workflow.runs.values() if run.is_waiting and blob_name in ("", run.blob_name)
         ]
-
-    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the resources of the export path for Resource Graph."""
-        return {"Resources": resources(self)}
 
 
 def founded(enclave: Enclave, at: datetime) -> ExportFlow:

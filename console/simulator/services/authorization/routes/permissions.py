@@ -8,6 +8,7 @@ from console.simulator.interventions import intervention
 from console.simulator.replies import page
 from console.simulator.routing import serves
 from console.simulator.scopes import GROUP, RESOURCE
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from console.simulator.routing import Call, Reply
     from console.simulator.world.enclave import Enclave
 
+PERMISSIONS = Shape("authorization/permissions")
 VERSIONS = ("2015-07-01", "2018-07-01", "2022-04-01")
 LIST = "providers/Microsoft.Authorization/permissions"
 
@@ -24,13 +26,8 @@ LIST = "providers/Microsoft.Authorization/permissions"
 @serves("GET", f"{RESOURCE}/{LIST}", *VERSIONS)
 def permissions(call: Call) -> Reply:
     """Answer the caller's permissions: everything but access management, unless a test took some away."""
-    granted: dict[str, Any] = {
-        "actions": ["*"],
-        "notActions": sorted({"Microsoft.Authorization/*/Write", *call.enclave.denied_actions}),
-        "dataActions": ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
-        "notDataActions": [],
-    }
-    return page(call, [granted])
+    denied = {"Microsoft.Authorization/*/Write", *call.enclave.denied_actions}
+    return page(call, [PERMISSIONS(not_actions=sorted(denied))])
 
 
 @intervention("deny")

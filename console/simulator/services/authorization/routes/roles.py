@@ -9,6 +9,7 @@ from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
 from console.simulator.services.authorization.world import ROLES, grants
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -19,7 +20,8 @@ DEFINITION_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-0
 ASSIGNMENT_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2020-04-01-preview", "2022-04-01")
 DEFINITION = "Microsoft.Authorization/roleDefinitions"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
-PUBLISHED = "2015-02-02T21:55:09.8806423Z"  # when Microsoft published its first built-in roles
+DEFINITION_SHAPE = Shape("authorization/roleDefinitions")
+ASSIGNMENT_SHAPE = Shape("authorization/roleAssignments")
 WORDS = re.compile(r"(roleName|type)\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 HOLDER = re.compile(r"principalId\s+eq\s+'?([0-9a-f-]+)'?|assignedTo\('([0-9a-f-]+)'\)", re.IGNORECASE)
 AT_SCOPE = "atscope()"
@@ -77,46 +79,10 @@ def assignment(call: Call) -> Reply:
 
 
 def role_definition(role: Role, subscription: str) -> dict[str, Any]:
-    """Return a built-in role as a subscription shows it, or as the tenant does if none is given."""
-    permissions = {
-        "actions": list(role.actions),
-        "notActions": list(role.not_actions),
-        "dataActions": list(role.data_actions),
-        "notDataActions": [],
-    }
-    return {
-        "id": f"{subscription}/providers/{DEFINITION}/{role.key}",
-        "name": role.key,
-        "type": DEFINITION,
-        "properties": {
-            "roleName": role.name,
-            "type": "BuiltInRole",
-            "description": role.description,
-            "assignableScopes": ["/"],
-            "permissions": [permissions],
-            "createdOn": PUBLISHED,
-            "updatedOn": PUBLISHED,
-        },
-    }
+    """Return a built-in role as a subscription shows it, or as the tenant does without one."""
+    return DEFINITION_SHAPE(role=role, subscription=subscription)
 
 
 def role_assignment(enclave: Enclave, grant: Grant) -> dict[str, Any]:
-    """Return what somebody holds as Azure shows it."""
-    given = grant.given_at.isoformat()
-    return {
-        "id": f"{grant.scope}/providers/{ASSIGNMENT}/{grant.name}",
-        "name": grant.name,
-        "type": ASSIGNMENT,
-        "properties": {
-            "principalId": grant.principal_id,
-            "principalType": grant.principal_type,
-            "roleDefinitionId": f"{enclave.subscription}/providers/{DEFINITION}/{grant.role.key}",
-            "scope": grant.scope,
-            "condition": None,
-            "conditionVersion": None,
-            "createdOn": given,
-            "updatedOn": given,
-            "createdBy": grant.given_by or None,
-            "updatedBy": grant.given_by or None,
-        },
-    }
+    """Return a role that somebody holds as Azure shows it."""
+    return ASSIGNMENT_SHAPE(grant=grant, subscription=enclave.subscription, given_by=grant.given_by or None)

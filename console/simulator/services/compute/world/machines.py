@@ -67,6 +67,11 @@ class Machine:
         """True where Windows runs, else it is Linux."""
         return self.role == "session-host"
 
+    @property
+    def system(self) -> str:
+        """The operating system, as Azure calls it."""
+        return "Windows" if self.is_windows else "Linux"
+
 
 class Machines:
     """All machines of one enclave, by folded name."""
@@ -89,41 +94,6 @@ class Machines:
     def with_role(self, role: str) -> list[Machine]:
         """Return the machines of one role."""
         return [machine for machine in self.by_name.values() if machine.role == role]
-
-    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the machines as Resource Graph holds them."""
-        return {"Resources": [self.resource(machine) for machine in self.by_name.values()]}
-
-    def resource(self, machine: Machine) -> dict[str, Any]:
-        """Return a machine as ARM shows it, without its instance view."""
-        return {
-            "id": machine.id,
-            "name": machine.name,
-            "type": KIND,
-            "location": self._enclave.location,
-            "tags": {"role": machine.role, "enclave": self._enclave.name},
-            "properties": {
-                "vmId": machine.vm_id,
-                "provisioningState": "Succeeded",
-                "timeCreated": machine.founded_at.isoformat(),
-                "hardwareProfile": {"vmSize": machine.size},
-                "storageProfile": {
-                    "osDisk": {
-                        "osType": "Windows" if machine.is_windows else "Linux",
-                        "name": f"{machine.name}-os",
-                        "createOption": "FromImage",
-                        "caching": "ReadWrite",
-                        "managedDisk": {"storageAccountType": "Premium_LRS"},
-                    },
-                    "dataDisks": [],
-                },
-                "osProfile": {"computerName": machine.name, "adminUsername": "enclave-admin"},
-                "securityProfile": {
-                    "securityType": "TrustedLaunch",
-                    "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
-                },
-            },
-        }
 
     def _log_power(self, machine: Machine, now: datetime) -> None:
         if machine.is_running:
@@ -156,7 +126,7 @@ def heartbeat(machine: Machine) -> dict[str, Any]:
         "Category": "Azure Monitor Agent",
         "Computer": machine.name,
         "OSName": "Windows 11 Enterprise multi-session" if machine.is_windows else "Ubuntu 24.04",
-        "OSType": "Windows" if machine.is_windows else "Linux",
+        "OSType": machine.system,
         "ResourceId": machine.id,
         "SourceSystem": "OpsManager",
         "VMUUID": machine.vm_id,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.simulator.services.desktopvirtualization.world.life import schedule_life
 from console.simulator.services.desktopvirtualization.world.rows import connection_row, management_row
@@ -71,6 +71,7 @@ class Desktops:
         self.enclave = enclave
         self.pool = f"hp-{enclave.name}"
         self.pool_object_id = enclave.guid()
+        self.rdp_properties = RDP_PROPERTIES
         self.max_sessions = MOST_SESSIONS[enclave.character]
         self.founded_at = at
         self.keeps_ghosts = False
@@ -163,43 +164,10 @@ class Desktops:
             return now.replace(second=now.second // 30 * 30, microsecond=0)
         return host.last_heartbeat or host.machine.changed_at or host.status_at or self.founded_at
 
-    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the host pool as Resource Graph holds it."""
-        return {"Resources": [self.pool_resource()]}
-
     @cached_property
     def pool_id(self) -> str:
         """The ARM id of the host pool."""
         return self.enclave.resource("Microsoft.DesktopVirtualization/hostPools", self.pool)
-
-    def pool_resource(self) -> dict[str, Any]:
-        """Return the host pool as ARM shows it."""
-        return {
-            "id": self.pool_id,
-            "name": self.pool,
-            "type": "Microsoft.DesktopVirtualization/hostPools",
-            "location": self.enclave.location,
-            "tags": {"enclave": self.enclave.name},
-            "properties": {
-                "objectId": self.pool_object_id,
-                "friendlyName": f"{self.enclave.name.title()} enclave desktops",
-                "description": "RemoteApp desktops of the secure research enclave",
-                "hostPoolType": "Pooled",
-                "customRdpProperty": RDP_PROPERTIES,
-                "maxSessionLimit": self.max_sessions,
-                "loadBalancerType": "BreadthFirst",
-                "validationEnvironment": False,
-                "preferredAppGroupType": "RailApplications",
-                "startVMOnConnect": False,
-                "publicNetworkAccess": "Disabled",
-                "applicationGroupReferences": [
-                    self.enclave.resource(
-                        "Microsoft.DesktopVirtualization/applicationGroups", f"ag-{self.enclave.name}"
-                    )
-                ],
-                "cloudPcResource": False,
-            },
-        }
 
 
 def founded(enclave: Enclave, at: datetime) -> Desktops:

@@ -7,27 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 from console.simulator.replies import page
 from console.simulator.routing import Reply, serves
+from console.simulator.scopes import is_here
 from console.simulator.services.insights.activity import note_activity
-from console.simulator.services.machinelearningservices.routes.workspaces import LOCATION, PROVIDER, VERSIONS
+from console.simulator.services.machinelearningservices.kinds import PROVIDER, VERSIONS
+from console.simulator.services.machinelearningservices.routes.regions import LOCATION
 from console.simulator.services.machinelearningservices.world.computes import LIMITS
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.services.machinelearningservices.world.learning import Learning
 
-QUOTA = re.compile(r"(?P<scope>/.*?)/quotas/(?P<family>[^/]+)", re.IGNORECASE)
+QUOTA_ID = re.compile(r"(?P<scope>/.*?)/quotas/(?P<family>[^/]+)", re.IGNORECASE)
+QUOTA = Shape("machinelearningservices/quotas")
 NO_SHARE = -1  # what Azure shows where a workspace has no quota of its own
 
 
 @serves("GET", f"{LOCATION}/quotas", *VERSIONS)
 def quotas(call: Call) -> Reply:
     """Answer each family's quota, for the subscription and for its workspace; another region has none."""
-    if call.path["location"].casefold() != call.enclave.location:
+    if not is_here(call):
         return page(call, [])
     learning = call.enclave.learning
-    workspace = str(learning.resource()["id"])
     shown = [_quota(call.enclave.subscription, family, limit) for family, limit in LIMITS.items()]
-    shown += [_quota(workspace, family, learning.shares.get(family, NO_SHARE)) for family in LIMITS]
+    shown += [_quota(learning.id, family, learning.shares.get(family, NO_SHARE)) for family in LIMITS]
     return page(call, shown)
 
 
@@ -44,7 +47,7 @@ def update_quotas(call: Call) -> Reply:
 
 def _updated(call: Call, asked: dict[str, Any]) -> dict[str, Any]:
     learning = call.enclave.learning
-    target = QUOTA.fullmatch(str(asked.get("id", "")))
+    target = QUOTA_ID.fullmatch(str(asked.get("id", "")))
     named = target["family"].casefold() if target else ""
     family = next((known for known in LIMITS if known.casefold() == named), "")
     limit = asked.get("limit")
@@ -64,7 +67,7 @@ def _judged(learning: Learning, scope: str, family: str, limit: Any) -> str:
     """Return Azure's word for what becomes of a new limit."""
     if not family:
         return "InvalidVMFamilyName"
-    if scope.casefold() != str(learning.resource()["id"]).casefold() or not isinstance(limit, int):
+    if scope.casefold() != learning.id.casefold() or not isinstance(limit, int):
         return "Failure"
     if limit > LIMITS[family]:
         return "InvalidQuotaExceedsSubscriptionLimit"
@@ -75,10 +78,4 @@ def _judged(learning: Learning, scope: str, family: str, limit: Any) -> str:
 
 def _quota(scope: str, family: str, limit: int) -> dict[str, Any]:
     kind = "workspaces/dedicatedCores" if "/workspaces/" in scope else "vmFamily/dedicatedCores"
-    return {
-        "id": f"{scope}/quotas/{family}",
-        "type": f"{PROVIDER}/{kind}/quotas",
-        "limit": limit,
-        "name": {"value": family, "localizedValue": f"{family} Cluster Dedicated vCPUs"},
-        "unit": "Count",
-    }
+    return QUOTA(scope=scope, family=family, kind=kind, limit=limit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.simulator.services.machinelearningservices.world.computes import (
     LIMITS,
@@ -38,6 +38,11 @@ class Learning:
         self.instances: dict[str, Instance] = {}
         self.jobs: dict[str, Job] = {}
         self.shares: dict[str, int] = {}
+
+    @property
+    def id(self) -> str:
+        """The ARM id of the workspace."""
+        return self.enclave.resource("Microsoft.MachineLearningServices/workspaces", self.workspace)
 
     def used(self, family: str | None = None, priority: str = "Dedicated") -> int:
         """Return the cores in use, of one family or of all."""
@@ -141,35 +146,6 @@ class Learning:
                 self.balance_all(at)
 
         self.enclave.events.at(now + timedelta(seconds=seconds), end)
-
-    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the workspace as Resource Graph holds it."""
-        return {"Resources": [self.resource()]}
-
-    def resource(self) -> dict[str, Any]:
-        """Return the workspace as ARM shows it."""
-        kind = "Microsoft.MachineLearningServices/workspaces"
-        return {
-            "id": self.enclave.resource(kind, self.workspace),
-            "name": self.workspace,
-            "type": kind,
-            "location": self.enclave.location,
-            "tags": {"enclave": self.enclave.name},
-            "sku": {"name": "Basic", "tier": "Basic"},
-            "identity": {
-                "type": "SystemAssigned",
-                "principalId": self.workspace_guid,
-                "tenantId": self.enclave.tenant_id,
-            },
-            "properties": {
-                "workspaceId": self.workspace_guid,
-                "friendlyName": f"{self.enclave.name.title()} analysis",
-                "description": "The enclave's only workspace",
-                "hbiWorkspace": True,
-                "allowPublicAccessWhenBehindVnet": False,
-                "provisioningState": "Succeeded",
-            },
-        }
 
     def _run(self, job: Job, now: datetime) -> None:
         job.cluster.run(job)

@@ -8,7 +8,6 @@ from console.simulator.replies import Refusal
 from console.simulator.routing import Reply, serves
 from console.simulator.services.operationalinsights.routes.answers import Question, answered, refused
 from console.simulator.services.operationalinsights.routes.values import parse_timespan
-from console.simulator.services.operationalinsights.routes.workspaces import workspace_resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,17 +62,12 @@ def _asked(call: Call) -> Mapping[str, Any]:
 def _enclave(call: Call, workspace: str) -> Enclave:
     """Return the enclave whose workspace has this id, resource id or name."""
     for enclave in call.world.enclaves:
-        names = (enclave.logs.workspace_id, enclave.logs.name, workspace_resource_id(enclave))
+        names = (enclave.logs.workspace_id, enclave.logs.name, enclave.logs_id)
         if workspace.casefold() in map(str.casefold, names):
             enclave.live_until(call.now)
             return enclave
     message = f"The workspace could not be found: '{workspace}'"
     raise Refusal(404, "WorkspaceNotFoundError", message)
-
-
-def workspace_resource_id(enclave: Enclave) -> str:
-    """Return the ARM id of an enclave's workspace."""
-    return enclave.resource("Microsoft.OperationalInsights/workspaces", enclave.logs.name)
 
 
 def _answer(call: Call, enclave: Enclave, asked: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
@@ -107,11 +101,10 @@ def _prefer(headers: Mapping[str, str]) -> frozenset[str]:
 def metadata(call: Call) -> Reply:
     """Return the tables of a workspace with their columns."""
     enclave = _enclave(call, call.path["workspace"])
-    resource = workspace_resource(enclave)
     tables = [_table(enclave, name) for name in enclave.logs.names()]
     workspace = {
         "id": enclave.logs.workspace_id,
-        "resourceId": resource["id"],
+        "resourceId": enclave.logs_id,
         "name": enclave.logs.name,
         "region": enclave.location,
         "related": {"tables": [table["id"] for table in tables]},

@@ -74,7 +74,7 @@ def _enclaves(call: Call, subscriptions: list[str] | None) -> list[Enclave]:
 
 def _result(call: Call, query: str, enclaves: list[Enclave]) -> Answer:
     try:
-        return run(query, GraphTables(graph_rows(enclaves)), call.now).tables[0]
+        return run(query, GraphTables(graph_rows(call, enclaves)), call.now).tables[0]
     except Mistaken as mistake:
         raise _Invalid(call, mistake) from mistake
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.kinds import KINDS
 from console.simulator.services.authorization.routes.roles import role_assignment, role_definition
 from console.simulator.services.authorization.world import ROLES, grants
-from console.simulator.services.compute.world.agents import agents
-from console.simulator.services.desktopvirtualization.routes.shapes import (
-    application_group,
-    scaling_plan,
-    workspace,
-)
-from console.simulator.services.network.world import private_endpoint_resources
-from console.simulator.services.operationalinsights.routes.workspaces import workspace_resource
+from console.simulator.services.security.findings import finding_rows
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from console.kql import Table
+    from console.simulator.routing import Call
     from console.simulator.world.enclave import Enclave
 
     Row = dict[str, Any]
@@ -43,7 +39,7 @@ COLUMNS = {
     "extendedLocation": "dynamic",
 }
 TABLES = ("Resources", "ResourceContainers", "SecurityResources", "PolicyResources", "AuthorizationResources")
-PARTS = ("machines", "desktops", "learning", "exports", "defender")
+CONTAINERS = (Shape("resourcegraph/subscriptions"), Shape("resourcegraph/resourceGroups"))
 
 
 class GraphTables:
@@ -71,26 +67,27 @@ class GraphTables:
         )
 
 
-def graph_rows(enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
+def graph_rows(call: Call, enclaves: Iterable[Enclave]) -> dict[str, list[Row]]:
     """Return the rows of every table over these enclaves."""
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     for enclave in enclaves:
-        for name, resources in resources_of(enclave).items():
-            tables.setdefault(name, []).extend(_row(enclave, resource) for resource in resources)
+        for name, resources in _resources(call.within(enclave)).items():
+            tables[name].extend(_row(enclave, resource) for resource in resources)
     return tables
 
 
-def resources_of(enclave: Enclave) -> Mapping[str, list[Row]]:
-    """Return everything of an enclave in ARM's shapes, by the table that holds it."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    found["Resources"] += [workspace_resource(enclave), application_group(enclave), scaling_plan(enclave)]
-    found["Resources"] += [workspace(enclave), *private_endpoint_resources(enclave), *agents(enclave)]
-    found["ResourceContainers"] += _containers(enclave)
-    found["AuthorizationResources"] += _authorization(enclave)
-    for part in PARTS:
-        for name, resources in getattr(enclave, part).graph_rows().items():
-            found[name] += resources
-    return found
+def _resources(call: Call) -> Mapping[str, list[Row]]:
+    """Return everything of an enclave in ARM's shapes, by the table that has it."""
+    enclave = call.enclave
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for kind in KINDS.values():
+        if kind.table:
+            tables[kind.table] += kind.show_everywhere(call)
+    tables["ResourceContainers"] += [shape(enclave=enclave) for shape in CONTAINERS]
+    tables["AuthorizationResources"] += _authorization(enclave)
+    tables["SecurityResources"] += finding_rows(enclave.defender)
+    tables["PolicyResources"] += enclave.defender.exemptions.values()
+    return tables
 
 
 def _row(enclave: Enclave, resource: Row) -> Row:
@@ -102,26 +99,6 @@ def _row(enclave: Enclave, resource: Row) -> Row:
     return {
         name: "" if value is None and COLUMNS.get(name) == "string" else value for name, value in row.items()
     }
-
-
-def _containers(enclave: Enclave) -> list[Row]:
-    state = {"provisioningState": "Succeeded"}
-    return [
-        {
-            "id": enclave.subscription,
-            "name": f"Research enclave {enclave.name}",
-            "type": "microsoft.resources/subscriptions",
-            "properties": {"state": "Enabled", "managedByTenants": []},
-        },
-        {
-            "id": enclave.group,
-            "name": enclave.resource_group,
-            "type": "microsoft.resources/subscriptions/resourcegroups",
-            "location": enclave.location,
-            "tags": {"workload": "secure-research"},
-            "properties": state,
-        },
-    ]
 
 
 def _authorization(enclave: Enclave) -> list[Row]:

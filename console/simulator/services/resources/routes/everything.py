@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from console.simulator.replies import Refusal, not_found, page
+from console.simulator.kinds import KINDS
+from console.simulator.replies import Refusal, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION
-from console.simulator.services.resourcegraph.routes.rows import resources_of
-from console.simulator.services.synapse.routes import sql_pool, synapse_workspace
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
 
 SHOWN = ("id", "name", "type", "location", "kind", "sku", "plan", "identity", "managedBy", "zones", "tags")
 TERM = re.compile(r"\s*(\w+)\s+(eq|ne)\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
@@ -26,24 +23,15 @@ AND = re.compile(r"\s+and\s+(?=\w+\s+(?:eq|ne)\s)", re.IGNORECASE)
 def resources(call: Call) -> Reply:
     """Answer the resources that $filter asks for: by type, name, place, group or tag."""
     terms = _terms(call.query.get("$filter", ""))
-    found = [each for each in every_resource(call.enclave) if all(_fits(each, *term) for term in terms)]
+    found = [each for each in every_resource(call) if all(_fits(each, *term) for term in terms)]
     return page(call, [{name: each[name] for name in SHOWN if each.get(name)} for each in found])
 
 
-def every_resource(enclave: Enclave) -> list[dict[str, Any]]:
-    """Return each resource of an enclave in the shape of its provider."""
-    return [*resources_of(enclave)["Resources"], synapse_workspace(enclave), sql_pool(enclave)]
-
-
-def resource_at(call: Call, end: str) -> dict[str, Any]:
-    """Return the resource that the path names before the segment `end`; raises Refusal for none."""
-    path = unquote(call.url.removeprefix(call.base_url).partition("?")[0])
-    resource_id = path[: path.casefold().rindex(f"/{end}".casefold())]
-    for each in every_resource(call.enclave):
-        if each["id"].casefold() == resource_id.casefold():
-            return each
-    kind, _, name = resource_id.rpartition("/providers/")[2].rpartition("/")
-    raise not_found(kind, name)
+def every_resource(call: Call) -> list[dict[str, Any]]:
+    """Return each resource of the call's enclave in the shape of its provider."""
+    return [
+        shown for kind in KINDS.values() if kind.table == "Resources" for shown in kind.show_everywhere(call)
+    ]
 
 
 def _terms(wanted: str) -> list[tuple[str, bool, str]]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import page
 from console.simulator.routing import serves
 from console.simulator.scopes import SUBSCRIPTION
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call, Reply
 
+LOCATION = Shape("resources/locations")
 LOCATION_NAMES = {"westeurope": "West Europe", "uksouth": "UK South", "northeurope": "North Europe"}
 GEOGRAPHIES = {"uksouth": "United Kingdom"}
 VERSIONS = ("2016-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-12-01")
@@ -23,16 +25,5 @@ def locations(call: Call) -> Reply:
 
 
 def _location(call: Call, name: str, words: str) -> dict[str, Any]:
-    return {
-        "id": f"{call.enclave.subscription}/locations/{name}",
-        "name": name,
-        "type": "Region",
-        "displayName": words,
-        "regionalDisplayName": f"(Europe) {words}",
-        "metadata": {
-            "regionType": "Physical",
-            "regionCategory": "Recommended",
-            "geography": GEOGRAPHIES.get(name, "Europe"),
-            "geographyGroup": "Europe",
-        },
-    }
+    geography = GEOGRAPHIES.get(name, "Europe")
+    return LOCATION(subscription=call.enclave.subscription, name=name, words=words, geography=geography)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -23,27 +24,14 @@ SUBSCRIPTIONS = (
     "2022-12-01",
 )
 GROUPS = ("*",)
+CLOUD, TENANT = Shape("resources/clouds"), Shape("resources/tenants")
+SUBSCRIPTION_SHAPE, RESOURCE_GROUP = Shape("resources/subscriptions"), Shape("resources/resourceGroups")
 
 
 @serves("GET", "/metadata/endpoints", "*", needs_token=False)
 def endpoints(call: Call) -> Reply:
     """Answer where everything in this cloud is, as third-party clients ask first."""
-    url = call.base_url
-    cloud = {
-        "name": "EnclaveSimulated",
-        "portal": url,
-        "authentication": {
-            "loginEndpoint": url,
-            "audiences": [f"{url}/", "https://management.azure.com/"],
-            "tenant": "common",
-            "identityProvider": "AAD",
-        },
-        "resourceManager": url,
-        "graph": url,
-        "microsoftGraphResourceId": url,
-        "logAnalyticsResourceId": f"{url}/v1",
-        "suffixes": {"storage": url.removeprefix("https://"), "keyVaultDns": "vault.invalid"},
-    }
+    cloud = CLOUD(url=call.base_url, host=call.base_url.removeprefix("https://"))
     is_list = "2019" <= call.query["api-version"] < "2022"  # of every cloud; before and after, of this one
     return Reply([cloud] if is_list else cloud)
 
@@ -51,26 +39,19 @@ def endpoints(call: Call) -> Reply:
 @serves("GET", "/tenants", "*")
 def tenants(call: Call) -> Reply:
     """Answer the one tenant."""
-    tenant = call.world.tenant_id
-    shown = {
-        "id": f"/tenants/{tenant}",
-        "tenantId": tenant,
-        "displayName": "Northlake",
-        "tenantCategory": "Home",
-    }
-    return page(call, [shown])
+    return page(call, [TENANT(tenant=call.world.tenant_id)])
 
 
 @serves("GET", "/subscriptions", *SUBSCRIPTIONS)
 def subscriptions(call: Call) -> Reply:
     """Answer each enclave's subscription."""
-    return page(call, [_subscription(enclave) for enclave in call.world.enclaves])
+    return page(call, [SUBSCRIPTION_SHAPE(enclave=enclave) for enclave in call.world.enclaves])
 
 
 @serves("GET", SUBSCRIPTION, *SUBSCRIPTIONS)
 def subscription(call: Call) -> Reply:
     """Answer one subscription."""
-    return Reply(_subscription(call.enclave))
+    return Reply(SUBSCRIPTION_SHAPE(enclave=call.enclave))
 
 
 @serves("GET", f"{SUBSCRIPTION}/resourceGroups", *GROUPS)
@@ -94,30 +75,6 @@ def group_exists(call: Call) -> Reply:
     return Reply(status=204 if is_there else 404)
 
 
-def _subscription(enclave: Enclave) -> dict[str, Any]:
-    return {
-        "id": enclave.subscription,
-        "subscriptionId": enclave.subscription_id,
-        "tenantId": enclave.tenant_id,
-        "displayName": f"sub-{enclave.name}-enclave",
-        "state": "Enabled",
-        "authorizationSource": "RoleBased",
-        "managedByTenants": [],
-        "subscriptionPolicies": {
-            "locationPlacementId": "Public_2014-09-01",
-            "quotaId": "EnterpriseAgreement_2014-09-01",
-            "spendingLimit": "Off",
-        },
-    }
-
-
 def resource_group(enclave: Enclave) -> dict[str, Any]:
     """Return an enclave's resource group as the Resource Manager shows it."""
-    return {
-        "id": enclave.group,
-        "name": enclave.resource_group,
-        "type": "Microsoft.Resources/resourceGroups",
-        "location": enclave.location,
-        "tags": {"enclave": enclave.name, **enclave.tags},
-        "properties": {"provisioningState": "Succeeded"},
-    }
+    return RESOURCE_GROUP(enclave=enclave, tags={"enclave": enclave.name, **enclave.tags})

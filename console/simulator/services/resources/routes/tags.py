@@ -11,11 +11,13 @@ from console.simulator.scopes import GROUP, SUBSCRIPTION
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.resources.routes.everything import every_resource
 from console.simulator.services.resources.routes.subscriptions import resource_group
+from console.simulator.shapes import Shape
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
 
 VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-11-01", "2025-04-01")
+SHAPE = Shape("resources/tags")
 TAGS = "providers/Microsoft.Resources/tags/default"
 OF_SUBSCRIPTION, OF_GROUP = f"{SUBSCRIPTION}/{TAGS}", f"{GROUP}/{TAGS}"
 MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256
@@ -32,7 +34,7 @@ def tags(call: Call) -> Reply:
 @serves("GET", f"{SUBSCRIPTION}/tagNames", "*")
 def names(call: Call) -> Reply:
     """Answer every tag of the group and its resources, and how many have it with each value."""
-    tagged = [resource_group(call.enclave), *every_resource(call.enclave)]
+    tagged = [resource_group(call.enclave), *every_resource(call)]
     counts = Counter(
         (name, str(value)) for each in tagged for name, value in (each.get("tags") or {}).items()
     )
@@ -74,12 +76,7 @@ def _check(given: dict[str, Any]) -> None:
 
 def _shown(call: Call) -> dict[str, Any]:
     enclave = call.enclave
-    return {
-        "id": f"{enclave.group}/{TAGS}",
-        "name": "default",
-        "type": "Microsoft.Resources/tags",
-        "properties": {"tags": {"enclave": enclave.name, **enclave.tags}},
-    }
+    return SHAPE(group=enclave.group, tags={"enclave": enclave.name, **enclave.tags})
 
 
 def _counted(call: Call, name: str, values: dict[str, int]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
-from console.simulator.scopes import GROUP, SUBSCRIPTION
+from console.simulator.scopes import GROUP, SUBSCRIPTION, is_here
 from console.simulator.services.insights.activity import note_activity
+from console.simulator.services.security.findings import alert_payload
 from console.simulator.services.security.world.rows import alert_row
-from console.simulator.services.security.world.shapes import alert
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -28,29 +28,29 @@ PAGE = 100
 def alerts(call: Call) -> Reply:
     """Answer every alert, the newest first; another location has none."""
     defender = call.enclave.defender
-    if call.path.get("location", call.enclave.location).casefold() != call.enclave.location:
+    if "location" in call.path and not is_here(call):
         return page(call, [])
-    held = sorted(defender.alerts.values(), key=lambda found: found.started_at, reverse=True)
-    return page(call, [alert(defender, found) for found in held], size=PAGE)
+    newest = sorted(defender.alerts.values(), key=lambda alert: alert.started_at, reverse=True)
+    return page(call, [alert_payload(defender, alert) for alert in newest], size=PAGE)
 
 
 @serves("GET", f"{SUBSCRIPTION}/{SECURITY}/locations/{{location}}/alerts/{{alert}}", VERSION)
 @serves("GET", f"{GROUP}/{SECURITY}/locations/{{location}}/alerts/{{alert}}", VERSION)
 def one_alert(call: Call) -> Reply:
     """Answer one alert."""
-    return Reply(alert(call.enclave.defender, _alert(call)))
+    return Reply(alert_payload(call.enclave.defender, _alert(call)))
 
 
 @serves("POST", f"{SUBSCRIPTION}/{SECURITY}/locations/{{location}}/alerts/{{alert}}/{{verb}}", VERSION)
 @serves("POST", f"{GROUP}/{SECURITY}/locations/{{location}}/alerts/{{alert}}/{{verb}}", VERSION)
 def change_state(call: Call) -> Reply:
     """Change an alert's state."""
-    found = _alert(call)
+    alert = _alert(call)
     state = STATES.get(call.path["verb"].casefold())
     if state is None:
         raise not_found("Microsoft.Security/alerts verb", call.path["verb"])
-    found.status, found.updated_at = state, call.now
-    alert_row(call.enclave.defender, found, call.now)
+    alert.status, alert.updated_at = state, call.now
+    alert_row(call.enclave.defender, alert, call.now)
     note_activity(
         call, f"Microsoft.Security/locations/alerts/{call.path['verb']}/action", call.enclave.subscription
     )
@@ -58,7 +58,7 @@ def change_state(call: Call) -> Reply:
 
 
 def _alert(call: Call) -> Alert:
-    found = call.enclave.defender.alerts.get(call.path["alert"].casefold())
-    if found is None:
+    alert = call.enclave.defender.alerts.get(call.path["alert"].casefold())
+    if alert is None:
         raise not_found("Microsoft.Security/alerts", call.path["alert"])
-    return found
+    return alert

@@ -1,4 +1,4 @@
-"""Defender, 2022-01-01-preview: governance rules and the assignments that follow from them."""
+"""Defender, 2022-01-01-preview: governance rules are carried out, and who owns an assessment."""
 
 from __future__ import annotations
 
@@ -10,39 +10,26 @@ from console.simulator.replies import Refusal, not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import RESOURCE, SUBSCRIPTION
 from console.simulator.services.insights.activity import note_activity
+from console.simulator.services.security.findings import assignment_payload
+from console.simulator.services.security.kinds.posture import RULES
 from console.simulator.services.security.routes.assessments import SECURITY, assessment_of
 from console.simulator.services.security.world.governance import assign, carry_out
-from console.simulator.services.security.world.shapes import governance_assignment, governance_rule
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
     from console.simulator.services.security.world.defender import Assessment
-    from console.simulator.services.security.world.governance import Rule
 
 VERSION = "2022-01-01-preview"
-RULE = f"{SUBSCRIPTION}/{SECURITY}/governanceRules/{{rule}}"
 OF_SUBSCRIPTION = f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}/governanceAssignments"
 OF_RESOURCE = f"{RESOURCE}/{SECURITY}/assessments/{{key}}/governanceAssignments"
 KIND = "Microsoft.Security/assessments/governanceAssignments"
 CARRIED_OUT_SECONDS = 15
 
 
-@serves("GET", f"{SUBSCRIPTION}/{SECURITY}/governanceRules", VERSION)
-def rules(call: Call) -> Reply:
-    """Answer the subscription's rules."""
-    return page(call, [governance_rule(call.enclave, each) for each in call.enclave.defender.rules.values()])
-
-
-@serves("GET", RULE, VERSION)
-def rule(call: Call) -> Reply:
-    """Answer one rule."""
-    return Reply(governance_rule(call.enclave, _rule(call)))
-
-
-@serves("POST", f"{RULE}/execute", VERSION)
+@serves("POST", f"{RULES.path}/execute", VERSION)
 def execute(call: Call) -> Reply:
     """Carry a rule out: findings without an owner get theirs a little later."""
-    defender, chosen = call.enclave.defender, _rule(call)
+    defender, chosen = call.enclave.defender, RULES.item(call)
     note_activity(call, "Microsoft.Security/governanceRules/execute/action", call.enclave.subscription)
     return begin(
         call,
@@ -57,14 +44,14 @@ def execute(call: Call) -> Reply:
 def assignments(call: Call) -> Reply:
     """Answer who owns an assessment: one assignment, or none."""
     found = assessment_of(call)
-    return page(call, [governance_assignment(found)] if found.owner else [])
+    return page(call, [assignment_payload(found)] if found.owner else [])
 
 
 @serves("GET", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
 @serves("GET", f"{OF_RESOURCE}/{{assignment}}", VERSION)
 def assignment(call: Call) -> Reply:
     """Answer one assignment."""
-    return Reply(governance_assignment(_assigned(call)))
+    return Reply(assignment_payload(_assigned(call)))
 
 
 @serves("PUT", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
@@ -76,7 +63,7 @@ def write_assignment(call: Call) -> Reply:
     is_new = not found.owner
     assign(found, str(asked.get("owner") or found.owner), _due(asked), call.path["assignment"])
     note_activity(call, f"{KIND}/write", found.id)
-    return Reply(governance_assignment(found), 201 if is_new else 200)
+    return Reply(assignment_payload(found), 201 if is_new else 200)
 
 
 @serves("DELETE", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
@@ -89,13 +76,6 @@ def delete_assignment(call: Call) -> Reply:
     found.owner, found.due, found.governance_id = "", None, ""
     note_activity(call, f"{KIND}/delete", found.id)
     return Reply(None, 200)
-
-
-def _rule(call: Call) -> Rule:
-    found = call.enclave.defender.rules.get(call.path["rule"].lower())
-    if found is None:
-        raise not_found("Microsoft.Security/governanceRules", call.path["rule"])
-    return found
 
 
 def _assigned(call: Call) -> Assessment:

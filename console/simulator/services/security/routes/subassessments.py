@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from console.simulator.replies import not_found, page
 from console.simulator.routing import Reply, serves
 from console.simulator.scopes import RESOURCE, SUBSCRIPTION
+from console.simulator.services.security.findings import finding_payload
 from console.simulator.services.security.routes.assessments import SECURITY
 from console.simulator.services.security.world.vulnerabilities import findings_in
-from console.simulator.services.security.world.vulnerability_shapes import sub_assessment
 
 if TYPE_CHECKING:
     from console.simulator.routing import Call
@@ -49,7 +49,7 @@ def _below(call: Call, key: str = "") -> list[dict[str, Any]]:
     if "resource" in call.path:
         scope = f"{path.rpartition('/providers/microsoft.security')[0]}/"
     return [
-        sub_assessment(assessment, vulnerability)
+        finding_payload(assessment, vulnerability)
         for assessment, vulnerability in findings_in(call.enclave.defender.assessments.values())
         if f"{assessment.id}/".casefold().startswith(scope) and key.lower() in ("", assessment.check.key)
     ]

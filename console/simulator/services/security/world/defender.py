@@ -15,7 +15,6 @@ from console.simulator.services.security.world.catalogue import CONTROLS, Check,
 from console.simulator.services.security.world.exemptions import seed_exemption
 from console.simulator.services.security.world.governance import seed_rules
 from console.simulator.services.security.world.rows import score_row
-from console.simulator.services.security.world.shapes import graph_rows
 from console.simulator.world.enclave import Character
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ class Defender:
         if looks_at == "storage":
             return [account.id for account in enclave.exports.accounts.values()]
         if looks_at == "ml":
-            return [str(enclave.learning.resource()["id"])]
+            return [enclave.learning.id]
         return [enclave.exports.workflow.id] if looks_at == "flow" else [enclave.subscription]
 
     def passes(self, check: Check, resource_id: str) -> bool:
@@ -126,10 +125,6 @@ class Defender:
         for assessment in found:
             assessment.is_healthy, assessment.changed_at = healthy, now
         return len(found)
-
-    def graph_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """Return assessments, their owners and exemptions as Resource Graph holds them."""
-        return graph_rows(self)
 
     def _score(self, kind: ControlKind) -> Score:
         keys = {check.key for check in kind.checks}

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply
-from console.simulator.world.exports.graph import stamp
+from console.simulator.shapes import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

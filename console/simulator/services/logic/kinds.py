@@ -1,0 +1,134 @@
+"""The kinds of Logic Apps, 2019-05-01: the workflow with its trigger, versions, runs and their actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from console.simulator.kinds import Kind, declare, declare_absent
+from console.simulator.replies import Refusal
+from console.simulator.services.logic.contents import TRIGGER_OUTPUTS, link
+from console.simulator.services.logic.world.approvals import POLL, TRIGGER
+from console.simulator.shapes import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from console.simulator.kinds import Resource
+    from console.simulator.routing import Call
+    from console.simulator.services.logic.world.approvals import Action, Run, Workflow
+
+VERSIONS = ("2019-05-01",)
+KIND = "Microsoft.Logic/workflows"
+PAGE = 30
+
+
+def _unknown(code: str, what: str) -> Callable[[str], Refusal]:
+    """Return how Logic Apps refuse a name of this kind."""
+    return lambda name: Refusal(404, f"{code}NotFound", f"The {what} '{name}' could not be found.")
+
+
+def _itself(_: Call, workflow: Resource[Workflow]) -> list[Workflow]:
+    return [workflow.item]
+
+
+def _runs(_: Call, workflow: Resource[Workflow]) -> Iterable[Run]:
+    """Return the runs, newest first."""
+    return reversed(workflow.item.runs.values())
+
+
+def _firings(call: Call, _: Resource[Workflow]) -> Iterable[Run]:
+    """Return what the trigger fired, which is the runs, newest first."""
+    return reversed(call.enclave.exports.workflow.runs.values())
+
+
+def _trigger_values(call: Call, workflow: Workflow) -> dict[str, Any]:
+    polled_at = workflow.polled_at(call.now)
+    return {"polled_at": polled_at, "polls_at": polled_at + POLL}
+
+
+def _version_values(call: Call, _: Workflow) -> dict[str, Any]:
+    (workflow,) = WORKFLOWS.show_everywhere(call)
+    return {"properties": workflow["properties"]}
+
+
+def _run_values(call: Call, run: Run) -> dict[str, Any]:
+    return {
+        "workflow": call.enclave.exports.workflow,
+        "trigger": TRIGGER,
+        "outputs_link": link(call, run, TRIGGER_OUTPUTS),
+        "ended_at": run.ended_at or ABSENT,
+    }
+
+
+def _action_values(call: Call, action: Action) -> dict[str, Any]:
+    run = RUNS.item(call)
+    return {
+        "inputs_link": link(call, run, f"{action.name}-Inputs") if action.inputs else ABSENT,
+        "outputs_link": link(call, run, f"{action.name}-Outputs") if action.outputs else ABSENT,
+        "ended_at": action.ended_at or ABSENT,
+    }
+
+
+WORKFLOWS: Kind[Workflow] = declare(
+    Kind(KIND, VERSIONS, lambda call, _: [call.enclave.exports.workflow], table="Resources")
+)
+TRIGGERS: Kind[Workflow] = declare(
+    Kind(
+        f"{KIND}/triggers",
+        VERSIONS,
+        _itself,
+        parent=WORKFLOWS,
+        name=lambda _: TRIGGER,
+        values=_trigger_values,
+        refuse=_unknown("WorkflowTrigger", "workflow trigger"),
+    )
+)
+DEFINITION_VERSIONS: Kind[Workflow] = declare(
+    Kind(
+        f"{KIND}/versions",
+        VERSIONS,
+        _itself,
+        parent=WORKFLOWS,
+        name=lambda workflow: workflow.version,
+        values=_version_values,
+        refuse=_unknown("WorkflowVersion", "workflow version"),
+    )
+)
+RUNS: Kind[Run] = declare(
+    Kind(
+        f"{KIND}/runs",
+        VERSIONS,
+        _runs,
+        parent=WORKFLOWS,
+        values=_run_values,
+        refuse=_unknown("WorkflowRun", "workflow run"),
+        has_list=False,
+    )
+)
+ACTIONS: Kind[Action] = declare(
+    Kind(
+        f"{KIND}/runs/actions",
+        VERSIONS,
+        lambda _, run: run.item.actions.values(),
+        parent=RUNS,
+        values=_action_values,
+        refuse=_unknown("WorkflowRunAction", "workflow run action"),
+        page_size=PAGE,
+    )
+)
+HISTORIES: Kind[Run] = declare(
+    Kind(
+        f"{KIND}/triggers/histories",
+        VERSIONS,
+        _firings,
+        parent=TRIGGERS,
+        values=_run_values,
+        refuse=_unknown("WorkflowRun", "workflow run"),
+        page_size=PAGE,
+    )
+)
+# No action stands in a loop or was tried again, so none did anything more than once.
+for _segment in ("repetitions", "scopeRepetitions", "requestHistories"):
+    declare(Kind(f"{KIND}/runs/actions/{_segment}", VERSIONS, lambda *_: (), parent=ACTIONS, has_item=False))
+declare_absent("Microsoft.Logic/integrationAccounts", VERSIONS)
+declare_absent("Microsoft.Logic/integrationServiceEnvironments", VERSIONS)

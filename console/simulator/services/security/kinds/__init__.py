@@ -1,0 +1,1 @@
+"""Defender's kinds of resource."""
