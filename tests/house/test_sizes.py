@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import ast
 import statistics
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("console", "screens", "queries") for path in (ROOT / folder).rglob("*.py"))
+
+SMALL = 10
+"""With so few methods, those of all bases counted, a class may have any number of bases, as errors have."""
+TOO_STACKED = {
+    "HarmlessApp",
+    "DeliberateApp",
+    "ConsoleApp",
+    "Approve",
+    "EvidenceSheet",
+    "RowKeys",
+    "Pane",
+    "AlertsPane",
+    "ExportsPane",
+    "JournalPane",
+    "OverviewPane",
+    "PosturePane",
+    "QuotaPane",
+    "SessionsPane",
+    "ResultPane",
+    "KeptTabs",
+    "SavedQueries",
+    "QueryPane",
+}
+"""Classes that still have too many methods or bases; nothing joins them."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -67,6 +96,78 @@ def test_no_class_is_longer_than_250_lines(classes: list[tuple[str, ast.ClassDef
 def test_no_class_has_more_than_twenty_methods(classes: list[tuple[str, ast.ClassDef]]) -> None:
     counts = {where: sum(isinstance(part, Function) for part in node.body) for where, node in classes}
     assert {where: count for where, count in counts.items() if count > 20} == {}
+
+
+@dataclass(frozen=True)
+class Module:
+    """The classes of a file, and where the names come from that it imports."""
+
+    classes: dict[str, ast.ClassDef]
+    imports: dict[str, str]
+
+
+def module_of(path: Path) -> Module:
+    tree = ast.parse(path.read_text())
+    classes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    imports = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return Module(classes, imports)
+
+
+@pytest.fixture(scope="module")
+def modules() -> dict[str, Module]:
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): module_of(path)
+        for path in FILES
+    }
+
+
+def bases_of(name: str, modules: dict[str, Module]) -> Iterator[str]:
+    """Yield the full names of a class and of its bases in the project, near and far."""
+    home, _, short = name.rpartition(".")
+    module = modules.get(home)
+    if module is None:
+        return
+    if short not in module.classes:  # a package passes on what one of its files holds
+        if short in module.imports:
+            yield from bases_of(module.imports[short], modules)
+        return
+    yield name
+    for base in module.classes[short].bases:
+        head, _, rest = ast.unparse(base.value if isinstance(base, ast.Subscript) else base).partition(".")
+        origin = module.imports.get(head, f"{home}.{head}")
+        yield from bases_of(f"{origin}.{rest}" if rest else origin, modules)
+
+
+def is_too_stacked(name: str, modules: dict[str, Module]) -> bool:
+    lineage = set(bases_of(name, modules))
+    homes = [base.rpartition(".") for base in lineage]
+    methods = sum(
+        isinstance(part, Function) for home, _, short in homes for part in modules[home].classes[short].body
+    )
+    return methods > 30 or (len(lineage) > 3 and methods > SMALL)
+
+
+def too_stacked(modules: dict[str, Module]) -> set[str]:
+    """Return the classes of over 30 methods or over 2 bases, those of the project's own bases counted."""
+    return {
+        short
+        for home, module in modules.items()
+        for short in module.classes
+        if is_too_stacked(f"{home}.{short}", modules)
+    }
+
+
+def test_a_class_has_thirty_methods_at_most_and_two_bases_of_ours(modules: dict[str, Module]) -> None:
+    assert sorted(too_stacked(modules) - TOO_STACKED) == []
+
+
+def test_a_class_that_may_be_too_stacked_still_is(modules: dict[str, Module]) -> None:
+    assert sorted(TOO_STACKED - too_stacked(modules)) == []
 
 
 def test_the_app_itself_stays_small() -> None:
