@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.aggregates.registry import aggregate
+from console.kql.aggregates.registry import RowPick, aggregate
 from console.kql.functions.registry import MANY, Argument, first
 from console.kql.values.ordering import greatest, least, sort_key
 
@@ -70,7 +70,41 @@ def passthrough(values: list[Any]) -> Any:
     return _one_of(values)
 
 
-@aggregate("take_any,any", first, most=MANY, picks_row=True)
+def _numbered(names: Sequence[str]) -> list[str]:
+    return [name or f"arg{at}" for at, name in enumerate(names)]
+
+
+def _taken_names(names: Sequence[str]) -> list[str]:
+    return [name or f"any_{number}" for name, number in zip(names, _numbered(names), strict=True)]
+
+
+def _any_names(names: Sequence[str]) -> list[str]:
+    return [f"any_{name}" for name in (_numbered(names) if len(names) > 1 else names)]
+
+
+def _by(extreme: str) -> RowPick:
+    """Return the naming of a row's columns as they are called, the leading one after the extreme where it has no name."""
+
+    def naming(names: Sequence[str]) -> list[str]:
+        leading = f"{extreme}_{names[0]}"
+        rest = zip(names[1:], _numbered(names)[1:], strict=True)
+        return [names[0] or leading, *(name or f"{leading}_{number}" for name, number in rest)]
+
+    return RowPick(naming, is_ordered=True)
+
+
+def _prefixed_by(extreme: str) -> RowPick:
+    """Return the naming of a row's columns by the older rule, all of them after the extreme."""
+
+    def naming(names: Sequence[str]) -> list[str]:
+        leading = f"{extreme}_{names[0]}"
+        return [leading, *(f"{leading}_{name}" for name in _numbered(names)[1:])]
+
+    return RowPick(naming, is_ordered=True)
+
+
+@aggregate("take_any", first, most=MANY, row=RowPick(_taken_names))
+@aggregate("any", first, most=MANY, row=RowPick(_any_names))
 def take_any(*columns: list[Any]) -> int | None:
     """Take some row: one where the first value is not empty, if there is one."""
     leading = columns[0]
@@ -78,15 +112,15 @@ def take_any(*columns: list[Any]) -> int | None:
     return next(filled, 0 if leading else None)
 
 
-@aggregate("arg_max", first, most=MANY, picks_row=True)
-@aggregate("argmax", first, most=MANY, prefix="max", picks_row=True)
+@aggregate("arg_max", first, most=MANY, row=_by("max"))
+@aggregate("argmax", first, most=MANY, prefix="max", row=_prefixed_by("max"))
 def arg_max(leading: list[Any], *_: list[Any]) -> int | None:
     """Take the row where an expression is greatest."""
     return _place(leading, greatest(leading))
 
 
-@aggregate("arg_min", first, most=MANY, picks_row=True)
-@aggregate("argmin", first, most=MANY, prefix="min", picks_row=True)
+@aggregate("arg_min", first, most=MANY, row=_by("min"))
+@aggregate("argmin", first, most=MANY, prefix="min", row=_prefixed_by("min"))
 def arg_min(leading: list[Any], *_: list[Any]) -> int | None:
     """Take the row where an expression is least."""
     return _place(leading, least(leading))

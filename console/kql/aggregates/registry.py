@@ -36,13 +36,24 @@ class BoundAggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class RowPick:
+    """How an aggregate that gives a whole row, such as arg_max, calls the columns taken from it.
+
+    `naming` is given the names of what the query asks for, "" for what has none. An `is_ordered` one goes by its first
+    argument, which then cannot be `*`.
+    """
+
+    naming: Callable[[Sequence[str]], list[str]]
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Aggregate:
     """An aggregate: what it takes, what it gives, how its columns are called.
 
     `prefix` begins the default name, followed by the first argument's; `naming` overrides that rule, `columns` gives
-    the types of several result columns. `picks_row` holds for arg_max, arg_min, take_any and their like: `over` returns
-    the index of the row in the group, None if there is none; the caller, who alone knows what `*` stands for, takes
-    from that row what the query asks for, and names it (argmax: `max_x`, `max_x_other`; all others: as it is called).
+    the types of several result columns. Where there is a `row` pick, `over` returns the index of a row in the group,
+    None if there is none; the caller, who alone knows what `*` stands for, takes from that row what the query asks for.
     """
 
     name: str
@@ -56,7 +67,7 @@ class Aggregate:
     naming: Naming | None
     columns: Columns | None
     combine: Callable[[Any, Any], Any] | None
-    picks_row: bool
+    row: RowPick | None
 
     @property
     def test(self) -> int | None:
@@ -77,7 +88,7 @@ class Aggregate:
         """
         self._check(arguments)
         fixed = {at: argument.value for at, argument in enumerate(arguments) if self._is_constant(at)}
-        if self.picks_row:
+        if self.row:
             return BoundAggregate((), (), _with_constants(self.of, fixed, len(arguments)), self.combine)
         kind = self.returns if isinstance(self.returns, str) else self.returns(arguments)
         types = self.columns(arguments) if self.columns else (kind,)
@@ -186,7 +197,7 @@ def aggregate(  # noqa: PLR0913  each is a fact about an aggregate
     naming: Naming | None = None,
     columns: Columns | None = None,
     combine: Callable[[Any, Any], Any] | None = None,
-    picks_row: bool = False,
+    row: RowPick | None = None,
 ) -> Callable[[F], F]:
     """Register the decorated function as an aggregate under these names, separated by commas."""
 
@@ -205,7 +216,7 @@ def aggregate(  # noqa: PLR0913  each is a fact about an aggregate
                 naming,
                 columns,
                 combine,
-                picks_row,
+                row,
             )
         return of
 

@@ -19,15 +19,13 @@ from console.kql.syntax.walking import transform, walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from console.kql.aggregates.registry import RowPick
     from console.kql.relations import Batch
     from console.kql.tables import Column
 
     Make = Callable[[Batch], list[Any]]
 
 APART = (Pipeline,)  # a table in a calculation has aggregates and columns of its own
-
-
-ORDERED = ("arg_max", "arg_min", "argmax", "argmin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,8 @@ class Aggregation:
         """Return the columns of one expression: an aggregate, or a calculation over several."""
         call, given = node.of, node.names
         if isinstance(call, Call) and self.is_aggregate(call):
-            found = self._picked(call) if AGGREGATES[call.name].picks_row else self._measured(call)
+            row = AGGREGATES[call.name].row
+            found = self._picked(call, row) if row else self._measured(call)
             if len(given) > len(found):
                 raise refusal(f"this gives {len(found)} values, not {len(given)}", node)
             names = [*given, *("" for _ in found[len(given) :])]
@@ -137,15 +136,15 @@ class Aggregation:
         self.starts.append(start)
         return len(self._keys) + len(self.starts) - 1
 
-    def _picked(self, call: Call) -> list[Output]:
+    def _picked(self, call: Call, row: RowPick) -> list[Output]:
         """Start a measure that picks a row, and return the columns that are read from that row."""
         wanted = self._wanted(call)
-        if not wanted or (call.name in ORDERED and isinstance(call.given[0], Star)):
+        if not wanted or (row.is_ordered and isinstance(call.given[0], Star)):
             raise refusal(f"{call.name} needs a column", call)
         by = [wanted[0][1]]
         bound = self._bound(call, by, [""])
         place = self._started(lambda: Picked(bound, by))
-        own = _picked_names(call.name, [name for name, _ in wanted])
+        own = row.naming([name for name, _ in wanted])
         return [
             Output("", name, of.type, _from_row(place, of)) for name, (_, of) in zip(own, wanted, strict=True)
         ]
@@ -185,21 +184,6 @@ def _measure(bound: BoundAggregate, arguments: Sequence[Compiled]) -> Measure:
     if bound.combine is None:
         return Kept(bound, arguments)
     return Folded(bound, arguments) if arguments else Counted()
-
-
-def _picked_names(called: str, names: Sequence[str]) -> list[str]:
-    """Return what the columns are called: plainly, by the older rules of older aggregates, or by their number."""
-    told = [name or f"arg{at}" for at, name in enumerate(names)]
-    match called:
-        case "any":
-            return [f"any_{name}" for name in (told if len(told) > 1 else names)]
-        case "take_any":
-            return [name or f"any_{number}" for name, number in zip(names, told, strict=True)]
-    first = f"{called[3:].removeprefix('_')}_{names[0]}"
-    if called in ("argmax", "argmin"):
-        return [first, *(f"{first}_{name}" for name in told[1:])]
-    rest = zip(names[1:], told[1:], strict=True)
-    return [names[0] or first, *(name or f"{first}_{number}" for name, number in rest)]
 
 
 def _item(place: int, at: int) -> Make:

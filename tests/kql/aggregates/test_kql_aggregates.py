@@ -56,6 +56,19 @@ NUMBERS = "(x: long, w: long, ok: bool, s: string)[5, 1, true, 'a', 1, 1, false,
         ("binary_all_or(x)", 7),
         ("binary_all_and(x)", 1),
         ("binary_all_xor(x)", 7),
+        ("cnt()", 4),
+        ("anyif(s, x == 1)", "b"),
+        ("passthrough(s)", "a"),
+        ("percentilesw_array(x, w, 0, 50, 100)", [1, 3, 5]),
+        ("array_length(hll_if(s, ok))", 2),
+        ("array_length(hll_if(s, x > 1))", 1),
+        ("stdevp(x)", math.sqrt(8 / 3)),
+        ("stdevpif(x, ok)", 1.0),
+        ("varianceif(x, ok)", 2.0),
+        ("variancepif(x, ok)", 1.0),
+        ("covariancep(x, x)", 8 / 3),
+        ("covariancep(x, w)", 0.0),
+        ("covariancepif(x, w, ok)", -4.5),
         ("variancep(x)", 8 / 3),
         ("stdev(x)", 2.0),
         ("stdevif(x, x > 1)", math.sqrt(2)),
@@ -138,6 +151,18 @@ def test_arg_max_takes_the_row_and_the_older_spelling_names_it_so() -> None:
     assert ([column.name for column in older.columns], older.rows) == (["min_x", "min_x_s"], [(1, "a")])
 
 
+def test_the_older_extremes_put_their_name_before_every_column() -> None:
+    found = result(f"datatable{NUMBERS} | summarize argmax(x, s), argmin(x, w, ok)")
+    assert [column.name for column in found.columns] == ["max_x", "max_x_s", "min_x", "min_x_w", "min_x_ok"]
+    assert found.rows == [(5, "a", 1, 1, False)]
+
+
+def test_several_weighted_percentiles_are_several_columns() -> None:
+    found = result(f"datatable{NUMBERS} | summarize percentilesw(x, w, 50, 100)")
+    assert [column.name for column in found.columns] == ["percentile_x_50", "percentile_x_100"]
+    assert found.rows == [(3, 5)]
+
+
 def test_take_any_prefers_a_row_that_has_something() -> None:
     assert result("datatable(s: string)['', 'a'] | summarize take_any(s)").rows == [("a",)]
 
@@ -185,9 +210,10 @@ def test_what_an_aggregate_has_no_use_for_is_refused(aggregate: str, why: str) -
         result(f"datatable{NUMBERS} | summarize {aggregate}")
 
 
-def test_percentiles_are_read_from_merged_sketches() -> None:
+@pytest.mark.parametrize("merge", ["tdigest_merge(t)", "merge_tdigest(t)"])
+def test_percentiles_are_read_from_merged_sketches(merge: str) -> None:
     query = (
         "range x from 1 to 100 step 1 | summarize t = tdigest(x) by x % 4 "
-        "| summarize t = tdigest_merge(t) | project percentile_tdigest(t, 50, typeof(long)), rank_tdigest(t, 25)"
+        f"| summarize t = {merge} | project percentile_tdigest(t, 50, typeof(long)), rank_tdigest(t, 25)"
     )
     assert result(query).rows == [(50, 25.0)]

@@ -187,3 +187,7 @@ def test_a_pivot_counts_each_row_once(pairs: list[tuple[str, str]]) -> None:
     cells = ", ".join(f"'{kind}', '{place}'" for kind, place in pairs)
     _, rows = table(f"datatable(kind: string, place: string)[{cells}] | evaluate pivot(kind)")
     assert sum(count for row in rows for count in row[1:] if isinstance(count, int)) == len(pairs)
+
+
+def test_preview_gives_the_first_rows() -> None:
+    assert table(f"{SALES} | evaluate preview(2)")[1] == [("a", 1, "x"), ("b", 2, "x")]
