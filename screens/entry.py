@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 OWN_PACKAGES = ("console", "screens", "queries")
 MARK = 'DISTRIBUTION = "enclave-console"'
-MISUSED = 2
+MISUSED = 2  # as console.exit_codes has it, which may be another project's
 
 
 def main() -> None:

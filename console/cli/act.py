@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.azure.connection import Connection
     from console.azure.topics import Topic
     from console.engine import Engine
+    from console.exit_codes import ExitCode
     from console.model.quota import Compute
     from console.model.sessions import Desktop
 
@@ -54,10 +55,10 @@ LISTINGS: dict[TargetKind, Listing[Desktop] | Listing[Compute]] = {
 }
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan; run it with --yes, or at once where it is reversible."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         action = action_named(options.action)
         enclave = _enclave(engine, options.enclave)
         targets = await _targets(engine, enclave, action.of, options.targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.cli.verb import JSON, Value, Verb
+from console.exit_codes import ExitCode
 
 ACT = (
     ("--plan", "print what would be done, to what, in which order, and do nothing"),
@@ -79,6 +80,11 @@ ACTING = (
         "print what is idle, for how long and why",
         flags=(JSON,),
         values=(Value("enclave", "only this enclave"),),
+        ends=(
+            (ExitCode.FINE, "nothing"),
+            (ExitCode.ATTENTION, "something"),
+            (ExitCode.UNREAD, "not all could be read"),
+        ),
     ),
     Verb(
         "snooze",
@@ -120,6 +126,7 @@ ACTING = (
         "journal verify",
         "find entries that were changed, removed, inserted or cut off",
         values=(Value("--anchor", "an anchor that was kept elsewhere, number:hash"),),
+        ends=((ExitCode.FINE, "intact"), (ExitCode.ATTENTION, "broken")),
     ),
     Verb(
         "journal export",

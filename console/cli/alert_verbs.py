@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from console.cli.verb import JSON, Value, Verb
+from console.exit_codes import ExitCode
 
+TRIAGED = (
+    (ExitCode.FINE, "all of them stand so now"),
+    (ExitCode.ATTENTION, "not all could be changed"),
+    (ExitCode.MISUSED, "the command is wrong or there is no such alert"),
+    (ExitCode.UNREAD, "it could not be read"),
+    (ExitCode.REFUSED, "refused"),
+)
 ONLY = Value("--enclave", "only this enclave")
 
 
@@ -11,7 +19,8 @@ def _triage(word: str, does: str, deed: str, *values: Value, reason: str = "why"
     """Return the verb of one deed; whoever snoozes must say why."""
     names = Value("ids", "alerts, by the id that `alerts --json` prints", required=True, many=True)
     why = Value("--reason", reason, required=word == "snooze")
-    return Verb(f"alerts {word}", does, flags=(JSON,), values=(names, ONLY, why, *values), deed=deed)
+    values = (names, ONLY, why, *values)
+    return Verb(f"alerts {word}", does, flags=(JSON,), values=values, deed=deed, ends=TRIAGED)
 
 
 ALERTS = (
@@ -24,6 +33,12 @@ ALERTS = (
             ("--all", "print closed alerts too"),
         ),
         values=(ONLY,),
+        ends=(
+            (ExitCode.FINE, "none is open"),
+            (ExitCode.ATTENTION, "some are"),
+            (ExitCode.MISUSED, "the command is wrong"),
+            (ExitCode.UNREAD, "not all could be read"),
+        ),
     ),
     _triage("ack", "say that somebody looks at alerts (Defender: in progress)", "acknowledge"),
     _triage(

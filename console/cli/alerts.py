@@ -1,4 +1,4 @@
-"""`enclave-console alerts`: Defender's and the rules'. 0 none open, 1 some open, 3 not all could be read."""
+"""`enclave-console alerts`: Defender's and the rules'."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
 from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.errors import NotStored
+from console.exit_codes import ExitCode
 from console.model.triage import changed
 from console.signals import told_to_end
 
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from console.engine import Engine
     from console.model.triage import AlertLine
 
-NONE, OPEN, UNREAD = 0, 1, 3
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print the open alerts, or with --watch each change as it comes."""
     with configured(options) as config:
         enclaves = chosen_enclaves(config, options.enclave)
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         return asyncio.run(work)
 
 
-async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> int:
+async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> ExitCode:
     async with open_engine(config) as engine:
         await asyncio.gather(*(_read(engine, enclave.name) for enclave in enclaves))
         found = {enclave.name: alerts_of(engine, enclave.name) for enclave in enclaves}
@@ -46,9 +45,9 @@ async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argp
         problems = [_problems(engine, enclave.name) for enclave in enclaves]
     for words in (words for each in problems for kind in each for words in kind):
         narrate(words)
-    return (
-        UNREAD if any(unread for unread, _ in problems) else OPEN if any(map(_open, found.values())) else NONE
-    )
+    if any(unread for unread, _ in problems):
+        return ExitCode.UNREAD
+    return ExitCode.ATTENTION if any(map(_open, found.values())) else ExitCode.FINE
 
 
 async def _read(engine: Engine, enclave: str) -> None:
@@ -77,7 +76,7 @@ def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
     return unread, [words for each, words in said.items() if each.run.is_mistaken]
 
 
-async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
+async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> ExitCode:
     """Print what is open, then every change, a JSON text to a line, until interrupted."""
     stopped, arrived = asyncio.Event(), asyncio.Event()
     known: Found = {enclave.name: () for enclave in enclaves}
@@ -90,7 +89,7 @@ async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> int:
             while await _either(stopped, arrived):
                 if not await _print_changes(engine, known):
                     break
-    return OPEN if any(map(_open, known.values())) else NONE
+    return ExitCode.ATTENTION if any(map(_open, known.values())) else ExitCode.FINE
 
 
 async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:

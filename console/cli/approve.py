@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from console.actions.approvals import read_proposal
 from console.cli.engines import narrate
-from console.cli.performing import DONE, MISUSED, UNREAD, with_engine
+from console.cli.performing import with_engine
 from console.cli.plan_text import plan_lines
 from console.errors import ConfigInvalid, NotFound
+from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from console.engine import Engine
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """List what waits; with an id or a file show that plan, and with --yes approve it."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         waiting = engine.runner.second.waiting()
         for words in waiting.unreadable:
             narrate(words)
@@ -32,21 +33,21 @@ def run(options: argparse.Namespace) -> int:
         print(f"  proposed by {found.operator.name} on {found.operator.machine}: {found.reason}")
         if not options.yes:
             narrate("nothing was approved: --yes approves this very plan")
-            return MISUSED
+            return ExitCode.MISUSED
         approver = await engine.runner.second.approve(found)
         narrate(f"approved by {approver.name}; {found.operator.name} may run it within eight hours")
-        return DONE
+        return ExitCode.FINE
 
     return with_engine(options, work)
 
 
-def _listed(waiting: Waiting) -> int:
+def _listed(waiting: Waiting) -> ExitCode:
     for each in waiting.proposals:
         who = f"{each.operator.name}: {each.reason}"
         print(f"{each.id}  {each.at:%Y-%m-%d %H:%M}  {each.plan.title}  ({who})")
     if not waiting.proposals:
         narrate("No plan that this user can read waits for a second person.")
-    return UNREAD if waiting.unreadable else DONE
+    return ExitCode.UNREAD if waiting.unreadable else ExitCode.FINE
 
 
 def _found(asked: str, waiting: tuple[Proposal, ...]) -> Proposal:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.cli.options import configured
+from console.exit_codes import ExitCode
 from console.wording import count
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print each value with its origin; exit code 0, or 2 through ConfigInvalid."""
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print each value with its origin; raises ConfigInvalid."""
     with configured(options) as config:
         rows = [
             (name, value, config.origins.get(name, ""))
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         for name, value, origin in rows:
             print(f"{name:{widths[0]}}  {value:{widths[1]}}  {origin}".rstrip())
         print(f"{config.path}: valid, {count(len(config.enclaves), 'enclave')}", file=sys.stderr)
-    return 0
+    return ExitCode.FINE
 
 
 def _values(name: str, value: Any) -> Iterator[tuple[str, str]]:

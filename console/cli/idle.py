@@ -1,4 +1,4 @@
-"""`enclave-console idle`: what is idle, for how long, and why. 0 none, 1 some, 3 not all could be read."""
+"""`enclave-console idle`: what is idle, for how long, and why."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from console.azure.topics import EXPORTS, QUOTA, SESSIONS
 from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
+from console.exit_codes import ExitCode
 from console.model.records import to_json
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from console.config import Config
     from console.model.idle import IdleVerdict
 
-NONE, SOME, UNREAD = 0, 1, 3
 TOPICS: tuple[Topic[object], ...] = (SESSIONS, QUOTA, EXPORTS)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Read what is needed of every enclave and print a verdict on each."""
     with configured(options) as config:
         verdicts = asyncio.run(_verdicts(config, options.enclave))
@@ -32,8 +32,9 @@ def run(options: argparse.Namespace) -> int:
         for name, verdict in verdicts.items():
             print(f"{name}: {verdict.words if verdict else 'not read'}")
     if any(verdict is None or not verdict.is_known for verdict in verdicts.values()):
-        return UNREAD
-    return SOME if any(verdict and verdict.is_idle for verdict in verdicts.values()) else NONE
+        return ExitCode.UNREAD
+    is_any_idle = any(verdict and verdict.is_idle for verdict in verdicts.values())
+    return ExitCode.ATTENTION if is_any_idle else ExitCode.FINE
 
 
 async def _verdicts(config: Config, only: str | None) -> dict[str, IdleVerdict | None]:

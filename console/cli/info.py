@@ -13,14 +13,15 @@ from console.azure.topics import CADENCES
 from console.config import places, reading
 from console.config.clouds import CLOUDS
 from console.errors import ConfigInvalid, ConsoleError
+from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print version, interpreter, paths, proxy and certificates; exit code 0."""
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print version, interpreter, paths, proxy and certificates."""
     config = places.config_file(options.config)
     facts = {
         "version": __version__,
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for name, value in facts.items():
             print(f"{name:14} {value}")
-    return 0
+    return ExitCode.FINE
 
 
 def _folder(config: Path) -> Path | None:

@@ -16,6 +16,7 @@ from console.cli.options import configured
 from console.config import EnclaveConfig, Endpoints, kinds, places
 from console.config.clouds import CLOUDS
 from console.errors import ConfigInvalid
+from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from console.azure.graph.discovery import Discovered
 
 
-def run(options: argparse.Namespace) -> int:
-    """Write the configuration; exit code 0. Raises ConfigInvalid where a file is there already."""
+def run(options: argparse.Namespace) -> ExitCode:
+    """Write the configuration. Raises ConfigInvalid where a file is there already."""
     path = places.config_file(options.config)
     if path.exists():
         message = f"{path} is there already, and is never overwritten; name another with --config"
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     _write(path, text)
     print(path)
     print(f"wrote {path}; `enclave-console config check` validates it", file=sys.stderr)
-    return 0
+    return ExitCode.FINE
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, with_engine
+from console.cli.performing import with_engine
+from console.exit_codes import ExitCode
 from console.model.records import to_json
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from console.engine import Engine
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print the entries in order; the body stays the text that was hashed."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         for entry in await engine.runner.journal.entries(enclave=options.enclave or ""):
             print(json.dumps(to_json(entry), ensure_ascii=False))
-        return DONE
+        return ExitCode.FINE
 
     return with_engine(options, work)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, with_engine
+from console.cli.performing import with_engine
 from console.cli.spans import span_of
+from console.exit_codes import ExitCode
 from console.model.history import history_in
 from console.model.notes import Note
 from console.model.records import to_json
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
     from console.model.runs import Run
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print runs, and what was done in one go, oldest first; with a run's id its steps."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         since = engine.clock() - span_of(options.since) if options.since else None
         entries = await engine.runner.journal.entries(enclave=options.enclave or "", run=options.run_id or "")
         told = [each for each in _by_time(history_in(entries)) if since is None or _began(each) >= since]
         if options.json:
             print(json.dumps(to_json(tuple(told)), indent=2))
-            return DONE
+            return ExitCode.FINE
         for each in told:
             lines = [_line(each)] if isinstance(each, Note) else _lines(each, with_steps=bool(options.run_id))
             print("\n".join(lines))
-        return DONE
+        return ExitCode.FINE
 
     return with_engine(options, work)
 

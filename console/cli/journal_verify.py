@@ -1,4 +1,4 @@
-"""`enclave-console journal verify`: was any entry changed, removed, inserted or cut off? 0 no, 1 yes."""
+"""`enclave-console journal verify`: whether any entry was changed, removed, inserted or cut off."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.cli.engines import narrate
 from console.cli.performing import with_engine
 from console.errors import ConfigInvalid
+from console.exit_codes import ExitCode
 from console.model.journal import anchor_from
 from console.wording import count
 
@@ -15,17 +16,15 @@ if TYPE_CHECKING:
 
     from console.engine import Engine
 
-INTACT, BROKEN = 0, 1
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Check the chain, its anchor file, and an anchor that was kept elsewhere."""
     try:
         kept = [anchor_from(options.anchor)] if options.anchor else []
     except ValueError as wrong:
         raise ConfigInvalid(str(wrong)) from wrong
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         journal = engine.runner.journal
         found = await journal.faults(*kept)
         for fault in found:
@@ -33,6 +32,6 @@ def run(options: argparse.Namespace) -> int:
         anchor = await journal.anchor()
         state = "broken" if found else "intact"
         narrate(f"{count(anchor.sequence, 'entry')}, {state}; the anchor to keep: {anchor}")
-        return BROKEN if found else INTACT
+        return ExitCode.ATTENTION if found else ExitCode.FINE
 
     return with_engine(options, work)

@@ -1,9 +1,4 @@
-"""The command `enclave-console`: with a verb it works headless, without one it opens the screens.
-
-Exit codes: 0 fine or done, 1 needs attention or not everything was done, 2 the
-command or configuration is wrong, 3 something could not be read, 4 an action was
-refused, 5 it waits for a second person.
-"""
+"""The command `enclave-console`: with a verb it works headless, without one it opens the screens."""
 
 from __future__ import annotations
 
@@ -16,8 +11,10 @@ from typing import TYPE_CHECKING
 from console import __version__
 from console.cli.options import add_common, configured
 from console.config import places
-from console.errors import ConfigInvalid, ConsoleError
+from console.errors import CommandInvalid, ConfigInvalid, ConsoleError
+from console.exit_codes import ExitCode, exit_code_words
 from console.logfile import keep_log, keep_no_log, where_details_are
+from console.wording import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +22,6 @@ if TYPE_CHECKING:
     from console.config import Config
 
 log = logging.getLogger(__name__)
-FINE, ATTENTION, MISUSED, UNREAD = 0, 1, 2, 3
-CUT_OFF = 141  # what shells know of a program whose reader has read enough
 
 
 def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
@@ -37,17 +32,17 @@ def main(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Name
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        return CUT_OFF
-    except ConfigInvalid as refused:
-        _say(str(refused))
-        return MISUSED
+        return ExitCode.CUT_OFF
+    except (ConfigInvalid, CommandInvalid) as mistake:
+        _say(mistake.sentence())
+        return ExitCode.MISUSED
     except ConsoleError as failure:
         _say(failure.sentence())
-        return UNREAD
+        return ExitCode.UNREAD
     except Exception as failure:
         log.exception("the command failed")
         _say(f"it failed ({_cause(failure)}). {where_details_are()}")
-        return UNREAD
+        return ExitCode.UNREAD
 
 
 def _run(arguments: Sequence[str], open_screens: Callable[[Config, argparse.Namespace], int]) -> int:
@@ -65,7 +60,7 @@ def _keep_log() -> None:
     try:
         keep_log(places.log_file())
     except ConfigInvalid as homeless:
-        _say(f"No log is kept. {homeless}")
+        _say(sentences("No log is kept", homeless.message))
     except OSError as failure:
         path = places.log_file()
         why = places.owned_by_another(path) or "make it writable to have one"
@@ -105,10 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="enclave-console",
         description="A live operations console for secure Azure research enclaves.",
-        epilog=(
-            "Exit codes: 0 fine or done, 1 needs attention or incomplete, 2 wrong command or configuration, "
-            "3 not readable, 4 refused, 5 waits for a second person."
-        ),
+        epilog=exit_code_words(),
     )
     parser.add_argument("--version", action="version", version=f"enclave-console {__version__}")
     _add_to_every(parser)

@@ -1,8 +1,4 @@
-"""What every acting verb shares: the plan shown, the run narrated, Ctrl+C understood, the exit code.
-
-0 done, 1 ended but not everything was done, 4 refused (blocked, not permitted,
-read-only, changed, held by somebody else), 5 waits for a second person.
-"""
+"""What every acting verb shares: the plan shown, the run narrated, Ctrl+C understood, the exit code."""
 
 from __future__ import annotations
 
@@ -19,6 +15,7 @@ from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.cli.plan_text import plan_lines, run_lines
 from console.errors import Conflict, NotPermitted
+from console.exit_codes import ExitCode
 from console.model.plans import Tier, plan_as_json
 from console.model.records import to_json
 from console.model.runs import Outcome
@@ -32,15 +29,14 @@ if TYPE_CHECKING:
     from console.engine import Engine
     from console.model.plans import Plan, Request
 
-DONE, INCOMPLETE, MISUSED, UNREAD, REFUSED, WAITS = range(6)
 UNTOUCHED = "nothing had been changed: there is nothing to go back on"
 
 
-def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[int]]) -> int:
+def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[ExitCode]]) -> ExitCode:
     """Do some work over an engine; what is refused is said and has its exit code."""
     with configured(options) as config:
 
-        async def run() -> int:
+        async def run() -> ExitCode:
             async with open_engine(config) as engine:
                 return await work(engine)
 
@@ -48,24 +44,26 @@ def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[
             return asyncio.run(run())
         except ApprovalNeeded as waits:
             narrate(f"enclave-console: {waits.sentence()}")
-            return WAITS
+            return ExitCode.WAITS
         except (Conflict, NotPermitted) as refused:
             narrate(f"enclave-console: {refused.sentence()}")
-            return REFUSED
+            return ExitCode.REFUSED
 
 
-async def perform(runner: Runner, request: Request, options: argparse.Namespace) -> int:
+async def perform(runner: Runner, request: Request, options: argparse.Namespace) -> ExitCode:
     """Plan a request, show the plan, and with --yes run it."""
     plan = await runner.plan(request)
     if options.plan or not (options.yes or plan.tier is Tier.REVERSIBLE):
         _print_plan(plan, as_json=options.json)
         if not options.plan:
             narrate("nothing was done: --yes runs this plan" + _reason_hint(plan))
-        return REFUSED if not plan.is_allowed else DONE if options.plan else MISUSED
+        if not plan.is_allowed:
+            return ExitCode.REFUSED
+        return ExitCode.FINE if options.plan else ExitCode.MISUSED
     return await carry_out(runner, plan, options)
 
 
-async def carry_out(runner: Runner, plan: Plan, options: argparse.Namespace) -> int:
+async def carry_out(runner: Runner, plan: Plan, options: argparse.Namespace) -> ExitCode:
     """Run a plan to its end, narrating; print its outcome."""
     for line in plan_lines(plan):
         narrate(line)
@@ -77,7 +75,7 @@ async def carry_out(runner: Runner, plan: Plan, options: argparse.Namespace) -> 
         stop_listening()
 
 
-async def follow(runner: Runner, run_id: str, *, as_json: bool) -> int:
+async def follow(runner: Runner, run_id: str, *, as_json: bool) -> ExitCode:
     """Wait until a run is over, letting Ctrl+C stop or undo it, and print its outcome."""
     wishes: list[str] = []
     with _interrupts(runner, run_id, wishes):
@@ -85,7 +83,7 @@ async def follow(runner: Runner, run_id: str, *, as_json: bool) -> int:
     print(json.dumps(to_json(run), indent=2) if as_json else "\n".join(run_lines(run)))
     if "undo" in wishes:
         await _undo(runner, run_id, wishes)
-    return DONE if run.outcome is Outcome.DONE else INCOMPLETE
+    return ExitCode.FINE if run.outcome is Outcome.DONE else ExitCode.ATTENTION
 
 
 async def _undo(runner: Runner, run_id: str, wishes: list[str]) -> None:

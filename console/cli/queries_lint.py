@@ -1,4 +1,4 @@
-"""`enclave-console queries lint`: mistakes and costly patterns. 0 none, 1 advice, 2 some cannot run."""
+"""`enclave-console queries lint`: mistakes and costly patterns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from console.azure.values.cleaning import line
 from console.cli.engines import open_engine
 from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
 from console.clock import utc_now
+from console.exit_codes import ExitCode
 from console.queries.linting import remarks
 from console.wording import count
 
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from console.model.saved_queries import SavedQuery
     from console.queries.linting import Remark
 
-FINE, ADVICE, WRONG = 0, 1, 2
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print what there is to say about the queries that are named, or about all."""
     with configured_if_any(options) as config:
         queries = chosen_queries(config, options.queries)
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     wrong = len(problems) + sum(remark.is_error for _, remark in found)
     print(f"{count(len(queries), 'query')}, {wrong} wrong, {count(len(found), 'remark')}", file=sys.stderr)
-    return WRONG if wrong else ADVICE if found else FINE
+    return ExitCode.MISUSED if wrong else ExitCode.ATTENTION if found else ExitCode.FINE
 
 
 async def _schema(config: Config, enclave: str) -> LogSchema:

@@ -1,4 +1,4 @@
-"""`enclave-console queries list`: every saved query. 0 fine, 1 some file is bad."""
+"""`enclave-console queries list`: every saved query."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from console.azure.values.cleaning import line
 from console.cli.finding import configured_if_any, folders
 from console.cli.workspaces import saved_in
+from console.exit_codes import ExitCode
 from console.queries import PACK
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
 
     from console.model.saved_queries import SavedQuery
 
-FINE, BAD = 0, 1
 HEADINGS = ("key", "kind", "severity", "name", "from")
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print the queries of pack and folders, and of the workspace where one is named."""
     with configured_if_any(options) as config:
         queries, problems = folders(config).read()
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     print(json.dumps([described(query) for query in wanted], indent=2) if options.json else _table(wanted))
     for problem in problems:
         print(problem, file=sys.stderr)
-    return BAD if problems else FINE
+    return ExitCode.ATTENTION if problems else ExitCode.FINE
 
 
 def described(query: SavedQuery) -> dict[str, Any]:

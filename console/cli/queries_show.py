@@ -9,6 +9,7 @@ from console.azure.values.cleaning import line, paragraph
 from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
 from console.cli.workspaces import saved_in
+from console.exit_codes import ExitCode
 from console.queries import written
 from console.queries.headers import beheaded
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from console.model.saved_queries import SavedQuery
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Print the query; what is printed is itself KQL that can be run."""
     with configured_if_any(options) as config:
         queries, _ = folders(config).read()
         queries += saved_in(config, options.enclave) if config and options.enclave else ()
         query = chosen_query(options.query, queries)
     print(json.dumps(described(query), indent=2) if options.json else "\n".join(_shown(query)))
-    return 0
+    return ExitCode.FINE
 
 
 def _shown(query: SavedQuery) -> Iterator[str]:

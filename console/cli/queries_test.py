@@ -1,4 +1,4 @@
-"""`enclave-console queries test`: queries on rows beside them. 0 all passed, 1 some did not, 2 no tests."""
+"""`enclave-console queries test`: queries on rows beside them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line
 from console.cli.finding import chosen_queries, configured_if_any
+from console.exit_codes import ExitCode
 from console.queries.testing import folder_of, run_tests
 
 if TYPE_CHECKING:
     import argparse
 
-PASSED, FAILED, NONE = 0, 1, 2
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Run the tests of the queries that are named, or of all, and print how each case went."""
     with configured_if_any(options) as config:
         queries = chosen_queries(config, options.queries)
@@ -35,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
     else:
         for query, each in outcomes:
             case = "" if each.case == query.key else f" / {each.case}"
-            print(line(f"{'passed' if each.has_passed else 'FAILED'}  {query.key}{case}"))
+            print(line(f"{'passed' if each.has_passed else 'ExitCode.ATTENTION'}  {query.key}{case}"))
             for failure in each.failures:
                 print(f"        {line(failure)}")
     failed = sum(not each.has_passed for _, each in outcomes)
     print(f"{len(outcomes) - failed} passed, {failed} failed", file=sys.stderr)
-    return FAILED if failed else PASSED if outcomes else NONE
+    return ExitCode.ATTENTION if failed else ExitCode.FINE if outcomes else ExitCode.MISUSED

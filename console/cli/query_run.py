@@ -1,4 +1,4 @@
-"""`enclave-console query run`: rows on standard output. 0 rows, 1 none, 2 bad query, 3 try again later."""
+"""`enclave-console query run`: rows on standard output."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_o
 from console.cli.options import configured
 from console.cli.workspaces import saved_in
 from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
+from console.exit_codes import ExitCode
 from console.queries import duration, filled, lets
 from console.wording import count
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from console.model.results import QueryResult
     from console.model.saved_queries import SavedQuery
 
-ROWS, NONE, BAD = 0, 1, 2
 USUAL_SPAN = timedelta(hours=24)
 
 
@@ -37,7 +37,7 @@ class Order:
     span: timedelta
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Ask once and print the rows."""
     form = options.output or "table"
     outputs.check(form)
@@ -50,10 +50,10 @@ def run(options: argparse.Namespace) -> int:
             result = asyncio.run(_ask(config, order))
         except (QueryInvalid, Rejected) as mistake:
             narrate(_explained(mistake, order))
-            return BAD
+            return ExitCode.MISUSED
     outputs.put(result if limit is None else result.head(limit), form)
     narrate(_told(result, order, limit))
-    return ROWS if len(result) else NONE
+    return ExitCode.FINE if len(result) else ExitCode.ATTENTION
 
 
 def _known(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuery, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.cli.engines import narrate
-from console.cli.performing import DONE, INCOMPLETE, UNTOUCHED, carry_out, follow, with_engine
+from console.cli.performing import UNTOUCHED, carry_out, follow, with_engine
+from console.exit_codes import ExitCode
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from console.model.runs import Run
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """List what is unfinished; --continue, --undo or --leave deals with one run of it."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         runner = engine.runner
         if options.run_id and getattr(options, "continue"):
             return await follow(runner, (await runner.proceed(options.run_id)).id, as_json=options.json)
@@ -28,14 +29,14 @@ def run(options: argparse.Namespace) -> int:
             if plan.steps:
                 return await carry_out(runner, plan, options)
             narrate(UNTOUCHED)
-            return DONE
+            return ExitCode.FINE
         if options.run_id and options.leave:
             await runner.leave(options.run_id)
-            return DONE
+            return ExitCode.FINE
         unfinished = await runner.unfinished()
         for each in unfinished:
             print("\n".join(_lines(each)))
-        return INCOMPLETE if unfinished else DONE
+        return ExitCode.ATTENTION if unfinished else ExitCode.FINE
 
     return with_engine(options, work)
 

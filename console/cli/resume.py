@@ -10,8 +10,10 @@ from console.model.plans import Request
 if TYPE_CHECKING:
     import argparse
 
+    from console.exit_codes import ExitCode
 
-def run(options: argparse.Namespace) -> int:
+
+def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes run it."""
     request = Request("resume", options.enclave)
     return with_engine(options, lambda engine: perform(engine.runner, request, options))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.cli.engines import narrate
-from console.cli.performing import DONE, MISUSED, perform, with_engine
+from console.cli.performing import perform, with_engine
 from console.errors import ConsoleError
+from console.exit_codes import ExitCode
 from console.model.plans import Request
 
 if TYPE_CHECKING:
@@ -14,25 +15,23 @@ if TYPE_CHECKING:
 
     from console.engine import Engine
 
-UNREAD = 3
 
-
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes and a reason run it."""
     if not options.enclave and not options.idle:
         narrate("which enclave? Name one, or give --idle for all that are idle.")
-        return MISUSED
+        return ExitCode.MISUSED
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         if not options.idle:
             return await perform(engine.runner, _request(options.enclave, options), options)
         names = [options.enclave] if options.enclave else [each.name for each in engine.config.enclaves]
-        return max([await _if_idle(engine, name, options) for name in names], default=DONE)
+        return max([await _if_idle(engine, name, options) for name in names], default=ExitCode.FINE)
 
     return with_engine(options, work)
 
 
-async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> int:
+async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> ExitCode:
     """Shut one enclave down where it is idle; one that is not, or cannot be read, stops no other."""
     try:
         request = _request(name, options)
@@ -40,11 +39,11 @@ async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> in
         busy = [blocker.words for blocker in plan.blockers if blocker.subject in (name, "nothing to do")]
         if busy:
             narrate(f"{name}: left alone: {busy[0]}")
-            return DONE
+            return ExitCode.FINE
         return await perform(engine.runner, request, options)
     except ConsoleError as failure:
         narrate(f"{name}: {failure.sentence()}")
-        return UNREAD
+        return ExitCode.UNREAD
 
 
 def _request(enclave: str, options: argparse.Namespace) -> Request:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.cli.performing import DONE, with_engine
+from console.cli.performing import with_engine
 from console.cli.spans import span_of
+from console.exit_codes import ExitCode
 from console.model.snoozes import SNOOZED
 
 if TYPE_CHECKING:
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
     from console.engine import Engine
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Keep the snooze, and write into the journal who set it and why."""
     span = span_of(getattr(options, "for"))
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         operator = await engine.runner.operator(options.enclave)
         until = engine.clock() + span
         facts = {"until": until.isoformat(), "reason": options.reason, "by": operator.name}
         await engine.runner.journal.append(SNOOZED, options.enclave, "", facts)
         print(f"{options.enclave} is not called idle until {until:%Y-%m-%d %H:%M} UTC")
-        return DONE
+        return ExitCode.FINE
 
     return with_engine(options, work)

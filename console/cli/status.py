@@ -1,4 +1,4 @@
-"""`enclave-console status`: the overview, headless. 0 fine, 1 needs attention, 3 not all could be read."""
+"""`enclave-console status`: the overview, headless."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.azure.topics import TOPICS
 from console.cli.engines import open_engine
 from console.cli.options import configured
+from console.exit_codes import ExitCode
 from console.model.overview import Level
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
 
 TITLES = ("posture", "alerts", "sessions", "gpu", "cpu", "exports", "use")
 COUNTS = ("running", "waiting", "recent", "asked", "requests", "spared", "throttled")
-FINE, ATTENTION, UNREAD = 0, 1, 3
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Read every topic of every enclave once and print what it comes to."""
     with configured(options) as config:
         lines, queues = asyncio.run(_read(config))
@@ -35,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
         for problem in each.problems:
             print(f"{each.name}: {problem}", file=sys.stderr)
     if any(each.problems for each in lines):
-        return UNREAD
-    return ATTENTION if any(each.level > Level.FINE for each in lines) else FINE
+        return ExitCode.UNREAD
+    return ExitCode.ATTENTION if any(each.level > Level.FINE for each in lines) else ExitCode.FINE
 
 
 async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:

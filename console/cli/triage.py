@@ -1,8 +1,4 @@
-"""`enclave-console alerts ack|snooze|resolve|dismiss|reopen ID ...`: what is done about alerts, headless.
-
-0 all of them stand so now, 1 not all could be changed, 2 there is no such alert, 3 it could not
-be read whether there is, 4 refused.
-"""
+"""`enclave-console alerts ack|snooze|resolve|dismiss|reopen ID ...`: what is done about alerts, headless."""
 
 from __future__ import annotations
 
@@ -13,9 +9,10 @@ from typing import TYPE_CHECKING
 from console.cli.alert_facts import print_alerts
 from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
 from console.cli.engines import narrate
-from console.cli.performing import DONE, INCOMPLETE, REFUSED, with_engine
+from console.cli.performing import with_engine
 from console.cli.spans import span_of
 from console.errors import ConfigInvalid, Conflict, NotPermitted, Unreachable
+from console.exit_codes import ExitCode
 from console.model.triage import Deed, Order
 
 if TYPE_CHECKING:
@@ -29,11 +26,11 @@ if TYPE_CHECKING:
 OF_DEFENDER = "/subscriptions/"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Carry the order out, and print how the alerts stand afterwards."""
     deed = Deed(options.deed)
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         until = _until(options, engine.clock()) if deed is Deed.SNOOZE else None
         order = Order(deed, (options.reason or "").strip(), until)
         found = await _found(engine, options)
@@ -118,12 +115,12 @@ async def _carry_out(engine: Engine, found: Found, order: Order) -> tuple[int, t
     return sum(each.changed for each in outcomes), tuple(f for each in outcomes for f in each.failures)
 
 
-def _told(outcome: tuple[int, tuple[ConsoleError, ...]]) -> int:
+def _told(outcome: tuple[int, tuple[ConsoleError, ...]]) -> ExitCode:
     """Say what failed, and return the exit code."""
     changed, failures = outcome
     for failure in failures:
         narrate(f"enclave-console: {failure.sentence()}")
     if not failures:
-        return DONE
+        return ExitCode.FINE
     is_refused = all(isinstance(failure, Conflict | NotPermitted) for failure in failures)
-    return REFUSED if is_refused and not changed else INCOMPLETE
+    return ExitCode.REFUSED if is_refused and not changed else ExitCode.ATTENTION

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     import argparse
 
     from console.engine import Engine
+    from console.exit_codes import ExitCode
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes run it."""
 
-    async def work(engine: Engine) -> int:
+    async def work(engine: Engine) -> ExitCode:
         found = await engine.runner.journal.entries(run=options.run_id)
         if not found:
             message = f"the journal knows no run {options.run_id}"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from console.exit_codes import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Verb:
     """A verb: its words on the command line, what it does, its flags (name, help) and values.
 
     `action` is the one of the registry that it asks for, if it does; `deed` is what it does about alerts.
+    `ends` says what its exit codes mean, where that is more than they always mean.
     """
 
     words: str
@@ -53,11 +57,17 @@ class Verb:
     values: tuple[Value, ...] = ()
     action: str = ""
     deed: str = ""
+    ends: tuple[tuple[ExitCode, str], ...] = ()
 
     @property
     def module(self) -> str:
         """The module that does it: its own, or the one for all actions of the registry, or for all deeds."""
         return "act" if self.action else "triage" if self.deed else self.words.replace(" ", "_")
+
+    @property
+    def exit_code_words(self) -> str:
+        """What its exit codes mean, empty where they mean what they always do."""
+        return ", ".join(f"{code.value} {meaning}" for code, meaning in self.ends)
 
 
 JSON = ("--json", "print JSON instead of a table")

@@ -10,6 +10,7 @@ from console.cli.acting_verbs import ACTING
 from console.cli.alert_verbs import ALERTS
 from console.cli.options import add_common
 from console.cli.verb import JSON, Value, Verb
+from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,18 @@ if TYPE_CHECKING:
 ENCLAVE = Value("--enclave", "the enclave that is asked, where there are several")
 QUERY = Value("query", "a saved query by its key or name, a file, or - for standard input", required=True)
 SEVERAL = Value("queries", "saved queries, files or folders (default: all there are)", many=True)
+OVERVIEW_ENDS = (
+    (ExitCode.FINE, "fine"),
+    (ExitCode.ATTENTION, "needs attention"),
+    (ExitCode.UNREAD, "not all could be read"),
+)
 VERBS = (
-    Verb("status", "print the overview of every enclave, or what is wrong with it", flags=(JSON,)),
+    Verb(
+        "status",
+        "print the overview of every enclave, or what is wrong with it",
+        flags=(JSON,),
+        ends=OVERVIEW_ENDS,
+    ),
     *ALERTS,
     Verb(
         "queries list",
@@ -29,25 +40,32 @@ VERBS = (
             Value("--kind", "only these", choices=("alert", "hunting", "plain")),
             Value("--enclave", "add the searches and query packs that are saved in its workspace"),
         ),
+        ends=((ExitCode.FINE, "fine"), (ExitCode.ATTENTION, "a file is bad")),
     ),
     Verb(
         "queries show", "print a saved query and what is known of it", flags=(JSON,), values=(QUERY, ENCLAVE)
     ),
     Verb(
         "queries lint",
-        "say what is wrong with queries or could be cheaper; exit 0 nothing, 1 advice, 2 some cannot run",
+        "say what is wrong with queries or could be cheaper",
         flags=(JSON,),
         values=(SEVERAL, Value("--enclave", "hold them against the tables that its workspace has")),
+        ends=(
+            (ExitCode.FINE, "nothing"),
+            (ExitCode.ATTENTION, "advice"),
+            (ExitCode.MISUSED, "some cannot run"),
+        ),
     ),
     Verb(
         "queries test",
-        "run queries on the rows that lie beside them; exit 0 all passed, 1 some did not, 2 there are none",
+        "run queries on the rows that lie beside them",
         flags=(JSON,),
         values=(SEVERAL,),
+        ends=((ExitCode.FINE, "passed"), (ExitCode.ATTENTION, "failed"), (ExitCode.MISUSED, "no tests")),
     ),
     Verb(
         "query run",
-        "ask Log Analytics; exit 0 with rows, 1 without, 2 for a bad query, 3 where it may succeed later",
+        "ask Log Analytics",
         values=(
             QUERY,
             Value("--param", "name=value of a parameter that the query declares", many=True),
@@ -60,6 +78,12 @@ VERBS = (
             ),
             Value("--limit", "print at most so many rows"),
             ENCLAVE,
+        ),
+        ends=(
+            (ExitCode.FINE, "rows"),
+            (ExitCode.ATTENTION, "none"),
+            (ExitCode.MISUSED, "bad query or command"),
+            (ExitCode.UNREAD, "may succeed later"),
         ),
     ),
     *ACTING,
@@ -88,7 +112,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         if group not in groups:
             above = parsers.get(group) or groups[""].add_parser(group, help=f"`{verb.words}`: {verb.does}")
             groups[group] = above.add_subparsers(metavar="VERB", required=group not in parsers)
-        parsers[verb.words] = groups[group].add_parser(name, help=verb.does, description=verb.does)
+        codes = f"Exit codes: {verb.exit_code_words}." if verb.ends else None
+        parsers[verb.words] = groups[group].add_parser(
+            name,
+            help=verb.does,
+            description=verb.does,
+            epilog=codes,
+        )
         _add(parsers[verb.words], verb, BY_WORDS.get(group))
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from console.exit_codes import ExitCode, by_signal
 from console.logfile import where_details_are
 from console.signals import ending_signals
 from screens.dialogs.shell import Shell
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GRACE, AGAIN = 0.5, 0.1
-HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
-SIGNALLED = 128  # plus the signal's number: the exit code that shells know
-FAILED = 3
 STDERR = 2  # where Textual draws
 RESTORE = (
     b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
@@ -83,7 +81,7 @@ class LeavingApp(Shell):
     def _leave_if_hung_up(self) -> None:
         if _is_hung_up():
             log.info("the terminal was closed")
-            self.exit(return_code=HUNG_UP)
+            self.exit(return_code=ExitCode.HUNG_UP)
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave because of a failure of its own: the words for the operator, the traceback for the log.
@@ -98,14 +96,14 @@ class LeavingApp(Shell):
         log.error("the interface failed", exc_info=error)
         words = f"The console failed: {type(error).__name__}. {where_details_are()}"
         self._last_words = f"{words}\n"
-        self.exit(return_code=FAILED, message=words)
+        self.exit(return_code=ExitCode.UNREAD, message=words)
 
     def _told(self, number: int, _: object) -> None:
         """Leave because a signal came: this runs between two instructions of whatever is busy."""
         _set_alarm()
         if self._loop_running is None:
-            raise SystemExit(SIGNALLED + number)
-        leave = partial(self.exit, return_code=SIGNALLED + number)
+            raise SystemExit(by_signal(number))
+        leave = partial(self.exit, return_code=by_signal(number))
         with suppress(RuntimeError):  # the loop has ended already
             self._loop_running.call_soon_threadsafe(leave)
 
@@ -143,14 +141,14 @@ def _set_alarm() -> None:
         if signal.getitimer(signal.ITIMER_REAL)[0] == 0:
             signal.setitimer(signal.ITIMER_REAL, GRACE, AGAIN)
     else:  # Windows knows no alarm
-        late = threading.Timer(GRACE, os._exit, (FAILED,))
+        late = threading.Timer(GRACE, os._exit, (ExitCode.UNREAD,))
         late.daemon = True
         late.start()
 
 
 def _break_in(number: int, _: object) -> None:
     logging.getLogger("asyncio").disabled = True  # it would report whatever is cut off here as a failure
-    raise HeldUp(SIGNALLED + number)
+    raise HeldUp(by_signal(number))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from console.cli import main as command
 from console.cli.standard_streams import take_over_streams
 from console.errors import ConfigInvalid
+from console.exit_codes import ExitCode, by_signal
 from console.signals import ending_signals
 from screens.terminal.locales import UTF8, terminal_encoding
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import argparse
 
     from console.config import Config
-
-SIGNALLED = 128  # plus the signal's number: the exit code that shells know
-INTERRUPTED = SIGNALLED + signal.SIGINT
 
 
 def main() -> None:
@@ -39,14 +37,14 @@ def main() -> None:
     except SystemExit as told:
         code = told.code if isinstance(told.code, int) else 0
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = ExitCode.INTERRUPTED
     sys.stderr.flush()
     os._exit(code)
 
 
 def _without_output() -> int:
     sys.stderr.write("enclave-console: Standard output is closed. Nothing was done: send it somewhere.\n")
-    return command.MISUSED
+    return ExitCode.MISUSED
 
 
 def leave_on_signals() -> None:
@@ -57,7 +55,7 @@ def leave_on_signals() -> None:
 
     def leave(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        raise SystemExit(SIGNALLED + number)
+        raise SystemExit(by_signal(number))
 
     for name in ending_signals():
         signal.signal(signal.Signals[name], leave)

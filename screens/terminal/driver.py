@@ -13,6 +13,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 
+from console.exit_codes import ExitCode
 from screens.terminal.frame_writer import FrameWriter, Picture
 from screens.terminal.frames import Frame
 from screens.terminal.input_thread import read_terminal
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
 
-HUNG_UP = 129  # the exit code that shells know of a program whose terminal was closed
 _STDERR = 2
 
 log = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ class TerminalDriver(LinuxDriver):
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
         if not read_terminal(self.fileno, self.exit_event, self.process_message):
             log.info("the terminal was closed")
-            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=HUNG_UP))
+            self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=ExitCode.HUNG_UP))
 
     def _run_input_thread(self) -> None:
         """Let a failure of the thread end the console as any other does."""
