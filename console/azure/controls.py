@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from console.azure.arm.link import Link
 from console.azure.compute.actions import Power
@@ -25,6 +25,9 @@ from console.model.sessions import Desktop
 from console.model.states import EnclaveState, Lock, Part
 from console.model.targets import AzureName, group_of
 
+T = TypeVar("T")
+U = TypeVar("U")
+
 LOCKS_READ = "Microsoft.Authorization/locks/read"
 
 
@@ -43,13 +46,6 @@ class Controls:
         self.authorization = Authorization(link)
         self.tags = Tags(link)
         self.tagged = Tagged(link)
-        self._parts: dict[Part, Callable[[], Awaitable[Any]]] = {
-            Part.BROKER: self.broker.now,
-            Part.POWER: self.power.now,
-            Part.COMPUTES: self.computing.now,
-            Part.JOBS: self.computing.jobs,
-            Part.TAGGED: self.tagged.now,
-        }
         self._link = link
         self._gateways = gateways
         self._clock = clock
@@ -79,12 +75,16 @@ class Controls:
     async def look(self, *parts: Part) -> EnclaveState:
         """Return these parts of the state, from reads that begin after this call; the rest is empty."""
         now = self._clock()
-        found = dict(zip(parts, await asyncio.gather(*(self._parts[part]() for part in parts)), strict=True))
-        hosts, sessions = found.get(Part.BROKER, ((), ()))
-        clusters, instances = found.get(Part.COMPUTES, ((), ()))
-        desktop = Desktop((), hosts, sessions, found.get(Part.POWER, ()))
-        compute = Compute((), (), clusters, instances, found.get(Part.JOBS, ()))
-        return EnclaveState(now, desktop, compute, Exports(()), tagged=found.get(Part.TAGGED, ()))
+        (hosts, sessions), (clusters, instances), machines, jobs, tagged = await asyncio.gather(
+            _read(self.broker.now, ((), ()), wanted=Part.BROKER in parts),
+            _read(self.computing.now, ((), ()), wanted=Part.COMPUTES in parts),
+            _read(self.power.now, (), wanted=Part.POWER in parts),
+            _read(self.computing.jobs, (), wanted=Part.JOBS in parts),
+            _read(self.tagged.now, (), wanted=Part.TAGGED in parts),
+        )
+        desktop = Desktop((), hosts, sessions, machines)
+        compute = Compute((), (), clusters, instances, jobs)
+        return EnclaveState(now, desktop, compute, Exports(()), tagged=tagged)
 
     async def _exports(self) -> Exports:
         try:
@@ -99,6 +99,10 @@ class Controls:
             return await self.authorization.locks(), ()
         except NotPermitted:
             return (), (MissingPermission(LOCKS_READ, self._link.subscription),)
+
+
+async def _read(read: Callable[[], Awaitable[T]], unread: U, *, wanted: bool) -> T | U:
+    return await read() if wanted else unread
 
 
 def _groups(desktop: Desktop, compute: Compute) -> set[AzureName]:

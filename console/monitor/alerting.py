@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from console.config import EnclaveConfig
 from console.model.results import QueryResult
@@ -16,11 +16,15 @@ from console.monitor.budgets import Budget
 from console.monitor.rulebooks import Rulebook
 from console.monitor.rules import RuleWatch
 from console.monitor.scheduler import Scheduler
-from console.monitor.triage import Triage
-from console.monitor.workspaces import Workspace
+from console.monitor.triage import DefenderConnection, Triage
+from console.monitor.workspaces import LogsConnection, Workspace
 from console.store import Database
 from console.store.alerts import AlertStore
 from console.store.journal import Journal
+
+
+class EnclaveConnection(LogsConnection, DefenderConnection, Protocol):
+    """What alerts need of an enclave."""
 
 
 class Alerting:
@@ -29,7 +33,7 @@ class Alerting:
     def __init__(  # noqa: PLR0913  what alerts depend on is injected, by name
         self,
         enclave: EnclaveConfig,
-        connect: Callable[[], Awaitable[Any]],
+        connect: Callable[[], Awaitable[EnclaveConnection]],
         database: Database,
         rulebook: Rulebook,
         journal: Journal,
@@ -52,8 +56,8 @@ class Alerting:
     async def _rules(self) -> Sequence[Rule]:
         return await self._rulebook.rules() if self._enclave.log_workspace else ()
 
-    async def _note(self, kind: str, facts: dict[str, Any]) -> None:
-        await self._journal.append(kind, self._enclave.name, "", facts)
+    async def _note(self, kind: str, facts: Mapping[str, object]) -> None:
+        await self._journal.append(kind, self._enclave.name, "", dict(facts))
 
 
 def _user() -> str:

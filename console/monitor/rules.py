@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.errors import ConsoleError, NotFound, NotStored, QueryInvalid, Rejected
 from console.model.rule_alerts import RuleAlerts, Watched, in_order
@@ -36,7 +35,7 @@ class RuleWatch:
         store: AlertStore,
         *,
         rules: Callable[[], Awaitable[Sequence[Rule]]],
-        ask: Callable[[Question], Awaitable[Sequence[Mapping[str, Any]]]],
+        ask: Callable[[Question], Awaitable[Sequence[Mapping[str, object]]]],
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -110,6 +109,6 @@ class RuleWatch:
             log.error("a rule's evaluation was lost", exc_info=failure)
 
 
-def _firings(rule: Rule, rows: Sequence[Mapping[str, Any]]) -> tuple[Firing, ...]:
+def _firings(rule: Rule, rows: Sequence[Mapping[str, object]]) -> tuple[Firing, ...]:
     """Evaluate in a thread: a rule may find half a million rows."""
     return evaluate(rule, list(rows))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from console.errors import ConsoleError
 from console.model import rule_alerts
+from console.model.alerts import AlertState
 from console.model.notes import CHANGED, ORDERED
 from console.model.records import to_json
 from console.model.rule_alerts import RuleAlert
+from console.model.runs import Operator
 from console.model.triage import DEFENDER_STATES, AlertLine, Deed, Order
 from console.store.alerts import AlertStore
 
@@ -26,6 +28,16 @@ class Outcome:
     failures: tuple[ConsoleError, ...] = ()
 
 
+class DefenderConnection(Protocol):
+    """A connection over which Defender's alerts can be changed; raises ConsoleError."""
+
+    async def operator(self) -> Operator:
+        """Return who is signed in."""
+
+    async def change_alert(self, name: str, state: AlertState) -> None:
+        """Give the alert of this ARM id another state."""
+
+
 class Triage:
     """Changes how the alerts of one enclave stand: the store's here, Defender's over what `connect` gives.
 
@@ -36,8 +48,8 @@ class Triage:
     def __init__(
         self,
         store: AlertStore,
-        connect: Callable[[], Awaitable[Any]],
-        note: Callable[[str, dict[str, Any]], Awaitable[object]],
+        connect: Callable[[], Awaitable[DefenderConnection]],
+        note: Callable[[str, Mapping[str, object]], Awaitable[object]],
         *,
         clock: Callable[[], datetime],
         who: Callable[[], str],
@@ -94,7 +106,12 @@ class Triage:
             if isinstance(each, ConsoleError)
         }
         refused = {name: str(failure) for name, failure in failures.items()}
-        changed = {"id": name, "state": state.value, "alerts": len(lines), "failures": refused}
+        changed = {
+            "id": name,
+            "state": state.value,
+            "alerts": len(lines),
+            "failures": refused,
+        }
         await self._note(CHANGED, changed)
         return tuple(failures.values())
 

@@ -28,7 +28,7 @@ class Link:
     credential: CachingCredential
     transport: GuardedTransport
     arm: ResourceManager = field(init=False)
-    _clients: dict[Any, Any] = field(default_factory=dict)
+    _clients: dict[object, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Open the pipeline for plain calls."""

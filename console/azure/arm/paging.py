@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from azure.core.pipeline.policies import ContentDecodePolicy, SansIOHTTPPolicy
 
+from console.azure.values.json_types import JsonObject
+
 if TYPE_CHECKING:
     from azure.core.pipeline import PipelineRequest, PipelineResponse
 
 KEPT = "kept_items"
 
 
-def sent(item: Any) -> dict[str, Any]:
+def sent(item: Any) -> JsonObject:
     """Return an SDK model as the JSON object it was made from."""
     if hasattr(item, "as_dict") and not hasattr(item, "serialize"):
         found = item.as_dict()
@@ -49,12 +51,12 @@ class PageKeeper(SansIOHTTPPolicy[Any, Any]):
 
 async def every(
     operation: Callable[..., AsyncIterable[Any]], *where: Any, **options: Any
-) -> list[dict[str, Any]]:
+) -> list[JsonObject]:
     """Return every item that a client's paged operation lists, as Azure sent it.
 
     The client has a PageKeeper, as all of `Link.management` have.
     """
-    items: list[dict[str, Any]] = []
+    items: list[JsonObject] = []
     async for _ in operation(*where, **{KEPT: items}, **options):
         pass
     return items

@@ -12,6 +12,7 @@ from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
 from console.azure.arm.long_running import POLL_SECONDS
+from console.azure.values.json_types import Json, JsonObject
 from console.config import Endpoints
 from console.errors import Rejected
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_PAGES = 200
 
 
-def arm_policies(endpoints: Endpoints, credential: AsyncTokenCredential) -> list[Any]:
+def arm_policies(endpoints: Endpoints, credential: AsyncTokenCredential) -> list[object]:
     """Return the pipeline of every management client, made anew.
 
     It lacks the SDKs' policy that registers a missing resource provider: a write
@@ -53,12 +54,12 @@ class ResourceManager:
             policies=arm_policies(endpoints, credential),
         )
 
-    async def get(self, path: str, version: str, **query: str) -> Any:
+    async def get(self, path: str, version: str, **query: str) -> Json:
         """Return the JSON at `path`."""
         request = HttpRequest("GET", self._url(path), params={"api-version": version, **query})
         return (await self._send(request)).json()
 
-    async def post(self, path: str, version: str, body: Any = None, **query: str) -> Any:
+    async def post(self, path: str, version: str, body: Json = None, **query: str) -> Json:
         """Post `body` to `path` and return the JSON of the answer, None where it has none."""
         params = {"api-version": version, **query}
         response = await self._send(HttpRequest("POST", self._url(path), params=params, json=body))
@@ -74,19 +75,19 @@ class ResourceManager:
         request = HttpRequest("POST", self._url(path), params={"api-version": version})
         return AsyncLROPoller(self._client, await self._answered(request), _nothing, polling)
 
-    async def patch(self, path: str, version: str, body: Any) -> Any:
+    async def patch(self, path: str, version: str, body: Json) -> Json:
         """Patch what is at `path` and return the JSON of the answer, None where it has none."""
         request = HttpRequest("PATCH", self._url(path), params={"api-version": version}, json=body)
         response = await self._send(request)
         return response.json() if response.content else None
 
-    async def list_(self, path: str, version: str, **query: str) -> list[dict[str, Any]]:
+    async def list_(self, path: str, version: str, **query: str) -> list[JsonObject]:
         """Return every item of a list, following nextLink to its end.
 
         Raises Rejected for a list without end.
         """
         found = await self.get(path, version, **query)
-        items: list[dict[str, Any]] = list(found["value"])
+        items: list[JsonObject] = list(found["value"])
         for _ in range(MOST_PAGES):
             link = found.get("nextLink")
             if not link:
@@ -112,5 +113,5 @@ class ResourceManager:
         return path if path.startswith("https://") else f"{self.base_url}{path}"
 
 
-def _nothing(_: Any) -> None:
+def _nothing(_: object) -> None:
     """Make nothing of an operation's result: what it was for is looked at afterwards."""

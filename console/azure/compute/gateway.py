@@ -6,12 +6,12 @@ Read by plain calls: the compute SDK takes 120 ms of processor to import, for on
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import JsonObject
 from console.model.sessions import Machine, PowerState
 
 VERSION = "2024-07-01"
@@ -36,12 +36,12 @@ class Machines:
                 )
             return tuple(machine(item) for items in found for item in items)
 
-    async def _list(self, scope: str, **query: str) -> list[dict[str, Any]]:
+    async def _list(self, scope: str, **query: str) -> list[JsonObject]:
         path = f"{scope}/providers/Microsoft.Compute/virtualMachines"
         return await self._link.arm.list_(path, VERSION, **query)
 
 
-def machine(item: dict[str, Any]) -> Machine:
+def machine(item: JsonObject) -> Machine:
     """Return a virtual machine with its power state."""
     properties = item.get("properties") or {}
     statuses = (properties.get("instanceView") or {}).get("statuses") or ()

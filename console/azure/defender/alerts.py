@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.azure.access import Access
 from console.azure.arm.paging import every
 from console.azure.defender.client import security_center
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line, paragraph
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.alerts import Alert, Alerts, AlertState, Entity
 from console.model.severity import Severity
@@ -37,7 +36,7 @@ def _started(alert: Alert) -> float:
     return alert.started_at.timestamp() if alert.started_at else 0.0
 
 
-def _alert(item: dict[str, Any]) -> Alert:
+def _alert(item: JsonObject) -> Alert:
     about = item["properties"]
     return Alert(
         id=str(item["id"]),
@@ -62,13 +61,13 @@ def _alert(item: dict[str, Any]) -> Alert:
     )
 
 
-def _entity(entity: dict[str, Any]) -> Entity:
+def _entity(entity: JsonObject) -> Entity:
     held = entity.get("additionalProperties") or entity
     name = next((held[key] for key in NAMES if held.get(key)), "")
     return Entity(line(entity.get("type", "")), line(name))
 
 
-def _resource(about: dict[str, Any]) -> str:
+def _resource(about: JsonObject) -> str:
     for identifier in about.get("resourceIdentifiers") or ():
         if identifier.get("azureResourceId"):
             return str(identifier["azureResourceId"])

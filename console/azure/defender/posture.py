@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from typing import Any
 
 from console.azure.access import Access
 from console.azure.arm.paging import every
@@ -19,6 +18,7 @@ from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line, paragraph
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.posture import (
     AffectedResource,
@@ -44,7 +44,7 @@ class Defender:
         self._link = access.link
         self._governance = Governance(ResourceGraph(access.link), access.clock)
         self._trends = access.trends
-        self._metadata: dict[AzureName, dict[str, Any]] = {}
+        self._metadata: dict[AzureName, JsonObject] = {}
         self._metadata_until = 0.0
 
     async def read(self) -> Posture:
@@ -69,7 +69,7 @@ class Defender:
                 history=history,
             )
 
-    async def _list_metadata(self) -> dict[AzureName, dict[str, Any]]:
+    async def _list_metadata(self) -> dict[AzureName, JsonObject]:
         if time.monotonic() >= self._metadata_until:
             found = await every(security_center(self._link).assessments_metadata.list_by_subscription)
             self._metadata = {azure_name(item["name"]): item["properties"] for item in found}
@@ -78,13 +78,13 @@ class Defender:
 
     def _recommendations(
         self,
-        assessments: list[dict[str, Any]],
-        metadata: dict[AzureName, dict[str, Any]],
+        assessments: list[JsonObject],
+        metadata: dict[AzureName, JsonObject],
         controls: tuple[Control, ...],
         owners: dict[AzureName, Owner],
     ) -> tuple[Recommendation, ...]:
         control_of = {key: control.name for control in controls for key in control.assessment_keys}
-        by_key: dict[AzureName, list[dict[str, Any]]] = defaultdict(list)
+        by_key: dict[AzureName, list[JsonObject]] = defaultdict(list)
         for assessment in assessments:
             by_key[azure_name(assessment["name"])].append(assessment)
         made = [
@@ -98,8 +98,8 @@ class Defender:
     def _recommendation(
         self,
         key: AzureName,
-        found: list[dict[str, Any]],
-        about: dict[str, Any],
+        found: list[JsonObject],
+        about: JsonObject,
         control: str,
         owners: dict[AzureName, Owner],
     ) -> Recommendation:
@@ -122,7 +122,7 @@ class Defender:
         )
 
 
-def _score(item: dict[str, Any]) -> SecureScore:
+def _score(item: JsonObject) -> SecureScore:
     score = item["properties"]["score"]
     return SecureScore(
         current=float(score["current"]),
@@ -132,7 +132,7 @@ def _score(item: dict[str, Any]) -> SecureScore:
     )
 
 
-def _control(item: dict[str, Any]) -> Control:
+def _control(item: JsonObject) -> Control:
     properties = item["properties"]
     definition = (properties.get("definition") or {}).get("properties") or {}
     return Control(
@@ -150,7 +150,7 @@ def _control(item: dict[str, Any]) -> Control:
     )
 
 
-def _affected(assessment: dict[str, Any]) -> AffectedResource:
+def _affected(assessment: JsonObject) -> AffectedResource:
     properties = assessment["properties"]
     resource = str((properties.get("resourceDetails") or {}).get("id") or assessment["id"])
     status = properties["status"]
@@ -165,7 +165,7 @@ def _affected(assessment: dict[str, Any]) -> AffectedResource:
     )
 
 
-def _standard(item: dict[str, Any]) -> Standard:
+def _standard(item: JsonObject) -> Standard:
     properties = item["properties"]
     counts = {
         name: int(properties.get(f"{name}Controls") or 0)

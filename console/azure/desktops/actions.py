@@ -7,7 +7,6 @@ looks at again immediately before it acts.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 from azure.mgmt.desktopvirtualization.models import SendMessage, SessionHostPatch
@@ -17,6 +16,7 @@ from console.azure.arm.shared_reads import Shared
 from console.azure.desktops.host_pools import HostPools
 from console.azure.desktops.records import session_host, user_session
 from console.azure.http.translation import translated
+from console.azure.values.json_types import JsonObject
 from console.model.sessions import SessionHost, UserSession
 from console.model.targets import group_of, segment_after
 
@@ -27,7 +27,7 @@ class Broker:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._host_pools = HostPools(link)
-        self._pools: list[dict[str, Any]] = []
+        self._pools: list[JsonObject] = []
         self._shared = Shared(self._read)
 
     @property

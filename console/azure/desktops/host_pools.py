@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 
 from console.azure.arm.link import Link
 from console.azure.arm.paging import every
 from console.azure.http.translation import translated
+from console.azure.values.json_types import JsonObject
 from console.model.targets import group_of
 
 
@@ -23,7 +23,7 @@ class HostPools:
     def _client(self) -> DesktopVirtualizationMgmtClient:
         return self._link.management(DesktopVirtualizationMgmtClient)
 
-    async def list_(self) -> list[dict[str, Any]]:
+    async def list_(self) -> list[JsonObject]:
         """Return them as Azure sent them."""
         names = {name.casefold() for name in self._link.enclave.host_pools}
         with translated("host pools"):
@@ -33,7 +33,7 @@ class HostPools:
                 if self._link.in_scope(pool["id"]) and (not names or pool["name"].casefold() in names)
             ]
 
-    async def inside(self, pool: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    async def inside(self, pool: JsonObject) -> tuple[list[JsonObject], list[JsonObject]]:
         """Return a pool's session hosts and user sessions, as Azure sent them."""
         where = group_of(pool["id"]), pool["name"]
         hosts, sessions = await asyncio.gather(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from console.azure.logs.trends import Use
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import Json, JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.sessions import (
     Desktop,
@@ -25,8 +25,8 @@ from console.model.targets import AzureName, name_of
 
 
 def desktop(
-    pools: list[dict[str, Any]],
-    held: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]],
+    pools: list[JsonObject],
+    held: list[tuple[list[JsonObject], list[JsonObject]]],
     machines: tuple[Machine, ...],
     use: Use,
 ) -> Desktop:
@@ -43,7 +43,7 @@ def desktop(
     )
 
 
-def _pool(item: dict[str, Any]) -> HostPool:
+def _pool(item: JsonObject) -> HostPool:
     about = item["properties"]
     return HostPool(
         id=azure_name(item["id"]),
@@ -57,7 +57,7 @@ def _pool(item: dict[str, Any]) -> HostPool:
 
 
 def session_host(
-    item: dict[str, Any], machines: Mapping[AzureName, Machine], limits: Mapping[AzureName, int]
+    item: JsonObject, machines: Mapping[AzureName, Machine], limits: Mapping[AzureName, int]
 ) -> SessionHost:
     """Return a session host, joined with its machine and its pool's limit."""
     about = item["properties"]
@@ -82,7 +82,7 @@ def session_host(
     )
 
 
-def _failed(checks: Any) -> list[str]:
+def _failed(checks: Json) -> list[str]:
     return [
         line(check.get("healthCheckName", ""))
         for check in checks
@@ -90,9 +90,7 @@ def _failed(checks: Any) -> list[str]:
     ]
 
 
-def user_session(
-    item: dict[str, Any], activity: Mapping[tuple[AzureName, AzureName], datetime]
-) -> UserSession:
+def user_session(item: JsonObject, activity: Mapping[tuple[AzureName, AzureName], datetime]) -> UserSession:
     """Return a user session; `activity` tells when (user, host) was last seen."""
     about = item["properties"]
     pool, _, rest = str(item["name"]).partition("/")

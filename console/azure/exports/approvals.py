@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import iso, moment, optional_moment
 from console.model.exports import ApprovalRun, RunState
 
@@ -29,7 +29,7 @@ class Approvals:
     def __init__(self, link: Link, workflow_id: str) -> None:
         self._link = link
         self._id = workflow_id
-        self._seen: dict[str, dict[str, Any]] = {}
+        self._seen: dict[str, JsonObject] = {}
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def list_runs(self, now: datetime) -> tuple[ApprovalRun, ...]:
@@ -41,7 +41,7 @@ class Approvals:
             seen = await asyncio.gather(*(self._trigger_outputs(run) for run in wanted))
             return tuple(_approval(run, outputs) for run, outputs in zip(wanted, seen, strict=True))
 
-    async def _trigger_outputs(self, run: dict[str, Any]) -> dict[str, Any]:
+    async def _trigger_outputs(self, run: JsonObject) -> JsonObject:
         if run["id"] not in self._seen:
             link = ((run["properties"].get("trigger") or {}).get("outputsLink") or {}).get("uri", "")
             async with self._turn:
@@ -56,12 +56,12 @@ def state_of(status: object) -> RunState:
     return _STATES.get(str(status).casefold(), RunState.UNKNOWN)
 
 
-def _is_wanted(run: dict[str, Any], now: datetime) -> bool:
+def _is_wanted(run: JsonObject, now: datetime) -> bool:
     ended = optional_moment(run["properties"].get("endTime"))
     return ended is None or now - ended <= EXPLAINED
 
 
-def _approval(run: dict[str, Any], seen: dict[str, Any]) -> ApprovalRun:
+def _approval(run: JsonObject, seen: JsonObject) -> ApprovalRun:
     properties = run["properties"]
     return ApprovalRun(
         id=str(run["id"]),

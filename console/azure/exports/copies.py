@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.exports.approvals import state_of
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import iso, optional_moment
 from console.model.exports import CopyRun, RunState
 
@@ -29,13 +29,13 @@ class Copies:
     async def list_runs(self, now: datetime) -> tuple[CopyRun, ...]:
         """Return the runs of the last two days, newest first."""
         with translated("the Data Factory's runs"):
-            body: dict[str, Any] = {
+            body: JsonObject = {
                 "lastUpdatedAfter": iso(now - LOOK_BACK),
                 "lastUpdatedBefore": iso(now + timedelta(hours=1)),
                 "orderBy": [{"orderBy": "RunStart", "order": "DESC"}],
                 "filters": self._filters(),
             }
-            found: list[dict[str, Any]] = []
+            found: list[JsonObject] = []
             for _ in range(MOST_PAGES):
                 answer = await self._link.arm.post(f"{self._id}/queryPipelineRuns", VERSION, body)
                 found += answer["value"]
@@ -44,13 +44,13 @@ class Copies:
                 body["continuationToken"] = answer["continuationToken"]
             return tuple(_copy(run) for run in found)
 
-    def _filters(self) -> list[dict[str, Any]]:
+    def _filters(self) -> list[JsonObject]:
         if not self._pipeline:
             return []
         return [{"operand": "PipelineName", "operator": "Equals", "values": [self._pipeline]}]
 
 
-def _copy(run: dict[str, Any]) -> CopyRun:
+def _copy(run: JsonObject) -> CopyRun:
     parameters = run.get("parameters") or {}
     status = str(run.get("status", ""))
     return CopyRun(

@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from console.azure.access import Access
 from console.azure.exports.approvals import Approvals
 from console.azure.exports.blobs import Blobs
 from console.azure.exports.copies import Copies
 from console.azure.http.translation import translated
+from console.azure.values.json_types import JsonObject
 from console.errors import ConsoleError, NotFound
-from console.model.exports import Exports, PendingBlob
+from console.model.exports import ApprovalRun, CopyRun, Exports, PendingBlob
 from console.model.reconciliation import reconcile
 from console.model.targets import name_of
 
@@ -30,47 +30,54 @@ class ExportQueue:
         self._link = access.link
         self._trends = access.trends
         self._clock = access.clock
-        self._parts: dict[str, Any] = {}
+        self._blobs: Blobs | None = None
+        self._approvals: Approvals | None = None
+        self._copies: Copies | None = None
 
     async def read(self) -> Exports:
         """Return the queue, reconciled; raises only where none of the three facts could be read."""
         now = self._clock()
         uploaders = asyncio.ensure_future(self._trends.uploaders())
         outcomes = await asyncio.gather(
-            self._blobs(), self._approvals(now), self._copies(now), return_exceptions=True
+            self._list_blobs(), self._list_approvals(now), self._list_copies(now), return_exceptions=True
         )
         known = await uploaders
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         for failure in failures:
             if not isinstance(failure, ConsoleError) or len(failures) == len(outcomes):
                 raise failure
-        blobs, approvals, copies = (None if isinstance(o, BaseException) else o for o in outcomes)
-        seen = None if blobs is None else [_attributed(blob, known) for blob in blobs]
-        items = reconcile(seen, approvals or (), copies or (), now)
+        blobs, approvals, copies = outcomes
+        pending = None if isinstance(blobs, BaseException) else [_attributed(b, known) for b in blobs]
+        items = reconcile(
+            pending,
+            () if isinstance(approvals, BaseException) else approvals,
+            () if isinstance(copies, BaseException) else copies,
+            now,
+        )
         return Exports(items, tuple(str(failure) for failure in failures))
 
-    async def _blobs(self) -> Any:
+    async def _list_blobs(self) -> tuple[PendingBlob, ...]:
         settings = self._link.enclave.exports
-        if "blobs" not in self._parts:
+        if self._blobs is None:
             account = settings.account or await self._private_account()
-            self._parts["blobs"] = Blobs(self._link, account, settings.pending_container)
-        return await self._parts["blobs"].list_pending()
+            self._blobs = Blobs(self._link, account, settings.pending_container)
+        return await self._blobs.list_pending()
 
-    async def _approvals(self, now: datetime) -> Any:
-        if "approvals" not in self._parts:
-            found = await self._one(WORKFLOWS, self._link.enclave.exports.logic_app, "Logic App")
-            self._parts["approvals"] = Approvals(self._link, found["id"])
-        return await self._parts["approvals"].list_runs(now)
+    async def _list_approvals(self, now: datetime) -> tuple[ApprovalRun, ...]:
+        if self._approvals is None:
+            workflow = await self._one(WORKFLOWS, self._link.enclave.exports.logic_app, "Logic App")
+            self._approvals = Approvals(self._link, workflow["id"])
+        return await self._approvals.list_runs(now)
 
-    async def _copies(self, now: datetime) -> Any:
-        if "copies" not in self._parts:
+    async def _list_copies(self, now: datetime) -> tuple[CopyRun, ...]:
+        if self._copies is None:
             settings = self._link.enclave.exports
-            found = await self._one(FACTORIES, settings.data_factory, "Data Factory")
-            self._parts["copies"] = Copies(self._link, found["id"], settings.pipeline)
-        return await self._parts["copies"].list_runs(now)
+            factory = await self._one(FACTORIES, settings.data_factory, "Data Factory")
+            self._copies = Copies(self._link, factory["id"], settings.pipeline)
+        return await self._copies.list_runs(now)
 
     async def _private_account(self) -> str:
-        def is_private(account: dict[str, Any]) -> bool:
+        def is_private(account: JsonObject) -> bool:
             return bool(account["properties"].get("publicNetworkAccess") == "Disabled")
 
         return name_of((await self._one(ACCOUNTS, "", "private storage account", is_private))["id"])
@@ -80,8 +87,8 @@ class ExportQueue:
         kind: tuple[str, str],
         name: str,
         words: str,
-        fits: Callable[[dict[str, Any]], bool] = lambda _: True,
-    ) -> dict[str, Any]:
+        fits: Callable[[JsonObject], bool] = lambda _: True,
+    ) -> JsonObject:
         provider, version = kind
         with translated(f"finding the {words}"):
             found = await self._link.arm.list_(f"{self._link.subscription}/providers/{provider}", version)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import Json, JsonObject
 
 QUERY = """
 resources
@@ -59,13 +59,13 @@ async def discover(link: Link, resource_group: str = "") -> Discovered:
         )
 
 
-def _of(rows: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+def _of(rows: list[JsonObject], kind: str) -> list[JsonObject]:
     return [row for row in rows if row["type"] == f"microsoft.{kind}"]
 
 
-def _names(rows: list[dict[str, Any]]) -> tuple[str, ...]:
+def _names(rows: list[JsonObject]) -> tuple[str, ...]:
     return tuple(line(row["name"]) for row in rows)
 
 
-def _first(values: Iterable[Any]) -> str:
+def _first(values: Iterable[Json]) -> str:
     return line(next((value for value in values if value), ""))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.azure.arm.link import Link
+from console.azure.values.json_types import JsonObject
 from console.errors import Rejected
 
 PATH = "/providers/Microsoft.ResourceGraph/resources"
@@ -18,11 +17,11 @@ class ResourceGraph:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def query(self, text: str) -> list[dict[str, Any]]:
+    async def query(self, text: str) -> list[JsonObject]:
         """Return every row of a query, page by page; raises Rejected for one without end."""
-        options: dict[str, Any] = {"resultFormat": "objectArray", "$top": PAGE}
+        options: JsonObject = {"resultFormat": "objectArray", "$top": PAGE}
         body = {"subscriptions": [self._link.enclave.subscription], "query": text, "options": options}
-        rows: list[dict[str, Any]] = []
+        rows: list[JsonObject] = []
         for _ in range(MOST_PAGES):
             answer = await self._link.arm.post(PATH, VERSION, body)
             rows += answer["data"]

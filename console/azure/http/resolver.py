@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -13,6 +13,7 @@ from console.azure.http.threads import in_daemon_thread
 from console.errors import Unreachable
 
 Look = tuple[str, int, int]
+Address = tuple[int, int, int, str, tuple[Any, ...]]  # as getaddrinfo gives it
 
 
 class DeadlineResolver(AbstractResolver):
@@ -21,10 +22,12 @@ class DeadlineResolver(AbstractResolver):
     `look_up` is getaddrinfo, or what stands for it.
     """
 
-    def __init__(self, seconds: float, look_up: Callable[..., Any] = socket.getaddrinfo) -> None:
+    def __init__(
+        self, seconds: float, look_up: Callable[..., Sequence[Address]] = socket.getaddrinfo
+    ) -> None:
         self._seconds = seconds
         self._look_up = look_up
-        self._looks: dict[Look, asyncio.Future[Any]] = {}
+        self._looks: dict[Look, asyncio.Future[Sequence[Address]]] = {}
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -45,7 +48,7 @@ class DeadlineResolver(AbstractResolver):
         for look in self._looks.values():
             look.cancel()
 
-    def _look(self, host: str, port: int, family: int) -> asyncio.Future[Any]:
+    def _look(self, host: str, port: int, family: int) -> asyncio.Future[Sequence[Address]]:
         """Return the look at this name that is under way, or a new one."""
         key = (host, port, family)
         look = self._looks.get(key)
@@ -56,13 +59,13 @@ class DeadlineResolver(AbstractResolver):
             look.add_done_callback(lambda ended: self._ended(key, ended))
         return look
 
-    def _ended(self, key: Look, look: asyncio.Future[Any]) -> None:
+    def _ended(self, key: Look, look: asyncio.Future[Sequence[Address]]) -> None:
         del self._looks[key]
         if not look.cancelled():
             look.exception()  # whoever still waits raises it
 
 
-def _result(host: str, port: int, info: tuple[int, int, int, str, tuple[Any, ...]]) -> ResolveResult:
+def _result(host: str, port: int, info: Address) -> ResolveResult:
     family, _, protocol, _, address = info
     return {
         "hostname": host,

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import aiohttp
 from azure.core.exceptions import (
@@ -20,6 +19,7 @@ from azure.core.exceptions import (
 from azure.identity import CredentialUnavailableError
 
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import Json, JsonObject
 from console.errors import (
     Conflict,
     ConsoleError,
@@ -72,7 +72,7 @@ class _Refused:
     wait: float = DEFAULT_WAIT
 
 
-def refusal(what: str, status: int, error: Mapping[str, Any]) -> ConsoleError:
+def refusal(what: str, status: int, error: Mapping[str, Json]) -> ConsoleError:
     """Return what one answer of a batch was refused with: its status and its error object."""
     return _by_status(what, _innermost(status, error))
 
@@ -115,7 +115,7 @@ def _by_status(what: str, refused: _Refused) -> ConsoleError:
     return Rejected(words, code=refused.code, request_id=request_id)
 
 
-def _innermost(status: int, error: Mapping[str, Any], reason: str = "") -> _Refused:
+def _innermost(status: int, error: Mapping[str, Json], reason: str = "") -> _Refused:
     code, message = str(error.get("code") or ""), str(error.get("message") or reason)
     inner = error
     for detail in error.get("details") or ():
@@ -127,7 +127,7 @@ def _innermost(status: int, error: Mapping[str, Any], reason: str = "") -> _Refu
     return _Refused(status, line(code), line(message), row, column)
 
 
-def _error_body(failure: HttpResponseError) -> dict[str, Any]:
+def _error_body(failure: HttpResponseError) -> JsonObject:
     try:
         body = json.loads(failure.response.text())  # type: ignore[union-attr]  # the caller has seen the response
     except (ValueError, AttributeError, UnicodeError):

@@ -28,6 +28,7 @@ from console.azure.http.pacing import Pacer
 from console.azure.http.proxies import of_this_machine
 from console.azure.http.sockets import Sockets
 from console.azure.http.trust import Trust
+from console.azure.values.json_types import JsonObject
 from console.errors import NotPermitted, Rejected, Unreachable
 from console.model.waits import Waits
 
@@ -142,7 +143,7 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
                 message = f"{host}{via} took the request and then stayed silent. It is asked again later."
                 raise Unreachable(message) from failure
 
-    async def get_signed(self, url: str) -> dict[str, Any]:
+    async def get_signed(self, url: str) -> JsonObject:
         """Return the JSON behind a signed link of a Logic App; no token goes with it."""
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.netloc.casefold().endswith(SIGNED_HOSTS):

@@ -25,6 +25,7 @@ from typing import Any
 from azure.core.credentials import AccessToken
 
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import Json
 from console.errors import NotSignedIn, Unreachable
 
 PLAIN = re.compile(r"[\w.:/-]*")  # Windows starts az by way of its shell
@@ -39,7 +40,7 @@ class Command:
     name: str
     login: str
     arguments: Callable[[Sequence[str], str, str], list[str]]
-    token: Callable[[Any], AccessToken]
+    token: Callable[[Json], AccessToken]
 
 
 def _az_arguments(scopes: Sequence[str], tenant: str, claims: str) -> list[str]:
@@ -51,7 +52,7 @@ def _az_arguments(scopes: Sequence[str], tenant: str, claims: str) -> list[str]:
     return words + (["--tenant", tenant] if tenant else [])
 
 
-def _az_token(answer: Any) -> AccessToken:
+def _az_token(answer: Json) -> AccessToken:
     expires = answer.get("expires_on")  # az before 2.54 gives local time alone
     at = int(expires) if expires else datetime.fromisoformat(answer["expiresOn"]).astimezone().timestamp()
     return AccessToken(answer["accessToken"], int(at))
@@ -64,7 +65,7 @@ def _azd_arguments(scopes: Sequence[str], tenant: str, claims: str) -> list[str]
     return words + (["--claims", base64.b64encode(claims.encode()).decode()] if claims else [])
 
 
-def _azd_token(answer: Any) -> AccessToken:
+def _azd_token(answer: Json) -> AccessToken:
     at = datetime.fromisoformat(answer["expiresOn"])
     return AccessToken(answer["token"], int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import socket
-from typing import Any
 
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import JsonObject
 from console.model.runs import Operator
 
 NAMES = ("upn", "unique_name", "preferred_username", "name", "app_displayname", "appid")
@@ -20,7 +20,7 @@ def operator_of(token: str) -> Operator:
     return Operator(line(claims.get("oid") or ""), line(name), socket.gethostname())
 
 
-def _claims(token: str) -> dict[str, Any]:
+def _claims(token: str) -> JsonObject:
     middle = f"{token}..".split(".")[1]
     try:
         claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 from azure.mgmt.machinelearningservices.models import ClusterUpdateParameters, ScaleSettings
@@ -16,6 +15,7 @@ from console.azure.http.translation import translated
 from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
 from console.azure.learning.workspaces import Workspaces
+from console.azure.values.json_types import JsonObject
 from console.model.quota import Cluster, Instance, Job
 from console.model.targets import group_of, name_of, segment_after
 
@@ -25,7 +25,7 @@ class Computing:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._workspaces: list[dict[str, Any]] = []
+        self._workspaces: list[JsonObject] = []
         self._computes = Shared(self._read_computes)
         self._jobs = Shared(self._read_jobs)
 
@@ -86,7 +86,7 @@ class Computing:
             job(item, str(e["name"])) for e, found in zip(known, held, strict=True) for item in found
         )
 
-    async def _known(self) -> list[dict[str, Any]]:
+    async def _known(self) -> list[JsonObject]:
         if not self._workspaces:
             self._workspaces = await Workspaces(self._link).list_()
         return self._workspaces

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import Json, JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.quota import Cluster, Instance, InstanceState, NodeCounts, Tier
 
@@ -14,12 +14,12 @@ _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = (86_400, 3_600, 60, 1)
 
 
-def kind_of(item: dict[str, Any]) -> str:
+def kind_of(item: JsonObject) -> str:
     """Return what kind of compute an item is, folded."""
     return str(item["properties"].get("computeType", "")).casefold()
 
 
-def cluster(item: dict[str, Any], workspace: str) -> Cluster:
+def cluster(item: JsonObject, workspace: str) -> Cluster:
     """Return a compute cluster."""
     about = item["properties"].get("properties") or {}
     scale = about.get("scaleSettings") or {}
@@ -48,7 +48,7 @@ def cluster(item: dict[str, Any], workspace: str) -> Cluster:
     )
 
 
-def instance(item: dict[str, Any], workspace: str) -> Instance:
+def instance(item: JsonObject, workspace: str) -> Instance:
     """Return a compute instance; `changed_at` is when its last operation ended."""
     about = item["properties"].get("properties") or {}
     operation = about.get("lastOperation") or {}
@@ -70,14 +70,14 @@ def instance(item: dict[str, Any], workspace: str) -> Instance:
     )
 
 
-def _seconds(text: Any) -> int | None:
+def _seconds(text: Json) -> int | None:
     found = _DURATION.fullmatch(str(text or ""))
     if found is None or not any(found.groups()):
         return None
     return sum(int(count or 0) * unit for count, unit in zip(found.groups(), _UNITS, strict=True))
 
 
-def _errors(found: Any) -> tuple[str, ...]:
+def _errors(found: Json) -> tuple[str, ...]:
     return tuple(
         line((error.get("error") or error).get("message") or (error.get("error") or error).get("code", ""))
         for error in found or ()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
@@ -18,6 +17,7 @@ from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
 from console.azure.learning.usages import size, usage
 from console.azure.learning.workspaces import Workspaces
+from console.azure.values.json_types import JsonObject
 from console.model.quota import Compute, VmSize
 from console.model.targets import group_of
 
@@ -59,9 +59,7 @@ class Learning:
             jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
         )
 
-    async def _inside(
-        self, workspace: dict[str, Any]
-    ) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+    async def _inside(self, workspace: JsonObject) -> tuple[str, list[JsonObject], list[JsonObject]]:
         name = workspace["name"]
         computes, jobs = await asyncio.gather(
             every(self._client.machine_learning_compute.list_by_workspace, group_of(workspace["id"]), name),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact, known
+from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.quota import Job, JobState
 from console.model.targets import name_of
@@ -13,7 +12,7 @@ from console.model.targets import name_of
 JOBS_VERSION = "2024-04-01"
 
 
-def job(item: dict[str, Any], workspace: str) -> Job:
+def job(item: JsonObject, workspace: str) -> Job:
     """Return one job; who submitted it is whom Azure recorded as its creator."""
     about = item["properties"]
     made = item.get("systemData") or {}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.fields import compact
+from console.azure.values.json_types import JsonObject
 from console.model.quota import CoreUsage, Tier, VmSize
 from console.model.targets import NO_NAME
 
 _NO_CORES = ("clusters", "instances", "endpoints")
 
 
-def usage(item: dict[str, Any], region: str) -> CoreUsage | None:
+def usage(item: JsonObject, region: str) -> CoreUsage | None:
     """Return one usage of cores; None for what counts other things than cores."""
     kind = str(item.get("type", "")).casefold()
     name = item.get("name") or {}
@@ -33,7 +32,7 @@ def usage(item: dict[str, Any], region: str) -> CoreUsage | None:
     )
 
 
-def size(item: dict[str, Any]) -> VmSize:
+def size(item: JsonObject) -> VmSize:
     """Return one VM size."""
     return VmSize(
         name=azure_name(item["name"]),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
 from console.azure.arm.link import Link
 from console.azure.arm.paging import every
+from console.azure.values.json_types import JsonObject
 
 
 class Workspaces:
@@ -16,7 +15,7 @@ class Workspaces:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def list_(self) -> list[dict[str, Any]]:
+    async def list_(self) -> list[JsonObject]:
         """Return them as Azure sent them."""
         names = {name.casefold() for name in self._link.enclave.ml_workspaces}
         client = self._link.management(MachineLearningServicesMgmtClient)

@@ -17,6 +17,7 @@ from typing import Any
 from console.azure.logs.json_cursor import JsonCursor
 from console.azure.logs.values import converter, statistics
 from console.azure.values.cleaning import line
+from console.azure.values.json_types import Json, JsonObject
 from console.model.dynamics import Dynamics
 from console.model.results import QueryResult, ResultColumn
 
@@ -33,10 +34,10 @@ def read_body(parts: list[bytes], is_stopped: Callable[[], bool]) -> QueryResult
         return _result(JsonCursor(parts), is_stopped)
 
 
-def read_batch(parts: list[bytes], is_stopped: Callable[[], bool]) -> dict[str, tuple[int, Any]]:
+def read_batch(parts: list[bytes], is_stopped: Callable[[], bool]) -> dict[str, tuple[int, Json]]:
     """Return status and result, or error object, of each answer in a batch, by its id."""
     cursor = JsonCursor(parts)
-    answers: dict[str, tuple[int, Any]] = {}
+    answers: dict[str, tuple[int, Json]] = {}
     with _uncollected():
         for key in cursor.fields():
             if key != "responses":
@@ -72,9 +73,9 @@ def _result(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
     return found
 
 
-def _body(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult | dict[str, Any]:
+def _body(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult | JsonObject:
     """Return the tables of an answer as a result, or the answer itself where it has none."""
-    rest: dict[str, Any] = {}
+    rest: JsonObject = {}
     tables: list[QueryResult] = []
     for key in cursor.fields():
         if key == "tables":
@@ -85,7 +86,7 @@ def _body(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult | d
     return _complete(tables, rest) if "tables" in rest else rest
 
 
-def _complete(tables: list[QueryResult], rest: dict[str, Any]) -> QueryResult:
+def _complete(tables: list[QueryResult], rest: JsonObject) -> QueryResult:
     first, *further = tables or [QueryResult()]
     render = rest.get("render") or {}
     kind = line(render.get("visualization") or "")
@@ -100,7 +101,7 @@ def _complete(tables: list[QueryResult], rest: dict[str, Any]) -> QueryResult:
     )
 
 
-def _shortcoming(error: dict[str, Any]) -> str:
+def _shortcoming(error: JsonObject) -> str:
     """Return the innermost words of a partial error."""
     words, inner = error.get("message"), (error.get("details") or [error])[0]
     while isinstance(inner, dict):
@@ -110,7 +111,7 @@ def _shortcoming(error: dict[str, Any]) -> str:
 
 def _table(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
     columns: tuple[ResultColumn, ...] = ()
-    values: tuple[Sequence[Any], ...] = ()
+    values: tuple[Sequence[Json], ...] = ()
     for key in cursor.fields():
         if key == "columns":
             columns = tuple(ResultColumn(str(each["name"]), str(each["type"])) for each in cursor.value())
@@ -123,10 +124,10 @@ def _table(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
 
 def _columns(
     cursor: JsonCursor, columns: tuple[ResultColumn, ...], is_stopped: Callable[[], bool]
-) -> tuple[Sequence[Any], ...]:
+) -> tuple[Sequence[Json], ...]:
     converters = [converter(column.type) for column in columns]
-    values: tuple[list[Any], ...] = tuple([] for _ in columns)
-    rows: list[list[Any]] = []
+    values: tuple[list[Json], ...] = tuple([] for _ in columns)
+    rows: list[list[Json]] = []
 
     def turn() -> None:
         for kept, convert, cells in zip(values, converters, zip(*rows, strict=True), strict=True):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line, paragraph
+from console.azure.values.json_types import Json, JsonObject
 from console.model.saved_queries import QueryKind, SavedQuery
 from console.model.targets import name_of
 
@@ -43,12 +43,12 @@ class SavedSearches:
         pairs = zip(packs, lists, strict=True)
         return [_packed(item, line(pack["name"])) for pack, items in pairs for item in items]
 
-    async def _list(self, kind: str, version: str) -> list[dict[str, Any]]:
+    async def _list(self, kind: str, version: str) -> list[JsonObject]:
         items = await self._link.arm.list_(f"{self._link.subscription}/{PROVIDER}/{kind}", version)
         return [item for item in items if self._link.in_scope(item["id"])]
 
 
-def _search(item: Mapping[str, Any]) -> SavedQuery:
+def _search(item: Mapping[str, Json]) -> SavedQuery:
     """Return a saved search; the service has written its keys in either case."""
     about = {key.casefold(): value for key, value in item["properties"].items()}
     tags = {line(tag.get("name") or tag.get("Name")): tag for tag in about.get("tags") or ()}
@@ -63,7 +63,7 @@ def _search(item: Mapping[str, Any]) -> SavedQuery:
     )
 
 
-def _packed(item: Mapping[str, Any], pack: str) -> SavedQuery:
+def _packed(item: Mapping[str, Json], pack: str) -> SavedQuery:
     about = item["properties"]
     labels = (about.get("related") or {}).get("categories") or ()
     return SavedQuery(

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.moments import moment, optional_moment
@@ -18,7 +18,8 @@ from console.errors import ConsoleError
 from console.model.posture import ScorePoint
 from console.model.targets import AzureName
 
-Ask = Callable[[str, timedelta, str], Awaitable[Sequence[Mapping[str, Any]]]]
+Row: TypeAlias = Mapping[str, Any]
+Ask: TypeAlias = Callable[[str, timedelta, str], Awaitable[Sequence[Row]]]
 PATIENCE = 8.0
 SCORE_SPAN = timedelta(days=30)
 SCORE_HISTORY = """
@@ -82,7 +83,7 @@ class Trends:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._known: dict[str, Sequence[Mapping[str, Any]]] = {}
+        self._known: dict[str, Sequence[Row]] = {}
         self._asked: dict[str, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
@@ -99,7 +100,7 @@ class Trends:
     async def use(self) -> Use:
         """Return who left when, when anybody last came, and how busy each machine is (two hours' mean)."""
         rows = await self._rows(USE, IDLE_SPAN, "sessions: last use")
-        kinds: dict[str, list[Mapping[str, Any]]] = {}
+        kinds: dict[str, list[Row]] = {}
         for row in rows:
             kinds.setdefault(str(row["Kind"]), []).append(row)
         return Use(
@@ -114,7 +115,7 @@ class Trends:
         rows = await self._rows(UPLOADERS, UPLOAD_SPAN, "exports: who uploaded")
         return {str(row["ObjectKey"]): line(row["RequesterUpn"]) for row in rows}
 
-    async def _rows(self, query: str, span: timedelta, asker: str) -> Sequence[Mapping[str, Any]]:
+    async def _rows(self, query: str, span: timedelta, asker: str) -> Sequence[Row]:
         asked = self._asked.get(query)
         if asked is None or asked.done():
             asked = self._asked[query] = asyncio.create_task(self._learn(query, span, asker))
@@ -128,7 +129,7 @@ class Trends:
             log.warning("shown without what Log Analytics knows now: %s", failure)
 
 
-def _latest(rows: Sequence[Mapping[str, Any]]) -> datetime | None:
+def _latest(rows: Sequence[Row]) -> datetime | None:
     return max((at for row in rows if (at := optional_moment(row["At"]))), default=None)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.azure.values.json_types import Json
 from console.model.results import Statistics
 
 if TYPE_CHECKING:
-    Converter = Callable[[Sequence[Any]], Iterable[Any]]
+    Converter = Callable[[Sequence[Json]], Iterable[Json]]
 
 MOST_REMEMBERED = 4_096
 _REPEATED = frozenset({"timespan", "decimal"})
@@ -37,7 +38,7 @@ class _Shared:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
-    def __call__(self, cells: Sequence[Any]) -> Iterable[str]:
+    def __call__(self, cells: Sequence[Json]) -> Iterable[str]:
         if len(self._known) > MOST_REMEMBERED:
             return ["" if cell is None else cell for cell in cells]
         known = self._known.setdefault
@@ -61,7 +62,7 @@ def timespan(text: str) -> timedelta:
     return -span if sign else span
 
 
-def statistics(found: Any) -> Statistics:
+def statistics(found: Json) -> Statistics:
     """Return what the service says that a query cost, zero where it says nothing."""
     try:
         query = found["query"]
@@ -75,7 +76,7 @@ def statistics(found: Any) -> Statistics:
         return Statistics()
 
 
-_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+_CONVERTERS: dict[str, Callable[[Json], Json]] = {
     "bool": bool,
     "datetime": datetime.fromisoformat,
     "decimal": lambda cell: Decimal(str(cell)),

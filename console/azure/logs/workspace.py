@@ -13,7 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from azure.core.rest import HttpRequest
 from azure.monitor.query.aio import LogsQueryClient
@@ -21,6 +21,7 @@ from azure.monitor.query.aio import LogsQueryClient
 from console.azure.arm.link import Link
 from console.azure.http.translation import refusal, translated
 from console.azure.logs.bodies import read_batch, read_body
+from console.azure.values.json_types import Json, JsonObject
 from console.errors import ConsoleError, NotFound, Rejected
 from console.model.results import LogFunction, LogSchema, LogTable, QueryResult, ResultColumn
 
@@ -79,7 +80,7 @@ class Logs:
                 found = await asyncio.to_thread(_schema, parts)
         return found
 
-    def _one_of_batch(self, name: str, text: str, span: Span | None) -> dict[str, Any]:
+    def _one_of_batch(self, name: str, text: str, span: Span | None) -> JsonObject:
         return {
             "id": name,
             "method": "POST",
@@ -139,7 +140,7 @@ async def _in_thread(read: Callable[[list[bytes], Callable[[], bool]], R], parts
         stopped.set()
 
 
-def _asked(text: str, span: Span | None) -> dict[str, Any]:
+def _asked(text: str, span: Span | None) -> JsonObject:
     return {"query": text} if span is None else {"query": text, "timespan": _timespan(span)}
 
 
@@ -154,7 +155,7 @@ def _preferences(seconds: int) -> dict[str, str]:
     return {"Prefer": f"wait={seconds},include-statistics=true,include-render=true"}
 
 
-def _outcome(status: int, body: Any) -> QueryResult | ConsoleError:
+def _outcome(status: int, body: Json) -> QueryResult | ConsoleError:
     if isinstance(body, QueryResult):
         return body
     error = body.get("error") if isinstance(body, dict) else None

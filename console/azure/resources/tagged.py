@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from console.azure.arm.link import Link
 from console.azure.arm.long_running import Changing
 from console.azure.arm.shared_reads import Shared
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
+from console.azure.values.json_types import JsonObject
 from console.config import ExtraStep
 from console.model.states import TaggedResource
 from console.model.targets import name_of
@@ -50,7 +50,7 @@ class Tagged:
             found = [item for item in items if self._link.in_scope(item["id"])]
             return list(await asyncio.gather(*(self._resource(step, item) for item in found)))
 
-    async def _resource(self, step: ExtraStep, listed: dict[str, Any]) -> TaggedResource:
+    async def _resource(self, step: ExtraStep, listed: JsonObject) -> TaggedResource:
         """Return a resource with its state, which the list does not tell."""
         item = await self._link.arm.get(listed["id"], step.api_version)
         state = item

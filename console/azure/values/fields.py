@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from console.azure.values.json_types import Json
 
 E = TypeVar("E", bound=Enum)
 
 
-def known(kind: type[E], value: Any) -> E:
+def known(kind: type[E], value: Json) -> E:
     """Return the member of `kind` that Azure words so, UNKNOWN for what it has added since."""
     wanted = str(value or "").casefold()
     for member in kind:
@@ -18,6 +20,6 @@ def known(kind: type[E], value: Any) -> E:
     return kind["UNKNOWN"]
 
 
-def compact(value: Any) -> str:
+def compact(value: Json) -> str:
     """Return what Azure sent as compact JSON text, for the operator who wants to see it."""
     return json.dumps(value, separators=(",", ":"), default=str, ensure_ascii=False)

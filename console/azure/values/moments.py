@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+
+from console.azure.values.json_types import Json
 
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
@@ -14,13 +15,13 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment(value: Any) -> datetime:
+def moment(value: Json) -> datetime:
     """Return the moment that Azure wrote, in UTC; raises ValueError where it is none."""
     found = value if isinstance(value, datetime) else datetime.fromisoformat(_FRACTION.sub(r"\1", str(value)))
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def optional_moment(value: Any) -> datetime | None:
+def optional_moment(value: Json) -> datetime | None:
     """Return the moment, or None where Azure wrote none that can be read."""
     try:
         return moment(value) if value else None
