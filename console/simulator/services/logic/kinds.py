@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from console.simulator.kinds import Kind, declare, declare_absent
 from console.simulator.replies import Refusal
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 VERSIONS = ("2019-05-01",)
 KIND = "Microsoft.Logic/workflows"
 PAGE = 30
+
+
+class RunAction(NamedTuple):
+    """An action with the run in which it was taken."""
+
+    run: Run
+    action: Action
 
 
 def _unknown(code: str, what: str) -> Callable[[str], Refusal]:
@@ -60,8 +67,12 @@ def _run_values(call: Call, run: Run) -> dict[str, Any]:
     }
 
 
-def _action_values(call: Call, action: Action) -> dict[str, Any]:
-    run = RUNS.item(call)
+def _actions(_: Call, run: Resource[Run]) -> Iterable[RunAction]:
+    return [RunAction(run.item, action) for action in run.item.actions.values()]
+
+
+def _action_values(call: Call, item: RunAction) -> dict[str, Any]:
+    run, action = item
     return {
         "inputs_link": link(call, run, f"{action.name}-Inputs") if action.inputs else ABSENT,
         "outputs_link": link(call, run, f"{action.name}-Outputs") if action.outputs else ABSENT,
@@ -105,12 +116,13 @@ RUNS: Kind[Run] = declare(
         has_list=False,
     )
 )
-ACTIONS: Kind[Action] = declare(
+ACTIONS: Kind[RunAction] = declare(
     Kind(
         f"{KIND}/runs/actions",
         VERSIONS,
-        lambda _, run: run.item.actions.values(),
+        _actions,
         parent=RUNS,
+        name=lambda item: item.action.name,
         values=_action_values,
         refuse=_unknown("WorkflowRunAction", "workflow run action"),
         page_size=PAGE,
