@@ -68,6 +68,14 @@ class Pane(RowKeys[V]):
         self.trail.append(step)
         self.enter_section(step.section)
 
+    def show_section(self, section: Section[V, Any]) -> None:
+        """Show a section's table, and in the filter line its own filter: what hides rows is in sight."""
+        super().show_section(section)
+        line = self.query_one("#filter", Input)
+        with line.prevent(Input.Changed):
+            line.value = self.grid.view.arrangement.filter
+        line.set_class(bool(line.value), "-open")
+
     def enter_section(self, name: str) -> None:
         """Show the section of this name, its cursor at the top."""
         section = next(section for section in self.sections if section.name == name)
@@ -122,7 +130,7 @@ class Pane(RowKeys[V]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
-        self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.value))
+        self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.input.value))
         self.tick()
 
     def on_input_submitted(self, _: Input.Submitted) -> None:

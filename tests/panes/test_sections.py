@@ -189,3 +189,21 @@ async def test_a_tab_counts_no_rows_where_none_were_read(answers: dict[object, A
         await pilot.pause()
         assert isinstance(pilot.app.screen, PaneFrame)
         assert f" {tabs}" in lines_of(pilot.app.screen)
+
+
+async def test_each_section_has_a_filter_of_its_own_that_is_in_sight_where_it_hides_rows() -> None:
+    fleet = StillFleet(LOADED)
+    async with fleet.app.run_test(size=SIZES[1]) as pilot:
+        await fleet.open(pilot)
+        await pilot.press(next(spec.key for spec in SPECS if spec.name == "sessions"))
+        await pilot.press("slash", *"nobody", "enter")
+        pane = pilot.app.screen
+        assert isinstance(pane, PaneFrame)
+        assert list(pane.grid.view.rows) == []
+        await pilot.press("tab")
+        assert len(pane.grid.view.rows) == 3
+        assert "nobody" not in words_of(pane)
+        await pilot.press("shift+tab")
+        assert " nobody " in words_of(pane)
+        await pilot.press("escape")
+        assert len(pane.grid.view.rows) == 4
