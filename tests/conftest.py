@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from waiting import PATIENCE
 
+from console.azure.http import sockets
 from console.azure.topics import CADENCES
 from console.config.reading import read_config
 from console.demo import simulator_command, simulator_environment
@@ -168,6 +169,12 @@ def _plain_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the environment name no proxy, no certificates and no netrc, whatever this machine's does."""
     for name in [name for name in os.environ if name.casefold().endswith("_proxy") or name in NETWORK]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient_goodbyes() -> None:
+    """Wait for the last socket of a session however busy its other end is: one left open fails a later test."""
+    sockets.LONGEST = PATIENCE
 
 
 @pytest.fixture(scope="session")

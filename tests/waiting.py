@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-PATIENCE = 100.0  # seconds: a guard against a hang, by which no test passes
+PATIENCE = 300.0  # seconds: a guard against a hang, by which no test passes
 A_DAY = 24 * 3_600  # seconds: what lasts so long never ends in a test
 LOOK_SECONDS = 0.02
 

@@ -92,7 +92,6 @@ def endings(
     return {words: (code, said) for words, code, said in map(json.loads, done.stdout.splitlines())}
 
 
-@pytest.mark.timeout(240)  # the first one to ask waits for all of them
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.words)
 def test_each_verb_ends_in_words_where_nothing_can_be_written(
     endings: dict[str, tuple[int, str]], verb: Verb

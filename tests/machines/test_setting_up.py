@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.timeout(180)  # an environment takes a busy machine a while to make
 ROOT = Path(__file__).parents[2]
 READY = ".venv/.ready"
 MAKE = ["make", f"PYTHON={sys.executable}"]

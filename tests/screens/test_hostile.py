@@ -172,7 +172,6 @@ def writes(record: Path) -> list[str]:
     ]
 
 
-@pytest.mark.timeout(900)
 def test_hostile_text_acts_on_nothing_and_deceives_nobody(
     hostile: tuple[Simulator, Path], shared_simulator: Simulator
 ) -> None:
@@ -191,7 +190,6 @@ def test_hostile_text_acts_on_nothing_and_deceives_nobody(
     assert writes(record) == []
 
 
-@pytest.mark.timeout(900)
 def test_text_hostile_in_names_and_states_too_does_no_harm(
     hostile: tuple[Simulator, Path],
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import pytest
 from noise import Ordeal, is_pressed, noise
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 SIZE = 2000
 
 
-@pytest.mark.timeout(240)
 def test_two_thousand_bytes_of_noise_neither_act_nor_end_the_console(
     fresh_simulator: Simulator, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from terminal import Terminal
 from test_acting import at_work, choose, consent, reach
 from waiting import PATIENCE, until
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from conftest import Simulator
 
-pytestmark = pytest.mark.timeout(180)
 CONSOLE = str(Path(sys.executable).with_name("enclave-console"))
 STILL = "Enable MFA"  # on a pane on which nothing moves but the age
 CLEAR = b"\x1b[2J"
