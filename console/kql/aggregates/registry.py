@@ -8,6 +8,7 @@ the lists: each aggregate says what they mean to it. A list called `tests` is of
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, WITHOUT_ANSWER, Argument, CallRefused, Returns, counted
+from console.kql.values.registries import Registry
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Naming = Callable[[Sequence[str], Sequence[Argument]], tuple[str, ...]]
@@ -182,7 +184,14 @@ _SETTLED: dict[str, Callable[[Any], Any]] = {
     "timespan": _length_of,
     "datetime": _moment_of,
 }
-AGGREGATES: dict[str, Aggregate] = {}
+FAMILIES = re.compile(r"hll|.*tdigest")
+
+
+def _load_rare() -> None:
+    import console.kql.aggregates.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
+
+
+AGGREGATES: Registry[Aggregate] = Registry(_load_rare, FAMILIES.match)
 
 
 def aggregate(  # noqa: PLR0913  each is a fact about an aggregate

@@ -19,6 +19,7 @@ from console.kql.functions.registry import (
 )
 
 for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+    if not _module.ispkg:  # `rare` is loaded with the first call of what it has
+        import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["FUNCTIONS", "OPERATORS", "REFUSED", "Argument", "Bound", "CallRefused", "Context", "Function"]

@@ -14,7 +14,8 @@ of the varying ones, or None where only the row-wise form will do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -23,6 +24,7 @@ from console.kql.functions.lifting import VARYING, WITHOUT_ANSWER, converting, l
 from console.kql.values.conversions import converter
 from console.kql.values.kinds import NUMBERS
 from console.kql.values.refusals import CallRefused
+from console.kql.values.registries import Registry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -189,7 +191,14 @@ class Function:
         return lifted(of, [argument.value for argument in arguments], missing)
 
 
-FUNCTIONS: dict[str, Function] = {}
+FAMILIES = re.compile(r"series_|array_sum|geo_|convert_|punycode_|beta_|welch_|hll_|.*_hll|.*tdigest")
+
+
+def _load_rare() -> None:
+    import console.kql.functions.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
+
+
+FUNCTIONS: Registry[Function] = Registry(_load_rare, FAMILIES.match)
 OPERATORS: dict[str, Function] = {}  # what stands between two operands, by its word: "==", "has", "+", "in~"
 REFUSED: dict[str, str] = {}  # functions of Kusto that are not done, each with the reason
 
@@ -211,7 +220,7 @@ def function(  # noqa: PLR0913  each is a fact about a function
     keeps_name: bool = False,
     naming: str = "",
     converts: bool = False,
-    into: dict[str, Function] = FUNCTIONS,
+    into: MutableMapping[str, Function] = FUNCTIONS,
 ) -> Callable[[F], F]:
     """Register the decorated function under these names, separated by commas."""
     fewest = len(takes) if least is None else least

@@ -172,33 +172,3 @@ def has_any_index(text: str, sought: Any) -> int:
     """Return the place in an array of the first item that a text has, -1 where it has none."""
     items = sought if isinstance(sought, list) else [sought]
     return next((at for at, item in enumerate(items) if any_term([document_text(item)])([text])[0]), -1)
-
-
-@function("punycode_from_string", "string", takes=("string",))
-def punycode_from_string(text: str) -> str:
-    """Return a text in punycode."""
-    return text.encode("punycode").decode()
-
-
-@function("punycode_to_string", "string", takes=("string",))
-def punycode_to_string(text: str) -> str:
-    """Return what a text in punycode says."""
-    try:
-        return text.encode().decode("punycode")
-    except UnicodeError:
-        return ""
-
-
-@function("punycode_domain_from_string", "string", takes=("string",))
-def punycode_domain_from_string(text: str) -> str:
-    """Return a domain with each label that needs it in punycode."""
-    return ".".join(
-        label if label.isascii() else f"xn--{punycode_from_string(label)}" for label in text.split(".")
-    )
-
-
-@function("punycode_domain_to_string", "string", takes=("string",))
-def punycode_domain_to_string(text: str) -> str:
-    """Return a domain with each label in punycode as what it says."""
-    labels = text.split(".")
-    return ".".join(punycode_to_string(label[4:]) if label.startswith("xn--") else label for label in labels)

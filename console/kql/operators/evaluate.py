@@ -232,16 +232,16 @@ class Evaluation:
 
 
 def _plugin(call: Call) -> Plugin:
-    if call.name in REFUSED:
-        raise refusal(f"{call.name} is not supported: {REFUSED[call.name]}", call)
     if call.name not in PLUGINS:
+        if call.name in REFUSED:
+            raise refusal(f"{call.name} is not supported: {REFUSED[call.name]}", call)
         raise refusal(f"no plugin {call.name}", call, meant=nearest(call.name, PLUGINS))
-    found = PLUGINS[call.name]
+    plugin = PLUGINS[call.name]
     try:
-        found.check(len(call.by_position))
+        plugin.check(len(call.by_position))
     except CallRefused as why:
         raise refusal(str(why), call) from why
-    return found
+    return plugin
 
 
 def _frame_of(relation: Relation, *, has_rows: bool) -> Frame:

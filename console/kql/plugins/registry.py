@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from console.kql.functions.registry import MANY, CallRefused, counted
 from console.kql.limits import Budget
+from console.kql.values.registries import Registry
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Columns = tuple[tuple[str, str], ...]  # name and type of each
@@ -121,7 +122,11 @@ class Plugin:
             raise CallRefused(f"{self.name} takes {counted(self.least, self.most)}, not {count}")
 
 
-PLUGINS: dict[str, Plugin] = {}
+def _load_rare() -> None:
+    import console.kql.plugins.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
+
+
+PLUGINS: Registry[Plugin] = Registry(_load_rare, bool)  # whatever is none of the others may be
 REFUSED: dict[str, str] = {}  # plugins of Kusto that are not done, each with the reason
 
 

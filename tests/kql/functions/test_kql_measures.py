@@ -10,8 +10,8 @@ from answers import answer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.kql.functions import units
-from console.kql.functions.geohashes import geo_geohash_neighbors, geo_point_to_geohash
+from console.kql.functions.rare import units
+from console.kql.functions.rare.geohashes import geo_geohash_neighbors, geo_point_to_geohash
 
 SCALES: dict[str, dict[str, Any]] = {
     "angle": units.ANGLES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.plugins.itemsets import (
+from console.kql.plugins.rare.itemsets import (
     Item,
     Pattern,
     Weights,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.plugins.periods import Periods, bounds_of, framed, rates, seen_in, shaped
+from console.kql.plugins.rare.periods import Periods, bounds_of, framed, rates, seen_in, shaped
 from console.kql.plugins.registry import MANY, Columns, Frame, Given, plugin
 
 if TYPE_CHECKING:

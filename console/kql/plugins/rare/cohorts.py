@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from console.kql.plugins.periods import Periods, framed, rates, seen_in
+from console.kql.plugins.rare.periods import Periods, framed, rates, seen_in
 from console.kql.plugins.registry import MANY, CallRefused, Columns, Frame, Given, plugin
 
 if TYPE_CHECKING:

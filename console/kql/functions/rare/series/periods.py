@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from console.kql.functions.rare.series.fitting import fitted
+from console.kql.functions.rare.series.numbers import mean, median, series_of, spread
 from console.kql.functions.registry import MANY, function
-from console.kql.functions.series.fitting import fitted
-from console.kql.functions.series.numbers import mean, median, series_of, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

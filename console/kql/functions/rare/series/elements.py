@@ -8,8 +8,8 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
+from console.kql.functions.rare.series.numbers import known, mean, series_of, spread
 from console.kql.functions.registry import function
-from console.kql.functions.series.numbers import known, mean, series_of, spread
 from console.kql.values.conversions import to_real
 
 Calculate = Callable[[float, float], Any]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from console.kql.functions.rare.series.fitting import fitted
+from console.kql.functions.rare.series.numbers import Series, known, mean, quantile, series_of
+from console.kql.functions.rare.series.periods import SEASONAL, best_period, seasonal
 from console.kql.functions.registry import CallRefused, function
-from console.kql.functions.series.fitting import fitted
-from console.kql.functions.series.numbers import Series, known, mean, quantile, series_of
-from console.kql.functions.series.periods import SEASONAL, best_period, seasonal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

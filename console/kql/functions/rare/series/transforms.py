@@ -5,8 +5,8 @@ from __future__ import annotations
 import cmath
 from typing import TYPE_CHECKING, Any
 
+from console.kql.functions.rare.series.numbers import series_of
 from console.kql.functions.registry import function
-from console.kql.functions.series.numbers import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.kql.aggregates.registry import aggregate
-from console.kql.functions.sketches import merged, merged_values
+from console.kql.functions.rare.sketches import merged, merged_values
 from console.kql.values.equality import distinct
 from console.kql.values.hashing import xxhash64
 from console.kql.values.ordering import in_order

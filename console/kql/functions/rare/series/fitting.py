@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from console.kql.functions.rare.series.numbers import known, mean, series_of, spread
 from console.kql.functions.registry import function
-from console.kql.functions.series.numbers import known, mean, series_of, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

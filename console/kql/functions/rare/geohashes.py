@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.kql.functions.places import is_place
+from console.kql.functions.rare.places import is_place
 from console.kql.functions.registry import function
 
 BASE32 = "0123456789bcdefghjkmnpqrstuvwxyz"

@@ -6,8 +6,8 @@ import itertools
 import math
 from typing import Any
 
+from console.kql.functions.rare.series.numbers import series_of
 from console.kql.functions.registry import function
-from console.kql.functions.series.numbers import series_of
 
 Items = list[Any]
 
