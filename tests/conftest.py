@@ -173,7 +173,7 @@ def _plain_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _patient_goodbyes() -> None:
-    """Wait for the last socket of a session however busy its other end is: one left open fails a later test."""
+    """Wait for the last socket of a session however busy its other end: one left open fails a later test."""
     sockets.LONGEST = PATIENCE
 
 
