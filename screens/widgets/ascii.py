@@ -27,8 +27,8 @@ class _Ascii(dict[int, str]):
     """Code point -> ASCII of the same width; filled as code points are met."""
 
     def __missing__(self, code: int) -> str:
-        shown = self[code] = _ascii(chr(code))
-        return shown
+        self[code] = text = _ascii(chr(code))
+        return text
 
 
 def _ascii(character: str) -> str:

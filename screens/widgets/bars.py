@@ -99,9 +99,9 @@ def unanswered(waiting: timedelta, waits: Iterable[Wait], now: float) -> str:
 
 
 def _problem(problem: Problem, age: timedelta | None, seconds_to_next: float) -> Content:
-    held = "nothing read yet" if age is None else f"as of {span(age)} ago"
+    as_of = "nothing read yet" if age is None else f"as of {span(age)} ago"
     again = f"again in {seconds_to_next:.0f} s" if seconds_to_next >= 1 else "trying now"
-    words = f"  {held} · {again} · {visible(problem.message)}"
+    words = f"  {as_of} · {again} · {visible(problem.message)}"
     return Content.assemble((f"■ {problem.kind.value}", "bold $text-error"), words)
 
 

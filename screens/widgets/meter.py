@@ -31,10 +31,10 @@ def meter(share: float, width: int, *, ascii_only: bool = False) -> str:
 def sparkline(values: Sequence[float | None], width: int, *, ascii_only: bool = False) -> str:
     """Return the last `width` values as a line of heights, None as a gap, aligned right."""
     last = list(values)[-width:] if width > 0 else []
-    known = [value for value in last if value is not None]
-    if not known:
+    numbers = [value for value in last if value is not None]
+    if not numbers:
         return _MISSING * width
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     heights = _ASCII_HEIGHTS if ascii_only else _HEIGHTS
     line = "".join(_MISSING if value is None else _height(value, low, high, heights) for value in last)
     return line.rjust(width)

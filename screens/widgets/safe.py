@@ -62,14 +62,14 @@ def fit(text: str, width: int, *, right: bool = False, ascii_only: bool = False)
 
     Only as much of it is looked at as could be shown, so that a huge cell costs no more than a small one.
     """
-    shown = visible(text[: width * _LONGEST_RUN + 1], ascii_only=ascii_only)
-    taken = width_of(shown)
-    if taken <= width:
-        blank = " " * (width - taken)
-        return blank + shown if right else shown + blank
+    clean = visible(text[: width * _LONGEST_RUN + 1], ascii_only=ascii_only)
+    size = width_of(clean)
+    if size <= width:
+        blank = " " * (width - size)
+        return blank + clean if right else clean + blank
     if width < 1:
         return ""
-    return set_cell_size(shown, width - 1) + ("~" if ascii_only else "\u2026")
+    return set_cell_size(clean, width - 1) + ("~" if ascii_only else "\u2026")
 
 
 class SafeFilter(LineFilter):

@@ -65,7 +65,7 @@ def refined(steps: int, shown: int, fetched: int) -> Content:
 def hidden(counts: Counts, columns: int, marked: int) -> Content:
     """Return what the filter and hidden columns keep out of sight, and how many rows are marked."""
     parts = [
-        f"{counts} rows shown" if counts.shown != counts.total else "",
+        f"{counts} rows shown" if counts.visible != counts.total else "",
         f"{columns} {'column' if columns == 1 else 'columns'} hidden, + shows" if columns else "",
         f"{marked} marked" if marked else "",
     ]

@@ -188,7 +188,7 @@ class Worksheet(Vertical):
             line = asked.statement.line + failure.line - 1
             words = f"{words} at {failure.line}:{failure.column}"
             if asked.sent == asked.statement.text:
-                self.editor.blame(Finding(line, failure.column - 1, failure.column, failure.message))
+                self.editor.add_finding(Finding(line, failure.column - 1, failure.column, failure.message))
         self.results.show(None, failure.sentence())
         self._end(asked, Outcome.FAILED, words=words)
 

@@ -56,8 +56,8 @@ def time_axis(values: Sequence[float], most: int) -> Axis:
     """Return an axis of round moments (UTC) over seconds since 1970, with `most` ticks at most."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     length = high - low
-    fitting = (each for each in _TIME_STEPS if length / each <= max(1, most - 1))
-    step = next(fitting, _YEAR * math.ceil(length / _YEAR / max(1, most - 1)))
+    steps = (step for step in _TIME_STEPS if length / step <= max(1, most - 1))
+    step = next(steps, _YEAR * math.ceil(length / _YEAR / max(1, most - 1)))
     form = _form(length, step)
     first = math.ceil(low / step)
     numbers = range(first, math.floor(high / step) + 1)

@@ -44,12 +44,12 @@ class Canvas:
         """Draw a line, dashed as its series is."""
         (x0, y0), (x1, y1) = start, end
         steps = max(abs(x1 - x0), abs(y1 - y0), 1)
-        drawn, left_out = (1, 0) if self._ascii else _DASHES[series % len(_DASHES)]
+        dash, gap = (1, 0) if self._ascii else _DASHES[series % len(_DASHES)]
         for step in range(1, steps + 1):
             self._run[series] = self._run.get(series, -1) + 1
             x = x0 + round((x1 - x0) * step / steps)
             y = y0 + round((y1 - y0) * step / steps)
-            if self._run[series] % (drawn + left_out) < drawn:
+            if self._run[series] % (dash + gap) < dash:
                 self.dot(x, y, series)
 
     def fill(self, x: int, low: int, high: int, series: int) -> None:
@@ -69,10 +69,10 @@ class Canvas:
         return lines
 
     def _cell(self, x: int, y: int) -> tuple[str, int | None]:
-        found = self._dots.get((x, y))
-        if found is None:
+        dots = self._dots.get((x, y))
+        if dots is None:
             return " ", None
-        mask, series = found
+        mask, series = dots
         return (_ASCII[series % len(_ASCII)] if self._ascii else chr(_BRAILLE | mask)), series
 
 

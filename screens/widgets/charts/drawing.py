@@ -71,20 +71,20 @@ def _lines(chart: LineChart, width: int, height: int, *, ascii_only: bool) -> li
     rows = max(3, height - len(legend) - 2)
     values = [y for series in chart.series for _, y in series.points if y is not None]
     upright = number_axis(values, max(2, rows // _TICK_EVERY), from_zero=True)
-    left = max(len(words) for _, words in upright.ticks) + 1
-    across = max(10, width - left - 1)
+    margin = max(len(words) for _, words in upright.ticks) + 1
+    across = max(10, width - margin - 1)
     moments = [x for series in chart.series for x, _ in series.points]
     ticks = max(2, across // _TICK_WIDTH)
     level = time_axis(moments, ticks) if chart.is_time else number_axis(moments, ticks, from_zero=False)
     canvas = Canvas(across, rows, ascii_only=ascii_only)
     for number in range(len(chart.series)):
         _plot(canvas, chart, number, (level, upright))
-    labels = _labels(upright, rows, left, ascii_only=ascii_only)
+    labels = _labels(upright, rows, margin, ascii_only=ascii_only)
     body = [
         Content.assemble((label, _MUTED), *((text, _colour(series)) for text, series in line))
         for label, line in zip(labels, canvas.rows(), strict=True)
     ]
-    return [*legend, *body, *_foot(level, left, across, ascii_only=ascii_only)]
+    return [*legend, *body, *_foot(level, margin, across, ascii_only=ascii_only)]
 
 
 def _plot(canvas: Canvas, chart: LineChart, number: int, axes: tuple[Axis, Axis]) -> None:
@@ -119,18 +119,18 @@ def _labels(axis: Axis, rows: int, width: int, *, ascii_only: bool) -> list[str]
     ]
 
 
-def _foot(axis: Axis, left: int, across: int, *, ascii_only: bool) -> list[Content]:
+def _foot(axis: Axis, margin: int, across: int, *, ascii_only: bool) -> list[Content]:
     corner, flat, tick = ("+", "-", "+") if ascii_only else ("└", "─", "┬")
     rule, words, free = [flat] * across, [" "] * across, 0
     for value, label in axis.ticks:
         at = round(axis.share(value) * (across - 1))
         start = max(0, min(at - len(label) // 2, across - len(label)))
-        if start < free or not 0 <= at < across:
+        if start < free or not 0 <= at < across:  # words must not run into each other
             continue
         rule[at] = tick
         words[start : start + len(label)] = label
         free = start + len(label) + 1
-    blank = " " * left
+    blank = " " * margin
     return [
         Content.styled(blank + corner + "".join(rule), _MUTED),
         Content.styled(f"{blank} {''.join(words)}".rstrip(), _MUTED),
@@ -141,7 +141,7 @@ def _bars(chart: BarChart, width: int, height: int, *, ascii_only: bool) -> list
     legend = _block_legend(chart, width, ascii_only=ascii_only)
     most = max((abs(value) for _, values in chart.series for value in values), default=0) or 1
     wholes = [sum(abs(value) for value in values) or 1 for _, values in chart.series]
-    label = min(_LONGEST_NAME, max((width_of(visible(each)) for each in chart.categories), default=0))
+    label = min(_LONGEST_NAME, max((width_of(visible(category)) for category in chart.categories), default=0))
     fitting = max(1, (height - len(legend) - 1) // len(chart.series))
     lines = []
     for at, category in enumerate(chart.categories[:fitting]):
@@ -163,22 +163,22 @@ def _columns(chart: BarChart, width: int, height: int, *, ascii_only: bool) -> l
     rows = max(3, height - len(legend) - 2)
     values = [value for _, row in chart.series for value in row]
     axis = number_axis(values, max(2, rows // _TICK_EVERY), from_zero=True)
-    left = max(len(words) for _, words in axis.ticks) + 1
-    each = min(14, (width - left - 1) // len(chart.categories))
-    bar = max(1, (each - 1) // len(chart.series))
+    margin = max(len(words) for _, words in axis.ticks) + 1
+    pitch = min(14, (width - margin - 1) // len(chart.categories))
+    bar = max(1, (pitch - 1) // len(chart.series))
     lines = []
-    for row, label in enumerate(_labels(axis, rows, left, ascii_only=ascii_only)):
+    for row, label in enumerate(_labels(axis, rows, margin, ascii_only=ascii_only)):
         parts: list[tuple[str, str]] = [(label, _MUTED)]
         for at in range(len(chart.categories)):
             for number, (_, row_values) in enumerate(chart.series):
                 block = _block(axis, row_values[at], (rows - 1 - row, rows), ascii_only=ascii_only)
                 parts.append((block * bar, _colour(number)))
-            parts.append((" " * (each - bar * len(chart.series)), ""))
+            parts.append((" " * (pitch - bar * len(chart.series)), ""))
         lines.append(Content.assemble(*parts))
-    foot = "".join(fit(name, each - 1, ascii_only=ascii_only) + " " for name in chart.categories)
-    corner = ("+" if ascii_only else "└") + ("-" if ascii_only else "─") * (each * len(chart.categories))
-    rule = Content.styled(" " * left + corner, _MUTED)
-    return [*legend, *lines, rule, Content.styled(" " * (left + 1) + foot, _MUTED)]
+    foot = "".join(fit(name, pitch - 1, ascii_only=ascii_only) + " " for name in chart.categories)
+    corner = ("+" if ascii_only else "└") + ("-" if ascii_only else "─") * (pitch * len(chart.categories))
+    rule = Content.styled(" " * margin + corner, _MUTED)
+    return [*legend, *lines, rule, Content.styled(" " * (margin + 1) + foot, _MUTED)]
 
 
 def _block(axis: Axis, value: float, cell: tuple[int, int], *, ascii_only: bool) -> str:

@@ -59,8 +59,10 @@ class Highlights(defaultdict[int, list[tuple[int, int | None, str]]]):
         if len(text) <= LONGEST_COLOURED:
             for line, start, end, name in _styled(text):
                 self._add(lines, line, start, end, name)
-        for found in findings:
-            self._add(lines, found.line, found.start, found.end, "error" if found.is_error else "warning")
+        for finding in findings:
+            self._add(
+                lines, finding.line, finding.start, finding.end, "error" if finding.is_error else "warning"
+            )
 
     def _add(self, lines: list[str], line: int, start: int, end: int, name: str) -> None:
         if line < len(lines):
@@ -99,17 +101,17 @@ def _styled(text: str) -> Iterator[tuple[int, int, int, str]]:
 
 def _with_names(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[tuple[str, str]]:
     """Name the style of each token; a word before a bracket is a function."""
-    held = ""
+    name = ""  # a name whose kind the next token decides
     for token, value in tokens:
-        if held:
-            yield ("function" if value == "(" else ""), held
-            held = ""
+        if name:
+            yield ("function" if value == "(" else ""), name
+            name = ""
         if token in Name and value not in _STATEMENT_WORDS:
-            held = value
+            name = value
         else:
             yield _style(token), value
-    if held:
-        yield "", held
+    if name:
+        yield "", name
 
 
 def _style(token: _TokenType) -> str:

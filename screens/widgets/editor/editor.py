@@ -74,15 +74,15 @@ class Editor(TextArea):
 
     def on_mount(self) -> None:
         """Take the colours of the app's theme, now and whenever it changes."""
-        self.app.theme_changed_signal.subscribe(self, self._dress)
-        self._dress(self.app.current_theme)
+        self.app.theme_changed_signal.subscribe(self, self._apply_theme)
+        self._apply_theme(self.app.current_theme)
         self._check = self.set_timer(CHECK_AFTER, self.check)
 
     @property
     def finding(self) -> Finding | None:
         """What is wrong on the cursor's line, or else the first thing that is wrong."""
         line = self.cursor_location[0]
-        here = [found for found in self.findings if found.line == line]
+        here = [finding for finding in self.findings if finding.line == line]
         return next(iter([*here, *self.findings]), None)
 
     def check(self) -> None:
@@ -92,7 +92,7 @@ class Editor(TextArea):
         self.refresh()
         self.post_message(self.Checked(self))
 
-    def blame(self, finding: Finding) -> None:
+    def add_finding(self, finding: Finding) -> None:
         """Underline what somebody else found wrong, until the text changes."""
         self.findings = (*self.findings, finding)
         self._build_highlight_map()
@@ -111,7 +111,7 @@ class Editor(TextArea):
         line, column = self.cursor_location
         self._completions = self._language.completions(self.text, line, column)
         self._offer()
-        self._popup.is_chosen = True
+        self._popup.is_chosen = True  # it was asked for, so enter may take what it offers
 
     @moves
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
@@ -149,7 +149,7 @@ class Editor(TextArea):
 
     def on_text_area_changed(self) -> None:
         """Check once nobody has typed for a moment; what was found before no longer stands where it was."""
-        self.findings = ()
+        self.findings = ()  # their places are wrong as soon as a letter stands before them
         self._check.stop()
         self._check = self.set_timer(CHECK_AFTER, self.check)
 
@@ -195,11 +195,11 @@ class Editor(TextArea):
         typed = self._completions.typed
         return self.document.get_line(line)[max(0, column - len(typed)) : column] == typed
 
-    def _dress(self, theme: Theme) -> None:
+    def _apply_theme(self, theme: Theme) -> None:
         self.register_theme(editor_theme(theme))
         self.theme = "css"  # the name stays the same, and only a new name is taken up
         self.theme = THEME
 
     def _build_highlight_map(self) -> None:
-        self._line_cache.clear()
+        self._line_cache.clear()  # Textual keeps drawn lines and does not know that our colours changed
         self._highlights = Highlights(self.text, self.findings)

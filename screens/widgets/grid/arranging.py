@@ -57,11 +57,11 @@ class Arrangement:
 class Counts:
     """How many rows are shown, of how many."""
 
-    shown: int
+    visible: int
     total: int
 
     def __str__(self) -> str:
-        return f"{self.shown:,} of {self.total:,}" if self.shown != self.total else f"{self.total:,}"
+        return f"{self.visible:,} of {self.total:,}" if self.visible != self.total else f"{self.total:,}"
 
 
 def arrange(source: Source[Any], arrangement: Arrangement, is_stopped: Callable[[], bool]) -> Sequence[int]:
@@ -120,6 +120,8 @@ def _by_key(
         runs.append(sorted(present, key=keys.__getitem__, reverse=reverse))
     if len(runs) < 2:  # noqa: PLR2004  one run needs no merging
         return [number for run in runs for number in run] + absent
+    # Python's sort does not let go of the interpreter, so that one sort of all would freeze the screen;
+    # short runs, merged in slices, let it draw in between.
     merged = merge(*runs, key=keys.__getitem__, reverse=reverse)
     order: list[int] = []
     while not is_stopped() and (part := list(islice(merged, SLICE))):

@@ -84,6 +84,7 @@ class Grid(ScrollView, Generic[R], can_focus=True):
     def show(self, rows: Sequence[R]) -> None:
         """Show these rows in place of those before; equal rows draw nothing."""
         before = self.view.source
+        # Records are compared by value: most polls bring what is shown already.
         if isinstance(before, RowSource) and before.rows == tuple(rows):
             return
         self._arranger.arrange(self._source_of(rows), self.view.arrangement)
@@ -100,6 +101,7 @@ class Grid(ScrollView, Generic[R], can_focus=True):
         self.view.move_to(line, column)
         if cursor == before:
             return
+        # Two lines only: over a slow connection each line that is sent is felt.
         self._redraw_lines(before.line, cursor.line)
         if cursor.line != before.line:
             y = _scroll_into_sight(cursor.line, cursor.line + 1, self.scroll_offset.y, self.page)
@@ -166,7 +168,7 @@ class Grid(ScrollView, Generic[R], can_focus=True):
     def action_move(self, steps: int, unit: str = "line") -> None:
         """Move the cursor by lines, by pages (the rows move along) or to an end."""
         lines = steps * {"line": 1, "page": self.page, "all": len(self.view)}[unit]
-        if unit == "page":
+        if unit == "page":  # as in less: the cursor stays on its line of the screen
             self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
         self.move_to(self.view.cursor.line + lines)
 
@@ -212,6 +214,7 @@ class Grid(ScrollView, Generic[R], can_focus=True):
 
     def _adopt(self, source: Source[R], order: Sequence[int]) -> None:
         """Show rows as they were arranged; the cursor's row stays on its line of the screen."""
+        # Rows come and go above the cursor: who reads its row must not have it move under his eyes.
         before, offset = self.view.current, self.view.cursor.line - self.scroll_offset.y
         self.view.adopt(source, order)
         self.redraw()

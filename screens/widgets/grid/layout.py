@@ -78,27 +78,27 @@ def lay_out(
     With `wide` nothing gives way, and the grid scrolls. The last text column that may takes what
     remains, or else the texts that were cut.
     """
-    shown = [column for column, heading in enumerate(headings) if heading.name not in hidden]
-    brief = frozenset() if wide else _of_few_words(headings, natural, shown, room)
+    columns = [column for column, heading in enumerate(headings) if heading.name not in hidden]
+    brief = frozenset() if wide else _brief_columns(headings, natural, columns, room)
     widths = dict(enumerate(natural.full)) | {column: natural.brief[column] for column in brief}
     if not wide:
-        wanted, shown = shown, _those_that_fit(headings, widths, shown, room)
-        if len(shown) < len(wanted):
+        candidates, columns = columns, _columns_that_fit(headings, widths, columns, room)
+        if len(columns) < len(candidates):
             room -= GAP  # the header says that there is more
-            shown = _those_that_fit(headings, widths, wanted, room)
-        _squeeze(headings, widths, shown, room)
-    _spread(headings, natural, widths, shown, room)
-    aside = len(headings) - len(hidden) - len(shown)
-    return Layout(tuple((column, widths[column]) for column in shown), aside, brief)
+            columns = _columns_that_fit(headings, widths, candidates, room)
+        _squeeze(headings, widths, columns, room)
+    _spread(headings, natural, widths, columns, room)
+    aside = len(headings) - len(hidden) - len(columns)
+    return Layout(tuple((column, widths[column]) for column in columns), aside, brief)
 
 
-def _of_few_words(
-    headings: Sequence[Heading], natural: Widths, shown: list[int], room: int
+def _brief_columns(
+    headings: Sequence[Heading], natural: Widths, columns: list[int], room: int
 ) -> frozenset[int]:
     """Return the columns that say less so that all have room: the least important first."""
-    excess = _total(natural.full[column] for column in shown) - room
+    excess = _total(natural.full[column] for column in columns) - room
     brief: set[int] = set()
-    for column in sorted(shown, key=lambda column: headings[column].keep):
+    for column in sorted(columns, key=lambda column: headings[column].keep):
         saved = natural.full[column] - natural.brief[column]
         if excess > 0 and saved > 0:
             brief.add(column)
@@ -106,23 +106,24 @@ def _of_few_words(
     return frozenset(brief)
 
 
-def _those_that_fit(
-    headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int
+def _columns_that_fit(
+    headings: Sequence[Heading], widths: dict[int, int], columns: list[int], room: int
 ) -> list[int]:
-    shown = list(shown)
-    while _total(_narrowest(headings[column], widths[column]) for column in shown) > room:
-        last = min(reversed(shown), key=lambda column: (headings[column].keep, column == shown[0]))
-        if len(shown) == 1 or headings[last].keep >= ALWAYS:
+    columns = list(columns)
+    while _total(_narrowest(headings[column], widths[column]) for column in columns) > room:
+        last = min(reversed(columns), key=lambda column: (headings[column].keep, column == columns[0]))
+        if len(columns) == 1 or headings[last].keep >= ALWAYS:
             break
-        shown.remove(last)
-    return shown
+        columns.remove(last)
+    return columns
 
 
-def _squeeze(headings: Sequence[Heading], widths: dict[int, int], shown: list[int], room: int) -> None:
-    excess = _total(widths[column] for column in shown) - room
+def _squeeze(headings: Sequence[Heading], widths: dict[int, int], columns: list[int], room: int) -> None:
+    excess = _total(widths[column] for column in columns) - room
     while excess > 0:
-        slack = {column: widths[column] - _narrowest(headings[column], widths[column]) for column in shown}
-        widest = max(shown, key=lambda column: (slack[column] > 0, widths[column]), default=None)
+        # One cell at a time from the widest, so that columns end up alike and none is starved.
+        slack = {column: widths[column] - _narrowest(headings[column], widths[column]) for column in columns}
+        widest = max(columns, key=lambda column: (slack[column] > 0, widths[column]), default=None)
         if widest is None or slack[widest] <= 0:
             return
         widths[widest] -= 1
@@ -130,14 +131,14 @@ def _squeeze(headings: Sequence[Heading], widths: dict[int, int], shown: list[in
 
 
 def _spread(
-    headings: Sequence[Heading], natural: Widths, widths: dict[int, int], shown: list[int], room: int
+    headings: Sequence[Heading], natural: Widths, widths: dict[int, int], columns: list[int], room: int
 ) -> None:
-    spare = max(0, room - _total(widths[column] for column in shown))
-    filling = [column for column in shown if headings[column].fills and _is_flexible(headings[column])]
+    spare = max(0, room - _total(widths[column] for column in columns))
+    filling = [column for column in columns if headings[column].fills and _is_flexible(headings[column])]
     if filling:
         widths[filling[-1]] += spare
         return
-    for column in shown:
+    for column in columns:
         more = max(0, min(spare, natural.uncut[column] - widths[column]))
         widths[column] += more
         spare -= more
@@ -152,7 +153,7 @@ def _is_flexible(heading: Heading) -> bool:
 
 
 def _narrowest(heading: Heading, width: int) -> int:
-    if heading.right:
+    if heading.right:  # a number that is cut is another number
         return width
     wanted = _READABLE if heading.keep >= ALWAYS else _NARROWEST
     return min(width, max(wanted, _least(heading)))
@@ -167,4 +168,4 @@ def _cap(heading: Heading, width: int) -> int:
 
 
 def _cells(text: str) -> int:
-    return width_of(visible(text[: _WIDEST * 4]))
+    return width_of(visible(text[: _WIDEST * 4]))  # a cell may be a megabyte of JSON; its beginning tells

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from screens.widgets.grid.view import GridView
     from screens.widgets.grid.visible_columns import VisibleColumns
 
-_CACHED_LINES = 1_000
+_CACHED_LINES = 1_000  # some screens full: paging through half a million rows must not keep them all
 
 
 class Painter:
@@ -57,6 +57,7 @@ class Painter:
         view = self._view
         layout = self._columns.lay_out(width - GUTTER)
         frame = (layout, width, view.headings, view.arrangement, len(view))
+        # Without rows the words in their place may have changed, which no frame tells.
         if frame == self._frame and len(view):
             return False
         self._frame, self._width = frame, width
@@ -79,7 +80,7 @@ class Painter:
     def changes(self, lines: Iterable[int]) -> list[int]:
         """Return which of these lines look different from when they were last drawn; forget all others."""
         before, palette = self._lines, self._colours()
-        self._lines = {}
+        self._lines = {}  # so that _row makes each line anew
         return [line for line in lines if self._row(line, palette) != before.get(line)]
 
     def forget(self, line: int) -> None:

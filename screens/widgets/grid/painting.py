@@ -96,6 +96,7 @@ def row_line(
     has_tones = line != view.cursor.line
     ascii_only = symbols is ASCII
     segments = [_gutter(view, line, ground, symbols)]
+    # Text and gap are one segment where they look alike: fewer segments are fewer bytes.
     for column, width in layout.columns:
         words = (column in layout.brief and source.brief(number, column)) or source.text(number, column)
         text = fit(words, width, right=source.headings[column].right, ascii_only=ascii_only)
@@ -127,4 +128,5 @@ def _gutter(view: GridView[Any], line: int, ground: Style, symbols: Symbols) -> 
 
 
 def _ink(style: Style) -> Style:
+    """Return a style without its ground, which is the row's: marked, under the cursor, or neither."""
     return Style(color=style.color, bold=style.bold or None, italic=style.italic or None)

@@ -87,14 +87,16 @@ class ColumnSource:
 
     def matching(self, needle: str, numbers: Sequence[int]) -> list[int]:
         """Return the rows in which some value contains the needle, going column by column."""
-        found: set[int] = set()
-        rest = list(numbers)
+        hits: set[int] = set()
+        misses = list(numbers)
         for column in self.headings:
             values = column.values
-            hits = {number for number in rest if needle in written(values[number]).casefold()}
-            found |= hits
-            rest = [number for number in rest if number not in hits] if hits else rest
-        return [number for number in numbers if number in found]
+            # Column by column: a row that matched is not looked at again.
+            matches = {number for number in misses if needle in written(values[number]).casefold()}
+            hits |= matches
+            if matches:
+                misses = [number for number in misses if number not in matches]
+        return [number for number in numbers if number in hits]
 
 
 def written(value: Any) -> str:

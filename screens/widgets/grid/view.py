@@ -65,7 +65,7 @@ class GridView(Generic[R]):
         """How many marked rows the filter hides."""
         if not self.marks or not self.arrangement.hides:
             return 0
-        visible = set(self.order)
+        visible = set(self.order)  # the order may be a list of half a million numbers
         return sum(self.source.find(key) not in visible for key in self.marks)
 
     def restart(self, source: Source[R], column: int | None) -> None:
@@ -77,7 +77,7 @@ class GridView(Generic[R]):
     def adopt(self, source: Source[R], order: Sequence[int]) -> None:
         """Take other rows or another order: the cursor stays with its row, or on its line if that is gone."""
         current_key = self.key_at(self.cursor.line)
-        if source is not self.source:
+        if source is not self.source:  # a new order of the same rows loses none
             self.marks.retain(lambda key: source.find(key) is not None)
         self.source, self.order = source, order
         line = None if current_key is None else self.line_of(current_key)
