@@ -6,11 +6,12 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
-from places import ANYWHERE, CHILDREN, COMPUTE, LISTS, NAMELESS, PROVIDERS, VERSIONS
+from places import COMPUTE, LISTS, NAMELESS, PROVIDERS, lists_in, parts_of, version_of
 
 from console.azure.connection import Connection, connected
 from console.azure.topics import TOPICS
 from console.errors import ConsoleError
+from console.simulator.kinds import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +41,8 @@ async def _sweep(connection: Connection, record: Path) -> None:
         await _get(connection, path.format(s=connection.link.enclave.subscription, g=group, l=where), version)
     for namespace, version in PROVIDERS:
         await _get(connection, f"/providers/{namespace}/operations", version)
-    for kind, version in ANYWHERE:
-        for scope in (f"/subscriptions/{connection.link.enclave.subscription}", group):
-            await _get(connection, f"{scope}/providers/{kind}", version)
+    for path, version in lists_in(connection.link.enclave.subscription, group.rpartition("/")[2]):
+        await _get(connection, path, version)
     done: set[str] = set()
     for _ in range(ROUNDS):
         known = one_of_each(ids_in(record, connection.link.enclave.subscription))
@@ -53,14 +53,12 @@ async def _sweep(connection: Connection, record: Path) -> None:
 
 async def _visit(connection: Connection, kind: str, path: str) -> None:
     """Ask for a resource, for what it has, and for something that it has not."""
-    version = next((version for word, version in VERSIONS if word in path), "")
-    if version:
+    if version := version_of(path, KINDS.get(kind)):
         await _get(connection, path, version)
-    version, children = CHILDREN.get(kind, ("", ()))
-    for child in children:
-        await _get(connection, f"{path}/{child}", version)
-        if child not in NAMELESS:
-            await _get(connection, f"{path}/{child}/there-is-none", version)
+    for part, version in parts_of(kind):
+        await _get(connection, f"{path}/{part}", version)
+        if part not in NAMELESS:
+            await _get(connection, f"{path}/{part}/there-is-none", version)
 
 
 async def _write(connection: Connection, record: Path) -> None:

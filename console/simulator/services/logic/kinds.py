@@ -141,6 +141,6 @@ HISTORIES: Kind[Run] = declare(
 )
 # No action stands in a loop or was tried again, so none did anything more than once.
 for _segment in ("repetitions", "scopeRepetitions", "requestHistories"):
-    declare(Kind(f"{KIND}/runs/actions/{_segment}", VERSIONS, lambda *_: (), parent=ACTIONS, has_item=False))
+    declare_absent(f"{KIND}/runs/actions/{_segment}", VERSIONS, parent=ACTIONS)
 declare_absent("Microsoft.Logic/integrationAccounts", VERSIONS)
 declare_absent("Microsoft.Logic/integrationServiceEnvironments", VERSIONS)
