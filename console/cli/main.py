@@ -60,7 +60,7 @@ def _keep_log() -> None:
     try:
         keep_log(places.log_file())
     except ConfigInvalid as homeless:
-        _say(sentences("No log is kept", homeless.message))
+        _say(sentences("No log is kept", homeless.sentence()))
     except OSError as failure:
         path = places.log_file()
         why = places.owned_by_another(path) or "make it writable to have one"

@@ -56,14 +56,14 @@ def _own(find: Callable[[str], Path], instead: str) -> Path:
     try:
         folder = find(NAME)
     except RuntimeError as unknown:
-        raise ConfigInvalid(_homeless(instead)) from unknown
+        raise _homeless(instead) from unknown
     if not folder.is_absolute():
-        raise ConfigInvalid(_homeless(instead))
+        raise _homeless(instead)
     return folder
 
 
-def _homeless(instead: str) -> str:
-    return f"This machine knows no home folder for this user. Set HOME, or {instead}."
+def _homeless(instead: str) -> ConfigInvalid:
+    return ConfigInvalid("This machine knows no home folder for this user.", advice=f"Set HOME, or {instead}.")
 
 
 if sys.platform == "win32":
