@@ -21,14 +21,14 @@ from console.kql.operators.facet import Facet
 from console.kql.operators.find import Find, FindColumn
 from console.kql.operators.fork import Fork, ForkBranch
 from console.kql.operators.getschema import GetSchema
-from console.kql.operators.graph_mark_components import GraphMarkComponents
-from console.kql.operators.graph_match import GraphMatch
-from console.kql.operators.graph_shortest_paths import GraphShortestPaths
-from console.kql.operators.graph_to_table import GraphOutput, GraphToTable
+from console.kql.operators.graphs.graph_mark_components import GraphMarkComponents
+from console.kql.operators.graphs.graph_match import GraphMatch
+from console.kql.operators.graphs.graph_shortest_paths import GraphShortestPaths
+from console.kql.operators.graphs.graph_to_table import GraphOutput, GraphToTable
+from console.kql.operators.graphs.make_graph import GraphPartition, MakeGraph, NodeTable
 from console.kql.operators.invoke import Invoke
 from console.kql.operators.join import Join
 from console.kql.operators.lookup import Lookup
-from console.kql.operators.make_graph import GraphPartition, MakeGraph, NodeTable
 from console.kql.operators.make_series import MakeSeries, SeriesColumn
 from console.kql.operators.mv_apply import MvApply
 from console.kql.operators.mv_expand import MvExpand

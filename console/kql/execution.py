@@ -12,7 +12,6 @@ from console.kql.compiling.scopes import NOTHING, Outside, Pattern, Run, Scope, 
 from console.kql.errors import KqlSemanticError, nearest
 from console.kql.functions.registry import Context
 from console.kql.limits import Budget, LimitReached, Limits
-from console.kql.operators.graph_to_table import GraphToTable
 from console.kql.pipelines import flow, plan
 from console.kql.planning.columns import pattern_of
 from console.kql.planning.counts import first
@@ -132,7 +131,7 @@ def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Rela
 def _names_two_tables(statement: Pipeline) -> bool:
     """Whether a graph's nodes and edges are given names, for the statements that come after to give them."""
     last = statement.operators[-1] if statement.operators else None
-    return isinstance(last, GraphToTable) and len(last.outputs) > 1
+    return last is not None and last.names_tables
 
 
 def _after(statement: Statement, scope: Scope, parameters: Mapping[str, Any]) -> Scope:

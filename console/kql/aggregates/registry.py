@@ -8,7 +8,6 @@ the lists: each aggregate says what they mean to it. A list called `tests` is of
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -184,14 +183,7 @@ _SETTLED: dict[str, Callable[[Any], Any]] = {
     "timespan": _length_of,
     "datetime": _moment_of,
 }
-FAMILIES = re.compile(r"hll|.*tdigest")
-
-
-def _load_rare() -> None:
-    import console.kql.aggregates.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
-
-
-AGGREGATES: Registry[Aggregate] = Registry(_load_rare, FAMILIES.match)
+AGGREGATES: Registry[Aggregate] = Registry()
 
 
 def aggregate(  # noqa: PLR0913  each is a fact about an aggregate

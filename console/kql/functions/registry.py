@@ -14,7 +14,6 @@ of the varying ones, or None where only the row-wise form will do.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -191,14 +190,7 @@ class Function:
         return lifted(of, [argument.value for argument in arguments], missing)
 
 
-FAMILIES = re.compile(r"series_|array_sum|geo_|convert_|punycode_|beta_|welch_|hll_|.*_hll|.*tdigest")
-
-
-def _load_rare() -> None:
-    import console.kql.functions.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
-
-
-FUNCTIONS: Registry[Function] = Registry(_load_rare, FAMILIES.match)
+FUNCTIONS: Registry[Function] = Registry()
 OPERATORS: dict[str, Function] = {}  # what stands between two operands, by its word: "==", "has", "+", "in~"
 REFUSED: dict[str, str] = {}  # functions of Kusto that are not done, each with the reason
 

@@ -9,7 +9,14 @@ from pkgutil import iter_modules
 from console.kql.plugins.registry import PLUGINS, REFUSED, Aggregation, Frame, Given, Plugin
 
 for _module in iter_modules(__path__):
-    if not _module.ispkg:  # `rare` is loaded with the first call of what it has
+    if not _module.ispkg:
         import_module(f"{__name__}.{_module.name}")
+
+
+def _load_rare() -> None:
+    import console.kql.plugins.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
+
+
+PLUGINS.defer(_load_rare)
 
 __all__ = ["PLUGINS", "REFUSED", "Aggregation", "Frame", "Given", "Plugin"]

@@ -122,11 +122,7 @@ class Plugin:
             raise CallRefused(f"{self.name} takes {counted(self.least, self.most)}, not {count}")
 
 
-def _load_rare() -> None:
-    import console.kql.plugins.rare  # noqa: F401, PLC0415  a query of public ones calls none of them
-
-
-PLUGINS: Registry[Plugin] = Registry(_load_rare, bool)  # whatever is none of the others may be
+PLUGINS: Registry[Plugin] = Registry()
 REFUSED: dict[str, str] = {}  # plugins of Kusto that are not done, each with the reason
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from console.kql.syntax.tree import Operator, Origin
+from console.kql.values.registries import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
 
     from console.kql.syntax.tree import Clause
 
@@ -35,7 +36,7 @@ class Spec(Generic[C]):
     patterns: bool = False
 
 
-OPERATORS: dict[str, Spec[Operator]] = {}
+OPERATORS: Registry[Spec[Operator]] = Registry()
 ORIGINS: dict[str, Spec[Origin]] = {}
 
 
@@ -61,7 +62,7 @@ def operator(  # noqa: PLR0913  each is a fact about the operator, named where i
     return register
 
 
-def _add(registry: dict[str, Spec[Any]], made: Spec[Any]) -> None:
+def _add(registry: MutableMapping[str, Spec[Any]], made: Spec[Any]) -> None:
     spellings = (*made.words, *made.older)
     for word in spellings:
         if word in registry:

@@ -12,16 +12,19 @@ V = TypeVar("V")
 
 
 class Registry(UserDict[str, V]):
-    """Specs by name; `load` imports those that are rare, whose names `may_be_rare` tells, and is called once.
+    """Specs by name, of which the rare ones are imported when a name may be one of theirs.
 
     Whoever asks for all of them, as the editor does, has the rare ones too.
     """
 
-    def __init__(self, load: Callable[[], object], may_be_rare: Callable[[str], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._load = load
-        self._may_be_rare = may_be_rare
-        self._is_whole = False
+        self._load: Callable[[], object] | None = None
+        self._may_be_rare: Callable[[str], object] = bool
+
+    def defer(self, load: Callable[[], object], may_be_rare: Callable[[str], object] = bool) -> None:
+        """Have `load` import the rare ones, whose names `may_be_rare` tells; by itself it takes any name for one."""
+        self._load, self._may_be_rare = load, may_be_rare
 
     def __contains__(self, name: object) -> bool:
         if name not in self.data and isinstance(name, str) and self._may_be_rare(name):
@@ -42,6 +45,6 @@ class Registry(UserDict[str, V]):
         return len(self.data)
 
     def _complete(self) -> None:
-        if not self._is_whole:
+        if self._load is not None:
             self._load()
-            self._is_whole = True  # only now: another thread that asks meanwhile waits for the same import
+            self._load = None  # only now: another thread that asks meanwhile waits for the same import

@@ -8,12 +8,10 @@ import sys
 import pytest
 from answers import NOW, result
 
-from console.kql import KqlError
+from console.kql import KqlError, aggregates, functions
 from console.kql.aggregates import AGGREGATES
-from console.kql.aggregates import registry as aggregates
 from console.kql.completing import completions
 from console.kql.functions import FUNCTIONS
-from console.kql.functions import registry as functions
 from console.kql.tables import Table
 
 COMMON = "execute('print x = 1 | summarize a = count(), b = dcount(strcat(x, 5)) by bin(x, 1)', {}, now=now)"
@@ -22,7 +20,11 @@ COMMON = "execute('print x = 1 | summarize a = count(), b = dcount(strcat(x, 5))
 def rare_modules_after(statement: str) -> set[str]:
     code = f"import datetime, sys; from console.kql import execute; now = datetime.datetime.now(datetime.UTC); {statement}; print(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return {name.removeprefix("console.kql.") for name in shown.stdout.split() if name.endswith(".rare")}
+    return {
+        name.removeprefix("console.kql.")
+        for name in shown.stdout.split()
+        if name.endswith((".rare", "operators.graphs"))
+    }
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,10 @@ def rare_modules_after(statement: str) -> set[str]:
         ("execute('print series_sum(dynamic([1, 2]))', {}, now=now)", {"functions.rare"}),
         ("execute('print x = 1 | summarize hll(x)', {}, now=now)", {"functions.rare", "aggregates.rare"}),
         ("execute('print x = 1 | evaluate rows_near(x == 1, 1)', {}, now=now)", {"plugins.rare"}),
+        (
+            "execute('print a = 1, b = 2 | make-graph a --> b | graph-to-table edges', {}, now=now)",
+            {"operators.graphs"},
+        ),
     ],
 )
 def test_a_query_loads_no_more_than_it_calls(statement: str, packages: set[str]) -> None:

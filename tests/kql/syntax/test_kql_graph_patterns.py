@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from console.kql import KqlSyntaxError, parse, printed
-from console.kql.operators.graph_match import GraphMatch
-from console.kql.operators.graph_to_table import GraphOutput, GraphToTable
-from console.kql.operators.make_graph import GraphPartition, MakeGraph, NodeTable
+from console.kql.operators.graphs.graph_match import GraphMatch
+from console.kql.operators.graphs.graph_to_table import GraphOutput, GraphToTable
+from console.kql.operators.graphs.make_graph import GraphPartition, MakeGraph, NodeTable
 from console.kql.operators.take import Take
 from console.kql.planning.graphs.patterns import EdgeRange, GraphPattern, PatternEdge, PatternNode
 from console.kql.syntax import tree

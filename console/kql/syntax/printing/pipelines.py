@@ -34,7 +34,7 @@ def pipeline(node: Pipeline) -> str:
 
 def _source(node: Pipeline) -> str:
     """Print a source; a table that is called as an operator is, as ['...']."""
-    if isinstance(node.source, Name) and node.source.name in OPERATORS.keys() | ORIGINS.keys():
+    if isinstance(node.source, Name) and (node.source.name in OPERATORS or node.source.name in ORIGINS):
         return f"[{quoted(node.source.name)}]"
     return printed(node.source)
 

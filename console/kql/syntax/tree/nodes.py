@@ -43,6 +43,11 @@ class Clause(Phrase):
 class Operator(Clause):
     """A tabular operator: what may follow a `|`."""
 
+    @property
+    def names_tables(self) -> bool:
+        """Whether it gives names to several tables instead of rows, for the statements after it."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Origin(Clause):

@@ -78,6 +78,10 @@ class GraphToTable(GraphOperator):
 
     outputs: tuple[GraphOutput, ...]
 
+    @property
+    def names_tables(self) -> bool:
+        return len(self.outputs) > 1
+
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
         return cls(word.place, several(reader, GraphOutput.read))
