@@ -21,6 +21,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 console screens
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 bench: $(READY)
 	$(BIN)/python tests/bench/measure.py
