@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from console.model.rule_alerts import Watched
+    from screens.panes.alert_actions import AlertActions
 
     V = TypeVar("V")
     Clock = Callable[[], datetime]
@@ -36,34 +37,16 @@ ASKERS = {Priority.OPERATOR: "operator", Priority.PANE: "pane", Priority.RULE: "
 
 
 def alert_section(
-    rows: Callable[[V], Sequence[AlertLine]], now: Clock, *, is_read: Callable[[V], bool]
+    rows: Callable[[V], Sequence[AlertLine]],
+    now: Clock,
+    actions: AlertActions,
+    *,
+    is_read: Callable[[V], bool],
 ) -> Section[V, AlertLine]:
     """Return the table of every alert."""
     return Section(
         name="alerts",
-        columns=(
-            severity_column(lambda line: line.severity),
-            Column(
-                "New",
-                lambda line: "new" if line.is_unseen else "",
-                tone=lambda _: Tone.ACCENT,
-                width=3,
-                keep=7,
-            ),
-            Column("Alert", lambda line: line.title, keep=ALWAYS),
-            Column("Source", lambda line: line.source.value, keep=5, tone=_source_tone),
-            Column("On", lambda line: ", ".join(line.where), keep=4, width=17),
-            Column("Who", lambda line: ", ".join(line.who), keep=3, width=18),
-            Column("State", lambda line: line.state, tone=lambda line: TONES[line.state], keep=8),
-            Column(
-                "Age",
-                lambda line: since(line.raised_at, now()),
-                order=lambda line: line.raised_at,
-                right=True,
-                keep=ALWAYS,
-            ),
-            Column("Tactics", lambda line: ", ".join(line.tactics), keep=2, width=16),
-        ),
+        columns=_alert_columns(now),
         rows=rows,
         key=lambda line: line.id,
         problem=lambda line: line.is_open,
@@ -72,6 +55,34 @@ def alert_section(
         link=lambda line: getattr(line.origin, "portal_url", ""),
         empty="No alert. Defender and the rules report here within minutes of what they see.",
         is_read=is_read,
+        shows=actions.show_evidence,
+        act=actions.triage,
+    )
+
+
+def _alert_columns(now: Clock) -> tuple[Column[AlertLine], ...]:
+    return (
+        severity_column(lambda line: line.severity),
+        Column(
+            "New",
+            lambda line: "new" if line.is_unseen else "",
+            tone=lambda _: Tone.ACCENT,
+            width=3,
+            keep=7,
+        ),
+        Column("Alert", lambda line: line.title, keep=ALWAYS),
+        Column("Source", lambda line: line.source.value, keep=5, tone=_source_tone),
+        Column("On", lambda line: ", ".join(line.where), keep=4, width=17),
+        Column("Who", lambda line: ", ".join(line.who), keep=3, width=18),
+        Column("State", lambda line: line.state, tone=lambda line: TONES[line.state], keep=8),
+        Column(
+            "Age",
+            lambda line: since(line.raised_at, now()),
+            order=lambda line: line.raised_at,
+            right=True,
+            keep=ALWAYS,
+        ),
+        Column("Tactics", lambda line: ", ".join(line.tactics), keep=2, width=16),
     )
 
 

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from console.errors import ConsoleError
-from console.model.related import related
-from console.model.rule_alerts import RuleAlert
-from console.model.triage import Source, all_alerts, deeds_for, open_by_severity
-from screens.dialogs.triage import TriageDialog
+from console.model.triage import Source, all_alerts, open_by_severity
+from screens.panes.alert_actions import AlertActions
 from screens.panes.alert_sections import alert_section, queue_section, rule_section
-from screens.panes.alert_words import evidence
-from screens.panes.base import Pane
-from screens.panes.evidence_sheet import EvidenceSheet
+from screens.panes.pane import Pane
 from screens.panes.severities import severity_counts
 from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from console.model.rule_alerts import Watched
     from console.model.saved_queries import QueryProblem
     from console.model.scheduling import Queue
-    from console.model.triage import AlertLine, Order
+    from console.model.triage import AlertLine
     from console.monitor.alerting import Alerting
     from console.monitor.feeds import Feed
     from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
-    from screens.widgets.grid.grid import Grid
 
 MOST_TOLD = 3
 
@@ -53,19 +44,21 @@ class AlertsPane(Pane[Board]):
     """Alerts of both sources, the open and severe ones first; the rules; the queue of queries."""
 
     def __init__(self, spec: PaneSpec) -> None:
-        super().__init__(spec)
+        self._alert_actions = AlertActions(self.app, self._triaged)
         self._shown: Alerting | None = None
+        super().__init__(spec)
 
     def make_sections(self) -> Sequence[Section[Board, Any]]:
         """Return the three tables."""
         return [
             alert_section(
                 lambda board: board.lines,
-                self._now,
+                self.app.now,
+                self._alert_actions,
                 is_read=lambda board: board.is_defender_read and board.are_rules_read,
             ),
-            rule_section(lambda board: board.rules, self._now, is_read=lambda board: board.are_rules_read),
-            queue_section(lambda board: board.queue.entries, self._now),
+            rule_section(lambda board: board.rules, self.app.now, is_read=lambda board: board.are_rules_read),
+            queue_section(lambda board: board.queue.entries, self.app.now),
         ]
 
     @property
@@ -93,9 +86,9 @@ class AlertsPane(Pane[Board]):
 
     def summary(self, value: Board) -> Content:
         """Count the open alerts by severity; tell of the queue, or of unusable files, where they are shown."""
-        if self.section.name == "queries":
+        if self.navigation.section.name == "queries":
             return _queue_words(value.queue)
-        if self.section.name == "rules":
+        if self.navigation.section.name == "rules":
             return _problem_words(self.app.engine.rulebook.problems, len(value.rules))
         if self.feeds()[0].reading.value is None and not value.lines:
             return Content("")  # nothing is known of Defender's: that is not the same as none
@@ -111,7 +104,7 @@ class AlertsPane(Pane[Board]):
     def tick(self) -> None:
         """Let the queue move, where it is shown."""
         value = self.value()
-        if self.is_current and self.section.name == "queries" and value is not None:
+        if self.is_current and self.navigation.section.name == "queries" and value is not None:
             self.grid.show(value.queue.entries)
         super().tick()
 
@@ -119,69 +112,17 @@ class AlertsPane(Pane[Board]):
         """Show the alerts of the enclave that is looked at now; those left behind were looked at."""
         left, self._shown = self._shown, self.alerting
         if left is not None and left is not self._shown:
-            self._look(left)
+            self._alert_actions.mark_seen(left)
         super().attend()
 
     def on_screen_suspend(self) -> None:
         """Remember that these alerts were looked at, unless a sheet merely covers them."""
         if self.app.current_mode != self.spec.name and self._shown is not None:
-            self._look(self._shown)
+            self._alert_actions.mark_seen(self._shown)
 
-    def on_grid_row_opened(self, event: Grid.RowOpened) -> None:
-        """Show the rows that caused a rule's alert; all else is described as in every pane."""
-        line = event.row
-        if self.section.name == "alerts" and isinstance(line.origin, RuleAlert):
-            event.prevent_default()
-            self.run_worker(self._show_evidence(line.origin), exit_on_error=False, description="evidence")
-
-    def action_act(self) -> None:
-        """Ask what to do about the marked alerts, or the one under the cursor."""
-        lines = list(self.grid.view.selection) if self.section.name == "alerts" else []
-        deeds = deeds_for(lines)
-        if not deeds:
-            self.app.say("Nothing can be done here.")
-            return
-        dialog = TriageDialog(self.app.enclave.name, lines, deeds, self._now)
-        self.app.push_screen(dialog, partial(self._order, self.alerting, lines))
-
-    def _now(self) -> datetime:
-        return self.app.now()
-
-    def _order(self, alerting: Alerting, lines: Sequence[AlertLine], order: Order | None) -> None:
-        if order is not None:
-            work = self._carry_out(alerting, order, lines)
-            self.app.run_worker(work, exit_on_error=False, description=order.deed.value)
-
-    async def _carry_out(self, alerting: Alerting, order: Order, lines: Sequence[AlertLine]) -> None:
-        try:
-            outcome = await alerting.triage.carry_out(order, lines)
-        except ConsoleError as failure:
-            self.app.say(failure.sentence(), severity="error")
-            return
-        for words in dict.fromkeys(failure.sentence() for failure in outcome.failures):
-            self.app.say(words, severity="error")
-        if outcome.changed:
-            self.app.say(f"{order.deed.value}: {outcome.changed} of {len(lines)} alerts; `a` takes it back.")
+    def _triaged(self) -> None:
         self.grid.action_clear_marks()
         self.action_refresh()
-
-    async def _show_evidence(self, alert: RuleAlert) -> None:
-        try:
-            rows = await self.alerting.store.rows(alert.id)
-        except ConsoleError as failure:
-            self.app.say(failure.sentence(), severity="error")
-            return
-        queries, _ = await asyncio.to_thread(self.app.engine.queries.read)
-        near = related(alert, queries)
-        body = evidence(alert, rows, near, self.app.now())
-        self.app.push_screen(EvidenceSheet(alert, body))
-
-    def _look(self, alerting: Alerting) -> None:
-        async def remember() -> None:
-            await alerting.store.look(self.app.now())
-            alerting.watch.feed.refresh()
-
-        self.app.run_worker(remember(), exit_on_error=False, description="look")
 
 
 def _problem_words(problems: Sequence[QueryProblem], watched: int) -> Content:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from console.model.exports import Export, Exports, ExportStage
 from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.sections import Section
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since, size

@@ -12,8 +12,9 @@ from console.model.history import History
 from console.model.runs import Outcome, Run, StepState
 from console.queries.parameters import quoted
 from screens.dialogs.run_words import OUTCOMES, STATES
-from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.dialogs.sheet import Description, Sheet, described
+from screens.panes.pane import Pane
+from screens.panes.portal import portal_url
 from screens.panes.sections import Section
 from screens.panes.sections import Step as Deeper
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
@@ -84,15 +85,6 @@ class JournalPane(Pane[History]):
             (f"   of {len(value.runs)} runs{notes}", "$foreground 60%"),
         )
 
-    def action_act(self) -> None:
-        """Show the run, from where it can be stopped or gone back on; describe what was done in one go."""
-        row = self.grid.view.current
-        run = row.run if isinstance(row, StepLine) else row.of if isinstance(row, Line) else None
-        if isinstance(run, Run):
-            self.app.acting.show(run)
-        else:
-            self.action_describe()
-
     def _runs(self) -> Section[History, Line]:
         return Section(
             name="runs",
@@ -108,8 +100,9 @@ class JournalPane(Pane[History]):
             rows=lambda history: tuple(reversed(_lines(history))),
             key=lambda line: line.id,
             problem=lambda line: line.outcome not in (Outcome.DONE, Outcome.RUNNING),
-            describe=self._describe,
+            describe=_describe,
             opens=_opened,
+            act=self._show_run,
             empty="Nothing has been done from this machine yet.",
         )
 
@@ -135,9 +128,22 @@ class JournalPane(Pane[History]):
             key=lambda line: line.id,
             problem=lambda line: line.went.state in (StepState.FAILED, StepState.UNKNOWN, StepState.SKIPPED),
             describe=self._describe_step,
-            link=lambda line: self.portal_url(line.planned.target) if line.planned.target else "",
+            act=self._show_run,
+            link=lambda line: (
+                portal_url(self.app.enclave, line.planned.target) if line.planned.target else ""
+            ),
             only_inside=True,
         )
+
+    def _show_run(self, _: Sequence[Line | StepLine]) -> None:
+        """Show the run, from where it can be stopped or undone; describe what was done in one go."""
+        row = self.grid.view.current
+        run = row.run if isinstance(row, StepLine) else row.of if isinstance(row, Line) else None
+        if isinstance(run, Run):
+            self.app.acting.show(run)
+        elif run is not None:
+            description = _note_described(run)
+            self.app.push_screen(Sheet(description.title, described(description)))
 
     def _when(self, line: Line) -> str:
         return since(line.at, self.app.now())
@@ -147,9 +153,6 @@ class JournalPane(Pane[History]):
 
     def _took(self, line: StepLine) -> str:
         return span(line.went.elapsed(self.app.now())) if line.went.started_at else "-"
-
-    def _describe(self, line: Line) -> Description:
-        return _run_described(line.of) if isinstance(line.of, Run) else _note_described(line.of)
 
     def _describe_step(self, line: StepLine) -> Description:
         went = line.went
@@ -201,6 +204,10 @@ def _opened(line: Line) -> Deeper | None:
     if not isinstance(line.of, Run):
         return None
     return Deeper("steps", line.what, lambda step: step.run.id == line.id)
+
+
+def _describe(line: Line) -> Description:
+    return _run_described(line.of) if isinstance(line.of, Run) else _note_described(line.of)
 
 
 def _run_described(run: Run) -> Description:

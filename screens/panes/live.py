@@ -59,15 +59,16 @@ class LiveScreen(Screen[None]):
 
     def attend(self) -> None:
         """Listen to the feeds of the enclave that is looked at now, and show what they have."""
+
+        def arrived(_: Feed[Any]) -> None:
+            self.post_message(ReadingArrived())
+
         self._watching.close()
         self._watching = ExitStack()
         for feed in self.feeds():
             self._watching.enter_context(feed.watched())
-            self._watching.callback(feed.listen(self._arrived))
+            self._watching.callback(feed.listen(arrived))
         self.show_reading()
-
-    def _arrived(self, _: Feed[Any]) -> None:
-        self.post_message(ReadingArrived())
 
     def on_reading_arrived(self) -> None:
         """Show what was read."""

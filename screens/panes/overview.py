@@ -11,7 +11,7 @@ from console.azure.topics import TOPICS
 from console.model.overview import Cell, EnclaveLine, Level
 from console.model.plans import TargetKind
 from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.sections import Section, Step
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from console.config import EnclaveConfig
     from console.monitor.feeds import Feed
 
 Fleet = tuple[EnclaveLine, ...]
@@ -60,6 +59,7 @@ class OverviewPane(Pane[Fleet]):
             Section(
                 name="enclaves",
                 acts_on=TargetKind.ENCLAVE,
+                enclave_of=lambda row: row.name,
                 columns=(level, name, *cells, age),
                 rows=lambda fleet: fleet,
                 key=lambda row: row.name,
@@ -76,10 +76,6 @@ class OverviewPane(Pane[Fleet]):
         enclaves = [enclave.name for enclave in engine.config.enclaves]
         rules = [engine.alerting(enclave).watch.feed for enclave in enclaves]
         return [engine.feed(enclave, topic) for enclave in enclaves for topic in TOPICS] + rules
-
-    def acted_on(self, row: EnclaveLine) -> EnclaveConfig:
-        """Return the row's own enclave."""
-        return next(each for each in self.app.config.enclaves if each.name == row.name)
 
     def value(self) -> Fleet:
         """Return a line for each enclave, from whatever has been read."""
@@ -118,7 +114,8 @@ class OverviewPane(Pane[Fleet]):
         return since(_oldest(row), self.app.now())
 
     def _open(self, row: EnclaveLine) -> Step | None:
-        self.app.look_at(self.acted_on(row))
+        enclaves = {enclave.name: enclave for enclave in self.app.config.enclaves}
+        self.app.look_at(enclaves[row.name])
         worst = max(CELLS, key=lambda cell: _cell(cell[1], row).level)[1]
         panes = {"gpu": "quota", "cpu": "quota", "use": "sessions"}
         self.app.switch_mode(panes.get(worst, worst))

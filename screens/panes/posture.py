@@ -18,7 +18,7 @@ from console.model.posture import (
     Standard,
 )
 from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.sections import Section, Step
 from screens.panes.severities import severity_column
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
@@ -63,7 +63,7 @@ class PosturePane(Pane[Posture]):
         """Tell the score, how it moved, and what gains most per resource mended."""
         if value.score is None:
             return Content("Defender has no secure score for this subscription yet.")
-        score, change, low = value.score, score_change(value), self.ascii_only
+        score, change, low = value.score, score_change(value), self.app.ascii_only
         moved = "" if change is None else f"{change * 100:+.1f} points in a day"
         trend = sparkline([point.percentage for point in value.history], TREND, ascii_only=low)
         best = max(value.controls, key=lambda control: control.gain_per_resource, default=None)
@@ -115,7 +115,9 @@ class PosturePane(Pane[Posture]):
             ),
             Column(
                 "",
-                lambda c: meter(c.current / c.maximum, BAR, ascii_only=self.ascii_only) if c.maximum else "",
+                lambda c: (
+                    meter(c.current / c.maximum, BAR, ascii_only=self.app.ascii_only) if c.maximum else ""
+                ),
                 keep=4,
                 tone=lambda _: Tone.ACCENT,
             ),
@@ -179,7 +181,9 @@ class PosturePane(Pane[Posture]):
                 Column("Standard", lambda s: s.name, keep=ALWAYS),
                 Column(
                     "",
-                    lambda s: meter(s.passed / max(1, s.passed + s.failed), BAR, ascii_only=self.ascii_only),
+                    lambda s: meter(
+                        s.passed / max(1, s.passed + s.failed), BAR, ascii_only=self.app.ascii_only
+                    ),
                     keep=3,
                     tone=lambda _: Tone.ACCENT,
                 ),

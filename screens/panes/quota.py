@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.model.plans import TargetKind
-from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, Job, JobState, Tier
+from console.model.quota import Cluster, Compute, CoreUsage, Instance, InstanceState, JobState, Tier
 from console.model.room import binding, room_for, share
 from console.wording import count
 from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.panes.job_section import job_section
+from screens.panes.pane import Pane
+from screens.panes.portal import portal_url
 from screens.panes.sections import Section, Step
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter
@@ -20,7 +22,6 @@ from screens.widgets.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import timedelta
     from typing import Any
 
     from console.model.quota import NodeCounts
@@ -30,14 +31,6 @@ BRIEF_BAR = 8
 NO_CAPACITY = "A quota is a credit limit, not capacity: Azure may have no free machine within it."
 NEAR, HIGH = 0.9, 0.7
 TIERS = {Tier.DEDICATED: "dedicated", Tier.LOW_PRIORITY: "low priority", Tier.UNKNOWN: "unknown"}
-JOBS = {
-    JobState.RUNNING: Tone.GOOD,
-    JobState.QUEUED: Tone.WARN,
-    JobState.FAILED: Tone.BAD,
-    JobState.NOT_RESPONDING: Tone.BAD,
-    JobState.COMPLETED: Tone.MUTED,
-    JobState.CANCELED: Tone.MUTED,
-}
 
 
 class QuotaPane(Pane[Compute]):
@@ -45,7 +38,7 @@ class QuotaPane(Pane[Compute]):
 
     def make_sections(self) -> Sequence[Section[Compute, Any]]:
         """Return usage, clusters, instances and jobs."""
-        return [self._usage(), self._clusters(), self._instances(), self._jobs()]
+        return [self._usage(), self._clusters(), self._instances(), job_section(self.app.now)]
 
     def summary(self, value: Compute) -> Content:
         """Tell what binds, how many more nodes fit, and what runs and waits."""
@@ -98,7 +91,13 @@ class QuotaPane(Pane[Compute]):
                 right=True,
                 keep=ALWAYS,
             ),
-            Column("", self._meter(BAR), tone=_usage_tone, brief=self._meter(BRIEF_BAR), keep=5),
+            Column(
+                "",
+                lambda u: meter(share(u), BAR, ascii_only=self.app.ascii_only),
+                brief=lambda u: meter(share(u), BRIEF_BAR, ascii_only=self.app.ascii_only),
+                tone=_usage_tone,
+                keep=5,
+            ),
             Column(
                 "Share",
                 lambda u: f"{share(u):.0%}",
@@ -111,9 +110,6 @@ class QuotaPane(Pane[Compute]):
             Column("Region", lambda u: u.region, keep=4),
         )
 
-    def _meter(self, cells: int) -> Callable[[CoreUsage], str]:
-        return lambda usage: meter(share(usage), cells, ascii_only=self.ascii_only)
-
     def _clusters(self) -> Section[Compute, Cluster]:
         return Section(
             name="clusters",
@@ -124,7 +120,7 @@ class QuotaPane(Pane[Compute]):
             problem=lambda cluster: bool(cluster.errors or cluster.nodes.idle or cluster.nodes.unusable),
             describe=_describe_cluster,
             raw=lambda cluster: cluster.raw,
-            link=lambda cluster: self.portal_url(cluster.id),
+            link=lambda cluster: portal_url(self.app.enclave, cluster.id),
             opens=lambda cluster: Step("jobs", cluster.name, lambda job: job.compute == cluster.name),
             empty="No compute cluster.",
         )
@@ -192,62 +188,9 @@ class QuotaPane(Pane[Compute]):
                 [("Errors", "\n".join(i.errors))],
             ),
             raw=lambda instance: instance.raw,
-            link=lambda instance: self.portal_url(instance.id),
+            link=lambda instance: portal_url(self.app.enclave, instance.id),
             empty="No compute instance.",
         )
-
-    def _jobs(self) -> Section[Compute, Job]:
-        return Section(
-            name="jobs",
-            acts_on=TargetKind.JOB,
-            columns=self._job_columns(),
-            rows=lambda compute: compute.jobs,
-            key=lambda job: job.id,
-            problem=lambda job: job.state in (JobState.QUEUED, JobState.FAILED, JobState.NOT_RESPONDING),
-            describe=lambda j: Description(
-                j.display_name,
-                [
-                    ("State", j.state.value),
-                    ("Name", j.name),
-                    ("Owner", j.owner),
-                    ("Cluster", j.compute),
-                    ("Experiment", j.experiment),
-                    ("Submitted", f"{since(j.created_at, self.app.now())} ago"),
-                    ("Ran", self._lasted(j)),
-                ],
-            ),
-            raw=lambda job: job.raw,
-            link=lambda job: job.portal_url,
-            empty="No job in the last days.",
-        )
-
-    def _job_columns(self) -> tuple[Column[Job], ...]:
-        return (
-            Column(
-                "State",
-                lambda j: f"{symbol(JOBS.get(j.state, Tone.ACCENT))} {j.state.value.lower()}",
-                tone=lambda j: JOBS.get(j.state, Tone.ACCENT),
-                keep=ALWAYS,
-            ),
-            Column("Job", lambda j: j.display_name, keep=ALWAYS),
-            Column("Owner", lambda j: j.owner, keep=7, width=24),
-            Column("Cluster", lambda j: j.compute, keep=6),
-            Column(
-                "Age",
-                lambda j: since(j.created_at, self.app.now()),
-                order=lambda j: j.created_at,
-                right=True,
-                keep=8,
-            ),
-            Column("Running", self._lasted, order=self._longest_first, right=True, keep=5),
-            Column("Experiment", lambda j: j.experiment, keep=2),
-        )
-
-    def _lasted(self, job: Job) -> str:
-        return since(job.started_at, job.ended_at or self.app.now())
-
-    def _longest_first(self, job: Job) -> timedelta | None:
-        return job.started_at - (job.ended_at or self.app.now()) if job.started_at else None
 
 
 def _node_column(name: str, of: Callable[[NodeCounts], int], *, keep: int) -> Column[Cluster]:

@@ -30,7 +30,10 @@ class Section(Generic[V, R]):
     """One table over the pane's value V with rows R.
 
     A section that is `only_inside` has no tab: other rows open it. `acts_on`
-    says what the action menu takes its rows for, None where nothing is done to them.
+    says what the action menu takes its rows for, None where nothing is done to them;
+    `enclave_of` names the enclave of a row, empty for the one that is looked at.
+    `act` takes the rows in place of that menu. `shows` answers enter in a way of its
+    own, and says whether it did.
     Where it `is_read` in part only, its tab says so: no row is not the same as none read.
     """
 
@@ -43,7 +46,10 @@ class Section(Generic[V, R]):
     link: Callable[[R], str] = lambda _: ""
     problem: Callable[[R], bool] = lambda _: False
     opens: Callable[[R], Step | None] = lambda _: None
+    shows: Callable[[R], bool] = lambda _: False
     empty: str = "Nothing here."
     is_read: Callable[[V], bool] = lambda _: True
     only_inside: bool = False
     acts_on: TargetKind | None = None
+    enclave_of: Callable[[R], str] = lambda _: ""
+    act: Callable[[Sequence[R]], None] | None = None

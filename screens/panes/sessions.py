@@ -18,7 +18,8 @@ from console.model.sessions import (
     UserSession,
 )
 from screens.dialogs.sheet import Description
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
+from screens.panes.portal import portal_url
 from screens.panes.sections import Section, Step
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.meter import meter
@@ -59,7 +60,7 @@ class SessionsPane(Pane[Desktop]):
             (f"{active} active", "bold"),
             f"  {left} disconnected" + (f"  {others} in another state" if others else ""),
             (
-                f"   {meter(len(value.sessions) / places if places else 0, 16, ascii_only=self.ascii_only)} ",
+                f"   {meter(len(value.sessions) / places if places else 0, 16, ascii_only=self.app.ascii_only)} ",
                 "$text-accent",
             ),
             f"{len(value.sessions)} of {places} places   {serving}/{len(value.hosts)} hosts serve",
@@ -77,7 +78,7 @@ class SessionsPane(Pane[Desktop]):
             problem=lambda host: _is_sick(host) or host.is_draining,
             describe=self._describe_host,
             raw=lambda host: host.raw,
-            link=lambda host: self.portal_url(host.machine_id or host.id),
+            link=lambda host: portal_url(self.app.enclave, host.machine_id or host.id),
             opens=lambda host: Step("sessions", host.name, lambda row: row.host == host.name),
             empty="No session host is registered in the host pools.",
         )
@@ -97,7 +98,7 @@ class SessionsPane(Pane[Desktop]):
             Column(
                 "",
                 lambda h: meter(
-                    h.sessions / h.max_sessions if h.max_sessions else 0, LOAD, ascii_only=self.ascii_only
+                    h.sessions / h.max_sessions if h.max_sessions else 0, LOAD, ascii_only=self.app.ascii_only
                 ),
                 keep=3,
                 tone=lambda _: Tone.ACCENT,
@@ -153,7 +154,7 @@ class SessionsPane(Pane[Desktop]):
             problem=lambda session: session.state is not SessionState.ACTIVE,
             describe=self._describe_session,
             raw=lambda session: session.raw,
-            link=lambda session: self.portal_url(session.id.partition("/sessionHosts/")[0]),
+            link=lambda session: portal_url(self.app.enclave, session.id.partition("/sessionHosts/")[0]),
             empty="Nobody is signed in.",
         )
 
@@ -189,7 +190,7 @@ class SessionsPane(Pane[Desktop]):
                 [("RDP properties", p.rdp_properties.replace(";", "\n"))],
             ),
             raw=lambda pool: pool.raw,
-            link=lambda pool: self.portal_url(pool.id),
+            link=lambda pool: portal_url(self.app.enclave, pool.id),
             opens=lambda pool: Step("hosts", pool.name, lambda row: row.pool == pool.name),
             empty="No host pool is in the enclave's resource groups.",
         )
@@ -215,7 +216,7 @@ class SessionsPane(Pane[Desktop]):
                 m.name, [("Power", m.power.value), ("Size", m.size), ("Role", m.role), ("Resource", m.id)]
             ),
             raw=lambda machine: machine.raw,
-            link=lambda machine: self.portal_url(machine.id),
+            link=lambda machine: portal_url(self.app.enclave, machine.id),
             empty="No virtual machine could be read in the enclave's resource groups.",
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from console.azure.topics import CADENCES
 from console.config import Config, EnclaveConfig, Endpoints
 from screens.app.console_app import ConsoleApp
-from screens.panes.frame import PaneFrame
+from screens.panes.pane import Pane
 from screens.panes.registry import PANES
 from screens.widgets.grid.columns import ALWAYS
 
@@ -54,19 +54,19 @@ def value_of(pane: str) -> Any:
 
 def panes_with_sections() -> Iterator[PaneSpec]:
     """Yield every pane that is made of sections: all but the query pane."""
-    return (spec for spec in PANES if issubclass(spec.load(), PaneFrame))
+    return (spec for spec in PANES if issubclass(spec.load(), Pane))
 
 
-def pane_of(spec: PaneSpec) -> PaneFrame[Any]:
+def pane_of(spec: PaneSpec) -> Pane[Any]:
     """Return a pane; the app must be active."""
     pane = spec.load()(spec)
-    assert isinstance(pane, PaneFrame)
+    assert isinstance(pane, Pane)
     return pane
 
 
-def section_text(pane: PaneFrame[Any], section: Section[Any, Any], value: Any) -> str:
+def section_text(pane: Pane[Any], section: Section[Any, Any], value: Any) -> str:
     """Return everything that a pane shows of a section: the summary above it, then every row."""
-    pane.section = section
+    pane.navigation.section = section
     summary = [] if section.only_inside else [pane.summary(value).plain.rstrip()]
     columns = "\n".join(map(_heading, section.columns))
     rows = ["\n".join(_row_lines(pane, section, row, value)) for row in section.rows(value)]
@@ -80,7 +80,7 @@ def _heading(column: Column[Any]) -> str:
     return f"| {column.name or 'bar'}: {kept}{most}{', right' if column.right else ''}"
 
 
-def _row_lines(pane: PaneFrame[Any], section: Section[Any, Any], row: Any, value: Any) -> Iterator[str]:
+def _row_lines(pane: Pane[Any], section: Section[Any, Any], row: Any, value: Any) -> Iterator[str]:
     yield f"[{section.key(row)}]" + (" problem" if section.problem(row) else "")
     yield from (_cell(column, row) for column in section.columns)
     if raw := section.raw(row):
@@ -88,7 +88,7 @@ def _row_lines(pane: PaneFrame[Any], section: Section[Any, Any], row: Any, value
     if link := section.link(row):
         yield f"link = {link}"
     if pane.spec.name != LEADS_ELSEWHERE and (step := section.opens(row)):
-        inner = next(each for each in pane.sections if each.name == step.section)
+        inner = next(each for each in pane.navigation.sections if each.name == step.section)
         keys = [inner.key(each) for each in inner.rows(value) if step.belongs(each)]
         yield f"opens = {step.section} of {step.words}: {', '.join(keys)}"
     yield from _described(section.describe(row))

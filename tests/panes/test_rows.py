@@ -18,7 +18,7 @@ from pane_text import pane_of, panes_with_sections, section_text, still_app, val
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from screens.panes.frame import PaneFrame
+    from screens.panes.pane import Pane
     from screens.panes.registry import PaneSpec
     from screens.panes.sections import Section
     from screens.widgets.grid.columns import Column
@@ -29,7 +29,7 @@ SPECS = tuple(panes_with_sections())
 
 def every_section() -> list[tuple[PaneSpec, str]]:
     with still_app()._context():
-        return [(spec, section.name) for spec in SPECS for section in pane_of(spec).sections]
+        return [(spec, section.name) for spec in SPECS for section in pane_of(spec).navigation.sections]
 
 
 SECTIONS = every_section()
@@ -37,27 +37,25 @@ NAMES = [f"{spec.name}-{name}" for spec, name in SECTIONS]
 
 
 @pytest.fixture
-def pane(spec: PaneSpec) -> Iterator[PaneFrame[Any]]:
+def pane(spec: PaneSpec) -> Iterator[Pane[Any]]:
     """The pane of a test, in an app that is active."""
     with still_app()._context():
         yield pane_of(spec)
 
 
-def section_of(pane: PaneFrame[Any], name: str) -> Section[Any, Any]:
-    return next(section for section in pane.sections if section.name == name)
+def section_of(pane: Pane[Any], name: str) -> Section[Any, Any]:
+    return next(section for section in pane.navigation.sections if section.name == name)
 
 
 @pytest.mark.parametrize(("spec", "name"), SECTIONS, ids=NAMES)
-def test_a_section_shows_of_each_record_what_is_expected(
-    pane: PaneFrame[Any], spec: PaneSpec, name: str
-) -> None:
+def test_a_section_shows_of_each_record_what_is_expected(pane: Pane[Any], spec: PaneSpec, name: str) -> None:
     text = section_text(pane, section_of(pane, name), value_of(spec.name))
     assert text == (EXPECTED / f"{spec.name}-{name}.txt").read_text()
 
 
 @pytest.mark.parametrize(("spec", "name"), SECTIONS, ids=NAMES)
 def test_two_columns_that_show_each_others_fields_are_noticed(
-    pane: PaneFrame[Any], spec: PaneSpec, name: str
+    pane: Pane[Any], spec: PaneSpec, name: str
 ) -> None:
     section, value = section_of(pane, name), value_of(spec.name)
     text = section_text(pane, section, value)
@@ -101,7 +99,7 @@ def test_each_expected_file_belongs_to_a_section() -> None:
 
 @pytest.mark.parametrize(("spec", "name"), SECTIONS, ids=NAMES)
 def test_numbers_and_times_are_sorted_by_what_they_are_and_not_by_their_digits(
-    pane: PaneFrame[Any], name: str
+    pane: Pane[Any], name: str
 ) -> None:
     assert [
         column.name for column in section_of(pane, name).columns if column.right and not column.order

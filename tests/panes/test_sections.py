@@ -13,7 +13,7 @@ from still_fleet import EMPTY, LOADED, RULED, StillFleet
 
 from console.azure.topics import ALERTS
 from console.errors import NotPermitted, NotStored, Throttled
-from screens.panes.frame import PaneFrame
+from screens.panes.pane import Pane
 from screens.widgets.grid.layout import GAP
 from screens.widgets.safe import fit
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SIZES = ((80, 24), (140, 40))
 SPECS = tuple(panes_with_sections())
 with still_app()._context():
-    SECTIONS = [(spec.name, section.name) for spec in SPECS for section in pane_of(spec).sections]
+    SECTIONS = [(spec.name, section.name) for spec in SPECS for section in pane_of(spec).navigation.sections]
 LATER = timedelta(minutes=3)
 FLEET = "overview"  # has a row for each enclave, whatever was read
 ASIDE = {
@@ -55,24 +55,28 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 async def sections_shown(
     pilot: Pilot[int], spec: PaneSpec, *, inner: bool = False
-) -> AsyncIterator[PaneFrame[Any]]:
+) -> AsyncIterator[Pane[Any]]:
     """Open a pane and yield it at each of its sections, reached by keys alone."""
     await pilot.press(spec.key)
     await pilot.pause()
     pane = pilot.app.screen
-    assert isinstance(pane, PaneFrame)
-    for section in [each for each in pane.sections if not each.only_inside]:
-        assert pane.section is section
+    assert isinstance(pane, Pane)
+    for section in [each for each in pane.navigation.sections if not each.only_inside]:
+        assert pane.navigation.section is section
         yield pane
         await pilot.press("tab")
-    while inner and any(each.only_inside for each in pane.sections) and not pane.section.only_inside:
+    while (
+        inner
+        and any(each.only_inside for each in pane.navigation.sections)
+        and not pane.navigation.section.only_inside
+    ):
         await pilot.press("enter")
-    if pane.section.only_inside:
+    if pane.navigation.section.only_inside:
         yield pane
-        await pilot.press(*["escape"] * len(pane.trail))
+        await pilot.press(*["escape"] * len(pane.navigation.trail))
 
 
-def lines_of(pane: PaneFrame[Any]) -> list[str]:
+def lines_of(pane: Pane[Any]) -> list[str]:
     strips = pane._compositor.render_strips()
     return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
@@ -98,8 +102,8 @@ def expected_lines(grid: Grid[Any], columns: tuple[Column[Any], ...]) -> list[st
     return [(" " * GAP).join(cells).rstrip() for cells in (header, *rows)]
 
 
-def assert_drawn(pane: PaneFrame[Any]) -> None:
-    section: Section[Any, Any] = pane.section
+def assert_drawn(pane: Pane[Any]) -> None:
+    section: Section[Any, Any] = pane.navigation.section
     lines = lines_of(pane)
     below = [line[3:].removesuffix(" ›").rstrip() for line in lines]  # noqa: RUF001  the sign for more columns
     table = expected_lines(pane.grid, tuple(section.columns))
@@ -108,15 +112,17 @@ def assert_drawn(pane: PaneFrame[Any]) -> None:
     assert below[start : start + len(table)] == table
 
 
-def words_of(pane: PaneFrame[Any]) -> str:
+def words_of(pane: Pane[Any]) -> str:
     """Return the screen as one line, whose breaks no sentence minds."""
     return " ".join(" ".join(lines_of(pane)).split())
 
 
-def aside(pane: PaneFrame[Any]) -> tuple[str, ...]:
+def aside(pane: Pane[Any]) -> tuple[str, ...]:
     """Return the columns for which there is no room."""
     shown = [number for number, _ in pane.grid.columns.layout.columns]
-    return tuple(column.name for number, column in enumerate(pane.section.columns) if number not in shown)
+    return tuple(
+        column.name for number, column in enumerate(pane.navigation.section.columns) if number not in shown
+    )
 
 
 async def test_each_section_is_drawn_loaded_and_then_stale(size: tuple[int, int]) -> None:
@@ -128,7 +134,7 @@ async def test_each_section_is_drawn_loaded_and_then_stale(size: tuple[int, int]
             async for pane in sections_shown(pilot, spec, inner=True):
                 assert_drawn(pane)
                 assert any(line.startswith(" ● live  0 s ago · ") for line in lines_of(pane))
-                given_way[spec.name, pane.section.name] = aside(pane)
+                given_way[spec.name, pane.navigation.section.name] = aside(pane)
         assert given_way == {key: ASIDE.get(key, ()) if size == SIZES[0] else () for key in SECTIONS}
         fleet.now += LATER
         fleet.failure = Throttled("too many requests", retry_after=900)
@@ -149,7 +155,7 @@ async def test_each_section_says_in_words_that_it_is_empty(size: tuple[int, int]
                 if spec.name == FLEET:
                     assert_drawn(pane)
                 else:
-                    assert pane.section.empty in words_of(pane)
+                    assert pane.navigation.section.empty in words_of(pane)
 
 
 async def test_each_section_says_why_it_is_refused_and_what_to_do(size: tuple[int, int]) -> None:
@@ -168,7 +174,7 @@ async def test_each_section_says_why_it_is_refused_and_what_to_do(size: tuple[in
                 else:
                     shown = words_of(pane).replace(" ", "")
                     assert refusal.sentence().replace(" ", "") in shown
-                    assert pane.section.empty not in words_of(pane)
+                    assert pane.navigation.section.empty not in words_of(pane)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ async def test_a_tab_counts_no_rows_where_none_were_read(answers: dict[object, A
         await fleet.open(pilot)
         await pilot.press(next(spec.key for spec in SPECS if spec.name == "alerts"))
         await pilot.pause()
-        assert isinstance(pilot.app.screen, PaneFrame)
+        assert isinstance(pilot.app.screen, Pane)
         assert f" {tabs}" in lines_of(pilot.app.screen)
 
 
@@ -198,7 +204,7 @@ async def test_each_section_has_a_filter_of_its_own_that_is_in_sight_where_it_hi
         await pilot.press(next(spec.key for spec in SPECS if spec.name == "sessions"))
         await pilot.press("slash", *"nobody", "enter")
         pane = pilot.app.screen
-        assert isinstance(pane, PaneFrame)
+        assert isinstance(pane, Pane)
         assert list(pane.grid.view.rows) == []
         await pilot.press("tab")
         assert len(pane.grid.view.rows) == 3

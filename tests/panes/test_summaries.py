@@ -32,7 +32,7 @@ def summary_of(name: str, value: Any, section: int = 0) -> str:
         spec = pane_named(name)
         assert spec is not None
         pane = pane_of(spec)
-        pane.section = pane.sections[section]
+        pane.navigation.section = pane.navigation.sections[section]
         return pane.summary(value).plain.rstrip()
 
 

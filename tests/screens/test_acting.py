@@ -159,7 +159,7 @@ async def test_an_idle_enclave_goes_down_and_comes_back_from_the_keyboard(
         await pilot.press("enter")
         await until(pilot, lambda: len(journal.grid.view) == 2)
         await pilot.press("enter")
-        assert journal.section.name == "steps"
+        assert journal.navigation.section.name == "steps"
         assert len(journal.grid.view) > 3
 
 

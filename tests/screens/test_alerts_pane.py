@@ -215,12 +215,12 @@ async def test_rules_and_the_queue_can_be_looked_at(
         app = app_of(pilot)
         await pilot.press("tab")
         pane = pane_of(app)
-        assert pane.section.name == "rules"
+        assert pane.navigation.section.name == "rules"
         assert any(row.rule.name.startswith("Passwords") and row.run.rows for row in pane.grid.view.rows)
         await pilot.press("d")
         assert isinstance(app.screen, Sheet)
         await pilot.press("escape", "tab")
-        assert pane.section.name == "queries"
+        assert pane.navigation.section.name == "queries"
         assert "200 in 30 s" in words(pane, "summary")
 
 

@@ -22,6 +22,7 @@ from screens.dialogs.save_query import Naming, SaveQuery
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.time_range import TimeRangeLine
 from screens.dialogs.time_ranges import RANGES
+from screens.panes.pane import FOOTER
 from screens.panes.registry import PANES
 
 if TYPE_CHECKING:
@@ -89,11 +90,13 @@ async def test_rows_are_copied_linked_and_saved_as_they_are_shown(
         linked = app.clipboard
         await pilot.press("ctrl+s")
         await pilot.pause()
-        shown = [[column.text(row) for column in pane.section.columns] for row in pane.grid.view.rows]
+        shown = [
+            [column.text(row) for column in pane.navigation.section.columns] for row in pane.grid.view.rows
+        ]
     header, rows, mode = saved_in(tmp_path)
     assert copied.split("\t")[:AGELESS] == shown[0][:AGELESS]
     assert linked.startswith("https://portal.azure.com/#@")
-    assert header == [column.name for column in pane.section.columns]
+    assert header == [column.name for column in pane.navigation.section.columns]
     assert [row[:AGELESS] for row in rows] == [row[:AGELESS] for row in shown]
     assert mode == 0o600
 
@@ -120,7 +123,7 @@ async def test_the_footer_names_the_keys_that_fit(simulator: Simulator) -> None:
         pane.tick()
         narrow = words(pane, "keys")
     assert wide.startswith(narrow.strip())
-    assert all(key in wide for key, _ in pane.footer())
+    assert all(key in wide for key, _ in FOOTER)
     assert len(narrow) < 60
 
 

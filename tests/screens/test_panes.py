@@ -11,7 +11,7 @@ from console.azure.topics import TOPICS
 from console.model.posture import Control
 from screens.app.console_app import ConsoleApp
 from screens.dialogs.sheet import Sheet
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.registry import PANES, PaneSpec, pane_named
 from screens.widgets.bars import Bar
 from screens.widgets.grid.grid import Grid
@@ -151,12 +151,12 @@ async def test_enter_goes_deeper_and_escape_comes_back(simulator: Simulator) -> 
         control = pane.grid.view.current
         assert isinstance(control, Control)
         await pilot.press("enter")
-        assert pane.section.name == "recommendations"
+        assert pane.navigation.section.name == "recommendations"
         assert {row.key for row in pane.grid.view.rows} <= set(control.assessment_keys)
         await pilot.press("enter")
-        assert pane.section.name == "resources"
+        assert pane.navigation.section.name == "resources"
         await pilot.press("escape", "escape")
-        assert (pane.section.name, pane.trail) == ("controls", [])
+        assert (pane.navigation.section.name, pane.navigation.trail) == ("controls", [])
         assert pane.grid.view.current == control
 
 

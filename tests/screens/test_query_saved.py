@@ -12,7 +12,7 @@ from console.store.queries import Outcome
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Picker
 from screens.dialogs.save_query import SaveQuery
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.query.pane import QueryPane
 
 if TYPE_CHECKING:

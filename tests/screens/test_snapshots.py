@@ -21,7 +21,7 @@ from waiting import PATIENCE, until
 from console.azure.topics import SESSIONS, TOPICS
 from console.model.plans import Request
 from screens.app.console_app import ConsoleApp
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.query.pane import QueryPane
 from screens.panes.registry import PANES
 

@@ -16,7 +16,7 @@ from console.store.queries import QueryHistory
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.save_query import Naming, SaveQuery
-from screens.panes.base import Pane
+from screens.panes.pane import Pane
 from screens.panes.query.declaring import declaring
 from screens.panes.query.kept_tabs import KeptTabs
 from screens.panes.query.own_files import is_own, save_over
@@ -206,4 +206,4 @@ class SavedQueries(KeptTabs):
         await self.app.switch_mode(pane)
         shown = self.app.screen
         if isinstance(shown, Pane):
-            shown.filter_by(entity.name)
+            shown.tables.filter_by(entity.name, shown.value())
