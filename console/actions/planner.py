@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from console.actions.planning import completed, lacking, needed
 from console.actions.registry import Circumstances, action_named
-from console.errors import NotFound
 from console.model.history import runs_in
 from console.model.snoozes import snoozes_in
 
@@ -31,25 +30,22 @@ class Planner:
         connect: Callable[[EnclaveConfig], Awaitable[Connection]],
         journal: Journal,
     ) -> None:
-        self._enclaves = {enclave.name: enclave for enclave in config.enclaves}
+        self._config = config
         self._connect = connect
         self._journal = journal
 
     def knows(self, name: str) -> bool:
         """Whether an enclave is configured."""
-        return name in self._enclaves
+        return any(enclave.name == name for enclave in self._config.enclaves)
 
     def enclave(self, name: str) -> EnclaveConfig:
-        """Return an enclave's settings; raises NotFound."""
-        if name not in self._enclaves:
-            message = f"there is no enclave {name}; configured: {', '.join(self._enclaves)}"
-            raise NotFound(message)
-        return self._enclaves[name]
+        """Return an enclave's settings; raises CommandInvalid."""
+        return self._config.enclave(name)
 
     @property
     def enclaves(self) -> tuple[EnclaveConfig, ...]:
         """Every configured enclave."""
-        return tuple(self._enclaves.values())
+        return self._config.enclaves
 
     async def controls(self, enclave: EnclaveConfig) -> Controls:
         """Return what acts on an enclave."""

@@ -142,8 +142,8 @@ class Runner:
         """Return the plan that goes back on one run; one that was cut off before it changed anything ends."""
         found = await self.journal.entries(run=run_id)
         if not found:
-            message = f"the journal knows no run {run_id}"
-            raise NotFound(message)
+            message = f"No run '{run_id}' in the journal"
+            raise NotFound(message, advice="`journal show` lists run ids.")
         plan = await self.plan(Request("undo", found[0].enclave, (run_id,)))
         if not plan.steps:
             await self.leave(run_id)
@@ -164,8 +164,8 @@ class Runner:
         """Take up an unfinished run: what was done is seen, what was begun is followed, the rest is done."""
         left = {run.id: run for run in await self.unfinished()}.get(run_id)
         if left is None:
-            message = f"there is no unfinished run {run_id}"
-            raise NotFound(message)
+            message = f"No unfinished run '{run_id}'"
+            raise NotFound(message, advice="`recover` lists those there are.")
         enclave = self._planner.enclave(left.plan.request.enclave)
         if enclave.read_only:
             raise ReadOnly(enclave.name)

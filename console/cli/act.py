@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from console.actions.registry import action_named
 from console.azure.topics import QUOTA, SESSIONS
 from console.cli.performing import perform, with_engine
-from console.errors import ConfigInvalid, NotFound
+from console.errors import NotFound
 from console.model.plans import Request, TargetKind
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from console.azure.connection import Connection
     from console.azure.topics import Topic
+    from console.config import EnclaveConfig
     from console.engine import Engine
     from console.exit_codes import ExitCode
     from console.model.quota import Compute
@@ -54,50 +55,54 @@ LISTINGS: dict[TargetKind, Listing[Desktop] | Listing[Compute]] = {
     TargetKind.JOB: Listing(QUOTA, lambda compute: compute.jobs),
 }
 
+MOST_NAMED = 5
+
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan; run it with --yes, or at once where it is reversible."""
 
     async def work(engine: Engine) -> ExitCode:
         action = action_named(options.action)
-        enclave = _enclave(engine, options.enclave)
+        enclave = engine.config.only_enclave(options.enclave)
         targets = await _targets(engine, enclave, action.of, options.targets)
         chosen = {option.name: getattr(options, option.name.replace("-", "_")) for option in action.options}
         texts = tuple(
             (name, "true" if value is True else str(value)) for name, value in chosen.items() if value
         )
-        return await perform(engine.runner, Request(action.name, enclave, targets, texts), options)
+        return await perform(engine.runner, Request(action.name, enclave.name, targets, texts), options)
 
     return with_engine(options, work)
 
 
-def _enclave(engine: Engine, asked: str | None) -> str:
-    names = [enclave.name for enclave in engine.config.enclaves]
-    if asked is None and len(names) > 1:
-        message = f"which enclave? --enclave {' | '.join(names)}"
-        raise ConfigInvalid(message)
-    return asked or names[0]
-
-
-async def _targets(engine: Engine, enclave: str, kind: TargetKind, asked: Iterable[str]) -> tuple[str, ...]:
+async def _targets(
+    engine: Engine, enclave: EnclaveConfig, kind: TargetKind, names: Iterable[str]
+) -> tuple[str, ...]:
     """Return the ARM ids of what is named: by name, by short name, by user, or by the id itself."""
-    if enclave not in {each.name for each in engine.config.enclaves}:
-        message = f"there is no enclave {enclave}"
-        raise NotFound(message)
-    config = next(each for each in engine.config.enclaves if each.name == enclave)
-    records = await LISTINGS[kind].read(await engine.connection(config))
-    found: list[str] = []
-    for name in asked:
+    records = await LISTINGS[kind].read(await engine.connection(enclave))
+    targets: list[str] = []
+    for name in names:
         ids = [record.id for record in records if name.casefold() in _names(record)]
         if not ids:
-            message = f"there is no {kind.value} {name} in {enclave}"
-            raise NotFound(message)
-        found += ids
-    return tuple(dict.fromkeys(found))
+            message = f"No {kind.value} '{name}' in {enclave.name}"
+            raise NotFound(message, advice=_present(records, kind))
+        targets += ids
+    return tuple(dict.fromkeys(targets))
+
+
+def _present(records: Sequence[Target], kind: TargetKind) -> str:
+    """Return which there are, in words."""
+    names = [next(filter(None, _texts(record))) for record in records]
+    if not names:
+        return f"There is no {kind.value}."
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"There {'is' if len(names) == 1 else 'are'} {', '.join(names[:MOST_NAMED])}{more}."
 
 
 def _names(record: object) -> set[str]:
     """Return what a record is called, folded."""
-    texts = [str(getattr(record, name, "") or "") for name in ("id", "name", "display_name", "user")]
-    names = {text.casefold() for text in texts if text}
+    names = {text.casefold() for text in _texts(record) if text}
     return names | {name.partition(".")[0] for name in names if "@" not in name and "/" not in name}
+
+
+def _texts(record: object) -> list[str]:
+    return [str(getattr(record, name, "") or "") for name in ("user", "display_name", "name", "id")]

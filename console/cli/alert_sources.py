@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.azure.topics import ALERTS
-from console.errors import ConfigInvalid
 from console.model.triage import all_alerts
 
 if TYPE_CHECKING:
-    from console.config import Config, EnclaveConfig
     from console.engine import Engine
     from console.model.triage import AlertLine
     from console.monitor.feeds import Feed
-
-
-def chosen_enclaves(config: Config, name: str | None) -> tuple[EnclaveConfig, ...]:
-    """Return the enclave of this name, all without one; raises ConfigInvalid."""
-    chosen = tuple(enclave for enclave in config.enclaves if name in (None, enclave.name))
-    if not chosen:
-        known = ", ".join(enclave.name for enclave in config.enclaves)
-        message = f"there is no enclave {name}; known: {known}"
-        raise ConfigInvalid(message)
-    return chosen
 
 
 def feeds_of(engine: Engine, enclave: str) -> tuple[Feed[Any], Feed[Any]]:

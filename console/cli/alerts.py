@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from console.azure.topics import ALERTS
 from console.cli.alert_facts import facts, print_alerts
-from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
+from console.cli.alert_sources import alerts_of, feeds_of
 from console.cli.engines import narrate, open_engine
 from console.cli.options import configured
 from console.errors import NotStored
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> ExitCode:
     """Print the open alerts, or with --watch each change as it comes."""
     with configured(options) as config:
-        enclaves = chosen_enclaves(config, options.enclave)
+        enclaves = config.chosen_enclaves(options.enclave)
         work = _watch(config, enclaves) if options.watch else _list(config, enclaves, options)
         return asyncio.run(work)
 

@@ -9,7 +9,7 @@ from console.actions.approvals import read_proposal
 from console.cli.engines import narrate
 from console.cli.performing import with_engine
 from console.cli.plan_text import plan_lines
-from console.errors import ConfigInvalid, NotFound
+from console.errors import CommandInvalid, NotFound
 from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def _found(asked: str, waiting: tuple[Proposal, ...]) -> Proposal:
             return each
     path = Path(asked)
     if not path.exists():
-        message = f"No plan {asked} waits here, and there is no such file."
-        raise NotFound(message)
+        message = f"No plan '{asked}' waits here, and there is no such file"
+        raise NotFound(message, advice="`approve` without an id lists the plans that wait.")
     try:
         return read_proposal(path)
     except ValueError as wrong:
-        raise ConfigInvalid(str(wrong)) from wrong
+        raise CommandInvalid(str(wrong), advice="Name a file that a proposal was written to.") from wrong

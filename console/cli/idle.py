@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 async def _verdicts(config: Config, only: str | None) -> dict[str, IdleVerdict | None]:
     async with open_engine(config) as engine:
-        names = [each.name for each in config.enclaves if only in (None, each.name)]
+        names = [enclave.name for enclave in config.chosen_enclaves(only)]
         feeds = [engine.feed(name, topic) for name in names for topic in TOPICS]
         await asyncio.gather(*(feed.read_once() for feed in feeds), engine.snoozes.read_once())
         for feed in feeds:

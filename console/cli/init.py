@@ -15,7 +15,7 @@ from console.azure.topics import CADENCES
 from console.cli.options import configured
 from console.config import EnclaveConfig, Endpoints, kinds, places
 from console.config.clouds import CLOUDS
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 from console.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Write the configuration. Raises ConfigInvalid where a file is there already."""
+    """Write the configuration. Raises CommandInvalid where a file is there already."""
     path = places.config_file(options.config)
     if path.exists():
-        message = f"{path} is there already, and is never overwritten; name another with --config"
-        raise ConfigInvalid(message)
+        message = f"{path} is there already, and is never overwritten"
+        raise CommandInvalid(message, advice="Name another file with --config.")
     with _reached(options) as enclave:
         found = asyncio.run(_discover(enclave, options.resource_group or ""))
     text = _worded(options.name or _short_name(found, options), enclave, found)
@@ -48,8 +48,9 @@ def _reached(options: argparse.Namespace) -> Iterator[EnclaveConfig]:
         subscription = kinds.ID.read(options.subscription)
         cloud = kinds.one_of(*CLOUDS).read(options.cloud or "public")
     except ValueError:
-        message = f"--subscription takes {kinds.ID.allowed}, --cloud one of {', '.join(CLOUDS)}"
-        raise ConfigInvalid(message) from None
+        message = "The subscription or the cloud cannot be used"
+        advice = f"--subscription takes {kinds.ID.allowed}, --cloud one of {', '.join(CLOUDS)}."
+        raise CommandInvalid(message, advice=advice) from None
     if not options.demo:
         yield EnclaveConfig(
             "new", subscription, "", CLOUDS[cloud], cloud=cloud, cadences=CADENCES, read_only=True
@@ -122,12 +123,12 @@ def _set(key: str, value: str | tuple[str, ...], otherwise: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a new file of mode 0600; raises ConfigInvalid where it cannot be written."""
+    """Write a new file of mode 0600; raises CommandInvalid where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except OSError as failure:
         message = f"{path} cannot be written: {failure.strerror}"
-        raise ConfigInvalid(message) from failure
+        raise CommandInvalid(message, advice="Name another file with --config.") from failure
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)

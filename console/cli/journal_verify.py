@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.cli.engines import narrate
 from console.cli.performing import with_engine
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 from console.exit_codes import ExitCode
 from console.model.journal import anchor_from
 from console.wording import count
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     try:
         kept = [anchor_from(options.anchor)] if options.anchor else []
     except ValueError as wrong:
-        raise ConfigInvalid(str(wrong)) from wrong
+        raise CommandInvalid(str(wrong), advice="Write it as `journal verify` printed it.") from wrong
 
     async def work(engine: Engine) -> ExitCode:
         journal = engine.runner.journal

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from console.azure.values.cleaning import line
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 from console.model.cells import as_json, neutral, written
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ RIGHT = frozenset({"int", "long", "real", "decimal"})
 
 
 def check(form: str) -> None:
-    """Refuse a form that cannot be printed here, before anything is asked; raises ConfigInvalid."""
+    """Refuse a form that cannot be printed here, before anything is asked; raises CommandInvalid."""
     if form != "parquet":
         return
     if importlib.util.find_spec("pyarrow") is None:
-        message = "parquet is written by pyarrow, which is not installed: pip install pyarrow"
-        raise ConfigInvalid(message)
+        message = "Parquet is written by pyarrow, which is not installed"
+        raise CommandInvalid(message, advice="Install it with `pip install pyarrow`.")
     if sys.stdout.isatty():
-        message = "parquet is not for a terminal: send standard output to a file"
-        raise ConfigInvalid(message)
+        message = "Parquet is not for a terminal"
+        raise CommandInvalid(message, advice="Send standard output to a file.")
 
 
 def put(result: QueryResult, form: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line
 from console.cli.engines import open_engine
-from console.cli.finding import bad_files, chosen_enclave, chosen_queries, configured_if_any
+from console.cli.query_choices import bad_files, chosen_queries, configured_if_any
 from console.clock import utc_now
 from console.exit_codes import ExitCode
 from console.queries.linting import remarks
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 async def _schema(config: Config, enclave: str) -> LogSchema:
     """Return the tables that the enclave's workspace really has."""
     async with open_engine(config) as engine:
-        connection = await engine.connection(chosen_enclave(config, enclave))
+        connection = await engine.connection(config.enclave(enclave))
         return await connection.logs.metadata()
 
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from console.azure.values.cleaning import line
-from console.cli.finding import configured_if_any, folders
+from console.cli.query_choices import configured_if_any, folders
 from console.cli.workspaces import saved_in
 from console.exit_codes import ExitCode
 from console.queries import PACK

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line, paragraph
-from console.cli.finding import chosen_query, configured_if_any, folders
 from console.cli.queries_list import described
+from console.cli.query_choices import chosen_query, configured_if_any, folders
 from console.cli.workspaces import saved_in
 from console.exit_codes import ExitCode
 from console.queries import written

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line
-from console.cli.finding import chosen_queries, configured_if_any
+from console.cli.query_choices import chosen_queries, configured_if_any
 from console.exit_codes import ExitCode
 from console.queries.testing import folder_of, run_tests
 

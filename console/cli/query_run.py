@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from console.cli import outputs
 from console.cli.engines import narrate, open_engine
-from console.cli.finding import chosen_enclave, chosen_query, folders, is_from_outside, query_called
 from console.cli.options import configured
+from console.cli.query_choices import chosen_query, folders, is_from_outside, query_called
 from console.cli.workspaces import saved_in
-from console.errors import ConfigInvalid, ConsoleError, QueryInvalid, Rejected
+from console.errors import CommandInvalid, ConsoleError, QueryInvalid, Rejected
 from console.exit_codes import ExitCode
 from console.queries import duration, filled, lets
 from console.wording import count
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     outputs.check(form)
     limit = _limit(options.limit)
     with configured(options) as config:
-        enclave = chosen_enclave(config, options.enclave)
+        enclave = config.only_enclave(options.enclave)
         query = chosen_query(options.query, _known(config, enclave, options.query))
         order = Order(enclave, query, _values(options.param), _span(options.since, query))
         try:
@@ -80,8 +80,8 @@ def _values(given: list[str]) -> dict[str, str]:
     pairs = [each.partition("=") for each in given]
     for name, sign, _ in pairs:
         if not sign:
-            message = f"--param {name}: write it as name=value"
-            raise ConfigInvalid(message)
+            message = f"--param {name} gives no value"
+            raise CommandInvalid(message, advice="Write it as name=value.")
     return {name.strip(): value for name, _, value in pairs}
 
 
@@ -92,15 +92,15 @@ def _span(since: str | None, query: SavedQuery) -> timedelta:
         return duration(since)
     except ValueError as failure:
         message = f"--since: {failure}"
-        raise ConfigInvalid(message) from failure
+        raise CommandInvalid(message) from failure
 
 
 def _limit(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isdecimal():
-        message = f"--limit: {text!r} is no number of rows"
-        raise ConfigInvalid(message)
+        message = f"--limit {text!r} is no number of rows"
+        raise CommandInvalid(message, advice="Write it in digits.")
     return int(text)
 
 

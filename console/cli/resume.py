@@ -10,10 +10,15 @@ from console.model.plans import Request
 if TYPE_CHECKING:
     import argparse
 
+    from console.engine import Engine
     from console.exit_codes import ExitCode
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes run it."""
-    request = Request("resume", options.enclave)
-    return with_engine(options, lambda engine: perform(engine.runner, request, options))
+
+    async def work(engine: Engine) -> ExitCode:
+        enclave = engine.config.enclave(options.enclave)
+        return await perform(engine.runner, Request("resume", enclave.name), options)
+
+    return with_engine(options, work)

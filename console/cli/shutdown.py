@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.cli.engines import narrate
 from console.cli.performing import perform, with_engine
-from console.errors import ConsoleError
+from console.errors import CommandInvalid, ConsoleError
 from console.exit_codes import ExitCode
 from console.model.plans import Request
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes and a reason run it."""
     if not options.enclave and not options.idle:
-        narrate("which enclave? Name one, or give --idle for all that are idle.")
-        return ExitCode.MISUSED
+        message = "A shutdown needs an enclave"
+        raise CommandInvalid(message, advice="Name one, or add --idle for all that are idle.")
 
     async def work(engine: Engine) -> ExitCode:
         if not options.idle:
-            return await perform(engine.runner, _request(options.enclave, options), options)
-        names = [options.enclave] if options.enclave else [each.name for each in engine.config.enclaves]
-        return max([await _if_idle(engine, name, options) for name in names], default=ExitCode.FINE)
+            return await perform(
+                engine.runner, _request(engine.config.enclave(options.enclave).name, options), options
+            )
+        chosen = engine.config.chosen_enclaves(options.enclave or None)
+        return max([await _if_idle(engine, enclave.name, options) for enclave in chosen])
 
     return with_engine(options, work)
 

@@ -20,11 +20,12 @@ def run(options: argparse.Namespace) -> ExitCode:
     span = span_of(getattr(options, "for"))
 
     async def work(engine: Engine) -> ExitCode:
-        operator = await engine.runner.operator(options.enclave)
+        enclave = engine.config.enclave(options.enclave).name
+        operator = await engine.runner.operator(enclave)
         until = engine.clock() + span
         facts = {"until": until.isoformat(), "reason": options.reason, "by": operator.name}
-        await engine.runner.journal.append(SNOOZED, options.enclave, "", facts)
-        print(f"{options.enclave} is not called idle until {until:%Y-%m-%d %H:%M} UTC")
+        await engine.runner.journal.append(SNOOZED, enclave, "", facts)
+        print(f"{enclave} is not called idle until {until:%Y-%m-%d %H:%M} UTC")
         return ExitCode.FINE
 
     return with_engine(options, work)

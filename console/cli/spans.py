@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def span_of(text: str) -> timedelta:
-    """Return the span that was typed; raises ConfigInvalid for anything else."""
+    """Return the span that was typed; raises CommandInvalid for anything else."""
     found = re.fullmatch(r"(\d{1,4})([mhd])", text.strip().casefold())
     if found is None:
-        message = f"{text!r} is no span of time; allowed: a number with m, h or d, such as 8h"
-        raise ConfigInvalid(message)
+        message = f"{text!r} is no span of time"
+        raise CommandInvalid(message, advice="Write a number with m, h or d, such as 8h.")
     return timedelta(**{UNITS[found[2]]: int(found[1])})

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from console.cli.alert_facts import print_alerts
-from console.cli.alert_sources import alerts_of, chosen_enclaves, feeds_of
+from console.cli.alert_sources import alerts_of, feeds_of
 from console.cli.engines import narrate
 from console.cli.performing import with_engine
 from console.cli.spans import span_of
-from console.errors import ConfigInvalid, Conflict, NotPermitted, Unreachable
+from console.errors import CommandInvalid, Conflict, NotPermitted, Unreachable
 from console.exit_codes import ExitCode
 from console.model.triage import Deed, Order
 
@@ -44,15 +44,15 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _until(options: argparse.Namespace, now: datetime) -> datetime:
-    """Return when the snooze ends, in UTC; raises ConfigInvalid for none, two, a bad or a past one."""
+    """Return when the snooze ends, in UTC; raises CommandInvalid for none, two, a bad or a past one."""
     span, moment = getattr(options, "for"), options.until
     if not options.reason.strip() or (span is None) == (moment is None):
-        message = "a snooze needs a --reason, and either --for or --until"
-        raise ConfigInvalid(message)
+        message = "A snooze needs a reason and an end"
+        raise CommandInvalid(message, advice="Add --reason, and either --for or --until.")
     until = now + span_of(span) if span else _moment(moment)
     if until <= now:
         message = f"{until:%Y-%m-%d %H:%M} UTC is over already"
-        raise ConfigInvalid(message)
+        raise CommandInvalid(message, advice="Name a time to come.")
     return until
 
 
@@ -60,22 +60,22 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as wrong:
-        message = f"{text!r} is no moment; write it as 2026-03-02T08:00"
-        raise ConfigInvalid(message) from wrong
+        message = f"{text!r} is no time"
+        raise CommandInvalid(message, advice="Write it as 2026-03-02T08:00.") from wrong
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 async def _found(engine: Engine, options: argparse.Namespace) -> Found:
-    """Return the alerts that are meant; raises ConfigInvalid, or Unreachable where not all could be read."""
-    names = [enclave.name for enclave in chosen_enclaves(engine.config, options.enclave)]
+    """Return the alerts that are meant; raises CommandInvalid, or Unreachable where not all could be read."""
+    names = [enclave.name for enclave in engine.config.chosen_enclaves(options.enclave)]
     found = await _read(engine, names, options.ids)
     for name in options.ids:
         places = [enclave for enclave, lines in found.items() if any(line.id == name for line in lines)]
         if not places:
             _refuse_unknown(engine, names, name)
         if len(places) > 1:
-            message = f"{' and '.join(places)} have an alert {name}: say which with --enclave"
-            raise ConfigInvalid(message)
+            message = f"{' and '.join(places)} have an alert '{name}'"
+            raise CommandInvalid(message, advice="Add --enclave with the one you mean.")
     return {enclave: lines for enclave, lines in found.items() if lines}
 
 
@@ -96,9 +96,9 @@ def _refuse_unknown(engine: Engine, enclaves: Collection[str], name: str) -> Non
         for feed in feeds_of(engine, enclave):
             if feed.reading.problem:
                 message = f"{enclave}: {feed.reading.problem.message}"
-                raise Unreachable(message)
-    message = f"there is no alert {name} in {', '.join(enclaves)}; `alerts --all --json` prints their ids"
-    raise ConfigInvalid(message)
+                raise Unreachable(message, advice=feed.reading.problem.advice)
+    message = f"No alert '{name}' in {', '.join(enclaves)}"
+    raise CommandInvalid(message, advice="`alerts --all --json` prints their ids.")
 
 
 def _check(found: Found, deed: Deed) -> None:
@@ -106,7 +106,7 @@ def _check(found: Found, deed: Deed) -> None:
     for line in (line for lines in found.values() for line in lines):
         if not line.knows(deed):
             message = f"{deed.value} is not for alerts of source {line.source.value}: {line.title}"
-            raise ConfigInvalid(message)
+            raise CommandInvalid(message, advice="Leave that alert out.")
 
 
 async def _carry_out(engine: Engine, found: Found, order: Order) -> tuple[int, tuple[ConsoleError, ...]]:

@@ -19,11 +19,11 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Show the plan, or with --yes run it."""
 
     async def work(engine: Engine) -> ExitCode:
-        found = await engine.runner.journal.entries(run=options.run_id)
-        if not found:
-            message = f"the journal knows no run {options.run_id}"
-            raise NotFound(message)
-        request = Request("undo", found[0].enclave, (options.run_id,))
+        entries = await engine.runner.journal.entries(run=options.run_id)
+        if not entries:
+            message = f"No run '{options.run_id}' in the journal"
+            raise NotFound(message, advice="`journal show` lists run ids.")
+        request = Request("undo", entries[0].enclave, (options.run_id,))
         return await perform(engine.runner, request, options)
 
     return with_engine(options, work)

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from console.cli.engines import open_engine
-from console.cli.finding import chosen_enclave
 
 if TYPE_CHECKING:
     from console.config import Config
@@ -18,7 +17,7 @@ def saved_in(config: Config, enclave: str) -> tuple[SavedQuery, ...]:
 
     async def fetch() -> tuple[SavedQuery, ...]:
         async with open_engine(config) as engine:
-            connection = await engine.connection(chosen_enclave(config, enclave))
+            connection = await engine.connection(config.enclave(enclave))
             return await connection.saved_queries()
 
     return asyncio.run(fetch())

@@ -45,10 +45,8 @@ def expanded(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as unknown:
-        message = (
-            f"{path} begins with a home folder, and this machine knows none for that user. Write it in full."
-        )
-        raise ConfigInvalid(message) from unknown
+        message = f"{path} begins with a home folder, and this machine knows none for that user"
+        raise ConfigInvalid(message, advice="Write it in full.") from unknown
 
 
 def _own(find: Callable[[str], Path], instead: str) -> Path:
@@ -63,7 +61,9 @@ def _own(find: Callable[[str], Path], instead: str) -> Path:
 
 
 def _homeless(instead: str) -> ConfigInvalid:
-    return ConfigInvalid("This machine knows no home folder for this user.", advice=f"Set HOME, or {instead}.")
+    return ConfigInvalid(
+        "This machine knows no home folder for this user.", advice=f"Set HOME, or {instead}."
+    )
 
 
 if sys.platform == "win32":

@@ -28,10 +28,10 @@ def plan_folder(enclave: EnclaveConfig) -> Path:
     """Return where an enclave's plans wait; raises ConfigInvalid where others cannot read them."""
     folder = enclave.acting.shared
     if folder is None:
-        raise ConfigInvalid(_words(enclave, "two_person needs shared, a folder that the operators share"))
+        raise _refusal(enclave, "two_person needs shared, a folder that the operators share")
     why = _why_useless(folder)
     if why:
-        raise ConfigInvalid(_words(enclave, f"shared = {str(folder)!r} {why}"))
+        raise _refusal(enclave, f"shared = {str(folder)!r} {why}")
     return folder
 
 
@@ -48,6 +48,7 @@ def _why_useless(folder: Path) -> str:
     return "" if os.access(folder, os.R_OK | os.X_OK) else "cannot be read by this user"
 
 
-def _words(enclave: EnclaveConfig, what: str) -> str:
+def _refusal(enclave: EnclaveConfig, what: str) -> ConfigInvalid:
     make = "install -d -m 2770 -g OPERATORS FOLDER"
-    return f"[enclaves.{enclave.name}.acting] {what}. Make one with `{make}`, or start with --read-only."
+    message = f"[enclaves.{enclave.name}.acting] {what}"
+    return ConfigInvalid(message, advice=f"Make one with `{make}`, or start with --read-only.")

@@ -54,8 +54,10 @@ def read_config(path: Path, cadences: Mapping[str, float]) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        message = f"{path} does not exist; `enclave-console init` writes one, `--demo` needs none"
-        raise ConfigInvalid(message) from None
+        message = f"No configuration at {path}"
+        raise ConfigInvalid(
+            message, advice="Create one with `enclave-console init`, or try `--demo`."
+        ) from None
     except (OSError, UnicodeDecodeError) as failure:
         message = f"{path} cannot be read: {failure}"
         raise ConfigInvalid(message) from failure

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from console.clock import Time
+from console.errors import CommandInvalid
 from console.model.severity import Severity
 from console.model.thresholds import IdleThresholds
 
@@ -179,3 +180,25 @@ class Config:
     path: Path | None = None
     origins: dict[str, str] = field(default_factory=dict)
     time: Time = field(default_factory=Time)
+
+    def enclave(self, name: str) -> EnclaveConfig:
+        """Return the enclave of this name, in any case; raises CommandInvalid."""
+        for enclave in self.enclaves:
+            if enclave.name.casefold() == name.casefold():
+                return enclave
+        message = f"No enclave '{name}' is configured"
+        raise CommandInvalid(message, advice=f"The configuration names {self._names()}.")
+
+    def only_enclave(self, name: str | None) -> EnclaveConfig:
+        """Return the enclave of this name, or the only one where none is named; raises CommandInvalid."""
+        if name is not None or len(self.enclaves) == 1:
+            return self.enclave(name) if name is not None else self.enclaves[0]
+        message = "This needs one enclave, and several are configured"
+        raise CommandInvalid(message, advice=f"Add --enclave with one of {self._names()}.")
+
+    def chosen_enclaves(self, name: str | None) -> tuple[EnclaveConfig, ...]:
+        """Return the enclave of this name, all where none is named; raises CommandInvalid."""
+        return self.enclaves if name is None else (self.enclave(name),)
+
+    def _names(self) -> str:
+        return ", ".join(enclave.name for enclave in self.enclaves)

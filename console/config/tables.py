@@ -89,10 +89,10 @@ class Table:
         except ValueError:
             self.refuse(key, f"is {_described(self._values[key])}", kind.allowed)
 
-    def refuse(self, key: str, found: str, allowed: str) -> NoReturn:
+    def refuse(self, key: str, fault: str, allowed: str) -> NoReturn:
         """Raise ConfigInvalid for `key`, in the words that every refusal has."""
-        message = f"{self.path}: [{self.name}] {key} {found}; allowed: {allowed}"
-        raise ConfigInvalid(message)
+        message = f"{self.path}: [{self.name}] {key} {fault}"
+        raise ConfigInvalid(message, advice=f"Allowed: {allowed}.")
 
     def _free_keys(self) -> list[str]:
         above = self.inherited._free_keys() if self.inherited else []  # noqa: SLF001  a table's own defaults
@@ -109,7 +109,7 @@ class Table:
                 key, "would be a secret, and none is read from a file", "secret_variable in [identity]"
             )
         close = get_close_matches(key, self._known, n=1)
-        hint = f", did you mean {close[0]}?" if close else ""
+        hint = f". Did you mean '{close[0]}'?" if close else ""
         self.refuse(key, f"is not a known key{hint}", ", ".join(sorted(self._known)))
 
     def _named(self, key: str) -> str:

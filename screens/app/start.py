@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from console.cli import main as command
 from console.cli.standard_streams import take_over_streams
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 from console.exit_codes import ExitCode, by_signal
 from console.signals import ending_signals
 from screens.terminal.locales import UTF8, terminal_encoding
@@ -64,7 +64,7 @@ def leave_on_signals() -> None:
 def open_screens(config: Config, options: argparse.Namespace) -> int:
     """Run the terminal interface over `config` and return its exit code.
 
-    Raises ConfigInvalid without a terminal.
+    Raises CommandInvalid without a terminal.
 
     Textual reads variables of its own that record keys and run actions: they are
     removed before it is imported.
@@ -86,11 +86,11 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
 
 
 def _check_terminal() -> None:
-    """Raise ConfigInvalid where the screens cannot be drawn or read no keys."""
+    """Raise CommandInvalid where the screens cannot be drawn or read no keys."""
     drawn_on = (
         ("standard output", sys.__stdout__) if sys.platform == "win32" else ("standard error", sys.__stderr__)
     )
     for name, stream in (("standard input", sys.__stdin__), drawn_on):
         if stream is None or not stream.isatty():
-            message = f"The screens need a terminal, and {name} is none. Try a verb: enclave-console status."
-            raise ConfigInvalid(message)
+            message = f"The screens need a terminal, and {name} is none"
+            raise CommandInvalid(message, advice="Try a verb: enclave-console status.")

@@ -152,7 +152,7 @@ def test_a_host_is_drained_at_once_and_undone(shell: Shell) -> None:
     undone = shell.run("undo", read(drained)["id"], "--yes")
     assert undone.returncode == DONE, undone.stderr
     unknown = shell.run("host", "drain", "nobody", "--enclave", shell.enclave)
-    assert "there is no session host nobody" in unknown.stderr
+    assert f"No session host 'nobody' in {shell.enclave}. There are " in unknown.stderr
 
 
 def test_ctrl_c_stops_after_the_steps_under_way(shell: Shell) -> None:

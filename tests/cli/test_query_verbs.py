@@ -100,16 +100,16 @@ def test_a_limit_prints_fewer_rows_and_says_so(asked: tuple[str, ...]) -> None:
 def test_among_several_enclaves_one_must_be_named(simulator: Simulator) -> None:
     done = run("query", "run", "-", "--config", str(simulator.config_path), said="SigninLogs")
     assert done.returncode == 2
-    assert "--enclave: genomics, cohort, imaging" in done.stderr
+    assert "Add --enclave with one of genomics, cohort, imaging." in done.stderr
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("no-such-query",), "no saved query and no file is called no-such-query"),
+        (("no-such-query",), "No saved query and no file is called 'no-such-query'"),
         (("-", "--since", "soon"), "--since: 'soon' is no duration"),
-        (("-", "--limit", "few"), "--limit: 'few' is no number"),
-        (("-", "--param", "x"), "--param x: write it as name=value"),
+        (("-", "--limit", "few"), "--limit 'few' is no number"),
+        (("-", "--param", "x"), "--param x gives no value. Write it as name=value."),
     ],
 )
 def test_a_wrong_command_says_what_is_wrong(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+import re
 import socket
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -178,7 +179,7 @@ def test_what_is_no_alert_here_is_told_from_what_could_not_be_read(
     where = ("--config", str(simulator.config_path))
     unknown = run("alerts", "ack", "0000", *where)
     assert (unknown.returncode, unknown.stdout) == (2, "")
-    assert "there is no alert 0000 in genomics, cohort, imaging" in unknown.stderr
+    assert "No alert '0000' in genomics, cohort, imaging." in unknown.stderr
     wrong = run("alerts", "dismiss", of(alerts, "rule"), "--enclave", ENCLAVE, *where)
     assert wrong.returncode == 2
     assert "dismiss is not for alerts of source rule" in wrong.stderr
@@ -186,6 +187,16 @@ def test_what_is_no_alert_here_is_told_from_what_could_not_be_read(
     unread = run("alerts", "ack", of(alerts, "Defender"), *where)
     assert unread.returncode == 3
     assert "no role" in unread.stderr
+
+
+def test_a_damaged_database_is_what_the_advice_is_about(simulator: Simulator, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(re.sub(r"(?m)^state = .*$", f'state = "{tmp_path}"', simulator.config_path.read_text()))
+    places.database_file(tmp_path).write_bytes(b"no database " * 1000)
+    done = run("alerts", "ack", "0000", "--config", str(config))
+    assert done.returncode == 3
+    assert "Move the file away" in done.stderr
+    assert "network" not in done.stderr
 
 
 def test_an_alert_that_several_enclaves_have_needs_its_enclave(simulator: Simulator, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_config_check_names_each_origin(simulator: Simulator) -> None:
 def test_a_missing_file_is_one_clear_line_and_exit_code_two() -> None:
     done = run("status")
     assert done.returncode == 2
-    assert "does not exist" in done.stderr
+    assert "No configuration at" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 

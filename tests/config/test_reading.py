@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from console.azure.topics import CADENCES, SESSIONS
 from console.config import Config, places, reading
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid, ConfigInvalid
 from console.model.severity import Severity
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -21,7 +21,7 @@ def parsed(text: str, path: Path = FILE) -> Config:
 def refusal(text: str) -> str:
     with pytest.raises(ConfigInvalid) as caught:
         parsed(text)
-    return str(caught.value)
+    return caught.value.sentence()
 
 
 def test_a_subscription_is_all_that_a_file_must_say() -> None:
@@ -90,8 +90,8 @@ def test_folders_of_queries_lie_beside_the_configuration() -> None:
     ("text", "words"),
     [
         (SMALLEST + "colour = 3", ["[enclaves.genomics] colour", "the number 3", "red, orange"]),
-        (SMALLEST + "color = 'red'", ["color is not a known key", "did you mean colour?"]),
-        (SMALLEST + "[defaults]\nclod = 1", ["[defaults] clod", "did you mean cloud?"]),
+        (SMALLEST + "color = 'red'", ["color is not a known key", "Did you mean 'colour'?"]),
+        (SMALLEST + "[defaults]\nclod = 1", ["[defaults] clod", "Did you mean 'cloud'?"]),
         (SMALLEST + "[enclaves.genomics.identity]\nclient_secret = 'x'", ["secret", "secret_variable"]),
         (SMALLEST + "[enclaves.genomics.cadences]\nalerts = 1", ["alerts", "the number 1", "from 2"]),
         (SMALLEST + "identity = 'az'", ["identity", "the string 'az'", "a table"]),
@@ -130,3 +130,14 @@ def test_the_database_lies_where_the_file_says() -> None:
     config = parsed('state = "/srv/console"\n' + SMALLEST)
     assert places.database_file(config.state) == Path("/srv/console/console.db")
     assert places.database_file(None).parent == places.state_folder()
+
+
+def test_an_enclave_is_named_in_any_case_and_an_unknown_one_is_told_which_there_are() -> None:
+    config = parsed(SMALLEST + SMALLEST.replace("genomics", "Imaging"))
+    assert config.enclave("imaging").name == "Imaging"
+    with pytest.raises(CommandInvalid) as unknown:
+        config.enclave("nosuch")
+    assert unknown.value.sentence().startswith("No enclave 'nosuch' is configured. The configuration names ")
+    with pytest.raises(CommandInvalid):
+        config.only_enclave(None)
+    assert config.chosen_enclaves(None) == config.enclaves

@@ -1,4 +1,4 @@
-"""Which saved query, and which enclave, a command means."""
+"""Which saved query a command means."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from console.cli.options import configured
 from console.config import places
-from console.errors import ConfigInvalid
+from console.errors import CommandInvalid
 from console.queries import PACK, QueryFolders, read_file, read_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from console.config import Config, EnclaveConfig
+    from console.config import Config
     from console.model.saved_queries import QueryProblem, SavedQuery
 
 STANDARD_INPUT = "-"
@@ -63,36 +63,36 @@ def is_from_outside(name: str) -> bool:
 def query_from_outside(name: str) -> SavedQuery | None:
     """Return the query on standard input or in a file, None where `name` is neither.
 
-    Raises ConfigInvalid for a file that holds no query, or more than one.
+    Raises CommandInvalid for a file that holds no query, or more than one.
     """
     if not is_from_outside(name):
         return None
     is_typed = name == STANDARD_INPUT
     queries, problems = read_text(sys.stdin.read(), "stdin") if is_typed else read_file(Path(name))
     for problem in problems:
-        raise ConfigInvalid(str(problem))
+        raise CommandInvalid(str(problem), advice="Correct the file.")
     if len(queries) > 1:
         message = f"{name} holds several queries: {', '.join(query.key for query in queries)}"
-        raise ConfigInvalid(message)
+        raise CommandInvalid(message, advice="Name one of them, or a file that holds one.")
     return queries[0]
 
 
 def chosen_query(name: str, queries: Iterable[SavedQuery]) -> SavedQuery:
-    """Return the query that is meant; raises ConfigInvalid with what was likely meant."""
+    """Return the query that is meant; raises CommandInvalid with what was likely meant."""
     known = list(queries)
     found = query_called(name, known) or query_from_outside(name)
     if found is None:
         close = get_close_matches(name.casefold(), [query.key.casefold() for query in known], n=3, cutoff=0.5)
-        hint = f", did you mean {' or '.join(close)}?" if close else ""
-        message = f"no saved query and no file is called {name}{hint}"
-        raise ConfigInvalid(message)
+        hint = f"Did you mean {' or '.join(close)}?" if close else "`queries list` prints those there are."
+        message = f"No saved query and no file is called '{name}'"
+        raise CommandInvalid(message, advice=hint)
     return found
 
 
 def chosen_queries(config: Config | None, names: Iterable[str]) -> list[SavedQuery]:
     """Return the queries that are meant: by name, in a file, all in a folder; all there are without a name.
 
-    Raises ConfigInvalid for a name that nothing has, and for a bad file among those named.
+    Raises CommandInvalid for a name that nothing has, and for a bad file among those named.
     """
     known, _ = folders(config).read()
     chosen: list[SavedQuery] = []
@@ -100,7 +100,7 @@ def chosen_queries(config: Config | None, names: Iterable[str]) -> list[SavedQue
         if Path(name).is_dir():
             found, problems = QueryFolders((Path(name),)).read()
             for problem in problems:
-                raise ConfigInvalid(str(problem))
+                raise CommandInvalid(str(problem), advice="Correct the file.")
             chosen += found
         else:
             chosen.append(chosen_query(name, known))
@@ -111,18 +111,3 @@ def bad_files(config: Config | None) -> tuple[QueryProblem, ...]:
     """Return what is wrong with files in the pack and the folders of the configuration."""
     _, problems = folders(config).read()
     return problems
-
-
-def chosen_enclave(config: Config, name: str | None) -> EnclaveConfig:
-    """Return the enclave that is meant, which must be named where there are several; raises ConfigInvalid."""
-    names = ", ".join(enclave.name for enclave in config.enclaves)
-    if name is None:
-        if len(config.enclaves) > 1:
-            message = f"say which enclave with --enclave: {names}"
-            raise ConfigInvalid(message)
-        return config.enclaves[0]
-    found = next((each for each in config.enclaves if each.name.casefold() == name.casefold()), None)
-    if found is None:
-        message = f"no enclave is called {name}; there are {names}"
-        raise ConfigInvalid(message)
-    return found
