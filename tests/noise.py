@@ -92,7 +92,7 @@ def _way_back(text: str) -> str:
         return "5"
     if "Heartbeat" not in text:  # keys that came together may have moved to another section
         return "tab"
-    return ONLY_PROBLEMS if "is a problem" in text else "esc"
+    return ONLY_PROBLEMS if "has a problem" in text else "esc"
 
 
 @dataclass

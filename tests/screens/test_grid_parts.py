@@ -115,7 +115,17 @@ def test_where_there_are_no_rows_words_say_why() -> None:
     assert Paper(source(name=[])).text(2, empty="Reading.") == "   Reading."
     paper = Paper(source(name=["ada", "bob"]), width=60)
     paper.rearrange(Arrangement(filter="zoe"))
-    assert paper.text(2, empty="Reading.") == "   None of 2 rows fits the filter."
+    assert paper.text(2, empty="Reading.") == "   No match for 'zoe' in 2 rows. Esc clears the filter."
+
+
+def test_a_filter_that_leaves_nothing_says_how_to_see_the_rows_again() -> None:
+    assert Arrangement().why_empty(5) == ""
+    assert Arrangement(filter="x").why_empty(0) == ""
+    without = Arrangement(filter="!Pool")
+    assert without.why_empty(1) == "No row without 'Pool' in 1 row. Esc clears the filter."
+    assert Arrangement(only_problems=True).why_empty(7) == "None of 7 rows has a problem. Ctrl+z shows all."
+    both = Arrangement(filter="x", only_problems=True)
+    assert both.why_empty(7) == "No match for 'x' in the problems of 7 rows. Esc clears the filter."
 
 
 def test_the_header_tells_which_column_is_sorted_and_which_way() -> None:

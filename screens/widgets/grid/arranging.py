@@ -7,6 +7,8 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from console.wording import count
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -51,6 +53,18 @@ class Arrangement:
     def with_sort(self, column: int) -> Arrangement:
         """Return the same sorted by a column; the same column again turns the order around."""
         return replace(self, column=column, reverse=self.column == column and not self.reverse)
+
+    def why_empty(self, total: int) -> str:
+        """Return why no row is shown and which key brings them back; empty if nothing hides rows."""
+        if not total or not self.hides:
+            return ""
+        rows = count(total, "row")
+        if not self.needle:
+            return f"None of {rows} has a problem. Ctrl+z shows all."
+        text = self.filter.removeprefix("!").strip()
+        match = f"row without '{text}'" if self.is_negated else f"match for '{text}'"
+        place = f"the problems of {rows}" if self.only_problems else rows
+        return f"No {match} in {place}. Esc clears the filter."
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,9 @@ class Painter:
         return row
 
     def _empty_line(self, number: int, empty_text: str, palette: Palette) -> Strip:
-        view, width, ascii_only = self._view, self._width, self._symbols is ASCII
-        total, arrangement = len(view.source), view.arrangement
-        fits = "fits the filter" if arrangement.needle else "is a problem"
-        words = f"None of {total:,} rows {fits}." if total and arrangement.hides else empty_text
-        lines = _wrap_lines(visible(words, lines=True, ascii_only=ascii_only), width - GUTTER)
+        width, ascii_only = self._width, self._symbols is ASCII
+        sentence = self._view.arrangement.why_empty(len(self._view.source)) or empty_text
+        lines = _wrap_lines(visible(sentence, lines=True, ascii_only=ascii_only), width - GUTTER)
         text = lines[number] if number < len(lines) else ""
         style = palette.plain + palette.tones[Tone.MUTED]
         return Strip([Segment(fit(" " * GUTTER + text, width, ascii_only=ascii_only), style)], width)
