@@ -11,6 +11,7 @@ from textual.binding import Binding
 
 from screens.app.commands import ask, palette
 from screens.app.first_frame import Opening
+from screens.app.keymap import keymap
 from screens.app.keys import DeliberateApp
 from screens.panes.registry import PANES
 from screens.widgets.effects import opens_input
@@ -43,7 +44,7 @@ class ConsoleApp(DeliberateApp):
         ),
         Binding("question_mark", "help", "Help", id="app.help"),
         Binding("colon", "command", "Command", id="app.command"),
-        Binding("less_than_sign", "enclave(-1)", "Enclave before", id="app.last-enclave"),
+        Binding("less_than_sign", "enclave(-1)", "Previous enclave", id="app.previous-enclave"),
         Binding("greater_than_sign", "enclave(1)", "Next enclave", id="app.next-enclave"),
         Binding("backspace", "undo_last", "Undo what was done at once", id="app.undo"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
@@ -65,7 +66,7 @@ class ConsoleApp(DeliberateApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.interface.theme or DARK.name
-        self.set_keymap(config.interface.keys)
+        self.set_keymap(keymap(config.interface.keys))
 
     def get_default_screen(self) -> Screen[None]:
         """Return what the first frame shows, while panes are imported."""

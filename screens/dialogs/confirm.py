@@ -58,7 +58,7 @@ class Confirm(Dialog[Consent | None]):
         Binding("escape", "cancel", "Cancel", id="confirm.cancel"),
         Binding("ctrl+t", "commands", "Show each step as a command", id="confirm.commands"),
         Binding("ctrl+y", "copy", "Copy the commands", id="confirm.copy"),
-        Binding("left,up", "app.focus_previous", "Before", id="confirm.left", show=False),
+        Binding("left,up", "app.focus_previous", "Previous", id="confirm.left", show=False),
         Binding("right,down", "app.focus_next", "Next", id="confirm.right", show=False),
         Binding("pageup", "scroll(-1)", "Plan up", id="confirm.up"),
         Binding("pagedown", "scroll(1)", "Plan down", id="confirm.down"),

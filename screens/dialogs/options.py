@@ -56,7 +56,7 @@ class ActionOptions(Dialog[Facts | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="options.cancel"),
         Binding("down,right", "app.focus_next", "Next", id="options.next", show=False),
-        Binding("up,left", "app.focus_previous", "Before", id="options.last", show=False),
+        Binding("up,left", "app.focus_previous", "Previous", id="options.previous", show=False),
         Binding("f5", "choose", "Show the plan", id="options.choose", priority=True),
     ]
 

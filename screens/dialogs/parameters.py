@@ -36,7 +36,7 @@ class ParametersDialog(Dialog["Arguments | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="parameters.close"),
         Binding("down", "app.focus_next", "Next", id="parameters.next", priority=True),
-        Binding("up", "app.focus_previous", "Before", id="parameters.last", priority=True),
+        Binding("up", "app.focus_previous", "Previous", id="parameters.previous", priority=True),
         Binding("f5", "run", "Run", id="parameters.run", priority=True),
     ]
 

@@ -50,7 +50,7 @@ class TriageDialog(Dialog[Order | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", id="triage.cancel"),
         Binding("down", "choose(1)", "Next", id="triage.next", priority=True),
-        Binding("up", "choose(-1)", "Before", id="triage.before", priority=True),
+        Binding("up", "choose(-1)", "Previous", id="triage.previous", priority=True),
     ]
 
     def __init__(

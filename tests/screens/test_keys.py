@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_panes import look_at, words
+from textual.binding import Binding
 from textual.widgets import Input
 from waiting import until
 
 from console.actions.registry import action_named
 from console.config import Acting
 from screens.app.console_app import ConsoleApp
+from screens.app.keymap import OLDER_IDS, keymap
 from screens.dialogs.command import CommandLine
 from screens.dialogs.options import ActionOptions
+from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.save_query import Naming, SaveQuery
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.time_range import TimeRangeLine
 from screens.dialogs.time_ranges import RANGES
+from screens.dialogs.triage import TriageDialog
 from screens.panes.pane import FOOTER
+from screens.panes.query.pane import QueryPane
 from screens.panes.registry import PANES
+from screens.panes.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +66,32 @@ async def test_a_key_is_rebound_by_its_id_and_the_help_says_so(simulator: Simula
         assert isinstance(app.screen, Sheet)
         (line,) = [line for line in app.screen._body.plain.splitlines() if line.endswith("pane.describe")]
         assert line.split()[0] == "z"
+
+
+async def test_a_key_is_rebound_by_an_id_of_an_older_version(simulator: Simulator) -> None:
+    app = app_on(simulator, **{"pane.last-section": "z"})
+    async with app.run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, SESSIONS)
+        await pilot.press("z")
+        assert pane.navigation.section is pane.navigation.tabs[-1]
+
+
+def test_an_id_of_today_holds_before_the_older_one() -> None:
+    assert keymap({"app.last-enclave": "z", "app.previous-enclave": "x", "app.help": "f1"}) == {
+        "app.previous-enclave": "x",
+        "app.help": "f1",
+    }
+
+
+def test_each_older_id_leads_to_a_key_and_is_none_itself() -> None:
+    ids = {
+        binding.id
+        for kind in (ConsoleApp, Tables, QueryPane, ParametersDialog, ActionOptions, TriageDialog)
+        for binding in kind.BINDINGS
+        if isinstance(binding, Binding)
+    }
+    assert set(OLDER_IDS.values()) <= ids
+    assert not set(OLDER_IDS) & ids
 
 
 async def test_marks_outlive_a_refresh(simulator: Simulator) -> None:

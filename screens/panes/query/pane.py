@@ -38,7 +38,7 @@ class QueryPane(SavedQueries):
         Binding("f4", "close", "Close the tab", id="query.close"),
         Binding("shift+f4,f14,f16", "reopen", "Open the closed tab again", id="query.reopen"),
         Binding("ctrl+pagedown", "turn(1)", "Next tab", id="query.next-tab"),
-        Binding("ctrl+pageup", "turn(-1)", "Tab before", id="query.last-tab"),
+        Binding("ctrl+pageup", "turn(-1)", "Previous tab", id="query.previous-tab"),
         Binding("escape", "back", "Cancel, close, or back", id="query.back"),
         Binding("e", "edit", "Back to the editor", id="query.edit"),
         Binding("f", "full", "Full screen", id="query.full"),
