@@ -78,10 +78,10 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection, and give up those that are being opened."""
-        begun = (*self._opening.values(), *self._credentials.values())
-        for task in begun:
+        tasks = (*self._opening.values(), *self._credentials.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*begun, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._stack.aclose()
 
     async def _open(self, enclave: EnclaveConfig) -> Connection:

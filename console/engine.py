@@ -165,7 +165,7 @@ class Engine:
     def line(self, enclave: str) -> EnclaveLine:
         """Return an enclave at a glance, from whatever has been read."""
         readings = self._readings(enclave)
-        settings = next(each for each in self.config.enclaves if each.name == enclave)
+        settings = next(config for config in self.config.enclaves if config.name == enclave)
         snoozes = {snooze.enclave: snooze for snooze in self.snoozes.reading.value or ()}
         verdict = verdict_of(readings, self.clock(), settings.idle, snoozes.get(enclave))
         return line(enclave, readings, verdict)

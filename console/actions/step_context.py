@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.actions.run_journal import RunJournal
-    from console.azure.arm.long_running import Changing
+    from console.azure.arm.long_running import LongRunningOperation
     from console.azure.controls import Controls
     from console.model.plans import Facts, Plan, Step
     from console.model.runs import Run
@@ -94,7 +94,7 @@ class StepContext:
             message = f"no answer: whether {words} was accepted cannot be seen; it is not repeated"
             raise Halted(message) from silence
 
-    async def follow(self, changing: Changing) -> None:
+    async def follow(self, changing: LongRunningOperation) -> None:
         """Write down how to follow what has begun, and wait until Azure calls it ended."""
         await self.record_token(changing.token)
         self.report_progress("Azure is at it")

@@ -112,4 +112,6 @@ def _groups(desktop: Desktop, compute: Compute) -> set[AzureName]:
         *(cluster.id for cluster in compute.clusters),
         *(instance.id for instance in compute.instances),
     ]
-    return {AzureName(f"/{'/'.join(each.split('/')[1:5])}") for each in ids if group_of(each)}
+    return {
+        AzureName(f"/{'/'.join(identifier.split('/')[1:5])}") for identifier in ids if group_of(identifier)
+    }

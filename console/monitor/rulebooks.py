@@ -38,8 +38,8 @@ class Rulebook:
         async with self._lock:
             now = self._clock()
             if self._read_at is None or not timedelta(0) <= now - self._read_at < EVERY:
-                found, self.problems = await asyncio.to_thread(self._load)
-                self._rules = tuple(rule for rule in found if not self._is_off(rule))
+                loaded, self.problems = await asyncio.to_thread(self._load)
+                self._rules = tuple(rule for rule in loaded if not self._is_off(rule))
                 self._read_at = now
         return self._rules
 

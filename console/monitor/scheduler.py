@@ -41,10 +41,10 @@ class Scheduler(Generic[A]):
         A pause that the service asks for is waited out, five times at most. A question that
         nobody waits for any more is not asked, or ended where it is being worked on.
         """
-        known = self._answers.get(question.key)
-        if known is not None:
+        answer = self._answers.get(question.key)
+        if answer is not None:
             self._origin.counts["spared"] += 1
-            return known
+            return answer
         job = self._job(question)
         job.askers += 1
         try:

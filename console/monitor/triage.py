@@ -97,13 +97,13 @@ class Triage:
         state = DEFENDER_STATES[order.deed]
         calls = (connection.change_alert(line.id, state) for line in lines)
         outcomes = await asyncio.gather(*calls, return_exceptions=True)
-        for each in outcomes:
-            if isinstance(each, BaseException) and not isinstance(each, ConsoleError):
-                raise each
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException) and not isinstance(outcome, ConsoleError):
+                raise outcome
         failures = {
-            line.id: each
-            for line, each in zip(lines, outcomes, strict=True)
-            if isinstance(each, ConsoleError)
+            line.id: outcome
+            for line, outcome in zip(lines, outcomes, strict=True)
+            if isinstance(outcome, ConsoleError)
         }
         refused = {name: str(failure) for name, failure in failures.items()}
         changed = {

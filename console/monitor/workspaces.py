@@ -19,7 +19,7 @@ class Logs(Protocol):
     async def query(self, text: str, span: Period) -> QueryResult:
         """Return what one query gives."""
 
-    async def batch(self, asked: Sequence[tuple[str, Period]]) -> Sequence[QueryResult | ConsoleError]:
+    async def batch(self, questions: Sequence[tuple[str, Period]]) -> Sequence[QueryResult | ConsoleError]:
         """Return what several queries give, or what is wrong with each."""
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from console.azure.arm.shared_reads import Shared
+from console.azure.arm.shared_reads import SharedRead
 
 
 class Slow:
@@ -34,7 +34,7 @@ async def turns() -> None:
 
 async def test_who_asks_together_shares_a_read_and_who_asks_later_gets_the_next() -> None:
     read = Slow()
-    shared = Shared(read)
+    shared = SharedRead(read)
     first = [asyncio.create_task(shared.fresh()) for _ in range(3)]
     await turns()
     later = [asyncio.create_task(shared.fresh()) for _ in range(2)]
@@ -46,7 +46,7 @@ async def test_who_asks_together_shares_a_read_and_who_asks_later_gets_the_next(
 
 async def test_a_read_goes_on_while_anybody_waits_and_is_given_up_with_the_last() -> None:
     read = Slow()
-    shared = Shared(read)
+    shared = SharedRead(read)
     asking = [asyncio.create_task(shared.fresh()) for _ in range(2)]
     await turns()
     asking[0].cancel()
@@ -59,7 +59,7 @@ async def test_a_read_goes_on_while_anybody_waits_and_is_given_up_with_the_last(
 
 async def test_after_one_that_was_given_up_the_next_is_read() -> None:
     read = Slow()
-    shared = Shared(read)
+    shared = SharedRead(read)
     running = asyncio.create_task(shared.fresh())
     await turns()
     waiting = asyncio.create_task(shared.fresh())

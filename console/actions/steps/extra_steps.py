@@ -15,7 +15,7 @@ from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
-    from console.azure.arm.long_running import Changing
+    from console.azure.arm.long_running import LongRunningOperation
     from console.config import ExtraStep
     from console.model.plans import Facts
     from console.model.states import EnclaveState, TaggedResource
@@ -153,7 +153,7 @@ async def _resource(context: StepContext) -> TaggedResource:
     return resource
 
 
-async def _begun(context: StepContext) -> Changing:
+async def _begun(context: StepContext) -> LongRunningOperation:
     step = context.step
     return await context.controls.tagged.begin(
         step.target, step.want("action"), step.want("version"), context.token

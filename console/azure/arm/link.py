@@ -61,8 +61,8 @@ class Link:
                 transport=self.transport,
                 policies=[PageKeeper(), *arm_policies(endpoints, self.credential)],
             )
-        made: C = self._clients[client]
-        return made
+        opened_client: C = self._clients[client]
+        return opened_client
 
     def portal_url(self, resource_id: str) -> str:
         """Return where the portal shows a resource."""

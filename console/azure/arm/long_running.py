@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 5
 
 
-class Changing:
+class LongRunningOperation:
     """A long-running operation under way; `token` lets another process follow it."""
 
     def __init__(self, words: str, poller: AsyncLROPoller[None]) -> None:

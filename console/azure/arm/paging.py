@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 KEPT = "kept_items"
 
 
-def sent(item: Any) -> JsonObject:
+def as_json(item: Any) -> JsonObject:
     """Return an SDK model as the JSON object it was made from."""
     if hasattr(item, "as_dict") and not hasattr(item, "serialize"):
-        found = item.as_dict()
+        fields = item.as_dict()
     else:
-        found = item.serialize(keep_readonly=True) | (item.additional_properties or {})
-    if not isinstance(found, dict):
-        message = f"an object was expected, not {type(found).__name__}"
+        fields = item.serialize(keep_readonly=True) | (item.additional_properties or {})
+    if not isinstance(fields, dict):
+        message = f"an object was expected, not {type(fields).__name__}"
         raise TypeError(message)
-    return found
+    return fields
 
 
 class PageKeeper(SansIOHTTPPolicy[Any, Any]):
     """A policy that takes a page's items as Azure sent them; the SDK walks on from an empty page.
 
     The SDK would make models of them, only to be turned into JSON again: 90 ms of
-    the event loop for 200 session hosts. Only calls through `every` are concerned.
+    the event loop for 200 session hosts. Only calls through `list_items` are concerned.
     """
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
@@ -41,15 +41,15 @@ class PageKeeper(SansIOHTTPPolicy[Any, Any]):
 
     def on_response(self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]) -> None:
         """Keep the items of a good answer."""
-        kept = request.context.get(KEPT)
-        if kept is None or response.http_response.status_code != HTTPStatus.OK:
+        items = request.context.get(KEPT)
+        if items is None or response.http_response.status_code != HTTPStatus.OK:
             return
         page = response.context[ContentDecodePolicy.CONTEXT_NAME]
-        kept.extend(page["value"])
+        items.extend(page["value"])
         response.context[ContentDecodePolicy.CONTEXT_NAME] = {**page, "value": []}
 
 
-async def every(
+async def list_items(
     operation: Callable[..., AsyncIterable[Any]], *where: Any, **options: Any
 ) -> list[JsonObject]:
     """Return every item that a client's paged operation lists, as Azure sent it.

@@ -86,14 +86,14 @@ class ResourceManager:
 
         Raises Rejected for a list without end.
         """
-        found = await self.get(path, version, **query)
-        items: list[JsonObject] = list(found["value"])
+        page = await self.get(path, version, **query)
+        items: list[JsonObject] = list(page["value"])
         for _ in range(MOST_PAGES):
-            link = found.get("nextLink")
+            link = page.get("nextLink")
             if not link:
                 return items
-            found = (await self._send(HttpRequest("GET", link))).json()
-            items += found["value"]
+            page = (await self._send(HttpRequest("GET", link))).json()
+            items += page["value"]
         message = f"{path}: the list has more than {MOST_PAGES} pages"
         raise Rejected(message, code="EndlessList")
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Shared(Generic[T]):
+class SharedRead(Generic[T]):
     """A read that is never stale for whoever asks, and never made twice at a time.
 
     Whoever asks while a read is under way waits for the next one: the present

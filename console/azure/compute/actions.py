@@ -7,8 +7,8 @@ from typing import Any
 from azure.mgmt.compute.aio import ComputeManagementClient
 
 from console.azure.arm.link import Link
-from console.azure.arm.long_running import POLL_SECONDS, Changing
-from console.azure.arm.shared_reads import Shared
+from console.azure.arm.long_running import POLL_SECONDS, LongRunningOperation
+from console.azure.arm.shared_reads import SharedRead
 from console.azure.compute.gateway import Machines
 from console.azure.http.translation import translated
 from console.model.sessions import Machine
@@ -20,13 +20,13 @@ class Power:
 
     def __init__(self, link: Link, machines: Machines) -> None:
         self._link = link
-        self._shared = Shared(machines.list_)
+        self._shared = SharedRead(machines.list_)
 
     async def now(self) -> tuple[Machine, ...]:
         """Return the machines from a read that begins after this call."""
         return await self._shared.fresh()
 
-    async def begin(self, verb: str, machine: str, token: str = "") -> Changing:
+    async def begin(self, verb: str, machine: str, token: str = "") -> LongRunningOperation:
         """Begin to "start", "restart" or "deallocate" a machine, or follow what `token` names."""
         client = self._link.management(ComputeManagementClient).virtual_machines
         begin = {
@@ -39,4 +39,4 @@ class Power:
             poller = await begin(
                 group_of(machine), name_of(machine), polling_interval=POLL_SECONDS, **options
             )
-        return Changing(f"{verb} {name_of(machine)}", poller)
+        return LongRunningOperation(f"{verb} {name_of(machine)}", poller)

@@ -10,7 +10,7 @@ import asyncio
 from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import JsonObject
 from console.model.sessions import Machine, PowerState
 
@@ -29,12 +29,12 @@ class Machines:
         with translated("virtual machines"):
             groups = self._link.enclave.resource_groups
             if not groups:
-                found = [await self._list(self._link.subscription, statusOnly="true")]
+                lists = [await self._list(self._link.subscription, statusOnly="true")]
             else:
-                found = await asyncio.gather(
+                lists = await asyncio.gather(
                     *(self._list(self._link.group(group), **{"$expand": "instanceView"}) for group in groups)
                 )
-            return tuple(machine(item) for items in found for item in items)
+            return tuple(machine(item) for items in lists for item in items)
 
     async def _list(self, scope: str, **query: str) -> list[JsonObject]:
         path = f"{scope}/providers/Microsoft.Compute/virtualMachines"
@@ -50,7 +50,7 @@ def machine(item: JsonObject) -> Machine:
         id=azure_name(item["id"]),
         name=azure_name(item["name"]),
         size=azure_name((properties.get("hardwareProfile") or {}).get("vmSize", "")),
-        power=known(PowerState, power),
+        power=enum_member(PowerState, power),
         role=line((item.get("tags") or {}).get("role", "")),
         raw=compact(item),
     )

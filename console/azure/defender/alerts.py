@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from console.azure.access import Access
-from console.azure.arm.paging import every
+from console.azure.arm.paging import list_items
 from console.azure.defender.client import security_center
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line, paragraph
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.alerts import Alert, Alerts, AlertState, Entity
@@ -25,8 +25,8 @@ class SecurityAlerts:
     async def read(self) -> Alerts:
         """Return every alert, the open and severe ones first, then the newest."""
         with translated("Defender alerts"):
-            found = await every(security_center(self._link).alerts.list)
-            alerts = [_alert(item) for item in found]
+            items = await list_items(security_center(self._link).alerts.list)
+            alerts = [_alert(item) for item in items]
         alerts.sort(key=_started, reverse=True)
         severities = list(Severity)
         return Alerts(tuple(sorted(alerts, key=lambda a: (not a.is_open, severities.index(a.severity)))))
@@ -42,8 +42,8 @@ def _alert(item: JsonObject) -> Alert:
         id=str(item["id"]),
         name=line(item["name"]),
         title=line(about.get("alertDisplayName") or about.get("alertType", "")),
-        severity=known(Severity, about.get("severity")),
-        state=known(AlertState, about.get("status")),
+        severity=enum_member(Severity, about.get("severity")),
+        state=enum_member(AlertState, about.get("status")),
         description=paragraph(about.get("description", "")),
         started_at=optional_moment(about.get("startTimeUtc") or about.get("timeGeneratedUtc")),
         updated_at=optional_moment(about.get("processingEndTimeUtc") or about.get("endTimeUtc")),
@@ -62,8 +62,8 @@ def _alert(item: JsonObject) -> Alert:
 
 
 def _entity(entity: JsonObject) -> Entity:
-    held = entity.get("additionalProperties") or entity
-    name = next((held[key] for key in NAMES if held.get(key)), "")
+    facts = entity.get("additionalProperties") or entity
+    name = next((facts[key] for key in NAMES if facts.get(key)), "")
     return Entity(line(entity.get("type", "")), line(name))
 
 

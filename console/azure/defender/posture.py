@@ -11,13 +11,13 @@ import time
 from collections import defaultdict
 
 from console.azure.access import Access
-from console.azure.arm.paging import every
+from console.azure.arm.paging import list_items
 from console.azure.defender.client import security_center
 from console.azure.defender.governance import Governance, Owner
 from console.azure.graph.resource_graph import ResourceGraph
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line, paragraph
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.posture import (
@@ -53,26 +53,26 @@ class Defender:
         with translated("Defender for Cloud"):
             (scores, controls, assessments, standards), (metadata, owners, history) = await asyncio.gather(
                 asyncio.gather(
-                    every(client.secure_scores.list),
-                    every(client.secure_score_controls.list_by_secure_score, SCORE, expand="definition"),
-                    every(client.assessments.list, self._link.subscription),
-                    every(client.regulatory_compliance_standards.list),
+                    list_items(client.secure_scores.list),
+                    list_items(client.secure_score_controls.list_by_secure_score, SCORE, expand="definition"),
+                    list_items(client.assessments.list, self._link.subscription),
+                    list_items(client.regulatory_compliance_standards.list),
                 ),
                 asyncio.gather(self._list_metadata(), self._governance.owners(), self._trends.secure_score()),
             )
-            made = tuple(_control(control) for control in controls)
+            unordered = tuple(_control(control) for control in controls)
             return Posture(
                 score=next((_score(score) for score in scores if score["name"] == SCORE), None),
-                controls=tuple(sorted(made, key=lambda control: -control.gain)),
-                recommendations=self._recommendations(assessments, metadata, made, owners),
+                controls=tuple(sorted(unordered, key=lambda control: -control.gain)),
+                recommendations=self._recommendations(assessments, metadata, unordered, owners),
                 standards=tuple(_standard(standard) for standard in standards),
                 history=history,
             )
 
     async def _list_metadata(self) -> dict[AzureName, JsonObject]:
         if time.monotonic() >= self._metadata_until:
-            found = await every(security_center(self._link).assessments_metadata.list_by_subscription)
-            self._metadata = {azure_name(item["name"]): item["properties"] for item in found}
+            items = await list_items(security_center(self._link).assessments_metadata.list_by_subscription)
+            self._metadata = {azure_name(item["name"]): item["properties"] for item in items}
             self._metadata_until = time.monotonic() + METADATA_SECONDS
         return self._metadata
 
@@ -87,38 +87,40 @@ class Defender:
         by_key: dict[AzureName, list[JsonObject]] = defaultdict(list)
         for assessment in assessments:
             by_key[azure_name(assessment["name"])].append(assessment)
-        made = [
-            self._recommendation(key, found, metadata.get(key, {}), control_of.get(key, ""), owners)
-            for key, found in by_key.items()
+        recommendations = [
+            self._recommendation(key, same_key, metadata.get(key, {}), control_of.get(key, ""), owners)
+            for key, same_key in by_key.items()
         ]
         severities = list(Severity)
-        made.sort(key=lambda r: (not r.affected, severities.index(r.severity), -len(r.affected), r.name))
-        return tuple(made)
+        recommendations.sort(
+            key=lambda r: (not r.affected, severities.index(r.severity), -len(r.affected), r.name)
+        )
+        return tuple(recommendations)
 
     def _recommendation(
         self,
         key: AzureName,
-        found: list[JsonObject],
+        assessments: list[JsonObject],
         about: JsonObject,
         control: str,
         owners: dict[AzureName, Owner],
     ) -> Recommendation:
-        owner = next((owned for a in found if (owned := owners.get(azure_name(a["id"])))), None)
+        owner = next((owned for a in assessments if (owned := owners.get(azure_name(a["id"])))), None)
         return Recommendation(
             key=key,
-            name=line(about.get("displayName") or found[0]["properties"].get("displayName", key)),
-            severity=known(Severity, about.get("severity")),
+            name=line(about.get("displayName") or assessments[0]["properties"].get("displayName", key)),
+            severity=enum_member(Severity, about.get("severity")),
             description=paragraph(about.get("description", "")),
             remediation=paragraph(about.get("remediationDescription", "")),
-            resources=tuple(_affected(assessment) for assessment in found),
+            resources=tuple(_affected(assessment) for assessment in assessments),
             owner=owner.name if owner else "",
             due=owner.due if owner else None,
             is_overdue=bool(owner and owner.is_overdue),
             effort=line(about.get("implementationEffort", "")),
             impact=line(about.get("userImpact", "")),
             control=control,
-            portal_url=self._link.portal_url(found[0]["id"]),
-            raw=compact(found if len(found) > 1 else found[0]),
+            portal_url=self._link.portal_url(assessments[0]["id"]),
+            raw=compact(assessments if len(assessments) > 1 else assessments[0]),
         )
 
 
@@ -144,7 +146,8 @@ def _control(item: JsonObject) -> Control:
         unhealthy=int(properties.get("unhealthyResourceCount") or 0),
         not_applicable=int(properties.get("notApplicableResourceCount") or 0),
         assessment_keys=tuple(
-            azure_name(name_of(each["id"])) for each in definition.get("assessmentDefinitions") or ()
+            azure_name(name_of(assessment["id"]))
+            for assessment in definition.get("assessmentDefinitions") or ()
         ),
         raw=compact(item),
     )
@@ -159,7 +162,7 @@ def _affected(assessment: JsonObject) -> AffectedResource:
         id=line(resource),
         name=line(name_of(resource)),
         kind=line(resource.rstrip("/").rpartition("/")[0].rpartition("/")[2]),
-        health=Health.EXEMPTED if is_exempt else known(Health, status.get("code")),
+        health=Health.EXEMPTED if is_exempt else enum_member(Health, status.get("code")),
         cause=line(status.get("description") or status.get("cause") or ""),
         first_seen=optional_moment(status.get("firstEvaluationDate")),
     )
@@ -173,7 +176,7 @@ def _standard(item: JsonObject) -> Standard:
     }
     return Standard(
         name=line(item["name"]),
-        state=known(ComplianceState, properties.get("state")),
+        state=enum_member(ComplianceState, properties.get("state")),
         raw=compact(item),
         **counts,
     )

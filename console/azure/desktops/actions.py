@@ -12,7 +12,7 @@ from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 from azure.mgmt.desktopvirtualization.models import SendMessage, SessionHostPatch
 
 from console.azure.arm.link import Link
-from console.azure.arm.shared_reads import Shared
+from console.azure.arm.shared_reads import SharedRead
 from console.azure.desktops.host_pools import HostPools
 from console.azure.desktops.records import session_host, user_session
 from console.azure.http.translation import translated
@@ -28,7 +28,7 @@ class Broker:
         self._link = link
         self._host_pools = HostPools(link)
         self._pools: list[JsonObject] = []
-        self._shared = Shared(self._read)
+        self._shared = SharedRead(self._read)
 
     @property
     def _client(self) -> DesktopVirtualizationMgmtClient:
@@ -65,10 +65,10 @@ class Broker:
         if not self._pools:
             self._pools = await self._host_pools.list_()
         with translated("Azure Virtual Desktop"):
-            held = await asyncio.gather(*(self._host_pools.inside(pool) for pool in self._pools))
+            contents = await asyncio.gather(*(self._host_pools.inside(pool) for pool in self._pools))
         return (
-            tuple(session_host(item, {}, {}) for hosts, _ in held for item in hosts),
-            tuple(user_session(item, {}) for _, sessions in held for item in sessions),
+            tuple(session_host(item, {}, {}) for hosts, _ in contents for item in hosts),
+            tuple(user_session(item, {}) for _, sessions in contents for item in sessions),
         )
 
 

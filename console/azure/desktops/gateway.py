@@ -34,8 +34,8 @@ class Desktops:
             self._readable_machines(), self._trends.use(), self._pools.list_()
         )
         with translated("Azure Virtual Desktop"):
-            held = await asyncio.gather(*(self._pools.inside(pool) for pool in pools))
-        return await asyncio.to_thread(desktop, pools, held, machines, use)
+            contents = await asyncio.gather(*(self._pools.inside(pool) for pool in pools))
+        return await asyncio.to_thread(desktop, pools, contents, machines, use)
 
     async def _readable_machines(self) -> tuple[Machine, ...]:
         try:

@@ -7,7 +7,7 @@ import asyncio
 from azure.mgmt.desktopvirtualization.aio import DesktopVirtualizationMgmtClient
 
 from console.azure.arm.link import Link
-from console.azure.arm.paging import every
+from console.azure.arm.paging import list_items
 from console.azure.http.translation import translated
 from console.azure.values.json_types import JsonObject
 from console.model.targets import group_of
@@ -29,7 +29,7 @@ class HostPools:
         with translated("host pools"):
             return [
                 pool
-                for pool in await every(self._client.host_pools.list)
+                for pool in await list_items(self._client.host_pools.list)
                 if self._link.in_scope(pool["id"]) and (not names or pool["name"].casefold() in names)
             ]
 
@@ -37,7 +37,7 @@ class HostPools:
         """Return a pool's session hosts and user sessions, as Azure sent them."""
         where = group_of(pool["id"]), pool["name"]
         hosts, sessions = await asyncio.gather(
-            every(self._client.session_hosts.list, *where),
-            every(self._client.user_sessions.list_by_host_pool, *where),
+            list_items(self._client.session_hosts.list, *where),
+            list_items(self._client.user_sessions.list_by_host_pool, *where),
         )
         return hosts, sessions

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from console.azure.logs.trends import Use
 from console.azure.values.cleaning import azure_name, line
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import Json, JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.sessions import (
@@ -26,7 +26,7 @@ from console.model.targets import AzureName, name_of
 
 def desktop(
     pools: list[JsonObject],
-    held: list[tuple[list[JsonObject], list[JsonObject]]],
+    contents: list[tuple[list[JsonObject], list[JsonObject]]],
     machines: tuple[Machine, ...],
     use: Use,
 ) -> Desktop:
@@ -35,8 +35,8 @@ def desktop(
     limits = {azure_name(pool["name"]): pool["properties"].get("maxSessionLimit") or 0 for pool in pools}
     return Desktop(
         pools=tuple(_pool(pool) for pool in pools),
-        hosts=tuple(session_host(item, powered, limits) for hosts, _ in held for item in hosts),
-        sessions=tuple(user_session(item, use.left) for _, sessions in held for item in sessions),
+        hosts=tuple(session_host(item, powered, limits) for hosts, _ in contents for item in hosts),
+        sessions=tuple(user_session(item, use.left) for _, sessions in contents for item in sessions),
         machines=tuple(replace(machine, cpu_percent=use.processors.get(machine.id)) for machine in machines),
         last_sign_in=use.last_sign_in,
         looked_back_to=use.since,
@@ -68,7 +68,7 @@ def session_host(
         id=azure_name(item["id"]),
         name=azure_name(name or pool),
         pool=azure_name(pool),
-        status=known(HostStatus, about.get("status")),
+        status=enum_member(HostStatus, about.get("status")),
         sessions=int(about.get("sessions") or 0),
         max_sessions=limits.get(azure_name(pool), 0),
         allows_new_sessions=bool(about.get("allowNewSession", True)),
@@ -93,11 +93,11 @@ def _failed(checks: Json) -> list[str]:
 def user_session(item: JsonObject, activity: Mapping[tuple[AzureName, AzureName], datetime]) -> UserSession:
     """Return a user session; `activity` tells when (user, host) was last seen."""
     about = item["properties"]
-    pool, _, rest = str(item["name"]).partition("/")
-    host = rest.partition("/")[0]
+    pool, _, path = str(item["name"]).partition("/")
+    host = path.partition("/")[0]
     user = str(about.get("userPrincipalName") or about.get("activeDirectoryUserName") or "")
-    state = known(SessionState, about.get("sessionState"))
-    seen = activity.get((azure_name(user), azure_name(host.partition(".")[0])))
+    state = enum_member(SessionState, about.get("sessionState"))
+    last_seen = activity.get((azure_name(user), azure_name(host.partition(".")[0])))
     return UserSession(
         id=azure_name(item["id"]),
         user=azure_name(user),
@@ -105,7 +105,7 @@ def user_session(item: JsonObject, activity: Mapping[tuple[AzureName, AzureName]
         pool=azure_name(pool),
         state=state,
         since=optional_moment(about.get("createTime")),
-        idle_since=None if state is SessionState.ACTIVE else seen,
+        idle_since=None if state is SessionState.ACTIVE else last_seen,
         application=line(about.get("applicationType") or name_of(item["id"])),
         raw=compact(item),
     )

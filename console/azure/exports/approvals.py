@@ -37,9 +37,9 @@ class Approvals:
         with translated("the Logic App's runs"):
             query = {"$filter": f"startTime ge {iso(now - LOOK_BACK)}", "$top": "100"}
             runs = await self._link.arm.list_(f"{self._id}/runs", VERSION, **query)
-            wanted = [run for run in runs if _is_wanted(run, now)]
-            seen = await asyncio.gather(*(self._trigger_outputs(run) for run in wanted))
-            return tuple(_approval(run, outputs) for run, outputs in zip(wanted, seen, strict=True))
+            recent = [run for run in runs if _is_wanted(run, now)]
+            triggers = await asyncio.gather(*(self._trigger_outputs(run) for run in recent))
+            return tuple(_approval(run, outputs) for run, outputs in zip(recent, triggers, strict=True))
 
     async def _trigger_outputs(self, run: JsonObject) -> JsonObject:
         if run["id"] not in self._seen:
@@ -61,7 +61,7 @@ def _is_wanted(run: JsonObject, now: datetime) -> bool:
     return ended is None or now - ended <= EXPLAINED
 
 
-def _approval(run: JsonObject, seen: JsonObject) -> ApprovalRun:
+def _approval(run: JsonObject, trigger: JsonObject) -> ApprovalRun:
     properties = run["properties"]
     return ApprovalRun(
         id=str(run["id"]),
@@ -69,9 +69,9 @@ def _approval(run: JsonObject, seen: JsonObject) -> ApprovalRun:
         state=state_of(properties.get("status")),
         started_at=moment(properties["startTime"]),
         ended_at=optional_moment(properties.get("endTime")),
-        path=line(seen.get("Path", "")),
-        etag=line(seen.get("ETag", "")).strip('"'),
-        size=int(seen.get("Size") or 0),
-        modified_at=optional_moment(seen.get("LastModified")),
+        path=line(trigger.get("Path", "")),
+        etag=line(trigger.get("ETag", "")).strip('"'),
+        size=int(trigger.get("Size") or 0),
+        modified_at=optional_moment(trigger.get("LastModified")),
         error=line((properties.get("error") or {}).get("message", "")),
     )

@@ -35,14 +35,14 @@ class Copies:
                 "orderBy": [{"orderBy": "RunStart", "order": "DESC"}],
                 "filters": self._filters(),
             }
-            found: list[JsonObject] = []
+            runs: list[JsonObject] = []
             for _ in range(MOST_PAGES):
                 answer = await self._link.arm.post(f"{self._id}/queryPipelineRuns", VERSION, body)
-                found += answer["value"]
+                runs += answer["value"]
                 if not answer.get("continuationToken"):
                     break
                 body["continuationToken"] = answer["continuationToken"]
-            return tuple(_copy(run) for run in found)
+            return tuple(_copy(run) for run in runs)
 
     def _filters(self) -> list[JsonObject]:
         if not self._pipeline:

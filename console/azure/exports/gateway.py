@@ -41,13 +41,13 @@ class ExportQueue:
         outcomes = await asyncio.gather(
             self._list_blobs(), self._list_approvals(now), self._list_copies(now), return_exceptions=True
         )
-        known = await uploaders
+        writers = await uploaders
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         for failure in failures:
             if not isinstance(failure, ConsoleError) or len(failures) == len(outcomes):
                 raise failure
         blobs, approvals, copies = outcomes
-        pending = None if isinstance(blobs, BaseException) else [_attributed(b, known) for b in blobs]
+        pending = None if isinstance(blobs, BaseException) else [_attributed(b, writers) for b in blobs]
         items = reconcile(
             pending,
             () if isinstance(approvals, BaseException) else approvals,
@@ -91,13 +91,13 @@ class ExportQueue:
     ) -> JsonObject:
         provider, version = kind
         with translated(f"finding the {words}"):
-            found = await self._link.arm.list_(f"{self._link.subscription}/providers/{provider}", version)
-            scoped = [item for item in found if self._link.in_scope(item["id"]) and fits(item)]
-        named = [item for item in scoped if not name or name_of(item["id"]).casefold() == name.casefold()]
-        if not named:
+            resources = await self._link.arm.list_(f"{self._link.subscription}/providers/{provider}", version)
+            scoped = [item for item in resources if self._link.in_scope(item["id"]) and fits(item)]
+        matches = [item for item in scoped if not name or name_of(item["id"]).casefold() == name.casefold()]
+        if not matches:
             message = f"no {words}{f' {name}' if name else ''} is in the enclave's resource groups"
             raise NotFound(message)
-        return named[0]
+        return matches[0]
 
 
 def _attributed(blob: PendingBlob, uploaders: dict[str, str]) -> PendingBlob:

@@ -43,19 +43,23 @@ async def discover(link: Link, resource_group: str = "") -> Discovered:
     """
     with translated("looking for the enclave's resources"):
         rows = await ResourceGraph(link).query(QUERY)
-        wanted = resource_group.casefold()
-        found = [row for row in rows if not wanted or row["resourceGroup"].casefold() == wanted]
+        group = resource_group.casefold()
+        resources = [row for row in rows if not group or row["resourceGroup"].casefold() == group]
         return Discovered(
-            tenant=_first(row["tenantId"] for row in found),
-            resource_groups=tuple(dict.fromkeys(line(row["resourceGroup"]) for row in found)),
-            log_workspace=_first(row["customerId"] for row in _of(found, "operationalinsights/workspaces")),
-            ml_workspaces=_names(_of(found, "machinelearningservices/workspaces")),
-            host_pools=_names(_of(found, "desktopvirtualization/hostpools")),
-            private_account=_first(
-                row["name"] for row in _of(found, "storage/storageaccounts") if row["access"] == "Disabled"
+            tenant=_first(row["tenantId"] for row in resources),
+            resource_groups=tuple(dict.fromkeys(line(row["resourceGroup"]) for row in resources)),
+            log_workspace=_first(
+                row["customerId"] for row in _of(resources, "operationalinsights/workspaces")
             ),
-            logic_app=_first(row["name"] for row in _of(found, "logic/workflows")),
-            data_factory=_first(row["name"] for row in _of(found, "datafactory/factories")),
+            ml_workspaces=_names(_of(resources, "machinelearningservices/workspaces")),
+            host_pools=_names(_of(resources, "desktopvirtualization/hostpools")),
+            private_account=_first(
+                row["name"]
+                for row in _of(resources, "storage/storageaccounts")
+                if row["access"] == "Disabled"
+            ),
+            logic_app=_first(row["name"] for row in _of(resources, "logic/workflows")),
+            data_factory=_first(row["name"] for row in _of(resources, "datafactory/factories")),
         )
 
 

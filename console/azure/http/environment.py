@@ -39,5 +39,5 @@ def _set(environment: dict[str, str], name: str, value: str) -> None:
 
 def _bundle(environment: Mapping[str, str]) -> str:
     """Return the file or folder of certificates for requests, which would take its own: empty for none."""
-    named = [environment[name] for name in (*ADDING, *REPLACING) if environment.get(name)]
-    return next(iter((*named, *system_places())), "")
+    bundles = [environment[name] for name in (*ADDING, *REPLACING) if environment.get(name)]
+    return next(iter((*bundles, *system_places())), "")

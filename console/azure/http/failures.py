@@ -50,17 +50,19 @@ def refused_by_proxy(proxy: Proxy, host: str, failure: ClientHttpProxyError) -> 
 
 def _wants_credentials(proxy: Proxy, failure: ClientHttpProxyError) -> str:
     challenges = failure.headers.getall("Proxy-Authenticate", []) if failure.headers else []
-    schemes = list(dict.fromkeys(line(each.split()[0])[:LONGEST] for each in challenges if each.strip()))
-    wanted = " or ".join(schemes) or "a scheme that it does not name"
+    schemes = list(
+        dict.fromkeys(line(challenge.split()[0])[:LONGEST] for challenge in challenges if challenge.strip())
+    )
+    kinds = " or ".join(schemes) or "a scheme that it does not name"
     if "basic" not in map(str.casefold, schemes):
-        return f"The proxy {proxy} wants authentication by {wanted}; the console can do Basic alone. {HELPER}"
+        return f"The proxy {proxy} wants authentication by {kinds}; the console can do Basic alone. {HELPER}"
     if proxy.authorization:
         return (
-            f"The proxy {proxy} refuses the user and password in {proxy.variable} (it accepts {wanted}). "
+            f"The proxy {proxy} refuses the user and password in {proxy.variable} (it accepts {kinds}). "
             "Correct them; special characters are percent-encoded."
         )
     return (
-        f"The proxy {proxy} wants authentication by {wanted}, and {proxy.variable} names no user. For Basic "
+        f"The proxy {proxy} wants authentication by {kinds}, and {proxy.variable} names no user. For Basic "
         f"put user:password@ before the host in {proxy.variable}. {HELPER}"
     )
 
@@ -71,14 +73,14 @@ def untrusted(failure: ClientConnectorCertificateError, store: str, via: str) ->
         return Unreachable(expired)
     code = getattr(failure.certificate_error, "verify_code", 0)
     reason = line(getattr(failure.certificate_error, "verify_message", "") or failure.certificate_error)
-    shown = f"The certificate of {failure.host}{via}"
+    certificate = f"The certificate of {failure.host}{via}"
     if code in STRICT:
         return Unreachable(
-            f"{shown} is refused by strict checking: {STRICT[code]} ({reason}). Trusted is {store}. "
+            f"{certificate} is refused by strict checking: {STRICT[code]} ({reason}). Trusted is {store}. "
             "Ask whoever issues it, often a proxy that inspects TLS, for one that conforms to RFC 5280."
         )
     return Unreachable(
-        f"{shown} is not trusted: {reason.rstrip('.')}. Trusted is {store}. "
+        f"{certificate} is not trusted: {reason.rstrip('.')}. Trusted is {store}. "
         "Where a proxy inspects TLS, name its certificate authority in SSL_CERT_FILE or REQUESTS_CA_BUNDLE."
     )
 

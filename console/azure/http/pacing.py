@@ -77,5 +77,5 @@ class Pacer:
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Take note of what Azure says is left."""
-        left = [headers.get(name, "") for name in ARM_LEFT]
-        self._arm_left = min((int(count) for count in left if count.isdecimal()), default=self._arm_left)
+        counts = [headers.get(name, "") for name in ARM_LEFT]
+        self._arm_left = min((int(count) for count in counts if count.isdecimal()), default=self._arm_left)

@@ -98,8 +98,8 @@ def of_this_machine(environment: Mapping[str, str]) -> Proxies:
 
 def of_system(settings: Mapping[str, str], bypass: Callable[[str], object]) -> Proxies:
     """Return the proxies of the system's settings, by scheme; `bypass` says what the system exempts."""
-    named = {f"{scheme}_proxy": url for scheme, url in settings.items() if scheme in PORTS}
-    return Proxies(named, lambda host: bool(bypass(host)))
+    urls = {f"{scheme}_proxy": url for scheme, url in settings.items() if scheme in PORTS}
+    return Proxies(urls, lambda host: bool(bypass(host)))
 
 
 def unusable(environment: Mapping[str, str]) -> str:
@@ -156,8 +156,8 @@ def _basic(user: str | None, password: str | None) -> str:
 
 def _exempts(entry: str, host: str, port: int) -> bool:
     """Whether an entry of NO_PROXY is for this host: `*`, a name, a suffix, an address, a network; a port."""
-    name, wanted = _with_port(entry)
-    if wanted not in (0, port):
+    name, exempt_port = _with_port(entry)
+    if exempt_port not in (0, port):
         return False
     address = _address(host)
     if address is not None:

@@ -25,12 +25,12 @@ class Sockets:
     def make(self, address: Sequence[Any]) -> socket.socket:
         """Return a new socket for an address, as getaddrinfo gives it."""
         family, kind, protocol, *_ = address
-        made = socket.socket(family, kind, protocol)
-        self._made.add(made)
-        return made
+        sock = socket.socket(family, kind, protocol)
+        self._made.add(sock)
+        return sock
 
     async def gone(self) -> None:
         """Wait until every socket is closed, two seconds at most."""
         until = time.monotonic() + LONGEST
-        while any(each.fileno() >= 0 for each in self._made) and time.monotonic() < until:  # noqa: ASYNC110  sockets tell nobody that they close
+        while any(sock.fileno() >= 0 for sock in self._made) and time.monotonic() < until:  # noqa: ASYNC110  sockets tell nobody that they close
             await asyncio.sleep(PAUSE)

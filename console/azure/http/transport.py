@@ -152,8 +152,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         self.requests += 1
         async with self._signed.get(url, headers={"Accept-Encoding": "identity"}) as response:
             response.raise_for_status()
-            found = await response.json(content_type=None)
-        return found if isinstance(found, dict) else {}
+            body = await response.json(content_type=None)
+        return body if isinstance(body, dict) else {}
 
     def _check_host(self, scheme: str, host: str) -> None:
         is_known = scheme == "https" and host.casefold() in self._hosts

@@ -61,12 +61,12 @@ def _only(ca: Path) -> Trust:
 
 
 @cache
-def _systems(named: Named) -> Trust:
+def _systems(variables: Named) -> Trust:
     context = ssl.create_default_context()
-    for name, place in named:
+    for name, place in variables:
         _load(context, name, place)
-    stores = [f"{name} ({place})" for name, place in named]
-    if not any(name in REPLACING for name, _ in named):
+    stores = [f"{name} ({place})" for name, place in variables]
+    if not any(name in REPLACING for name, _ in variables):
         stores.insert(0, _system_store())
     return Trust(context, " and ".join(stores))
 
@@ -75,11 +75,11 @@ def _load(context: ssl.SSLContext, name: str, place: str) -> None:
     """Add what a variable names, which OpenSSL would pass over in silence where it is not there."""
     folders = place.split(os.pathsep) if name == "SSL_CERT_DIR" else [place]
     try:
-        for each in folders:
-            if Path(each).is_dir():
-                context.load_verify_locations(capath=each)
+        for folder in folders:
+            if Path(folder).is_dir():
+                context.load_verify_locations(capath=folder)
             else:
-                context.load_verify_locations(cafile=each)
+                context.load_verify_locations(cafile=folder)
     except OSError as failure:
         message = f"{name} names {place}, which holds no certificates that can be read ({failure.strerror})."
         raise VariableInvalid(message) from failure
@@ -88,7 +88,7 @@ def _load(context: ssl.SSLContext, name: str, place: str) -> None:
 def system_places() -> tuple[str, ...]:
     """Return the file and the folder of the system's store, those of them that are there."""
     places = ssl.get_default_verify_paths()
-    return tuple(each for each in (places.openssl_cafile, places.openssl_capath) if Path(each).exists())
+    return tuple(path for path in (places.openssl_cafile, places.openssl_capath) if Path(path).exists())
 
 
 def _system_store() -> str:

@@ -140,8 +140,8 @@ class CommandSignIn:
             raise NotSignedIn(message) from failure
 
     def _refusal(self, output: str) -> str:
-        said = next((each for each in output.splitlines() if each.strip()), "it said nothing")
-        words = line(said.removeprefix("ERROR: "))[:LONGEST]
+        first_line = next((text for text in output.splitlines() if text.strip()), "it said nothing")
+        words = line(first_line.removeprefix("ERROR: "))[:LONGEST]
         is_out = self._command.login in output and "AADSTS" not in output
         return f"{self._command.name} is not signed in. Run {self._command.login}." if is_out else words
 

@@ -72,19 +72,19 @@ class CachingCredential:
         Whoever asks for one that is being asked for already shares what comes of it.
         """
         claims = options.get("claims")
-        kept = self._tokens.get(scopes)
-        if kept and not claims and kept.expires_on - self._clock() > REFRESH_BEFORE:
-            return kept
+        cached = self._tokens.get(scopes)
+        if cached and not claims and cached.expires_on - self._clock() > REFRESH_BEFORE:
+            return cached
         self._failures.raise_for(SIGN_IN)
-        asked = (*scopes, claims)
-        if asked not in self._asking:
-            wanted = {name: options[name] for name in ("claims", "enable_cae") if options.get(name)}
-            task = self._asking[asked] = asyncio.create_task(self._kept(Want(scopes, wanted)))
-            task.add_done_callback(partial(self._answered, asked))
-        return await asyncio.shield(self._asking[asked])
+        key = (*scopes, claims)
+        if key not in self._asking:
+            sdk_options = {name: options[name] for name in ("claims", "enable_cae") if options.get(name)}
+            task = self._asking[key] = asyncio.create_task(self._kept(Want(scopes, sdk_options)))
+            task.add_done_callback(partial(self._answered, key))
+        return await asyncio.shield(self._asking[key])
 
-    def _answered(self, asked: tuple[object, ...], task: asyncio.Task[AccessToken]) -> None:
-        del self._asking[asked]
+    def _answered(self, key: tuple[object, ...], task: asyncio.Task[AccessToken]) -> None:
+        del self._asking[key]
         if not task.cancelled():
             task.exception()  # whoever still waits raises it
 
@@ -157,7 +157,7 @@ def _together(refusals: Sequence[tuple[str, ConsoleError]]) -> ConsoleError:
     names: dict[str, list[str]] = {}
     for name, refused in refusals:
         names.setdefault(str(refused).rstrip("."), []).append(name)
-    words = "; ".join(f"{', '.join(each)}: {reason}" for reason, each in names.items())
+    words = "; ".join(f"{', '.join(ways)}: {reason}" for reason, ways in names.items())
     is_unreachable = any(isinstance(refused, Unreachable) for _, refused in refusals)
     return (Unreachable if is_unreachable else NotSignedIn)(f"{words or 'no way to sign in is configured'}.")
 

@@ -74,10 +74,12 @@ class InThread:
 
     async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """Return a token for the scopes."""
-        asked = options | {"enable_cae": True}
+        sdk_options = options | {"enable_cae": True}
         async with self._turn:
             try:
-                token: AccessToken = await in_daemon_thread(self._credential.get_token, *scopes, **asked)
+                token: AccessToken = await in_daemon_thread(
+                    self._credential.get_token, *scopes, **sdk_options
+                )
             finally:
                 self._ended()
         return token

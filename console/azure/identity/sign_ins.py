@@ -95,7 +95,7 @@ class SignIns:
     def ways(self) -> list[Way]:
         """Return what to try, in order: the one that is named, or all that could serve."""
         kind = self._identity.kind
-        known: dict[str, Callable[[], SignIn]] = {
+        openers: dict[str, Callable[[], SignIn]] = {
             "workload": self._workload,
             "managed": self._managed,
             "azure-cli": lambda: self._command(AZ),
@@ -106,7 +106,7 @@ class SignIns:
             "certificate": self._certificate,
         }
         names = [name for name in AUTO if self._could_serve(name)] if kind == "auto" else [kind]
-        return [Way(name, known[name], self._subject(name), asks=name in ASKING) for name in names]
+        return [Way(name, openers[name], self._subject(name), asks=name in ASKING) for name in names]
 
     def _subject(self, name: str) -> str:
         """Return what is waited for while this way is tried."""
@@ -158,8 +158,10 @@ class SignIns:
         takes_away: list[Callable[[], object]] = []
 
         def shown(where: str, code: str, until: datetime) -> None:
-            told = f"open {line(where)[:LONGEST_ADDRESS]} and enter the code {line(code)[:LONGEST_CODE]}"
-            take_away = self._show(f"To sign in, {told} (until {until:%H:%M} UTC)")
+            instruction = (
+                f"open {line(where)[:LONGEST_ADDRESS]} and enter the code {line(code)[:LONGEST_CODE]}"
+            )
+            take_away = self._show(f"To sign in, {instruction} (until {until:%H:%M} UTC)")
             takes_away.extend([take_away] if take_away else [])
 
         def ended() -> None:

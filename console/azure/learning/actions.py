@@ -9,8 +9,8 @@ from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtCl
 from azure.mgmt.machinelearningservices.models import ClusterUpdateParameters, ScaleSettings
 
 from console.azure.arm.link import Link
-from console.azure.arm.paging import every
-from console.azure.arm.shared_reads import Shared
+from console.azure.arm.paging import list_items
+from console.azure.arm.shared_reads import SharedRead
 from console.azure.http.translation import translated
 from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
@@ -26,8 +26,8 @@ class Computing:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._workspaces: list[JsonObject] = []
-        self._computes = Shared(self._read_computes)
-        self._jobs = Shared(self._read_jobs)
+        self._computes = SharedRead(self._read_computes)
+        self._jobs = SharedRead(self._read_jobs)
 
     @property
     def _client(self) -> MachineLearningServicesMgmtClient:
@@ -68,9 +68,9 @@ class Computing:
     async def _read_computes(self) -> tuple[tuple[Cluster, ...], tuple[Instance, ...]]:
         with translated("Azure ML compute"):
             client = self._client.machine_learning_compute
-            names = [(group_of(each["id"]), str(each["name"])) for each in await self._known()]
-            held = await asyncio.gather(*(every(client.list_by_workspace, *where) for where in names))
-        items = [(item, name) for (_, name), found in zip(names, held, strict=True) for item in found]
+            names = [(group_of(workspace["id"]), str(workspace["name"])) for workspace in await self._known()]
+            lists = await asyncio.gather(*(list_items(client.list_by_workspace, *where) for where in names))
+        items = [(item, name) for (_, name), computes in zip(names, lists, strict=True) for item in computes]
         return (
             tuple(cluster(item, name) for item, name in items if kind_of(item) == "amlcompute"),
             tuple(instance(item, name) for item, name in items if kind_of(item) == "computeinstance"),
@@ -78,12 +78,12 @@ class Computing:
 
     async def _read_jobs(self) -> tuple[Job, ...]:
         with translated("Azure ML jobs"):
-            known = await self._known()
-            held = await asyncio.gather(
-                *(self._link.arm.list_(f"{each['id']}/jobs", JOBS_VERSION) for each in known)
+            workspaces = await self._known()
+            lists = await asyncio.gather(
+                *(self._link.arm.list_(f"{workspace['id']}/jobs", JOBS_VERSION) for workspace in workspaces)
             )
         return tuple(
-            job(item, str(e["name"])) for e, found in zip(known, held, strict=True) for item in found
+            job(item, str(e["name"])) for e, jobs in zip(workspaces, lists, strict=True) for item in jobs
         )
 
     async def _known(self) -> list[JsonObject]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from console.azure.values.cleaning import azure_name, line
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import Json, JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.quota import Cluster, Instance, InstanceState, NodeCounts, Tier
@@ -29,7 +29,7 @@ def cluster(item: JsonObject, workspace: str) -> Cluster:
         name=azure_name(item["name"]),
         workspace=azure_name(workspace),
         vm_size=azure_name(about.get("vmSize", "")),
-        tier=known(Tier, about.get("vmPriority")),
+        tier=enum_member(Tier, about.get("vmPriority")),
         minimum=int(scale.get("minNodeCount") or 0),
         maximum=int(scale.get("maxNodeCount") or 0),
         target=int(about.get("targetNodeCount") or 0),
@@ -59,7 +59,7 @@ def instance(item: JsonObject, workspace: str) -> Instance:
         name=azure_name(item["name"]),
         workspace=azure_name(workspace),
         vm_size=azure_name(about.get("vmSize", "")),
-        state=known(InstanceState, about.get("state")),
+        state=enum_member(InstanceState, about.get("state")),
         owner=azure_name(creator.get("userName") or assigned.get("objectId") or ""),
         changed_at=optional_moment(operation.get("operationTime")),
         last_operation=line(
@@ -71,14 +71,14 @@ def instance(item: JsonObject, workspace: str) -> Instance:
 
 
 def _seconds(text: Json) -> int | None:
-    found = _DURATION.fullmatch(str(text or ""))
-    if found is None or not any(found.groups()):
+    duration = _DURATION.fullmatch(str(text or ""))
+    if duration is None or not any(duration.groups()):
         return None
-    return sum(int(count or 0) * unit for count, unit in zip(found.groups(), _UNITS, strict=True))
+    return sum(int(count or 0) * unit for count, unit in zip(duration.groups(), _UNITS, strict=True))
 
 
-def _errors(found: Json) -> tuple[str, ...]:
+def _errors(errors: Json) -> tuple[str, ...]:
     return tuple(
         line((error.get("error") or error).get("message") or (error.get("error") or error).get("code", ""))
-        for error in found or ()
+        for error in errors or ()
     )

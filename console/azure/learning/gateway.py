@@ -11,7 +11,7 @@ import time
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
 from console.azure.access import Access
-from console.azure.arm.paging import every, sent
+from console.azure.arm.paging import as_json, list_items
 from console.azure.http.translation import translated
 from console.azure.learning.computes import cluster, instance, kind_of
 from console.azure.learning.jobs import JOBS_VERSION, job
@@ -42,39 +42,43 @@ class Learning:
         with translated("Azure Machine Learning"):
             workspaces = await self._workspaces.list_()
             regions = sorted({workspace["location"] for workspace in workspaces})
-            held, used, sizes = await asyncio.gather(
+            contents, counts, sizes = await asyncio.gather(
                 asyncio.gather(*(self._inside(workspace) for workspace in workspaces)),
-                asyncio.gather(*(every(self._client.usages.list, region) for region in regions)),
+                asyncio.gather(*(list_items(self._client.usages.list, region) for region in regions)),
                 self._known_sizes(regions),
             )
-        usages = (usage(item, region) for region, items in zip(regions, used, strict=True) for item in items)
-        computes = [(item, name) for name, items, _ in held for item in items]
+        usages = (
+            usage(item, region) for region, items in zip(regions, counts, strict=True) for item in items
+        )
+        computes = [(item, name) for name, items, _ in contents for item in items]
         return Compute(
-            usages=tuple(found for found in usages if found is not None),
+            usages=tuple(cores for cores in usages if cores is not None),
             sizes=sizes,
             clusters=tuple(cluster(item, name) for item, name in computes if kind_of(item) == "amlcompute"),
             instances=tuple(
                 instance(item, name) for item, name in computes if kind_of(item) == "computeinstance"
             ),
-            jobs=tuple(job(item, name) for name, _, jobs in held for item in jobs),
+            jobs=tuple(job(item, name) for name, _, jobs in contents for item in jobs),
         )
 
     async def _inside(self, workspace: JsonObject) -> tuple[str, list[JsonObject], list[JsonObject]]:
         name = workspace["name"]
         computes, jobs = await asyncio.gather(
-            every(self._client.machine_learning_compute.list_by_workspace, group_of(workspace["id"]), name),
+            list_items(
+                self._client.machine_learning_compute.list_by_workspace, group_of(workspace["id"]), name
+            ),
             self._link.arm.list_(f"{workspace['id']}/jobs", JOBS_VERSION),
         )
         return name, computes, jobs
 
     async def _known_sizes(self, regions: list[str]) -> tuple[VmSize, ...]:
         if time.monotonic() >= self._sizes_until:
-            found = await asyncio.gather(
+            answers = await asyncio.gather(
                 *(self._client.virtual_machine_sizes.list(region) for region in regions)
             )
-            for region, answer in zip(regions, found, strict=True):
-                items = sent(answer).get("value") or sent(answer).get("amlCompute") or ()
+            for region, answer in zip(regions, answers, strict=True):
+                items = as_json(answer).get("value") or as_json(answer).get("amlCompute") or ()
                 self._sizes[region] = tuple(size(item) for item in items)
             self._sizes_until = time.monotonic() + SIZES_SECONDS
-        unique = {each.name: each for region in regions for each in self._sizes.get(region, ())}
+        unique = {vm_size.name: vm_size for region in regions for vm_size in self._sizes.get(region, ())}
         return tuple(unique.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.azure.values.cleaning import azure_name, line
-from console.azure.values.fields import compact, known
+from console.azure.values.fields import compact, enum_member
 from console.azure.values.json_types import JsonObject
 from console.azure.values.moments import optional_moment
 from console.model.quota import Job, JobState
@@ -15,7 +15,7 @@ JOBS_VERSION = "2024-04-01"
 def job(item: JsonObject, workspace: str) -> Job:
     """Return one job; who submitted it is whom Azure recorded as its creator."""
     about = item["properties"]
-    made = item.get("systemData") or {}
+    system = item.get("systemData") or {}
     noted = about.get("properties") or {}
     studio = ((about.get("services") or {}).get("Studio") or {}).get("endpoint") or ""
     return Job(
@@ -23,11 +23,11 @@ def job(item: JsonObject, workspace: str) -> Job:
         name=azure_name(item["name"]),
         display_name=line(about.get("displayName") or item["name"]),
         workspace=azure_name(workspace),
-        state=known(JobState, about.get("status")),
-        owner=line(made.get("createdBy") or ""),
+        state=enum_member(JobState, about.get("status")),
+        owner=line(system.get("createdBy") or ""),
         compute=azure_name(name_of(about.get("computeId") or "")),
         experiment=line(about.get("experimentName") or ""),
-        created_at=optional_moment(made.get("createdAt")),
+        created_at=optional_moment(system.get("createdAt")),
         started_at=optional_moment(noted.get("StartTimeUtc")),
         ended_at=optional_moment(noted.get("EndTimeUtc")),
         portal_url=line(studio),

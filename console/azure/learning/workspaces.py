@@ -5,7 +5,7 @@ from __future__ import annotations
 from azure.mgmt.machinelearningservices.aio import MachineLearningServicesMgmtClient
 
 from console.azure.arm.link import Link
-from console.azure.arm.paging import every
+from console.azure.arm.paging import list_items
 from console.azure.values.json_types import JsonObject
 
 
@@ -21,6 +21,6 @@ class Workspaces:
         client = self._link.management(MachineLearningServicesMgmtClient)
         return [
             workspace
-            for workspace in await every(client.workspaces.list_by_subscription)
+            for workspace in await list_items(client.workspaces.list_by_subscription)
             if self._link.in_scope(workspace["id"]) and (not names or workspace["name"].casefold() in names)
         ]

@@ -66,37 +66,37 @@ def _of_batch(name: str, cursor: JsonCursor, is_stopped: Callable[[], bool]) -> 
 
 
 def _result(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
-    found = _body(cursor, is_stopped)
-    if not isinstance(found, QueryResult):
+    body = _body(cursor, is_stopped)
+    if not isinstance(body, QueryResult):
         message = "there is no table in the answer"
         raise ValueError(message)  # noqa: TRY004  the text is wrong, no caller's type is
-    return found
+    return body
 
 
 def _body(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult | JsonObject:
     """Return the tables of an answer as a result, or the answer itself where it has none."""
-    rest: JsonObject = {}
+    fields: JsonObject = {}
     tables: list[QueryResult] = []
     for key in cursor.fields():
         if key == "tables":
             tables = [_table(cursor, is_stopped) for _ in cursor.items()]
-            rest[key] = None
+            fields[key] = None
         else:
-            rest[key] = cursor.value()
-    return _complete(tables, rest) if "tables" in rest else rest
+            fields[key] = cursor.value()
+    return _complete(tables, fields) if "tables" in fields else fields
 
 
-def _complete(tables: list[QueryResult], rest: JsonObject) -> QueryResult:
+def _complete(tables: list[QueryResult], fields: JsonObject) -> QueryResult:
     first, *further = tables or [QueryResult()]
-    render = rest.get("render") or {}
+    render = fields.get("render") or {}
     kind = line(render.get("visualization") or "")
     return QueryResult(
         columns=first.columns,
         values=first.values,
-        partial=_shortcoming(rest["error"]) if rest.get("error") else "",
+        partial=_shortcoming(fields["error"]) if fields.get("error") else "",
         render="" if kind == "table" else kind,
         drawing=tuple((line(key), line(value)) for key, value in render.items() if value is not None),
-        statistics=statistics(rest.get("statistics")),
+        statistics=statistics(fields.get("statistics")),
         further=tuple(further),
     )
 
@@ -114,7 +114,9 @@ def _table(cursor: JsonCursor, is_stopped: Callable[[], bool]) -> QueryResult:
     values: tuple[Sequence[Json], ...] = ()
     for key in cursor.fields():
         if key == "columns":
-            columns = tuple(ResultColumn(str(each["name"]), str(each["type"])) for each in cursor.value())
+            columns = tuple(
+                ResultColumn(str(column["name"]), str(column["type"])) for column in cursor.value()
+            )
         elif key == "rows":
             values = _columns(cursor, columns, is_stopped)
         else:
@@ -130,8 +132,8 @@ def _columns(
     rows: list[list[Json]] = []
 
     def turn() -> None:
-        for kept, convert, cells in zip(values, converters, zip(*rows, strict=True), strict=True):
-            kept.extend(convert(cells))
+        for cells_so_far, convert, cells in zip(values, converters, zip(*rows, strict=True), strict=True):
+            cells_so_far.extend(convert(cells))
         rows.clear()
 
     for _ in cursor.items():
@@ -143,6 +145,6 @@ def _columns(
     if rows:
         turn()
     return tuple(
-        Dynamics(tuple(kept)) if column.type == "dynamic" else tuple(kept)
-        for kept, column in zip(values, columns, strict=True)
+        Dynamics(tuple(cells_so_far)) if column.type == "dynamic" else tuple(cells_so_far)
+        for cells_so_far, column in zip(values, columns, strict=True)
     )

@@ -41,14 +41,14 @@ class JsonCursor:
         self.peek()
         while True:
             try:
-                found, end = _decode(self._text, self._at)
+                decoded, end = _decode(self._text, self._at)
             except ValueError:
                 if not self._read_on():
                     raise
             else:
                 if len(self._text) - end >= LEAST_AHEAD or not self._read_on():
                     self._at = end
-                    return found
+                    return decoded
 
     def items(self) -> Iterator[None]:
         """Stop at each item of the array that comes next, for the caller to take."""
@@ -71,8 +71,8 @@ class JsonCursor:
         self._take(closing)
 
     def _take(self, sign: str) -> None:
-        found = self.peek()
-        if found != sign:
+        character = self.peek()
+        if character != sign:
             message = f"{sign!r} was expected before {self._text[self._at : self._at + 20]!r}"
             raise ValueError(message)
         self._at += 1
@@ -82,15 +82,15 @@ class JsonCursor:
 
         Twice as much each time: a value that fills many parts is not tried once for each of them.
         """
-        rest = self._text[self._at :]
-        further, missing = [], max(1, len(rest))
+        unread = self._text[self._at :]
+        further, missing = [], max(1, len(unread))
         for text in self._parts:
             further.append(text)
             missing -= len(text)
             if missing <= 0:
                 break
         if any(further):
-            self._text, self._at = "".join([rest, *further]), 0
+            self._text, self._at = "".join([unread, *further]), 0
         return any(further)
 
 

@@ -30,9 +30,15 @@ class SavedSearches:
 
     async def _searches(self) -> list[SavedQuery]:
         workspaces = await self._list("workspaces", WORKSPACES)
-        wanted = self._link.enclave.log_workspace.casefold()
-        found = [each for each in workspaces if each["properties"]["customerId"].casefold() == wanted]
-        answers = [await self._link.arm.get(f"{each['id']}/savedSearches", SEARCHES) for each in found]
+        workspace_id = self._link.enclave.log_workspace.casefold()
+        matches = [
+            workspace
+            for workspace in workspaces
+            if workspace["properties"]["customerId"].casefold() == workspace_id
+        ]
+        answers = [
+            await self._link.arm.get(f"{workspace['id']}/savedSearches", SEARCHES) for workspace in matches
+        ]
         return [_search(item) for answer in answers for item in answer["value"]]
 
     async def _packed(self) -> list[SavedQuery]:

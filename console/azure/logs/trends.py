@@ -116,10 +116,10 @@ class Trends:
         return {str(row["ObjectKey"]): line(row["RequesterUpn"]) for row in rows}
 
     async def _rows(self, query: str, span: timedelta, asker: str) -> Sequence[Row]:
-        asked = self._asked.get(query)
-        if asked is None or asked.done():
-            asked = self._asked[query] = asyncio.create_task(self._learn(query, span, asker))
-        await asyncio.wait({asked}, timeout=PATIENCE)
+        task = self._asked.get(query)
+        if task is None or task.done():
+            task = self._asked[query] = asyncio.create_task(self._learn(query, span, asker))
+        await asyncio.wait({task}, timeout=PATIENCE)
         return self._known.get(query, [])
 
     async def _learn(self, query: str, span: timedelta, asker: str) -> None:

@@ -41,17 +41,17 @@ class _Shared:
     def __call__(self, cells: Sequence[Json]) -> Iterable[str]:
         if len(self._known) > MOST_REMEMBERED:
             return ["" if cell is None else cell for cell in cells]
-        known = self._known.setdefault
-        return ["" if cell is None else known(cell, cell) for cell in cells]
+        first_copy = self._known.setdefault
+        return ["" if cell is None else first_copy(cell, cell) for cell in cells]
 
 
 def timespan(text: str) -> timedelta:
     """Return a timespan such as "-1.02:03:04.5"; raises ValueError for what is none."""
-    found = _TIMESPAN.match(text)
-    if found is None:
+    parts = _TIMESPAN.match(text)
+    if parts is None:
         message = f"no timespan: {text!r}"
         raise ValueError(message)
-    sign, days, hours, minutes, seconds, fraction = found.groups()
+    sign, days, hours, minutes, seconds, fraction = parts.groups()
     span = timedelta(
         days=int(days or 0),
         hours=int(hours),
@@ -62,10 +62,10 @@ def timespan(text: str) -> timedelta:
     return -span if sign else span
 
 
-def statistics(found: Json) -> Statistics:
+def statistics(service_statistics: Json) -> Statistics:
     """Return what the service says that a query cost, zero where it says nothing."""
     try:
-        query = found["query"]
+        query = service_statistics["query"]
         usage = query["resourceUsage"]
         return Statistics(
             running=timedelta(seconds=float(query["executionTime"])),

@@ -63,9 +63,9 @@ class Logs:
             async with self._answered(request, seconds) as parts:
                 return await _in_thread(read_body, parts)
 
-    async def batch(self, asked: Sequence[Question]) -> list[QueryResult | ConsoleError]:
+    async def batch(self, questions: Sequence[Question]) -> list[QueryResult | ConsoleError]:
         """Return what several queries give, asked in one request, or what is wrong with each."""
-        requests = [self._one_of_batch(str(index), *each) for index, each in enumerate(asked)]
+        requests = [self._one_of_batch(str(index), *each) for index, each in enumerate(questions)]
         with translated(WHAT):
             request = HttpRequest("POST", "/$batch", json={"requests": requests})
             async with self._answered(request, SECONDS) as parts:
@@ -77,8 +77,8 @@ class Logs:
         with translated(WHAT):
             request = HttpRequest("GET", self._path("metadata"))
             async with self._answered(request, SECONDS) as parts:
-                found = await asyncio.to_thread(_schema, parts)
-        return found
+                schema = await asyncio.to_thread(_schema, parts)
+        return schema
 
     def _one_of_batch(self, name: str, text: str, span: Span | None) -> JsonObject:
         return {
@@ -131,11 +131,11 @@ async def _refuse_failure(response: AsyncHttpResponse) -> None:
         response.raise_for_status()
 
 
-async def _in_thread(read: Callable[[list[bytes], Callable[[], bool]], R], parts: list[bytes]) -> R:
+async def _in_thread(reader: Callable[[list[bytes], Callable[[], bool]], R], parts: list[bytes]) -> R:
     """Return what a thread makes of a body; cancelled, it stops at its next rows."""
     stopped = threading.Event()
     try:
-        return await asyncio.to_thread(read, parts, stopped.is_set)
+        return await asyncio.to_thread(reader, parts, stopped.is_set)
     finally:
         stopped.set()
 
@@ -165,16 +165,18 @@ def _outcome(status: int, body: Json) -> QueryResult | ConsoleError:
 
 
 def _schema(parts: list[bytes]) -> LogSchema:
-    found = json.loads(b"".join(parts))
+    body = json.loads(b"".join(parts))
     tables = (
         LogTable(
             str(table["name"]),
             tuple(ResultColumn(str(c["name"]), str(c["type"])) for c in table.get("columns") or ()),
         )
-        for table in found.get("tables") or ()
+        for table in body.get("tables") or ()
     )
     functions = (
-        LogFunction(str(each["name"]), str(each.get("parameters") or ""), str(each.get("body") or ""))
-        for each in found.get("functions") or ()
+        LogFunction(
+            str(function["name"]), str(function.get("parameters") or ""), str(function.get("body") or "")
+        )
+        for function in body.get("functions") or ()
     )
     return LogSchema(tuple(tables), tuple(functions))

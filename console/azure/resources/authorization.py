@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from console.azure.arm.link import Link
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import line
-from console.azure.values.fields import known
+from console.azure.values.fields import enum_member
 from console.model.permissions import Grant
 from console.model.states import Lock, LockLevel
 
@@ -31,7 +31,7 @@ class Authorization:
                 Lock(
                     scope=str(item["id"]).partition(LOCKS)[0],
                     name=line(item["name"]),
-                    level=known(LockLevel, item["properties"].get("level")),
+                    level=enum_member(LockLevel, item["properties"].get("level")),
                     notes=line(item["properties"].get("notes") or ""),
                 )
                 for item in items
@@ -39,13 +39,13 @@ class Authorization:
 
     async def grants(self, scopes: Iterable[str]) -> tuple[Grant, ...]:
         """Return what the identity may do at each scope (ARM ids of groups or resources)."""
-        wanted = sorted(set(scopes))
+        unique = sorted(set(scopes))
         with translated("permissions"):
-            held = await asyncio.gather(
-                *(self._link.arm.list_(f"{scope}{PERMISSIONS}", PERMISSIONS_VERSION) for scope in wanted)
+            lists = await asyncio.gather(
+                *(self._link.arm.list_(f"{scope}{PERMISSIONS}", PERMISSIONS_VERSION) for scope in unique)
             )
             return tuple(
                 Grant(scope, tuple(item.get("actions") or ()), tuple(item.get("notActions") or ()))
-                for scope, items in zip(wanted, held, strict=True)
+                for scope, items in zip(unique, lists, strict=True)
                 for item in items
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from console.azure.arm.link import Link
-from console.azure.arm.long_running import Changing
-from console.azure.arm.shared_reads import Shared
+from console.azure.arm.long_running import LongRunningOperation
+from console.azure.arm.shared_reads import SharedRead
 from console.azure.http.translation import translated
 from console.azure.values.cleaning import azure_name, line
 from console.azure.values.json_types import JsonObject
@@ -22,33 +22,35 @@ class Tagged:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._shared = Shared(self._read)
+        self._shared = SharedRead(self._read)
 
     async def now(self) -> tuple[TaggedResource, ...]:
         """Return the resources of every extra step from a read that begins after this call."""
         return await self._shared.fresh()
 
-    async def begin(self, target: str, action: str, version: str, token: str = "") -> Changing:
+    async def begin(self, target: str, action: str, version: str, token: str = "") -> LongRunningOperation:
         """Post an action to a resource, or follow what `token` names."""
         words = f"{action} {name_of(target)}"
         with translated(words):
             poller = await self._link.arm.begin(f"{target}/{action}", version, token)
-        return Changing(words, poller)
+        return LongRunningOperation(words, poller)
 
     async def _read(self) -> tuple[TaggedResource, ...]:
         steps = self._link.enclave.acting.extra_steps
-        held = await asyncio.gather(*(self._with_tag(step) for step in steps))
-        return tuple(resource for found in held for resource in found)
+        lists = await asyncio.gather(*(self._with_tag(step) for step in steps))
+        return tuple(resource for resources in lists for resource in resources)
 
     async def _with_tag(self, step: ExtraStep) -> list[TaggedResource]:
         name, _, value = step.tag.partition("=")
-        wanted = f"tagName eq '{_quoted(name)}'" + (f" and tagValue eq '{_quoted(value)}'" if value else "")
+        condition = f"tagName eq '{_quoted(name)}'" + (
+            f" and tagValue eq '{_quoted(value)}'" if value else ""
+        )
         with translated(f"resources tagged {step.tag}"):
             items = await self._link.arm.list_(
-                f"{self._link.subscription}/resources", LIST_VERSION, **{"$filter": wanted}
+                f"{self._link.subscription}/resources", LIST_VERSION, **{"$filter": condition}
             )
-            found = [item for item in items if self._link.in_scope(item["id"])]
-            return list(await asyncio.gather(*(self._resource(step, item) for item in found)))
+            in_scope = [item for item in items if self._link.in_scope(item["id"])]
+            return list(await asyncio.gather(*(self._resource(step, item) for item in in_scope)))
 
     async def _resource(self, step: ExtraStep, listed: JsonObject) -> TaggedResource:
         """Return a resource with its state, which the list does not tell."""

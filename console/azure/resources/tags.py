@@ -26,8 +26,8 @@ class Tags:
     async def read(self) -> dict[AzureName, str]:
         """Return every tag; Azure keeps a name in any case, and compares it in none."""
         with translated("the enclave's tags"):
-            found = await self._link.arm.get(self._path, VERSION)
-            tags = found["properties"].get("tags") or {}
+            answer = await self._link.arm.get(self._path, VERSION)
+            tags = answer["properties"].get("tags") or {}
             return {AzureName(name): line(value) for name, value in tags.items()}
 
     async def merge(self, tags: Mapping[str, str]) -> None:

@@ -11,11 +11,11 @@ from console.azure.values.json_types import Json
 E = TypeVar("E", bound=Enum)
 
 
-def known(kind: type[E], value: Json) -> E:
+def enum_member(kind: type[E], value: Json) -> E:
     """Return the member of `kind` that Azure words so, UNKNOWN for what it has added since."""
-    wanted = str(value or "").casefold()
+    word = str(value or "").casefold()
     for member in kind:
-        if str(member.value).casefold() == wanted:
+        if str(member.value).casefold() == word:
             return member
     return kind["UNKNOWN"]
 

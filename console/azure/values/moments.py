@@ -17,8 +17,8 @@ def iso(at: datetime) -> str:
 
 def moment(value: Json) -> datetime:
     """Return the moment that Azure wrote, in UTC; raises ValueError where it is none."""
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(_FRACTION.sub(r"\1", str(value)))
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(_FRACTION.sub(r"\1", str(value)))
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def optional_moment(value: Json) -> datetime | None:
