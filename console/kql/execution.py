@@ -165,22 +165,22 @@ def _set(node: SetOption, run: Run) -> None:
 
 def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) -> None:
     """Give the query's parameters the caller's values, or their defaults."""
-    known = {each.name for each in node.parameters}
+    known = {parameter.name for parameter in node.parameters}
     strange = next((name for name in given if name not in known), None)
     if strange is not None:
         raise refusal(f"the query declares no parameter {strange}", node, meant=nearest(strange, known))
-    for each in node.parameters:
-        if isinstance(each.type, TableType):
-            raise refusal("a query's parameter cannot be a table", each)
-        kind = kind_of(each.type) or "dynamic"
-        if each.name in given:
-            scope.names[each.name] = converted(constant(given[each.name], "dynamic"), kind)
-        elif each.default is not None:
-            default = compiled(each.default, Setting(NOTHING, scope))
-            refuse_default(each.name, kind, default, each)
-            scope.names[each.name] = converted(default, kind)
+    for parameter in node.parameters:
+        if isinstance(parameter.type, TableType):
+            raise refusal("a query's parameter cannot be a table", parameter)
+        kind = kind_of(parameter.type) or "dynamic"
+        if parameter.name in given:
+            scope.names[parameter.name] = converted(constant(given[parameter.name], "dynamic"), kind)
+        elif parameter.default is not None:
+            default = compiled(parameter.default, Setting(NOTHING, scope))
+            refuse_default(parameter.name, kind, default, parameter)
+            scope.names[parameter.name] = converted(default, kind)
         else:
-            raise refusal(f"the parameter {each.name} has no value", each)
+            raise refusal(f"the parameter {parameter.name} has no value", parameter)
 
 
 def _with_pattern(node: DeclarePattern, scope: Scope) -> Scope:
@@ -192,7 +192,7 @@ def _with_pattern(node: DeclarePattern, scope: Scope) -> Scope:
 def _restricted(node: RestrictAccess, scope: Scope) -> Scope:
     """Return the scope in which only the tables and names that the query lists are seen."""
     after = scope.inner()
-    after.visible = frozenset(name for each in node.to for name in _listed(each, scope))
+    after.visible = frozenset(name for item in node.to for name in _listed(item, scope))
     return after
 
 

@@ -93,8 +93,8 @@ def _chosen(node: Join, later: Sequence[Operator], left: Relation, scope: Scope)
     thinned = replace(left, batches=lambda: filtered(left, tests).batches(), table=None)
     joined = _rows(_after(node, thinned, scope), node)
     right = set(joined.schema.names[len(left.schema) :])
-    for each in takewhile(lambda operator: isinstance(operator, Where), later):
-        for condition in conjuncts(cast("Where", each).predicate):
+    for item in takewhile(lambda operator: isinstance(operator, Where), later):
+        for condition in conjuncts(cast("Where", item).predicate):
             names = {found.name for found in walk(condition) if isinstance(found, Name)}
             if names & set(left.schema.names) and not names & right:
                 tests.append(predicate(condition, Setting.over(left, scope)))

@@ -29,7 +29,9 @@ def _single(skipped: int) -> Any:
     """Return the rule that names a column for each share, the arguments before them skipped."""
 
     def naming(names: Sequence[str], arguments: Sequence[Argument]) -> tuple[str, ...]:
-        return tuple(f"percentile_{names[0]}_{_share_text(each.value)}" for each in arguments[skipped:])
+        return tuple(
+            f"percentile_{names[0]}_{_share_text(argument.value)}" for argument in arguments[skipped:]
+        )
 
     return naming
 
@@ -66,7 +68,7 @@ def percentiles_array(values: list[Any], *shares: Any) -> list[Any]:
 
 
 def _flat(shares: Sequence[Any]) -> list[float]:
-    return [share for each in shares for share in (each if isinstance(each, list) else [each])]
+    return [share for item in shares for share in (item if isinstance(item, list) else [item])]
 
 
 def _weighted(values: list[Any], weights: list[Any], shares: Sequence[float]) -> list[Any]:

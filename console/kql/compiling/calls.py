@@ -61,7 +61,7 @@ def _call(node: Call, setting: Setting) -> Compiled:
     if node.name in SPECIAL:
         return SPECIAL[node.name](node, setting)
     if node.name in FUNCTIONS:
-        arguments = [compiled(each, setting) for each in _spelled_out(node, setting)]
+        arguments = [compiled(argument, setting) for argument in _spelled_out(node, setting)]
         return applied(FUNCTIONS[node.name], arguments, node, setting)
     if own is not None:
         raise refusal(f"{node.name} is no function: it is written without brackets", node)
@@ -70,11 +70,11 @@ def _call(node: Call, setting: Setting) -> Compiled:
 
 def _spelled_out(node: Call, setting: Setting) -> Iterator[Expression]:
     """Yield the arguments of a call; where it may be about a whole row, `*` is every column."""
-    for each in node.given:
-        if isinstance(each, Star) and node.name in OF_ROWS:
-            yield from (Name(each.place, name) for name in setting.schema.names)
+    for argument in node.given:
+        if isinstance(argument, Star) and node.name in OF_ROWS:
+            yield from (Name(argument.place, name) for name in setting.schema.names)
         else:
-            yield each
+            yield argument
 
 
 def _unknown(node: Call, setting: Setting) -> Exception:
@@ -141,7 +141,7 @@ def _bin_auto(node: Call, setting: Setting) -> Compiled:
         raise refusal(f"bin_auto takes 1 argument, not {len(node.arguments)}", node)
     if "query_bin_auto_size" not in options:
         raise refusal("bin_auto needs `set query_bin_auto_size = ...`", node)
-    said = [options[each] for each in ("query_bin_auto_size", "query_bin_auto_at") if each in options]
+    said = [options[item] for item in ("query_bin_auto_size", "query_bin_auto_at") if item in options]
     arguments = [compiled(node.arguments[0], setting), *said]
     return applied(FUNCTIONS["bin_at" if len(said) > 1 else "bin"], arguments, node, setting)
 
@@ -161,7 +161,7 @@ def _pack_all(node: Call, setting: Setting) -> Compiled:
 
 @special("bag_pack_columns")
 def _bag_pack_columns(node: Call, setting: Setting) -> Compiled:
-    pairs = [(Literal(each.place, name_of(each), "string"), each) for each in node.arguments]
+    pairs = [(Literal(argument.place, name_of(argument), "string"), argument) for argument in node.arguments]
     packed = tuple(part for pair in pairs for part in pair)
     return compiled(Call(node.place, "bag_pack", packed), setting)
 

@@ -36,10 +36,10 @@ def _binary(node: Binary, setting: Setting) -> Compiled:
 def _anywhere(operator: str, others: Sequence[Compiled], node: Binary | Among, setting: Setting) -> Compiled:
     """Return whether any column compares so; a column of a type that cannot is passed over."""
     tests: list[Compiled] = []
-    for place, each in enumerate(setting.schema.columns):
-        if each.type in SEARCHED or operator in ("==", "=~", "in", "in~"):
+    for place, item in enumerate(setting.schema.columns):
+        if item.type in SEARCHED or operator in ("==", "=~", "in", "in~"):
             try:
-                tests.append(operated(operator, (column(place, each.type), *others), node, setting))
+                tests.append(operated(operator, (column(place, item.type), *others), node, setting))
             except KqlSemanticError:
                 continue
     return either(tests)
@@ -47,23 +47,23 @@ def _anywhere(operator: str, others: Sequence[Compiled], node: Binary | Among, s
 
 @compiles(Logical)
 def _logical(node: Logical, setting: Setting) -> Compiled:
-    operands = [predicate(each, setting) for each in node.operands]
+    operands = [predicate(operand, setting) for operand in node.operands]
     return both(operands) if node.operator == "and" else either(operands)
 
 
 def both(operands: Sequence[Compiled]) -> Compiled:
     """Return whether all are true; null is not."""
-    if any(each.is_constant and each.value is not True for each in operands):
+    if any(operand.is_constant and operand.value is not True for operand in operands):
         return constant(False, "bool")  # noqa: FBT003  the value itself
-    varying = [each.of for each in operands if not each.is_constant]
+    varying = [operand.of for operand in operands if not operand.is_constant]
     return Compiled("bool", reduce(_both, varying, ALWAYS)) if varying else constant(True, "bool")  # noqa: FBT003  the same
 
 
 def either(operands: Sequence[Compiled]) -> Compiled:
     """Return whether any is true; null is not."""
-    if any(each.is_constant and each.value is True for each in operands):
+    if any(operand.is_constant and operand.value is True for operand in operands):
         return constant(True, "bool")  # noqa: FBT003  the same
-    varying = [each.of for each in operands if not each.is_constant]
+    varying = [operand.of for operand in operands if not operand.is_constant]
     return Compiled("bool", reduce(_either, varying, NEVER)) if varying else constant(False, "bool")  # noqa: FBT003  the same
 
 
@@ -77,7 +77,7 @@ def _either(left: Make, right: Make) -> Make:
 
 @compiles(Between)
 def _between(node: Between, setting: Setting) -> Compiled:
-    of, low, high = (compiled(each, setting) for each in (node.of, node.low, node.high))
+    of, low, high = (compiled(key, setting) for key in (node.of, node.low, node.high))
     if high.type == "timespan" and low.type == "datetime":
         high = operated("+", (low, high), node, setting)
     within = _within(operated(">=", (of, low), node, setting), operated("<=", (of, high), node, setting))

@@ -83,18 +83,20 @@ def converted(found: Compiled, kind: str) -> Compiled:
 def applied(function: Function, arguments: Sequence[Compiled], node: Node, setting: Setting) -> Compiled:
     """Return a function applied to its arguments, at once where they are constant."""
     try:
-        bound = function.bind([each.argument for each in arguments], setting.scope.run.context)
+        bound = function.bind([argument.argument for argument in arguments], setting.scope.run.context)
     except CallRefused as why:
         raise refusal(str(why), node) from why
     over = _placed(bound.over, node)
-    varying = [each.of for each in arguments if not each.is_constant]
+    varying = [argument.of for argument in arguments if not argument.is_constant]
     if not varying and bound.is_deterministic:
         return Compiled(bound.type, *_folded(over(1)[0]), bound.parts)
     if len(varying) == 1:
         only = varying[0]
         return Compiled(bound.type, lambda batch: over(batch.length, only(batch)), parts=bound.parts)
     return Compiled(
-        bound.type, lambda batch: over(batch.length, *[each(batch) for each in varying]), parts=bound.parts
+        bound.type,
+        lambda batch: over(batch.length, *[argument(batch) for argument in varying]),
+        parts=bound.parts,
     )
 
 
@@ -137,7 +139,7 @@ def _name(node: Name, setting: Setting) -> Compiled:
     if isinstance(meaning, Relation):
         return first_value(meaning, node, setting)
     if isinstance(meaning, Closure):
-        if any(each.default is None for each in meaning.function.parameters):
+        if any(parameter.default is None for parameter in meaning.function.parameters):
             raise refusal(f"{node.name} is a function: call it as {node.name}(...)", node)
         return compiled(Call(node.place, node.name, ()), setting)
     opened = setting.column(node.name)

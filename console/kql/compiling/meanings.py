@@ -28,7 +28,7 @@ SOURCES = ("table", "_GetWatchlist")
 def meaning(node: Expression, scope: Scope) -> Meaning:
     """Return what an expression means by itself: a value, rows, a graph or a function."""
     if isinstance(node, Function):
-        refuse_repeated_lets(node.statements, [each.name for each in node.parameters])
+        refuse_repeated_lets(node.statements, [parameter.name for parameter in node.parameters])
         return Closure(node, scope)
     setting = Setting(NOTHING, scope)
     if isinstance(node, Name):
@@ -133,7 +133,7 @@ def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] =
     known = set(taken)
     for statement in statements:
         if isinstance(statement, DeclareParameters):
-            known |= {each.name for each in statement.parameters}
+            known |= {parameter.name for parameter in statement.parameters}
         if isinstance(statement, Let):
             if statement.name in known:
                 raise refusal(
@@ -144,9 +144,9 @@ def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] =
 
 def matched(pattern: Pattern, call: Call, path: str, scope: Scope) -> Relation:
     """Return the rows that a pattern stands for where it is called with these texts."""
-    given = [constant_of(each, scope, "an argument of a pattern") for each in call.arguments]
+    given = [constant_of(argument, scope, "an argument of a pattern") for argument in call.arguments]
     for case in pattern.node.cases:
-        texts = [constant_of(each, pattern.scope, "what a pattern is for") for each in case.arguments]
+        texts = [constant_of(argument, pattern.scope, "what a pattern is for") for argument in case.arguments]
         if case.path == path and texts == given:
             meant = called(
                 Closure(case.meaning, pattern.scope), Call(call.place, call.name, ()), Setting(NOTHING, scope)

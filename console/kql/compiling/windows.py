@@ -27,7 +27,7 @@ def _arguments(node: Call, setting: Setting, least: int, most: int) -> list[Comp
     if not setting.is_ordered:
         raise refusal(f"{node.name} needs rows in an order: sort or serialize them first", node)
     setting.windows.append(node.name)
-    return [compiled(each, setting) for each in node.arguments]
+    return [compiled(argument, setting) for argument in node.arguments]
 
 
 def _count(node: Expression, setting: Setting, what: str) -> int:
@@ -128,7 +128,7 @@ def _reaches(length: Any, most: Any) -> bool:
 def _row_window_session(node: Call, setting: Setting) -> Compiled:
     """Return when the session of each row began: one ends with a gap, at its longest, or where it is restarted."""
     found = _arguments(node, setting, 3, 4)
-    if [each.type for each in found[:3]] != ["datetime", "timespan", "timespan"]:
+    if [item.type for item in found[:3]] != ["datetime", "timespan", "timespan"]:
         raise refusal(f"{node.name} takes a moment and two lengths of time", node)
 
     def make(batch: Batch) -> list[Any]:

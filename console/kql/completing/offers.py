@@ -45,19 +45,20 @@ class Completion:
 
 def tables(names: Iterable[str]) -> Iterator[Completion]:
     """Yield the tables."""
-    return (Completion(printed_name(each), "table") for each in names)
+    return (Completion(printed_name(name), "table") for name in names)
 
 
 def columns(found: Iterable[Column]) -> Iterator[Completion]:
     """Yield the columns with their types."""
-    return (Completion(printed_name(each.name), "column", each.type) for each in found)
+    return (Completion(printed_name(item.name), "column", item.type) for item in found)
 
 
 def elements(pattern: str) -> Iterator[Completion]:
     """Yield the nodes and edges that a pattern has names for."""
     for word, found in (("a node", _NODE), ("an edge", _EDGE)):
         yield from (
-            Completion(printed_name(each), "name", word) for each in dict.fromkeys(found.findall(pattern))
+            Completion(printed_name(fromkey), "name", word)
+            for fromkey in dict.fromkeys(found.findall(pattern))
         )
 
 
@@ -68,7 +69,7 @@ def is_edge(word: str, pattern: str) -> bool:
 
 def lets(names: Iterable[str]) -> Iterator[Completion]:
     """Yield what `let` statements have named."""
-    return (Completion(printed_name(each), "name") for each in names)
+    return (Completion(printed_name(name), "name") for name in names)
 
 
 def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
@@ -80,7 +81,7 @@ def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
 
 def operators(_around: str) -> Iterator[Completion]:
     """Yield what may follow a `|`, the most used first."""
-    offered = [(word, each) for word, each in OPERATORS.items() if word not in each.older]
+    offered = [(word, operator) for word, operator in OPERATORS.items() if word not in operator.older]
     for word, each in sorted(offered, key=lambda item: _rank(item[0])):
         yield Completion(word, "operator", each.summary)
 
@@ -92,7 +93,7 @@ def _rank(word: str) -> tuple[int, int, str]:
 
 def beginnings() -> Iterator[Completion]:
     """Yield the words that a statement may begin with."""
-    yield from (Completion(word, "operator", each.summary) for word, each in ORIGINS.items())
+    yield from (Completion(word, "operator", origin.summary) for word, origin in ORIGINS.items())
     yield Completion("let", "word", "Name a value, a table or a function.")
 
 
@@ -116,14 +117,14 @@ def plugins(_around: str) -> Iterator[Completion]:
 def kinds(operator: str) -> Iterator[Completion]:
     """Yield the kinds of an operator that has several."""
     found = spec(operator)
-    return (Completion(each, "word") for each in (found.kinds if found else ()))
+    return (Completion(kind, "word") for kind in (found.kinds if found else ()))
 
 
 def words(operator: str) -> Iterator[Completion]:
     """Yield what may follow a value."""
     found = spec(operator)
-    return (Completion(each, "word") for each in (*(found.after if found else ()), *BETWEEN_OPERANDS))
+    return (Completion(step, "word") for step in (*(found.after if found else ()), *BETWEEN_OPERANDS))
 
 
 def _documented(specs: Mapping[str, Any], kind: str) -> Iterator[Completion]:
-    return (Completion(word, kind, each.doc) for word, each in specs.items())
+    return (Completion(word, kind, item.doc) for word, item in specs.items())

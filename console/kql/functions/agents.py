@@ -37,7 +37,7 @@ KINDS = ("browser", "os", "device")
 def parse_user_agent(text: str, wanted: Any = None) -> dict[str, Found]:
     """Return the browser, the system and the device that a user agent names, "Other" where it is none known."""
     asked = wanted if isinstance(wanted, list) else [wanted or list(KINDS)]
-    kinds = [str(kind).lower() for each in asked for kind in (each if isinstance(each, list) else [each])]
+    kinds = [str(kind).lower() for item in asked for kind in (item if isinstance(item, list) else [item])]
     names = {"browser": "Browser", "os": "OperatingSystem", "device": "Device"}
     return {names[kind]: _FINDERS[kind](text) for kind in KINDS if kind in kinds}
 

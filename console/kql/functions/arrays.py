@@ -134,7 +134,7 @@ def _item(values: Any, at: int) -> Any:
 def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
     """Sort the first array, and the others as the first one went; nulls come last unless a last `false` says otherwise."""
     nulls_last = arrays[-1] if isinstance(arrays[-1], bool) else True
-    lists = [each for each in arrays if not isinstance(each, bool)]
+    lists = [array for array in arrays if not isinstance(array, bool)]
     leading = lists[0]
     if not isinstance(leading, list):
         return None if len(lists) == 1 else (None,) * len(lists)
@@ -143,8 +143,8 @@ def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
     known.sort(key=lambda at: sort_key(leading[at]), reverse=is_descending)
     places = known + nulls if nulls_last else nulls + known
     made = [
-        [each[at] for at in places] if isinstance(each, list) and len(each) == len(leading) else None
-        for each in lists
+        [array[at] for at in places] if isinstance(array, list) and len(array) == len(leading) else None
+        for array in lists
     ]
     return made[0] if len(made) == 1 else tuple(made)
 
@@ -188,7 +188,7 @@ def array_sort_desc(*arrays: Any) -> Any:
 @function("zip", "dynamic", takes=("dynamic",), least=1, most=MANY, null_safe=True)
 def zip_(*arrays: Any) -> list[Any]:
     """Return an array whose items are the arrays of the first items, of the second ones, and so on."""
-    lists = [each if isinstance(each, list) else [each] for each in arrays]
+    lists = [array if isinstance(array, list) else [array] for array in arrays]
     return [list(items) for items in zip_longest(*lists)]
 
 

@@ -29,7 +29,7 @@ def path_steps(path: str) -> Path:
             raise CallRefused(f"{path!r} is no path such as $.name[0]")
         name, place, single, double = step.groups()
         steps.append(
-            int(place) if place else next(each for each in (name, single, double) if each is not None)
+            int(place) if place else next(item for item in (name, single, double) if item is not None)
         )
         at = step.end()
     return tuple(steps)
@@ -108,12 +108,12 @@ def _without(value: Any, path: Path) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(value, dict) and step in value:
         return {
-            key: _without(each, rest) if key == step else each
-            for key, each in value.items()
+            key: _without(item, rest) if key == step else item
+            for key, item in value.items()
             if rest or key != step
         }
     if isinstance(value, list) and isinstance(step, int) and step < len(value) and rest:
-        return [_without(each, rest) if at == step else each for at, each in enumerate(value)]
+        return [_without(item, rest) if at == step else item for at, item in enumerate(value)]
     return value
 
 
@@ -155,7 +155,7 @@ def _paths(value: Any, path: str) -> list[str]:
         found = [(f"{path}[0]", inner) for inner in value]
     else:
         return []
-    return [each for inner_path, inner in found for each in (inner_path, *_paths(inner, inner_path))]
+    return [item for inner_path, inner in found for item in (inner_path, *_paths(inner, inner_path))]
 
 
 def _typed(arguments: Sequence[Argument]) -> str:

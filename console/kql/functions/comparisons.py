@@ -238,7 +238,7 @@ def _flat(listed: Any) -> list[Any]:
     """Return what is listed, and what arrays in the list hold."""
     if not isinstance(listed, list):
         return [listed]
-    return [item for each in listed for item in (each if isinstance(each, list) else [each])]
+    return [item for branch in listed for item in (branch if isinstance(branch, list) else [branch])]
 
 
 for _word in ("in", "!in", "in~", "!in~"):

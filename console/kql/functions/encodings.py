@@ -177,8 +177,8 @@ def hash_(value: Any, modulus: int | None = None) -> int:
 def hash_combine(*hashes: int) -> int:
     """Return one hash of several."""
     combined = 0
-    for each in hashes:
-        combined ^= (each + 0x9E3779B97F4A7C15 + (combined << 6) + (combined >> 2)) % 2**64
+    for item in hashes:
+        combined ^= (item + 0x9E3779B97F4A7C15 + (combined << 6) + (combined >> 2)) % 2**64
     return _limited(combined % 2**64, None)
 
 

@@ -89,12 +89,12 @@ def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
     """Return all that the groups of a pattern find in a text; some of the groups, if an array says which there are."""
     regex, text = compiled_pattern(pattern), rest[-1]
     known = {*range(1, regex.groups + 1), *regex.groupindex}
-    wanted = [each for each in rest[0] if each in known] if len(rest) > 1 else []
+    wanted = [item for item in rest[0] if item in known] if len(rest) > 1 else []
     groups = wanted or range(1, regex.groups + 1)
-    found = [[match[each] or "" for each in groups] for match in regex.finditer(document_text(text))]
+    found = [[match[group] or "" for group in groups] for match in regex.finditer(document_text(text))]
     if not found:
         return None
-    return [each[0] for each in found] if len(found[0]) == 1 else found
+    return [item[0] for item in found] if len(found[0]) == 1 else found
 
 
 @lru_cache(maxsize=256)

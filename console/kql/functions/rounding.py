@@ -25,8 +25,8 @@ def _bin_kind(arguments: Sequence[Argument]) -> str:
     if kind in ("string", "guid"):
         raise CallRefused(f"a {kind} has no bins")
     if kind == "bool":
-        return wider(each for each in kinds[1:] if is_number(each))
-    return wider(each for each in kinds if is_number(each)) if is_number(kind) else _dynamic_kind(arguments)
+        return wider(item for item in kinds[1:] if is_number(item))
+    return wider(item for item in kinds if is_number(item)) if is_number(kind) else _dynamic_kind(arguments)
 
 
 def _dynamic_kind(arguments: Sequence[Argument]) -> str:

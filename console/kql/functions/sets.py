@@ -23,7 +23,7 @@ def set_union(*arrays: Any) -> list[Any] | None:
 def set_intersect(first: Any, *others: Any) -> list[Any]:
     """Return the different items that all arrays have."""
     known = [_by_identity(_items(other)).keys() for other in others]
-    return [item for key, item in _by_identity(_items(first)).items() if all(key in each for each in known)]
+    return [item for key, item in _by_identity(_items(first)).items() if all(key in name for name in known)]
 
 
 @function("set_difference", "dynamic", takes=("dynamic",), least=1, most=MANY)

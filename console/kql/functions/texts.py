@@ -126,7 +126,7 @@ def _cut(piece: str, by: str, between: str, *, is_open: bool) -> list[str]:
     if not is_open:
         return [piece]
     first, *rest = piece.split(by)
-    return [first, *(part for each in rest for part in (between, each))]
+    return [first, *(part for item in rest for part in (between, item))]
 
 
 @function("translate", "string", takes=("string", "string", "string"))
@@ -155,7 +155,7 @@ def indexof(text: str, sought: str, start: int = 0, length: int = -1, occurrence
 @function("make_string,unicode_codepoints_to_string", "string", takes=("any",), least=1, most=MANY)
 def make_string(*codes: Any) -> str:
     """Return the text that Unicode code points, or arrays of them, make; nothing if one is none."""
-    flat = [code for each in codes for code in (each if isinstance(each, list) else [each])]
+    flat = [code for item in codes for code in (item if isinstance(item, list) else [item])]
     if not all(isinstance(code, int) and 0 <= code <= sys.maxunicode for code in flat):
         return ""
     return "".join(map(chr, flat))

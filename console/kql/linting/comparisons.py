@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"(?:\(\?i\))?[\w\s/:@-]+")
 def _conditions(subject: Subject) -> Iterator[Binary]:
     for node in subject.nodes:
         if isinstance(node, Where):
-            yield from (each for each in walk(node) if isinstance(each, Binary))
+            yield from (inner for inner in walk(node) if isinstance(inner, Binary))
 
 
 @rule("contains-for-has")
@@ -64,7 +64,10 @@ def regex_first(subject: Subject) -> Iterator[tuple[Node, str]]:
     """Yield regular expressions that no cheaper condition on text goes before."""
     for pipeline in subject.pipelines:
         conditions = [
-            part for each in pipeline.operators if isinstance(each, Where) for part in _parts(each.predicate)
+            part
+            for operator in pipeline.operators
+            if isinstance(operator, Where)
+            for part in _parts(operator.predicate)
         ]
         for place, condition in enumerate(conditions):
             if isinstance(condition, Binary) and condition.operator == "matches regex":
@@ -84,9 +87,9 @@ def _parts(predicate: Expression) -> tuple[Expression, ...]:
 
 def _narrows(condition: Expression) -> bool:
     """Whether a condition is a cheap one, and not about time alone."""
-    names = {each.name for each in walk(condition) if isinstance(each, Name)}
+    names = {inner.name for inner in walk(condition) if isinstance(inner, Name)}
     uses_regex = any(
-        isinstance(each, Binary) and each.operator == "matches regex" for each in walk(condition)
+        isinstance(inner, Binary) and inner.operator == "matches regex" for inner in walk(condition)
     )
     return not uses_regex and not names <= {"TimeGenerated", "Timestamp"}
 

@@ -65,7 +65,7 @@ class Subject:
 
     def is_table(self, node: Node) -> bool:
         """Whether a node names a table of the workspace, and nothing that the query defines."""
-        if not isinstance(node, Name) or any(each.name == node.name for each in self.lets):
+        if not isinstance(node, Name) or any(let.name == node.name for let in self.lets):
             return False
         return self.tables.table(node.name) is not None
 
@@ -77,7 +77,7 @@ class Subject:
 
     def columns_of(self, pipeline: Pipeline) -> frozenset[str]:
         """Return the names of a pipeline's columns, none where they cannot be told."""
-        lets = tuple(each for each in self.query.statements if isinstance(each, Let))
+        lets = tuple(statement for statement in self.query.statements if isinstance(statement, Let))
         query = Query(pipeline.place, (*lets, pipeline))
         try:
             return frozenset(
@@ -99,4 +99,4 @@ def rule(code: str) -> Callable[[R], R]:
 
 def names_in(node: Node) -> frozenset[str]:
     """Return every name in an expression."""
-    return frozenset(each.name for each in walk(node) if isinstance(each, Name))
+    return frozenset(inner.name for inner in walk(node) if isinstance(inner, Name))

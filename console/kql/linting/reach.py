@@ -35,7 +35,7 @@ def no_time_filter(subject: Subject) -> Iterator[tuple[Node, str]]:
         if not isinstance(source, Name) or not subject.is_table(source):
             continue
         column = subject.time_of(source)
-        if column and not any(_is_timed(each, column) for each in _users(pipeline, subject)):
+        if column and not any(_is_timed(user, column) for user in _users(pipeline, subject)):
             yield (
                 source,
                 f"no condition on {column}: only the time range that is chosen outside limits {source.name}",
@@ -43,7 +43,9 @@ def no_time_filter(subject: Subject) -> Iterator[tuple[Node, str]]:
 
 
 def _is_timed(pipeline: Pipeline, column: str) -> bool:
-    return any(isinstance(each, Where) and _speaks_of_time(each, column) for each in pipeline.operators)
+    return any(
+        isinstance(operator, Where) and _speaks_of_time(operator, column) for operator in pipeline.operators
+    )
 
 
 def _users(pipeline: Pipeline, subject: Subject) -> list[Pipeline]:
@@ -51,22 +53,26 @@ def _users(pipeline: Pipeline, subject: Subject) -> list[Pipeline]:
     found = [pipeline]
     for inner in found:  # grows while it is gone through
         names = [let.name for let in subject.lets if any(node is inner for node in walk(let.value))]
-        for each in subject.pipelines:
-            is_user = _brings(each, inner) or _source_name(each) in names
-            if is_user and not any(each is known for known in found):
-                found.append(each)
+        for item in subject.pipelines:
+            is_user = _brings(item, inner) or _source_name(item) in names
+            if is_user and not any(item is known for known in found):
+                found.append(item)
     return found
 
 
 def _speaks_of_time(node: Where, column: str) -> bool:
-    calls = {each.name for each in walk(node) if isinstance(each, Call)}
+    calls = {inner.name for inner in walk(node) if isinstance(inner, Call)}
     return column in names_in(node) or "ingestion_time" in calls
 
 
 def _brings(outer: Pipeline, inner: Pipeline) -> bool:
     """Whether the rows of the inner pipeline go on through the outer one."""
-    several = [each for each in (outer.source, *outer.operators) if isinstance(each, Union | Search | Find)]
-    return any(inner is branch for each in several for branch in each.branches)
+    several = [
+        operator
+        for operator in (outer.source, *outer.operators)
+        if isinstance(operator, Union | Search | Find)
+    ]
+    return any(inner is branch for operator in several for branch in operator.branches)
 
 
 def _source_name(pipeline: Pipeline) -> str:
@@ -95,8 +101,10 @@ def union_without_limit(subject: Subject) -> Iterator[tuple[Node, str]]:
     """Yield unions of every table whose rows nothing limits."""
     for pipeline in subject.pipelines:
         branches = pipeline.source.branches if isinstance(pipeline.source, Union) else ()
-        is_wild = any(isinstance(each.source, Wildcard) and each.source.pattern == "*" for each in branches)
-        if is_wild and not any(isinstance(each, BOUNDING) for each in pipeline.operators):
+        is_wild = any(
+            isinstance(branch.source, Wildcard) and branch.source.pattern == "*" for branch in branches
+        )
+        if is_wild and not any(isinstance(operator, BOUNDING) for operator in pipeline.operators):
             yield pipeline, "union * gives the rows of every table: end with take, top or summarize"
 
 
@@ -105,9 +113,9 @@ def every_column(subject: Subject) -> Iterator[tuple[Node, str]]:
     """Yield comparisons of every column."""
     for node in subject.nodes:
         if isinstance(node, Where):
-            for each in walk(node):
-                if isinstance(each, Binary) and isinstance(each.left, Star):
-                    yield each, f"* {each.operator} compares every column: name the one that holds it"
+            for inner in walk(node):
+                if isinstance(inner, Binary) and isinstance(inner.left, Star):
+                    yield inner, f"* {inner.operator} compares every column: name the one that holds it"
 
 
 @rule("whole-table-joined")
@@ -130,7 +138,7 @@ def late_where(subject: Subject) -> Iterator[tuple[Node, str]]:
         for place, (before, after) in enumerate(pairwise(steps)):
             if isinstance(before, Join) and isinstance(after, Where) and before.kind in _KEEPING:
                 left = Pipeline(pipeline.place, pipeline.source, steps[:place])
-                wanted = names_in(after.predicate) - {each.name for each in subject.lets}
+                wanted = names_in(after.predicate) - {let.name for let in subject.lets}
                 if wanted and wanted <= subject.columns_of(left):
                     yield (
                         after,

@@ -34,8 +34,8 @@ class AssertSchema(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Refuse the query unless the columns are these."""
-        wanted = [(each.name, each.type) for each in self.schema]
-        found = [(each.name, each.type) for each in relation.schema.columns]
+        wanted = [(column.name, column.type) for column in self.schema]
+        found = [(column.name, column.type) for column in relation.schema.columns]
         if wanted != found:
             raise refusal(
                 "the columns are not those asserted: " + ", ".join(":".join(pair) for pair in found), self

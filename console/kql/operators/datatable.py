@@ -40,7 +40,7 @@ class DataTable(RowSource):
 
     def print(self) -> str:
         width = max(len(self.schema), 1)
-        values = [operand(each) for each in self.values]
+        values = [operand(value) for value in self.values]
         rows = [", ".join(values[start : start + width]) for start in range(0, len(values), width)]
         if len(rows) < 2:  # noqa: PLR2004  one row needs no line of its own
             return f"datatable {printed_schema(self.schema)} [{', '.join(rows)}]"
@@ -54,10 +54,10 @@ class DataTable(RowSource):
             raise refusal(f"{len(self.values)} values do not fill rows of {width} columns", self)
         setting = Setting(NOTHING, scope)
         values: list[list[Any]] = [[] for _ in columns]
-        for at, each in enumerate(self.values):
-            found = converted(compiled(each, setting), columns[at % width].type)
+        for at, value in enumerate(self.values):
+            found = converted(compiled(value, setting), columns[at % width].type)
             if not found.is_constant:
-                raise refusal("the values of a datatable are constants", each)
+                raise refusal("the values of a datatable are constants", value)
             empty = "" if columns[at % width].type == "string" else None
             values[at % width].append(empty if found.value is None else found.value)
         return of_table(Table.of(columns, values))

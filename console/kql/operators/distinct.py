@@ -48,13 +48,13 @@ class Distinct(RowOperator):
         """Give each combination of values once."""
         if not self.columns:
             places = [
-                Compiled(each.type, _column(place)) for place, each in enumerate(relation.schema.columns)
+                Compiled(column.type, _column(place)) for place, column in enumerate(relation.schema.columns)
             ]
             return different(relation, places, relation.schema)
         said = said_names(self.columns)
         refuse_repeated((*said, *bare_names(self.columns)), self)
         setting = Setting.over(relation, scope)
-        found = [compiled(each.of, setting) for each in self.columns]
+        found = [compiled(column.of, setting) for column in self.columns]
         columns = named_keys(self.columns, found, Names(said=said), _own_name)
         return different(relation, found, Schema(tuple(columns)))
 

@@ -150,7 +150,7 @@ class Evaluation:
         if schema is None:
             return None
         stays = dict(self.plugin.least_columns(self.columns, self._given(self._empty())))
-        kept = [each for each in self.input.schema.columns if schema.keeps_input and each.name in stays]
+        kept = [column for column in self.input.schema.columns if schema.keeps_input and column.name in stays]
         return [*kept, *typed_columns(schema.columns)]
 
     def _fitting(self, said: Sequence[Column]) -> Iterator[Batch]:
@@ -183,17 +183,17 @@ class Evaluation:
     def _given(self, rows: Batch) -> Given:
         positional = []
         table: Relation | None = None
-        for place, each in enumerate(self.call.by_position):
+        for place, item in enumerate(self.call.by_position):
             kind = self.plugin.kind(place)
             if kind == "table":
-                table = table_of(each, Setting(NOTHING, self.scope))
+                table = table_of(item, Setting(NOTHING, self.scope))
                 if table is None:
-                    raise refusal(f"argument {place + 1} of {self.call.name} is a table", each)
+                    raise refusal(f"argument {place + 1} of {self.call.name} is a table", item)
                 positional.append(_frame_of(table, has_rows=bool(rows.length)))
                 continue
             columns = table.schema if kind in ("key", "key?") and table is not None else self.input.schema
-            positional.append(self._argument(each, kind, columns, rows))
-        named = {name: self._constant(each.of) for name, each in self.call.by_name.items()}
+            positional.append(self._argument(item, kind, columns, rows))
+        named = {name: self._constant(item.of) for name, item in self.call.by_name.items()}
         return Given(tuple(positional), named)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
@@ -227,7 +227,7 @@ class Evaluation:
             measured([rows.at(members)], [], measures)
             return output.of(group_rows({(): ()}, measures, 0, self.scope.run.budget))[0]
 
-        uses = {each.name for each in walk(node) if isinstance(each, Name)}
+        uses = {inner.name for inner in walk(node) if isinstance(inner, Name)}
         return Aggregation(output.type, over, frozenset(uses))
 
 

@@ -40,7 +40,7 @@ class ExternalData(RowSource):
         return cls(word.place, schema, addresses, options(reader) if reader.accept("with") else ())
 
     def print(self) -> str:
-        addresses = ", ".join(operand(each) for each in self.addresses)
+        addresses = ", ".join(operand(address) for address in self.addresses)
         return f"externaldata {printed_schema(self.schema)} [{addresses}]{printed_options(self.options)}"
 
     def rows(self, scope: Scope) -> Relation:
@@ -52,7 +52,7 @@ class ExternalData(RowSource):
             return Relation(schema, lambda: iter(()))
         if fetch is None:
             raise refusal("externaldata is not fetched here", self)
-        addresses = tuple(str(constant_of(each, scope, "an address")) for each in self.addresses)
+        addresses = tuple(str(constant_of(address, scope, "an address")) for address in self.addresses)
         fetched = fetch(self.schema, addresses)
         if fetched is None:
             raise refusal(f"{addresses[0] if addresses else 'the file'} could not be fetched", self)

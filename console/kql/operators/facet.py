@@ -47,7 +47,7 @@ class Facet(RowOperator):
         """Give what the pipeline makes of the rows, and for each column its values with their counts."""
         kept = held(relation, scope)
         inner = scope.inner(kept)
-        names = [relation.schema.names[place] for each in self.by for place in places_of(each, relation)]
+        names = [relation.schema.names[place] for key in self.by for place in places_of(key, relation)]
         if not names:
             raise refusal("facet needs a column", self)
         bodies = [self.body] if self.body is not None else []

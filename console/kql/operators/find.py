@@ -94,11 +94,11 @@ class Find(RowSource):
     def rows(self, scope: Scope) -> Relation:
         """Give rows of several tables: the columns asked for, or those the predicate names and all tables share, the rest packed."""
         branches = searched_tables(self.place, self.branches, scope)
-        found = [kept for each in branches if (kept := searched(self.predicate, each, scope))]
-        away = {name for each in self.away for one in found for name in _away(each, one)}
-        wanted = [each for each in _wanted(self, found) if each.name not in away]
-        packs = self.packs_rest or (not self.columns and any(_rest(each, wanted, away) for each in found))
-        parts = [_packed(each, wanted, away, packs=packs) for each in found]
+        found = [kept for branch in branches if (kept := searched(self.predicate, branch, scope))]
+        away = {name for column in self.away for one in found for name in _away(column, one)}
+        wanted = [column for column in _wanted(self, found) if column.name not in away]
+        packs = self.packs_rest or (not self.columns and any(_rest(item, wanted, away) for item in found))
+        parts = [_packed(item, wanted, away, packs=packs) for item in found]
         return with_origin(parts, self.with_source or FOUND_IN)
 
 
@@ -136,10 +136,10 @@ def _wanted(node: Find, found: Sequence[Relation]) -> list[Wanted]:
     for relation in found:
         kinds = {column.name: column.type for column in relation.schema.columns} | kinds
     if node.columns or node.packs_rest:
-        given = [(each.name, kind_of(each.type) or "") for each in node.columns]
+        given = [(column.name, kind_of(column.type) or "") for column in node.columns]
         return [Wanted(name, kind, kinds.get(name, "string")) for name, kind in given]
-    shared = set.intersection(*(set(each.schema.names) for each in found)) if found else set()
-    known = dict.fromkeys(name for each in found for name in each.schema.names)
+    shared = set.intersection(*(set(item.schema.names) for item in found)) if found else set()
+    known = dict.fromkeys(name for item in found for name in item.schema.names)
     return [Wanted(name, "", kinds[name]) for name in known if name in shared | names_in(node.predicate)]
 
 
@@ -152,13 +152,13 @@ def _away(node: Name | Wildcard, relation: Relation) -> list[str]:
 
 def _rest(relation: Relation, wanted: Sequence[Wanted], away: set[str]) -> list[tuple[str, int]]:
     """Return the columns that go into the bag, each with its place."""
-    named = {each.name for each in wanted} | away
+    named = {column.name for column in wanted} | away
     return [(name, place) for place, name in enumerate(relation.schema.names) if name not in named]
 
 
 def _packed(relation: Relation, wanted: Sequence[Wanted], away: set[str], *, packs: bool) -> Relation:
     """Return the wanted columns of a relation, nulls where it has none, and all others in one bag."""
-    made = [_as_wanted(each, relation.schema) for each in wanted]
+    made = [_as_wanted(column, relation.schema) for column in wanted]
     if packs:
         made.append((Column(PACKED, "dynamic"), _bag(_rest(relation, wanted, away))))
     columns, makers = tuple(column for column, _ in made), [maker for _, maker in made]

@@ -107,16 +107,18 @@ class MakeSeries(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Make a series of each group; where a step has no rows stands the default."""
         setting, names = Setting.over(relation, scope), Names()
-        keys = [compiled(each.of, setting) for each in self.by]
+        keys = [compiled(key.of, setting) for key in self.by]
         key_columns = named_keys(self.by, keys, names)
         aggregation = Aggregation(setting, (*key_columns, Column("$at", "long")), plain_names(self.by))
-        outputs = [_output(each, aggregation) for each in self.columns]
+        outputs = [_output(column, aggregation) for column in self.columns]
         refuse_repeated([output.given for output in outputs if output.given], self)
         axis = compiled(self.axis.of, setting)
         axis_name = self.axis.names[0] if self.axis.names else name_of(self.axis.of)
         series = [Column(names.take(output.given or output.own), "dynamic") for output in outputs]
         columns = (*key_columns, *series, Column(names.take(axis_name), "dynamic"))
-        defaults = [_default(each, output, scope) for each, output in zip(self.columns, outputs, strict=True)]
+        defaults = [
+            _default(column, output, scope) for column, output in zip(self.columns, outputs, strict=True)
+        ]
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
@@ -129,7 +131,7 @@ class MakeSeries(RowOperator):
             values = _values(found, measures, outputs, len(keys))
             is_alone = not keys and self.kind == "nonempty"
             rows = _series(found, values, defaults, steps, is_alone=is_alone)
-            yield from in_batches(_columns([_within(self, each) for each in rows], len(columns)))
+            yield from in_batches(_columns([_within(self, row) for row in rows], len(columns)))
 
         return Relation(Schema(columns), batches)
 

@@ -60,7 +60,9 @@ class MvApply(RowOperator):
         hand = Hand(Schema(plan.columns, relation.schema.is_open), relation.name)
         body = scope.run.plan(self.body, scope.inner(hand.relation))
         given, own = body.schema.places, relation.schema.places
-        expanded = {each.of.name for each in self.columns if isinstance(each.of, Name) and not each.name}
+        expanded = {
+            column.of.name for column in self.columns if isinstance(column.of, Name) and not column.name
+        }
         names = [name for name in own if name not in expanded]
         names += [name for name in given if name not in own or name in expanded]
         columns = tuple(

@@ -52,7 +52,7 @@ class ParseKv(RowOperator):
         of = expression(reader)
         reader.expect("as", after="what is parsed")
         schema = bracketed(reader, typed_name)
-        given = {each.name: each.values for each in options(reader)} if reader.accept("with") else {}
+        given = {option.name: option.values for option in options(reader)} if reader.accept("with") else {}
         text = {name: "".join(values) for name, values in given.items()}
         return cls(
             word.place,
@@ -127,7 +127,7 @@ def _pairs(node: ParseKv) -> Pattern:
             raise refusal(str(why), node) from why
     quoted = [_quoted(quote, node.escape) for quote in node.quotes if quote]
     if not node.pair_delimiter and not node.kv_delimiter:
-        return _pair_of_words([each.name for each in node.schema], quoted)
+        return _pair_of_words([column.name for column in node.schema], quoted)
     between, after = re.escape(node.kv_delimiter or "="), re.escape(node.pair_delimiter or " ")
     bare = rf"([^\s{_inside(node.kv_delimiter or '=')}]+?)"
     name = rf"(?:^|{after})\s*(?:{'|'.join([*quoted, bare])})\s*{between}\s*"

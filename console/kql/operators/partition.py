@@ -56,14 +56,14 @@ class Partition(RowOperator):
         key = compiled(self.by, Setting.over(relation, scope))
         hand = Hand(relation.schema, relation.name)
         body = _planned(self, hand, constant(None, key.type), scope)
-        is_of_values = any(isinstance(each, Call) and each.name == "toscalar" for each in walk(self.body))
+        is_of_values = any(isinstance(inner, Call) and inner.name == "toscalar" for inner in walk(self.body))
         is_of_values = is_of_values or not isinstance(self.body.source, Given)
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
             whole = gathered(scope.run.budget.hold(relation.batches(), width))
             values, parts = key.of(whole), rows_by([key], whole).values()
-            if len(parts) > MOST and not any(each.value in UNBOUNDED for each in self.hints):
+            if len(parts) > MOST and not any(hint.value in UNBOUNDED for hint in self.hints):
                 raise refusal(
                     f"{len(parts)} values of {self.by.name}, of {MOST} that partition takes without hint.strategy=native",
                     self,

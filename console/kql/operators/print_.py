@@ -43,9 +43,9 @@ class Print(RowSource):
         setting, names = Setting(NOTHING, scope), Names()
         columns: list[Column] = []
         makers = []
-        for at, each in enumerate(self.columns):
-            made = made_columns(each, setting)
-            for new in made[: len(each.names) or None]:
+        for at, column in enumerate(self.columns):
+            made = made_columns(column, setting)
+            for new in made[: len(column.names) or None]:
                 own = new.own if len(made) > 1 else f"print_{at}"
                 columns.append(Column(names.take(new.given or own), new.type))
                 makers.append(new.of)

@@ -44,8 +44,8 @@ class Project(RowOperator):
         setting, names = Setting.over(relation, scope), Names(said=said)
         columns: list[Column] = []
         makers: list[Make] = []
-        for each in self.columns:
-            for new in made_columns(each, setting):
+        for column in self.columns:
+            for new in made_columns(column, setting):
                 columns.append(Column(names.take(new.given or new.own), new.type))
                 makers.append(new.of)
         return made_of(relation, columns, makers, is_whole=bool(setting.windows))

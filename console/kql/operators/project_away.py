@@ -35,5 +35,5 @@ class ProjectAway(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give all columns but these."""
-        away = {place for each in self.columns for place in places_of(each, relation)}
+        away = {place for column in self.columns for place in places_of(column, relation)}
         return chosen(relation, [place for place in range(len(relation.schema)) if place not in away])

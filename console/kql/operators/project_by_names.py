@@ -39,8 +39,8 @@ class ProjectByNames(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give the columns that these names or wildcards mean, as far as they are there."""
         places: list[int] = []
-        for each in self.names:
-            value = constant_of(each, scope, "a column's name")
+        for item in self.names:
+            value = constant_of(item, scope, "a column's name")
             for name in value if isinstance(value, list) else [value]:
-                places += places_of(Wildcard(each.place, str(name)), relation)
+                places += places_of(Wildcard(item.place, str(name)), relation)
         return chosen(relation, list(dict.fromkeys(places)))

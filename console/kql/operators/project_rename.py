@@ -55,9 +55,9 @@ class ProjectRename(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give columns other names."""
         columns = list(relation.schema.columns)
-        for each in self.columns:
-            for place in places_of(Name(each.place, each.old), relation):
-                columns[place] = Column(each.new, columns[place].type)
+        for item in self.columns:
+            for place in places_of(Name(item.place, item.old), relation):
+                columns[place] = Column(item.new, columns[place].type)
         refuse_repeated([column.name for column in columns], self)
         return Relation(
             Schema(tuple(columns), relation.schema.is_open),

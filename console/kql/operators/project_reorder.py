@@ -59,12 +59,12 @@ class ProjectReorder(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Put columns first; the others follow in the order they have."""
         places: list[int] = []
-        for each in self.columns:
-            found = [place for place in places_of(each.of, relation) if place not in places]
-            if each.order:
+        for column in self.columns:
+            found = [place for place in places_of(column.of, relation) if place not in places]
+            if column.order:
                 found.sort(
-                    key=lambda place: _reading(relation.schema.names[place], each.order),
-                    reverse="desc" in each.order,
+                    key=lambda place: _reading(relation.schema.names[place], column.order),
+                    reverse="desc" in column.order,
                 )
             places += found
         rest = [place for place in range(len(relation.schema)) if place not in places]

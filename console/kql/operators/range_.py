@@ -51,11 +51,11 @@ class Range(RowSource):
     def rows(self, scope: Scope) -> Relation:
         """Return evenly spaced values, both ends included."""
         setting = Setting(NOTHING, scope)
-        ends = [compiled(each, setting) for each in (self.start, self.stop, self.step)]
-        if not all(each.is_constant for each in ends):
+        ends = [compiled(item, setting) for item in (self.start, self.stop, self.step)]
+        if not all(end.is_constant for end in ends):
             raise refusal("the start, the stop and the step of a range are constants", self)
-        kind = common(each.type for each in ends) if is_number(ends[0].type) else ends[0].type
-        first, last, by = (converted(each, kind).value if is_number(kind) else each.value for each in ends)
+        kind = common(end.type for end in ends) if is_number(ends[0].type) else ends[0].type
+        first, last, by = (converted(end, kind).value if is_number(kind) else end.value for end in ends)
         if first is None or last is None or by is None or not by:
             raise refusal("range needs a start, a stop and a step that is not nothing", self)
 

@@ -52,7 +52,7 @@ class Reduce(RowOperator):
         reader.expect("by", after="reduce")
         of = expression(reader)
         given = (
-            {each.names[0]: each.of for each in columns(reader) if each.names}
+            {column.names[0]: column.of for column in columns(reader) if column.names}
             if reader.accept("with")
             else {}
         )
@@ -111,15 +111,15 @@ def _patterns(texts: Sequence[str], threshold: float, separators: str) -> list[s
     inside = rf"[^{re.escape(separators)}]" if separators else "[A-Za-z0-9]"
     tokens = [re.findall(rf"{inside}+|(?!{inside}).", text, re.DOTALL) for text in texts]
     alike: dict[int, list[int]] = {}
-    for at, each in enumerate(tokens):
-        alike.setdefault(len(each), []).append(at)
+    for at, token in enumerate(tokens):
+        alike.setdefault(len(token), []).append(at)
     term = re.compile(inside)
     for rows in alike.values():
         counts = [Counter(column) for column in zip(*(tokens[at] for at in rows), strict=True)]
         for at in rows:
             told = [
-                each if not term.match(each) or count[each] > threshold * len(texts) else None
-                for each, count in zip(tokens[at], counts, strict=True)
+                token if not term.match(token) or count[token] > threshold * len(texts) else None
+                for token, count in zip(tokens[at], counts, strict=True)
             ]
             found[at] = _spelled(told, separators, term)
     return found

@@ -67,7 +67,8 @@ class Render(RowOperator):
         if self.chart not in CHARTS:
             raise refusal(f"there is no chart {self.chart}", self, meant=nearest(self.chart, CHARTS))
         properties = {
-            each.name: each.values[0] if len(each.values) == 1 else each.values for each in self.options
+            option.name: option.values[0] if len(option.values) == 1 else option.values
+            for option in self.options
         }
         scope.run.renders.append(Drawing(self.chart, properties))
         return relation

@@ -124,32 +124,35 @@ class Scan(RowOperator):
         order = f" order by {', '.join(map(printed, self.order))}" if self.order else ""
         partition = f" partition by {', '.join(map(operand, self.partition))}" if self.partition else ""
         declare = f" declare ({', '.join(map(printed, self.columns))})" if self.columns else ""
-        steps = indent("".join(f"{printed(each)};\n" for each in self.steps), "    ")
+        steps = indent("".join(f"{printed(step)};\n" for step in self.steps), "    ")
         return f"scan{printed_parameter('with_match_id', self.match_id)}{order}{partition}{declare} with (\n{steps})"
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Go through the rows in their order, and give those that are part of a sequence."""
-        declared = [Column(each.name, type_of(each.type, each)) for each in self.columns]
+        declared = [Column(column.name, type_of(column.type, column)) for column in self.columns]
         columns = [*relation.schema.columns, *declared]
         defaults = [
-            each.default.value if each.default else ("" if each.type == "string" else None)
-            for each in self.columns
+            column.default.value if column.default else ("" if column.type == "string" else None)
+            for column in self.columns
         ]
         seen = [
             *columns,
-            *(Column(f"{step.name}.{each.name}", each.type) for step in self.steps for each in columns),
+            *(Column(f"{step.name}.{column.name}", column.type) for step in self.steps for column in columns),
         ]
         setting = Setting(Schema(tuple(seen)), scope, table=relation.name)
         steps = [
-            _step(each, setting, {column.name: at for at, column in enumerate(columns)})
-            for each in self.steps
+            _step(step, setting, {column.name: at for at, column in enumerate(columns)})
+            for step in self.steps
         ]
-        keys = [compiled(each, Setting.over(relation, scope)) for each in self.partition]
+        keys = [compiled(key, Setting.over(relation, scope)) for key in self.partition]
         order = sort_keys(self.order, relation, scope)
         if self.match_id:
             columns.append(Column(Names(column.name for column in columns).take(self.match_id), "long"))
         width = len(relation.schema)
-        nothing = (*("" if each.type == "string" else None for each in relation.schema.columns), *defaults)
+        nothing = (
+            *("" if column.type == "string" else None for column in relation.schema.columns),
+            *defaults,
+        )
 
         def batches() -> Iterator[Batch]:
             whole = gathered(relation.batches())
@@ -196,12 +199,12 @@ class Chain:
 
 def _step(node: ScanStep, setting: Setting, places: dict[str, int]) -> Step:
     assigned = []
-    for each in node.assignments:
-        name = each.names[0] if each.names else ""
+    for assignment in node.assignments:
+        name = assignment.names[0] if assignment.names else ""
         if name not in places:
-            raise refusal(f"scan declares no column {name}", each)
+            raise refusal(f"scan declares no column {name}", assignment)
         kind = setting.schema.columns[places[name]].type
-        assigned.append((places[name], converted(compiled(each.of, setting), kind)))
+        assigned.append((places[name], converted(compiled(assignment.of, setting), kind)))
     return Step(predicate(node.condition, setting), tuple(assigned), node.output, node.is_optional)
 
 

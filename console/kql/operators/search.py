@@ -65,5 +65,5 @@ class Search(RowOperator, RowSource):
         """Give the rows of all tables, or of those named, in which the terms are found; $table says where."""
         branches = searched_tables(self.place, self.branches, scope)
         return with_origin(
-            [found for each in branches if (found := searched(self.predicate, each, scope))], SOURCE
+            [found for branch in branches if (found := searched(self.predicate, branch, scope))], SOURCE
         )

@@ -59,11 +59,14 @@ class Summarize(RowOperator):
         said = said_names((*self.by, *self.columns))
         refuse_repeated((*said, *bare_names(self.by)), self)
         setting, names = Setting.over(relation, scope), Names(said=said, passed=relation.schema.names)
-        keys = [compiled(each.of, setting) for each in self.by]
+        keys = [compiled(item.of, setting) for item in self.by]
         key_columns = named_keys(self.by, keys, names, lambda key: _key_name(key, relation.schema))
         aggregation = Aggregation(setting, key_columns, plain_names(self.by))
-        outputs = [output for each in self.columns for output in aggregation.outputs(each)]
-        columns = [*key_columns, *(Column(names.take(each.given or each.own), each.type) for each in outputs)]
+        outputs = [output for column in self.columns for output in aggregation.outputs(column)]
+        columns = [
+            *key_columns,
+            *(Column(names.take(output.given or output.own), output.type) for output in outputs),
+        ]
 
         def batches() -> Iterator[Batch]:
             measures = [start() for start in aggregation.starts]

@@ -86,7 +86,7 @@ class TopNested(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give the top values of each level within those of the level before."""
         setting, names = Setting.over(relation, scope), Names()
-        levels = [Level(each, setting, names) for each in self.levels]
+        levels = [Level(level, setting, names) for level in self.levels]
         columns = [
             column
             for level in levels

@@ -62,12 +62,12 @@ class Union(RowOperator, RowSource):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give the rows so far, and those of every branch."""
         labelled = [(relation.label or numbered(0), relation), *_branches(self, scope, has_input=True)]
-        return united([each for _, each in labelled], _source(self, labelled), is_inner=self.kind == "inner")
+        return united([item for _, item in labelled], _source(self, labelled), is_inner=self.kind == "inner")
 
     def rows(self, scope: Scope) -> Relation:
         """Give the rows of every branch."""
         labelled = _branches(self, scope)
-        return united([each for _, each in labelled], _source(self, labelled), is_inner=self.kind == "inner")
+        return united([item for _, item in labelled], _source(self, labelled), is_inner=self.kind == "inner")
 
 
 def _source(node: Union, labelled: Sequence[tuple[str, Relation]]) -> TableColumn | None:
@@ -80,7 +80,7 @@ def _branches(node: Union, scope: Scope, *, has_input: bool = False) -> list[tup
     refused: KqlSemanticError | None = None
     for at, branch in enumerate(node.branches, start=int(has_input)):
         try:
-            relations += [(each.label or numbered(at), each) for each in resolved(branch, scope)]
+            relations += [(relation.label or numbered(at), relation) for relation in resolved(branch, scope)]
         except KqlSemanticError as why:
             if not node.is_fuzzy:
                 raise

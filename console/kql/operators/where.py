@@ -54,7 +54,7 @@ class Where(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Keep the rows for which the predicate is true; each part of an `and` only sees what the ones before it left."""
         setting = Setting.over(relation, scope)
-        tests = [predicate(each, setting) for each in conjuncts(self.predicate)]
+        tests = [predicate(conjunct, setting) for conjunct in conjuncts(self.predicate)]
         return filtered(
             relation, [test for test in tests if test.value is not True], is_whole=bool(setting.windows)
         )

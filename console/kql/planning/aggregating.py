@@ -102,7 +102,7 @@ class Aggregation:
     def _columns_in(self, node: Expression) -> Iterator[Name]:
         """Yield what names a column of the rows, or a key."""
         known = {*self.setting.schema.names, *(key.name for key in self._keys)}
-        return (each for each in walk(node, APART) if isinstance(each, Name) and each.name in known)
+        return (inner for inner in walk(node, APART) if isinstance(inner, Name) and inner.name in known)
 
     def _constant(self, node: Expression, given: str) -> Output:
         """Return the output of a calculation without an aggregate, which is about no column."""
@@ -114,11 +114,13 @@ class Aggregation:
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""
         spec = AGGREGATES[call.name]
-        arguments = [compiled(each, self.setting) for each in call.given]
-        names = [name_of(each) for each in (*call.arguments, *call.named)]
+        arguments = [compiled(argument, self.setting) for argument in call.given]
+        names = [name_of(argument) for argument in (*call.arguments, *call.named)]
         bound = self._bound(call, arguments, names)
         varying = [
-            each for at, each in enumerate(arguments) if at not in spec.constant and at < spec.constant_from
+            argument
+            for at, argument in enumerate(arguments)
+            if at not in spec.constant and at < spec.constant_from
         ]
         place = self._started(lambda: _measure(bound, varying))
         if len(bound.types) == 1:
@@ -128,7 +130,7 @@ class Aggregation:
 
     def _bound(self, call: Call, arguments: Sequence[Compiled], names: Sequence[str]) -> BoundAggregate:
         try:
-            return AGGREGATES[call.name].bind([each.argument for each in arguments], names)
+            return AGGREGATES[call.name].bind([argument.argument for argument in arguments], names)
         except CallRefused as why:
             raise refusal(str(why), call) from why
 
@@ -152,18 +154,20 @@ class Aggregation:
     def _wanted(self, call: Call) -> list[tuple[str, Compiled]]:
         """Return the name and value of each column that the row is picked for; `*` is every column not used yet."""
         wanted: list[tuple[str, Compiled]] = []
-        arguments: list[tuple[str, Expression]] = [(name_of(each), each) for each in call.arguments]
-        arguments += [(name_of(each) or name_of(each.of), each.of) for each in call.named]
-        used = {*self._used, *(each.name for _, each in arguments if isinstance(each, Name))}
-        for name, each in arguments:
-            if isinstance(each, Star):
+        arguments: list[tuple[str, Expression]] = [
+            (name_of(argument), argument) for argument in call.arguments
+        ]
+        arguments += [(name_of(argument) or name_of(argument.of), argument.of) for argument in call.named]
+        used = {*self._used, *(item.name for _, item in arguments if isinstance(item, Name))}
+        for name, item in arguments:
+            if isinstance(item, Star):
                 wanted += [
                     (other.name, column(place, other.type))
                     for place, other in enumerate(self.setting.schema.columns)
                     if other.name not in used
                 ]
             else:
-                wanted.append((name, compiled(each, self.setting)))
+                wanted.append((name, compiled(item, self.setting)))
         return wanted
 
 

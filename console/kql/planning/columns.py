@@ -115,10 +115,10 @@ def places_of(node: Name | Wildcard | Star, relation: Relation) -> list[int]:
 def typed_columns(schema: Sequence[TypedName]) -> list[Column]:
     """Return the columns that a query writes out."""
     columns: list[Column] = []
-    for each in schema:
-        if any(column.name == each.name for column in columns):
-            raise refusal(f"two columns would be called {each.name}", each)
-        columns.append(Column(each.name, type_of(each.type, each)))
+    for item in schema:
+        if any(column.name == item.name for column in columns):
+            raise refusal(f"two columns would be called {item.name}", item)
+        columns.append(Column(item.name, type_of(item.type, item)))
     return columns
 
 
@@ -140,8 +140,8 @@ def extended(
     setting = Setting(relation.schema, scope, relation.is_ordered or is_serialized, relation.name)
     made: dict[int, Make] = {}
     places = dict(relation.schema.places)
-    for each in added:
-        for new in made_columns(each, setting):
+    for item in added:
+        for new in made_columns(item, setting):
             name = new.given or new.own
             if name and name in places:
                 place = places[name]
@@ -151,7 +151,7 @@ def extended(
                 columns.append(Column(names.take(name), new.type))
                 places[columns[-1].name] = place
             if place in made:
-                raise refusal(f"two columns would be called {columns[place].name}", each)
+                raise refusal(f"two columns would be called {columns[place].name}", item)
             made[place] = new.of
     schema = Schema(tuple(columns), relation.schema.is_open)
     is_whole = bool(setting.windows)

@@ -113,8 +113,8 @@ class Expanding:
         """Return a row for each item of each row."""
         rows, items, numbers = self._items(batch)
         made = {
-            each.place: [*map(CASTS[each.kind], column)] if each.kind in CASTS else column
-            for each, column in zip(self.expanded, items, strict=True)
+            expansion.place: [*map(CASTS[expansion.kind], column)] if expansion.kind in CASTS else column
+            for expansion, column in zip(self.expanded, items, strict=True)
         }
         if self.index is not None:
             made[self.index] = numbers
@@ -126,8 +126,8 @@ class Expanding:
         rows: list[int] = []
         numbers: list[int] = []
         items: list[list[Any]] = [[] for _ in self.expanded]
-        read = [_reading(each.of) for each in self.expanded]
-        values = [each.of.of(batch) for each in self.expanded]
+        read = [_reading(expansion.of) for expansion in self.expanded]
+        values = [expansion.of.of(batch) for expansion in self.expanded]
         for row in range(batch.length):
             found = [
                 _list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)
@@ -137,9 +137,9 @@ class Expanding:
                 size = min(size, self.limit)
             rows += [row] * size
             numbers += range(size)
-            for column, each in zip(items, found, strict=True):
-                column.extend(each[:size])
-                column.extend(NO_ITEM * (size - len(each)))
+            for column, item in zip(items, found, strict=True):
+                column.extend(item[:size])
+                column.extend(NO_ITEM * (size - len(item)))
         return rows, items, numbers
 
 
@@ -161,8 +161,8 @@ def _list(value: Any, is_array: bool) -> list[Any]:  # noqa: FBT001  asked for e
         return value
     if type(value) is dict:
         if is_array:
-            return [[name, each] for name, each in value.items()]
-        return [{name: each} for name, each in value.items()]
+            return [[name, item] for name, item in value.items()]
+        return [{name: item} for name, item in value.items()]
     return [value]
 
 
@@ -182,16 +182,16 @@ class Request:
 
 def expanding(request: Request, relation: Relation, scope: Scope) -> Expanding:
     """Return what an operator expands, and the columns that come of it."""
-    refuse_repeated([each.name for each in request.columns if each.name], request.node)
+    refuse_repeated([column.name for column in request.columns if column.name], request.node)
     setting = Setting.over(relation, scope)
     columns, names = list(relation.schema.columns), Names(relation.schema.names)
     expanded = []
-    for each in request.columns:
-        of = compiled(each.of, setting)
+    for column in request.columns:
+        of = compiled(column.of, setting)
         if of.type not in EXPANDED:
-            raise refusal(f"a {of.type} cannot be expanded, only a dynamic", each)
-        kind = type_of(each.type, each) if each.type else "dynamic"
-        name = each.name or name_of(each.of)
+            raise refusal(f"a {of.type} cannot be expanded, only a dynamic", column)
+        kind = type_of(column.type, column) if column.type else "dynamic"
+        name = column.name or name_of(column.of)
         if name and name in relation.schema.places:
             place = relation.schema.places[name]
             columns[place] = Column(name, kind)

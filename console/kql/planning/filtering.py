@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def conjuncts(node: Expression) -> list[Expression]:
     """Return the conditions that must all hold."""
     if isinstance(node, Logical) and node.operator == "and":
-        return [each for operand in node.operands for each in conjuncts(operand)]
+        return [conjunct for operand in node.operands for conjunct in conjuncts(operand)]
     return [node]
 
 

@@ -27,7 +27,7 @@ def bare_names(nodes: Sequence[Named]) -> list[str]:
 
 def plain_names(by: Sequence[Named]) -> list[str]:
     """Return the columns that are keys as they are, which `*` leaves out."""
-    return [each.of.name for each in by if isinstance(each.of, Name)]
+    return [key.of.name for key in by if isinstance(key.of, Name)]
 
 
 def refuse_repeated(names: Sequence[str], node: Node) -> None:
@@ -45,6 +45,6 @@ def named_keys(
 ) -> list[Column]:
     """Return the columns of the keys, each called as the query says or as it is by its `own` name."""
     return [
-        Column(names.take(each.names[0] if each.names else own(each.of)), key.type)
-        for each, key in zip(by, keys, strict=True)
+        Column(names.take(item.names[0] if item.names else own(item.of)), key.type)
+        for item, key in zip(by, keys, strict=True)
     ]

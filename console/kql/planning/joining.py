@@ -50,7 +50,7 @@ def sides_of(
     is_unique: bool = False,
 ) -> Sides:
     """Return both sides with the places of the columns that conditions make equal."""
-    pairs = [_pair(each, left, right) for condition in conditions for each in _conjuncts(condition)]
+    pairs = [_pair(conjunct, left, right) for condition in conditions for conjunct in _conjuncts(condition)]
     if not pairs:
         raise refusal("a join needs a column to join on", node)
     return Sides(

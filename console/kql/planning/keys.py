@@ -39,8 +39,8 @@ def different(relation: Relation, of: Sequence[Compiled], schema: Schema) -> Rel
     def batches() -> Iterator[Batch]:
         seen: set[Any] = set()
         for batch in relation.batches():
-            columns = [each.of(batch) for each in of]
-            keys = keys_of(columns, [each.type for each in of], batch.length)
+            columns = [item.of(batch) for item in of]
+            keys = keys_of(columns, [item.type for item in of], batch.length)
             fresh: list[int] = []
             for row, key in enumerate(keys):
                 if key not in seen:

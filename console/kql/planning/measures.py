@@ -55,7 +55,7 @@ class Folded:
 
     def take(self, batch: Batch, groups: Groups) -> None:
         """See the rows of a batch, by group."""
-        columns = [each.of(batch) for each in self._arguments]
+        columns = [argument.of(batch) for argument in self._arguments]
         results, combine, over = self._results, self._bound.combine, self._bound.over
         assert combine is not None  # noqa: S101  that is what makes it fold
         for group, rows in groups.items():
@@ -80,7 +80,7 @@ class Kept:
 
     def take(self, batch: Batch, groups: Groups) -> None:
         """See the rows of a batch, by group."""
-        columns = [each.of(batch) for each in self._arguments]
+        columns = [argument.of(batch) for argument in self._arguments]
         for group, rows in groups.items():
             self._sizes[group] += len(rows)
             kept = self._columns.get(group)
@@ -108,7 +108,7 @@ class Picked:
 
     def take(self, batch: Batch, groups: Groups) -> None:
         """See the rows of a batch, by group."""
-        columns = [each.of(batch) for each in self._arguments]
+        columns = [argument.of(batch) for argument in self._arguments]
         for group, rows in groups.items():
             best = self._bound.over(len(rows), *_picked(columns, rows, batch.length))
             if best is not None:

@@ -23,7 +23,7 @@ RANKS: dict[type, int] = {bool: 0, int: 1, float: 1, datetime: 2, timedelta: 3, 
 def sort_keys(by: Sequence[Order], relation: Relation, scope: Scope) -> list[Key]:
     """Return what to sort by: the expression, whether downwards, and whether nulls come first."""
     setting = Setting.over(relation, scope)
-    return [(compiled(each.of, setting), each.is_descending, each.nulls_first) for each in by]
+    return [(compiled(key.of, setting), key.is_descending, key.nulls_first) for key in by]
 
 
 def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:

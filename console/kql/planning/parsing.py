@@ -87,7 +87,7 @@ def _reader(node: TextParse, captures: Sequence[ParseCapture]) -> Read:
     A relaxed pattern leaves a column null whose text is not of its type; else the whole text does not match.
     """
     find = finder(node)
-    kinds = [type_of(each.type, each) for each in captures]
+    kinds = [type_of(capture.type, capture) for capture in captures]
     converts = [converter("string", kind) or str for kind in kinds]
     is_relaxed = node.kind == "relaxed"
 
@@ -95,7 +95,7 @@ def _reader(node: TextParse, captures: Sequence[ParseCapture]) -> Read:
         texts = find(text)
         if texts is None:
             return None
-        values = tuple(convert(each) for convert, each in zip(converts, texts, strict=True))
+        values = tuple(convert(item) for convert, item in zip(converts, texts, strict=True))
         if not is_relaxed and None in values:
             return None
         return values

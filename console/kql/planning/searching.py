@@ -39,11 +39,11 @@ def searched(condition: Expression, relation: Relation, scope: Scope) -> Relatio
     if isinstance(condition, Star):
         return relation
     known = {*relation.schema.names, *scope.known(), *scope.run.tables.names()}
-    told = [_where_known(each, known) for each in conjuncts(condition)]
-    if any(isinstance(each, Literal) and each.value is False for each in told):
+    told = [_where_known(conjunct, known) for conjunct in conjuncts(condition)]
+    if any(isinstance(item, Literal) and item.value is False for item in told):
         return None
     setting = Setting.over(relation, scope)
-    return filtered(relation, [predicate(each, setting) for each in told])
+    return filtered(relation, [predicate(item, setting) for item in told])
 
 
 def names_in(node: Node) -> set[str]:
@@ -56,8 +56,8 @@ def names_in(node: Node) -> set[str]:
 def _where_known(node: Expression, known: set[str]) -> Expression:
     """Return a condition in which whatever names a column that the table lacks does not hold."""
     if isinstance(node, Logical):
-        told = tuple(_where_known(each, known) for each in node.operands)
-        unmet = [isinstance(each, Literal) and each.value is False for each in told]
+        told = tuple(_where_known(operand, known) for operand in node.operands)
+        unmet = [isinstance(item, Literal) and item.value is False for item in told]
         if not (all(unmet) or (node.operator == "and" and any(unmet))):
             return replace(node, operands=told)
     elif names_in(node) <= known:

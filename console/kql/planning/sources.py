@@ -116,7 +116,7 @@ def remote(node: Remote, scope: Scope) -> Relation:
         raise refusal(f"no pattern {first.name}", node, meant=nearest(first.name, scope.known()))
     if isinstance(target, Wildcard):
         names = tables_like(target, scope)
-        return united([table(elsewhere(node, each, scope), node, scope, each) for each in names])
+        return united([table(elsewhere(node, item, scope), node, scope, item) for item in names])
     return table(elsewhere(node, target.name, scope), node, scope, target.name)
 
 
@@ -127,7 +127,7 @@ def elsewhere(node: Remote, name: str, scope: Scope) -> str:
         if not through[0].arguments:
             return name
         through = scope.run.aliases.get(_place(through[0], scope), through)
-    return ".".join([*(f'{each.name}("{_place(each, scope)}")' for each in through), name])
+    return ".".join([*(f'{step.name}("{_place(step, scope)}")' for step in through), name])
 
 
 def _place(node: Call, scope: Scope) -> str:
@@ -141,7 +141,7 @@ def wildcard(node: Wildcard, scope: Scope) -> Relation:
     names = tables_like(node, scope)
     if not names:
         raise refusal(f"no table is called like {node.pattern}", node)
-    return united([scope.run.plan(Pipeline(node.place, Name(node.place, each), ()), scope) for each in names])
+    return united([scope.run.plan(Pipeline(node.place, Name(node.place, item), ()), scope) for item in names])
 
 
 def given(node: Given, scope: Scope) -> Relation | Graph:

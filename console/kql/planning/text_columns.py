@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def read_columns(node: Node, read: Sequence[ParseCapture | TypedName]) -> list[Column]:
     """Return the columns that are read; raises KqlSemanticError where two have one name."""
-    refuse_repeated([each.name for each in read], node)
-    return [Column(each.name, type_of(each.type, each)) for each in read]
+    refuse_repeated([column.name for column in read], node)
+    return [Column(column.name, type_of(column.type, column)) for column in read]
 
 
 def with_columns(

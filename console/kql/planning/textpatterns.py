@@ -111,7 +111,7 @@ def _is_shaped(parts: Sequence[ParsePart], at: int) -> bool:
     """Whether a column's own shape tells where it ends, as a number's does before a `*`."""
     part = parts[at]
     if not isinstance(part, ParseCapture) or not any(
-        isinstance(each, ParseSkip) for each in parts[at + 1 : at + 2]
+        isinstance(item, ParseSkip) for item in parts[at + 1 : at + 2]
     ):
         return False
     if part.type not in SHAPES:

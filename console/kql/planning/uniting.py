@@ -79,7 +79,7 @@ def united(
     kinds = {
         name: found or [UNKNOWN]
         for name, found in kinds.items()
-        if not is_inner or all(name in each.schema.places for each in relations)
+        if not is_inner or all(name in item.schema.places for item in relations)
     }
     names = Names([source.name] if source else [])
     alone = {name: names.take(name) for name, found in kinds.items() if len(found) == 1}

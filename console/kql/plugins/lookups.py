@@ -24,7 +24,7 @@ def _brought(given: Given) -> Columns:
 
 def _extra(given: Given) -> tuple[str, ...]:
     """Return the further keys: what comes after the first that is no flag."""
-    return tuple(each for each in given.positional[3:] if isinstance(each, str))
+    return tuple(argument for argument in given.positional[3:] if isinstance(argument, str))
 
 
 def _renamed(columns: Columns, brought: Columns) -> Columns:
@@ -49,7 +49,7 @@ def _lookup(read: Callable[[str], Net | None], width: int, frame: Frame, given: 
     own = [frame.of(name) for name in extra]
     for row, address in frame.budget.each(enumerate(frame.of(given.positional[1]))):
         found = _matches(read(address or ""), width, index, lengths, tuple(values[row] for values in own))
-        pairs += [(row, each) for each in found] or ([(row, None)] if keeps else [])
+        pairs += [(row, item) for item in found] or ([(row, None)] if keeps else [])
     brought = [table.of(name) for name, _ in _brought(given)]
     empties = ["" if kind == "string" else None for _, kind in _brought(given)]
     return Frame(
@@ -70,7 +70,7 @@ def _index(
     """Return the rows of the lookup table by prefix length, network and extra keys, and the lengths there are."""
     index: dict[tuple[Any, ...], list[int]] = {}
     lengths: set[int] = set()
-    own = [table.of(each) for each in extra]
+    own = [table.of(item) for item in extra]
     for row, network in enumerate(table.of(name)):
         net = read(network or "")
         if net is not None:

@@ -42,7 +42,7 @@ class Frame:
 
     def place(self, name: str) -> int:
         """Return the place of a column; raises CallRefused where there is none of that name."""
-        names = [each for each, _ in self.columns]
+        names = [name for name, _ in self.columns]
         if name not in names:
             raise CallRefused(f"there is no column {name}")
         return names.index(name)

@@ -260,7 +260,7 @@ def wildcard(reader: Reader) -> Wildcard | None:
         before, after = after, reader.peek(ahead)
         if before.start + len(before.text) != after.start:
             break
-    parts = [reader.peek(each).text for each in range(ahead)]
+    parts = [reader.peek(item).text for item in range(ahead)]
     if "*" not in parts:
         return None
     place = reader.place

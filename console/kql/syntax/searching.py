@@ -26,9 +26,9 @@ def _spelled_out(node: Expression, case: str) -> Expression:
     if isinstance(node, Literal) and node.type == "string":
         return _compared(node.place, Star(node.place), node, case)
     if isinstance(node, Logical):
-        return replace(node, operands=tuple(_spelled_out(each, case) for each in node.operands))
+        return replace(node, operands=tuple(_spelled_out(operand, case) for operand in node.operands))
     if isinstance(node, Call) and node.name == "not":
-        return replace(node, arguments=tuple(_spelled_out(each, case) for each in node.arguments))
+        return replace(node, arguments=tuple(_spelled_out(argument, case) for argument in node.arguments))
     if isinstance(node, Binary) and node.operator == ":":
         if isinstance(node.right, Literal) and node.right.type == "string":
             return _compared(node.place, node.left, node.right, case)

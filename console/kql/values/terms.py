@@ -53,8 +53,8 @@ def any_term(needles: Sequence[str]) -> Tests:
     searches = _searches(sought)
 
     def found(text: str) -> bool:
-        for each, search in searches:  # noqa: SIM110  a hot loop, which a generator would double
-            if each in text and search(text):
+        for item, search in searches:  # noqa: SIM110  a hot loop, which a generator would double
+            if item in text and search(text):
                 return True
         return False
 
@@ -66,13 +66,13 @@ def all_terms(needles: Sequence[str]) -> Tests:
     searches = _searches(tuple(needle.lower() for needle in needles))
 
     def found(text: str) -> bool:
-        return all(each in text and search(text) for each, search in searches)
+        return all(item in text and search(text) for item, search in searches)
 
     return lambda texts: [found(text.lower()) for text in texts]
 
 
 def _searches(sought: Sequence[str]) -> list[tuple[str, Test]]:
-    return [(each, _search(each, before=True, after=True)) for each in sought]
+    return [(term, _search(term, before=True, after=True)) for term in sought]
 
 
 def contained(needle: str, *, is_cased: bool) -> Tests:

@@ -23,7 +23,7 @@ def is_place(longitude: float, latitude: float) -> bool:
 
 def distance(one: Point, other: Point) -> float:
     """Return the way in metres between two places (longitude, latitude) on a sphere."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, each)) for each in (one, other))
+    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (one, other))
     half = (
         math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
@@ -32,7 +32,7 @@ def distance(one: Point, other: Point) -> float:
 
 def distance_on_spheroid(one: Point, other: Point) -> float:
     """Return the way in metres between two places on the spheroid of WGS 84, by the method of Vincenty."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, each)) for each in (one, other))
+    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (one, other))
     low, high = (math.atan((1 - FLATTENING) * math.tan(lat)) for lat in (lat1, lat2))
     sines, cosines = math.sin(low) * math.sin(high), math.cos(low) * math.cos(high)
     turn = lon2 - lon1

@@ -74,7 +74,7 @@ def percentile_tdigest(sketch: Any, share: float, kind: str = "dynamic") -> Any:
 )
 def percentiles_array_tdigest(sketch: Any, *shares: Any) -> list[Any] | None:
     """Return the values below which several shares of a hundred of a sketch's values lie."""
-    flat = [share for each in shares for share in (each if isinstance(each, list) else [each])]
+    flat = [share for item in shares for share in (item if isinstance(item, list) else [item])]
     return [nearest_rank(sketch, share) for share in flat] if isinstance(sketch, list) else None
 
 

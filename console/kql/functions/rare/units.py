@@ -21,7 +21,7 @@ PREFIXES = {
 def _prefixed(unit: str, size: float, prefixes: str) -> Scale:
     """Return a unit, and its multiples by some prefixes, such as Kilojoule."""
     lowered = unit[0].lower() + unit[1:]
-    return {unit: size} | {f"{each}{lowered}": size * PREFIXES[each] for each in prefixes.split()}
+    return {unit: size} | {f"{side}{lowered}": size * PREFIXES[side] for side in prefixes.split()}
 
 
 def _per_time(lengths: Scale) -> Iterator[tuple[str, float]]:
@@ -108,7 +108,7 @@ MASSES: Scale = {
 }
 _MOVING = ("Foot", "Inch", "Yard", "UsSurveyFoot", "Mile")
 SPEEDS: Scale = {
-    **dict(_per_time({**METERS, **{each: LENGTHS[each] for each in _MOVING}})),
+    **dict(_per_time({**METERS, **{item: LENGTHS[item] for item in _MOVING}})),
     "Knot": 1852 / 3600,
 }
 VOLUMES: Scale = {

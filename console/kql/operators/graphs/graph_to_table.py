@@ -51,7 +51,7 @@ class GraphOutput(Phrase):
         reader.take()
         name = reader.name("a name for the table") if reader.accept("as") else ""
         found = parameters(reader, *_IDS[of], alone_in=of)
-        ids = (found.text(each) for each in ("with_node_id", "with_source_id", "with_target_id"))
+        ids = (found.text(item) for item in ("with_node_id", "with_source_id", "with_target_id"))
         return cls(place, of, name, *ids)
 
     def print(self) -> str:
@@ -92,15 +92,17 @@ class GraphToTable(GraphOperator):
     def plan(self, graph: Graph, scope: Scope) -> Relation:
         """Give the nodes or the edges; where both are asked for, each has a name and a result of its own."""
         outputs = self.outputs
-        if len(outputs) > 1 and ({each.of for each in outputs} != BOTH or len(outputs) > len(BOTH)):
+        if len(outputs) > 1 and ({output.of for output in outputs} != BOTH or len(outputs) > len(BOTH)):
             raise refusal("graph-to-table gives nodes, edges, or one table of each", self)
-        unnamed = next((each for each in outputs if not each.name and len(outputs) > 1), None)
+        unnamed = next((output for output in outputs if not output.name and len(outputs) > 1), None)
         if unnamed is not None:
             raise refusal(
                 f"where graph-to-table gives two tables, each has a name: {unnamed.of} as ...", unnamed
             )
-        found = [_table(each, graph) for each in outputs]
-        scope.names.update({each.name: rows for each, rows in zip(outputs, found, strict=True) if each.name})
+        found = [_table(output, graph) for output in outputs]
+        scope.names.update(
+            {output.name: rows for output, rows in zip(outputs, found, strict=True) if output.name}
+        )
         scope.run.results += found[1:]
         return found[0]
 
@@ -117,7 +119,7 @@ def _table(output: GraphOutput, graph: Graph) -> Relation:
     hashes = [(name, numbers) for name, numbers in asked if name]
     names = Names(said=own.names)
     columns = [Column(names.take(name), "long") for name, _ in hashes]
-    columns += [Column(names.take(each.name), each.type) for each in own.columns]
+    columns += [Column(names.take(column.name), column.type) for column in own.columns]
 
     def batches() -> Iterator[Batch]:
         network = graph.network()

@@ -129,14 +129,14 @@ def _making(node: MakeGraph, relation: Relation, scope: Scope) -> Making:
     edges = Table(relation, (_id_place(node.source, relation), _id_place(node.target, relation)))
     id_type = _type(edges, 0)
     found = []
-    for each in node.tables:
-        rows = scope.run.plan(each.table, scope)
-        found.append(Table(rows, (_id_place(each.key, rows),)))
-    kinds = [_type(edges, 1), *(_type(each, 0) for each in found)]
-    for kind, name in zip(kinds, (node.target, *(each.key for each in node.tables)), strict=True):
+    for item in node.tables:
+        rows = scope.run.plan(item.table, scope)
+        found.append(Table(rows, (_id_place(item.key, rows),)))
+    kinds = [_type(edges, 1), *(_type(item, 0) for item in found)]
+    for kind, name in zip(kinds, (node.target, *(item.key for item in node.tables)), strict=True):
         if kind and id_type and kind != id_type:
             raise refusal(f"the ids of nodes are of one type: {name.name} is {kind}, not {id_type}", name)
-    names = {each.key_name for each in found} | {node.node_id}
+    names = {item.key_name for item in found} | {node.node_id}
     own = [Column(node.node_id, id_type or "dynamic")] if node.node_id else []
     return Making(edges, tuple(found), _properties(own, found), frozenset(names), id_type)
 
@@ -164,7 +164,7 @@ def _id_place(name: Name, relation: Relation) -> int:
 
 def _properties(own: Sequence[Column], tables: Sequence[Table]) -> Schema:
     """Return what the nodes have: one that two tables give two types is dynamic."""
-    kinds = {each.name: each.type for each in own}
+    kinds = {item.name: item.type for item in own}
     for nodes in tables:
         for column in nodes.rows.schema.columns:
             if kinds.setdefault(column.name, column.type) != column.type:
@@ -179,7 +179,7 @@ def _whole(making: Making, scope: Scope) -> Graph:
     def network() -> Network:
         if not made:
             budget = scope.run.budget
-            edges, tables = making.edges.held(budget), [each.held(budget) for each in making.tables]
+            edges, tables = making.edges.held(budget), [item.held(budget) for item in making.tables]
             made.append(making.network(edges, tables))
         return made[0]
 
@@ -187,7 +187,7 @@ def _whole(making: Making, scope: Scope) -> Graph:
 
 
 def _partitioned(partition: GraphPartition, making: Making, scope: Scope) -> Relation:
-    places = [_place(partition.by, each.rows) for each in (making.edges, *making.tables)]
+    places = [_place(partition.by, edge.rows) for edge in (making.edges, *making.tables)]
     hand: list[Network] = []
     graph = Graph(making.edges.rows.schema, making.properties, making.id_type, lambda: hand[0])
     body = scope.run.plan(partition.body, scope.inner(graph))
@@ -195,7 +195,7 @@ def _partitioned(partition: GraphPartition, making: Making, scope: Scope) -> Rel
 
     def batches() -> Iterator[Batch]:
         budget = scope.run.budget
-        whole = [each.held(budget) for each in (making.edges, *making.tables)]
+        whole = [edge.held(budget) for edge in (making.edges, *making.tables)]
         parts = [_rows_by_value(batch, place) for batch, place in zip(whole, places, strict=True)]
         for value in dict.fromkeys(key for part in parts for key in part):
             edges, *tables = (batch.at(part.get(value, [])) for batch, part in zip(whole, parts, strict=True))

@@ -31,9 +31,9 @@ class View:
         self._graph = graph
         self._columns: list[Column] = []
         self._makers: list[Make] = []
-        for each in variables:
-            self._see(each, f"{each.name}.", each.name)
-            self.add(each.name, "dynamic", _whole(each, self._of(each).names))
+        for variable in variables:
+            self._see(variable, f"{variable.name}.", variable.name)
+            self.add(variable.name, "dynamic", _whole(variable, self._of(variable).names))
         if element is not None:
             self._see(element, "", "")
 

@@ -55,7 +55,7 @@ class Expressions:
         self._graph = graph
         self._width = shape.width
         self._scope = scope
-        self._variables = {each.name: each for each in shape.variables}
+        self._variables = {variable.name: variable for variable in shape.variables}
         self._every: dict[str, Every] = {}
         self.view = View(graph, shape.variables)
 
@@ -66,7 +66,7 @@ class Expressions:
         if path is not None:
             lifted = self._over("all", path, lifted, node)
         every = self._every.get(lifted.name) if isinstance(lifted, Name) else None
-        slots = frozenset(each.slot for each in self._named_in(node))
+        slots = frozenset(variable.slot for variable in self._named_in(node))
         return Condition(predicate(lifted, self._setting(lifted)), slots, every)
 
     def column(self, node: Expression) -> Compiled:
@@ -77,7 +77,7 @@ class Expressions:
             refuse_lists(lifted, path, self._graph.edges)
             lifted = self._over("map", path, lifted, node)
         made = compiled(lifted, self._setting(lifted))
-        is_of_path = any(each.kind == "path" for each in self._named_in(node))
+        is_of_path = any(variable.kind == "path" for variable in self._named_in(node))
         return replace(made, type="dynamic") if is_of_path else made
 
     def name_of(self, node: Expression) -> str:
@@ -106,15 +106,15 @@ class Expressions:
         return Setting(view.schema, self._scope)
 
     def _named_in(self, node: Node) -> list[Variable]:
-        names = {each.name for each in walk(node, APART) if isinstance(each, Name)}
-        return [each for name, each in self._variables.items() if name in names]
+        names = {inner.name for inner in walk(node, APART) if isinstance(inner, Name)}
+        return [variable for name, variable in self._variables.items() if name in names]
 
     def _path_in(self, node: Node) -> Variable | None:
         """Return the path whose edges' properties an expression speaks of, None for none."""
         found = {
-            each.of.name
-            for each in walk(node, APART)
-            if isinstance(each, Member) and isinstance(each.of, Name) and self._is_path(each.of.name)
+            inner.of.name
+            for inner in walk(node, APART)
+            if isinstance(inner, Member) and isinstance(inner.of, Name) and self._is_path(inner.of.name)
         }
         if len(found) > 1:
             raise refusal("an expression is about the edges of one path: map(...) makes a list of them", node)
@@ -159,17 +159,17 @@ class Expressions:
         self, function: str, path: Variable, body: Expression, node: Node, *, is_inner: bool = False
     ) -> Name:
         """Return the name of a new column: what a function makes of an expression over the parts of a path."""
-        if any(isinstance(each, Name) and each.name.startswith(HIDDEN) for each in walk(body, APART)):
+        if any(isinstance(inner, Name) and inner.name.startswith(HIDDEN) for inner in walk(body, APART)):
             raise refusal("map, all and any do not stand inside one another", node)
         element = replace(path, kind="node" if is_inner else "edge")
-        seen = [element if each is path else each for each in self._variables.values()]
+        seen = [element if variable is path else variable for variable in self._variables.values()]
         view = View(self._graph, seen, element)
         setting = self._checked(body, view)
         of = compiled(body, setting) if function == "map" else predicate(body, setting)
         name = f"{HIDDEN}{len(self.view.schema)}"
         kind = "dynamic" if function == "map" else "bool"
         self.view.add(name, kind, folded(path.slot, FOLDS[function], view, of, is_inner=is_inner))
-        others = [each for each in self._named_in(body) if each is not path]
+        others = [variable for variable in self._named_in(body) if variable is not path]
         if function == "all" and not others:
             width = self._width
 

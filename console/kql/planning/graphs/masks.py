@@ -33,7 +33,7 @@ class Masks:
         self._sought = sought
         self._network = network
         self._masks: dict[tuple[int, bool], list[bool]] = {}
-        self.others = [each for each in sought.conditions if not self._is_told(each)]
+        self.others = [condition for condition in sought.conditions if not self._is_told(condition)]
 
     def of(self, slot: int, *, is_inner: bool = False) -> list[bool] | None:
         """Return for each node or edge whether it may be in a slot, None where all may."""
@@ -56,7 +56,7 @@ class Masks:
         ):
             return False
         (slot,) = condition.slots
-        rows = [each * shape.width for each in self._numbers(is_node=slot in shape.nodes)]
+        rows = [number * shape.width for number in self._numbers(is_node=slot in shape.nodes)]
         self._add((slot, False), condition.of.of(self._sought.view.batch(self._network, rows)))
         return True
 

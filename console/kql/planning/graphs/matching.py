@@ -55,11 +55,11 @@ class Matching:
         names = Names(said=said)
         self._columns: list[Column] = []
         self._made: list[Compiled] = []
-        for each in wanted.columns:
-            if len(each.names) > 1:
-                raise refusal("this gives one value, which has one name", each)
-            self._made.append(seen.column(each.of))
-            name = names.take(each.names[0] if each.names else seen.name_of(each.of))
+        for column in wanted.columns:
+            if len(column.names) > 1:
+                raise refusal("this gives one value, which has one name", column)
+            self._made.append(seen.column(column.of))
+            name = names.take(column.names[0] if column.names else seen.name_of(column.of))
             self._columns.append(Column(name, self._made[-1].type))
 
     def search(self, network: Network, cycles: str, ways: Ways = Walk.paths) -> Iterator[Sequence[Row]]:
@@ -68,7 +68,7 @@ class Matching:
 
     def relation(self, found: Callable[[Network], Iterable[Sequence[Row]]]) -> Relation:
         """Return the columns of what is found in the graph."""
-        makers = [each.of for each in self._made]
+        makers = [item.of for item in self._made]
 
         def batches() -> Iterator[Batch]:
             network = self._graph.network()
@@ -101,4 +101,7 @@ class Matching:
 
     def is_settled(self, link: Link) -> bool:
         """Whether the conditions leave it open which of the paths between two nodes is taken."""
-        return all(each.every is not None or link.slot not in each.slots for each in self.sought.conditions)
+        return all(
+            condition.every is not None or link.slot not in condition.slots
+            for condition in self.sought.conditions
+        )

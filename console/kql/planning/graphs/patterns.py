@@ -127,4 +127,4 @@ def printed_match(
     """Print the patterns, and on lines of their own what they must meet and what they give."""
     clauses = [f"where {operand(predicate)}"] if predicate else []
     clauses.append(listed("project", map(printed, columns)))
-    return "\n".join([", ".join(map(printed, patterns)), *(indent(each, "    ") for each in clauses)])
+    return "\n".join([", ".join(map(printed, patterns)), *(indent(clause, "    ") for clause in clauses)])

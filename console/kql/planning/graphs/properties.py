@@ -28,13 +28,13 @@ def is_of(node: Node, names: Container[str]) -> bool:
 def refuse_unknown(node: Node, variables: Container[str], known: Iterable[str]) -> None:
     """Refuse an expression that asks for a property which is not there."""
     columns = set(known)
-    for each in walk(node, APART):
-        if isinstance(each, Member) and isinstance(each.of, Name) and is_of(each, variables):
-            before = f"{each.of.name}."
-            if before + each.name not in columns:
+    for inner in walk(node, APART):
+        if isinstance(inner, Member) and isinstance(inner.of, Name) and is_of(inner, variables):
+            before = f"{inner.of.name}."
+            if before + inner.name not in columns:
                 own = [name.removeprefix(before) for name in columns if name.startswith(before)]
-                words = f"{each.of.name} has no property {each.name}"
-                raise refusal(words, each, meant=nearest(each.name, sorted(own)))
+                words = f"{inner.of.name} has no property {inner.name}"
+                raise refusal(words, inner, meant=nearest(inner.name, sorted(own)))
 
 
 def refuse_lists(node: Node, path: Variable, edges: Schema) -> None:
@@ -44,9 +44,7 @@ def refuse_lists(node: Node, path: Variable, edges: Schema) -> None:
         function = FUNCTIONS.get(call.name) if isinstance(call, Call) else None
         if not isinstance(call, Call) or function is None or "dynamic" not in function.takes[:1]:
             continue
-        for each in call.arguments:
-            if isinstance(each, Member) and is_of(each, (path.name,)) and each.name not in lists:
-                words = (
-                    f"{call.name} takes a list, and {each.name} is a value of each edge: map(...) makes one"
-                )
-                raise refusal(words, each)
+        for argument in call.arguments:
+            if isinstance(argument, Member) and is_of(argument, (path.name,)) and argument.name not in lists:
+                words = f"{call.name} takes a list, and {argument.name} is a value of each edge: map(...) makes one"
+                raise refusal(words, argument)

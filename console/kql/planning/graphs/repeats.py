@@ -34,6 +34,6 @@ def _telling(slots: Sequence[int], paths: Sequence[int], parts: Callable[[Path],
     """Return what tells the numbers in these slots of a match, and in these parts of its paths."""
 
     def taken(row: Row) -> Collection[int]:
-        return [*(row[slot] for slot in slots), *(each for slot in paths for each in parts(row[slot]))]
+        return [*(row[slot] for slot in slots), *(part for slot in paths for part in parts(row[slot]))]
 
     return taken if slots or paths else lambda _: ()

@@ -71,8 +71,8 @@ class Search:
 
     def _met(self, parts: Iterator[Sequence[Row]], bound: set[int]) -> Iterator[Sequence[Row]]:
         """Return the matches that meet the conditions which can be told now and could not before."""
-        tests = [each for each in self._others if each.slots <= bound]
-        self._others = [each for each in self._others if not each.slots <= bound]
+        tests = [other for other in self._others if other.slots <= bound]
+        self._others = [other for other in self._others if not other.slots <= bound]
         return self._tested(parts, tests) if tests else parts
 
     def _tested(self, parts: Iterator[Sequence[Row]], tests: Sequence[Condition]) -> Iterator[Sequence[Row]]:

@@ -67,7 +67,7 @@ def _reached(shape: Shape) -> set[int]:
     grown = True
     while grown:
         ends = [{link.left, link.right} for link in shape.links]
-        after = found.union(*(each for each in ends if each & found))
+        after = found.union(*(end for end in ends if end & found))
         grown, found = after != found, after
     return found
 
@@ -85,11 +85,11 @@ class _Shaping:
     def add(self, pattern: GraphPattern) -> None:
         """Take in one sequence."""
         left, waiting = -1, None
-        for each in pattern.elements:
-            if isinstance(each, PatternEdge):
-                waiting = each
+        for element in pattern.elements:
+            if isinstance(element, PatternEdge):
+                waiting = element
                 continue
-            node = self._node(each)
+            node = self._node(element)
             if waiting is not None:
                 self._link(waiting, left, node)
             left = node
@@ -119,7 +119,7 @@ class _Shaping:
         return slot
 
     def _bounds(self, reach: EdgeRange) -> Iterable[int]:
-        found = [constant_of(each, self.scope, "how many edges") for each in (reach.low, reach.high)]
-        if not all(type(each) is int for each in found) or not 0 <= found[0] <= found[1]:
+        found = [constant_of(item, self.scope, "how many edges") for item in (reach.low, reach.high)]
+        if not all(type(item) is int for item in found) or not 0 <= found[0] <= found[1]:
             raise refusal("how many edges is a whole number, and no more than the second one", reach)
         return found

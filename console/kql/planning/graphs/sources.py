@@ -68,9 +68,9 @@ class Making:
                 home.setdefault(number, row)
         named = len(ids)
         pairs = [
-            each
+            item
             for pair in zip(self.edges.ids(edges, 0), self.edges.ids(edges, 1), strict=True)
-            for each in pair
+            for item in pair
         ]
         ends = numbered(pairs)
         nodes = Batch(len(ids), lambda place: self._property(place, ids, named, tables, homes))

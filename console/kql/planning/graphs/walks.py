@@ -114,7 +114,7 @@ class Walk:
             self.budget.fit(len(after) * length * 2)
             yield from after
             seen |= fresh
-            frontier = [each for each in after if self._goes_on(each[1], ())]
+            frontier = [step for step in after if self._goes_on(step[1], ())]
 
 
 def distances(back: Steps, ends: Sequence[bool], edges: Mask, high: int) -> list[int]:

@@ -66,7 +66,7 @@ def active_users_count(frame: Frame, given: Given) -> Frame:
         for who, moments in frame.budget.each(by_who.items()):
             for at in moments:
                 begin = bins.begin(at)
-                recent = {units.floor(each) for each in moments if at - window < each <= at}
+                recent = {units.floor(moment) for moment in moments if at - window < moment <= at}
                 if begin is not None and len(recent) >= enough:
                     found.setdefault(key, {}).setdefault(begin, set()).add(who)
     rows = [(begin, *key, len(who)) for key, seen in found.items() for begin, who in sorted(seen.items())]

@@ -52,7 +52,7 @@ def _cohorts(columns: Columns, given: Given) -> Columns:
 
 def _dimensions(given: Given, kinds: dict[str, str]) -> list[str]:
     """Return the dimensions after the cohort, which may be left out."""
-    return [each for each in given.positional[5:] if isinstance(each, str) and each in kinds]
+    return [argument for argument in given.positional[5:] if isinstance(argument, str) and argument in kinds]
 
 
 @plugin(
@@ -66,7 +66,7 @@ def new_activity_metrics(frame: Frame, given: Given) -> Frame:
     """Follow the values first seen in each period through those after it: how many are seen again."""
     start, end, step = given.positional[2:5]
     names = _dimensions(given, dict(frame.columns))
-    chosen = [each for each in given.positional[5:] if each not in names]
+    chosen = [argument for argument in given.positional[5:] if argument not in names]
     if len(chosen) > 1:
         raise CallRefused("new_activity_metrics takes one cohort")
     periods = Periods(step, start, end)

@@ -128,7 +128,7 @@ def _seeds(frame: Frame, places: Sequence[int], most: int) -> list[int]:
     for row in frame.budget.each(range(len(frame))):
         rows.setdefault(tuple(text(frame.values[place][row]) for place in places), []).append(row)
     ranked = sorted(rows.values(), key=lambda each: -len(each))
-    return [each[0] for each in ranked[:most]]
+    return [candidate[0] for candidate in ranked[:most]]
 
 
 def _expanded(
@@ -170,7 +170,7 @@ def diffpatterns(frame: Frame, given: Given) -> Frame:
     """Find the patterns of values that one set of rows has much more often than another."""
     split = [text(value) for value in frame.of(given.positional[0])]
     names = [text(given.positional[at]) for at in (1, 2)]
-    sides = [bits_of((row for row, each in enumerate(split) if each == name), len(frame)) for name in names]
+    sides = [bits_of((row for row, side in enumerate(split) if side == name), len(frame)) for name in names]
     weights = weights_of(frame, given.at(3))
     wholes = [weights.of(side) or 1 for side in sides]
     least, most = _share(given, 4, 0.05), int(given.number(5, len(frame.columns)))
@@ -185,13 +185,13 @@ def diffpatterns(frame: Frame, given: Given) -> Frame:
     )
     told = [(pattern, rows, shares(rows)) for pattern, rows in frame.budget.each(patterns)]
     differing = sorted(
-        (each for each in told if abs(each[2][0] - each[2][1]) >= least),
+        (item for item in told if abs(item[2][0] - item[2][1]) >= least),
         key=lambda each: -abs(each[2][0] - each[2][1]),
     )
     chosen: list[tuple[Pattern, int, list[float]]] = []
-    for each in frame.budget.each(differing):
-        if not any(_says(other, each[0]) for other, _, _ in chosen):
-            chosen.append(each)
+    for item in frame.budget.each(differing):
+        if not any(_says(other, item[0]) for other, _, _ in chosen):
+            chosen.append(item)
     return Frame(
         _compared_columns(frame.columns, given),
         (

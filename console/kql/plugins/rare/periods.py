@@ -67,11 +67,11 @@ def seen_in(frame: Frame, given: Given, dimensions: Iterable[str], place: Callab
     who, when = given.positional[:2]
     found: Seen = {}
     beside = [frame.of(name) for name in dimensions]
-    for row, (each, at) in frame.budget.each(enumerate(zip(frame.of(who), frame.of(when), strict=True))):
+    for row, (item, at) in frame.budget.each(enumerate(zip(frame.of(who), frame.of(when), strict=True))):
         begin = place(at)
         if begin is not None:
             key = tuple(values[row] for values in beside)
-            found.setdefault(key, {}).setdefault(begin, []).append(identity(each))
+            found.setdefault(key, {}).setdefault(begin, []).append(identity(item))
     return found
 
 
@@ -82,7 +82,7 @@ def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Co
         kinds = dict(known)
         when = given.positional[1]
         first = fixed if fixed is not None else bounds_of(given)[1]
-        named = [each for each in given.positional[first:] if isinstance(each, str)]
+        named = [argument for argument in given.positional[first:] if isinstance(argument, str)]
         dimensions = tuple((name, kinds.get(name, "string")) for name in named)
         return ((when, kinds.get(when, "datetime")), *dimensions, *measures)
 

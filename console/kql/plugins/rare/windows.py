@@ -34,21 +34,21 @@ def rolling_percentile(frame: Frame, given: Given) -> Frame:
     groups: dict[tuple[Any, ...], dict[Any, list[Any]]] = {}
     zero = FIRST if frame.type_of(index) == "datetime" else size * 0
     keys = zip(*(frame.of(name) for name in dimensions), strict=True) if dimensions else [()] * len(frame)
-    for key, at, each in frame.budget.each(zip(keys, frame.of(index), frame.of(value), strict=True)):
+    for key, at, item in frame.budget.each(zip(keys, frame.of(index), frame.of(value), strict=True)):
         start = None if at is None else bin_at(at, size, zero)
-        if start is not None and each is not None:
-            groups.setdefault(key, {}).setdefault(start, []).append(each)
+        if start is not None and item is not None:
+            groups.setdefault(key, {}).setdefault(start, []).append(item)
     rows: list[tuple[Any, ...]] = []
     for key, by_start in groups.items():
         at, last = min(by_start), max(by_start)
         while at <= last:
             frame.budget.check()
-            window = [each for back in range(bins) for each in by_start.get(at - size * back, [])]
+            window = [item for back in range(bins) for item in by_start.get(at - size * back, [])]
             rows.append((at, *key, nearest_rank(sorted(window, key=sort_key), share)))
             at += size
     columns = _rolling_columns(frame.columns, given)
     values = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    return Frame(columns, tuple(list(each) for each in values))
+    return Frame(columns, tuple(list(item) for item in values))
 
 
 REFUSED.update(

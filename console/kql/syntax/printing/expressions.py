@@ -117,12 +117,12 @@ def unary(node: Unary) -> str:
 @prints(Logical)
 def logical(node: Logical) -> str:
     """Print a chain of conditions, each on a line of its own where one line is too short."""
-    parts = [operand(each, BINDING[node.operator] + 1) for each in node.operands]
+    parts = [operand(item, BINDING[node.operator] + 1) for item in node.operands]
     line = f" {node.operator} ".join(parts)
     if len(line) <= WIDEST and "\n" not in line:
         return line
     first, *others = parts
-    return "\n".join((first, *(indent(f"{node.operator} {each}", "    ") for each in others)))
+    return "\n".join((first, *(indent(f"{node.operator} {other}", "    ") for other in others)))
 
 
 @prints(Binary)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @prints(Pipeline)
 def pipeline(node: Pipeline) -> str:
     """Print a source and its operators; over the rows at hand, the operators only."""
-    steps = [printed(each) for each in node.operators]
+    steps = [printed(operator) for operator in node.operators]
     if isinstance(node.source, Given):
         return "\n| ".join(steps)
     return "\n| ".join([_source(node), *steps])
@@ -58,7 +58,7 @@ def printed_schema(columns: Iterable[TypedName]) -> str:
 
 def printed_hints(found: tuple[Hint, ...]) -> str:
     """Print hints with a space before each."""
-    return "".join(f" {each.name}={bare(each.value)}" for each in found)
+    return "".join(f" {item.name}={bare(item.value)}" for item in found)
 
 
 def printed_parameter(word: str, value: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @prints(Query)
 def query(node: Query) -> str:
     """Print every statement, a semicolon after all but the last."""
-    return ";\n".join(printed(cast("Node", each)) for each in node.statements)
+    return ";\n".join(printed(cast("Node", statement)) for statement in node.statements)
 
 
 @prints(Let)
@@ -42,7 +42,7 @@ def let(node: Let) -> str:
 @prints(Function)
 def function(node: Function) -> str:
     """Print a function, its body indented."""
-    statements = [f"{printed(cast('Node', each))};" for each in node.statements]
+    statements = [f"{printed(cast('Node', statement))};" for statement in node.statements]
     body = "\n".join([*statements, printed(cast("Node", node.result))])
     view = "view " if node.is_view else ""
     return f"{view}{_bracketed(node.parameters)} {_braced(body)}"
@@ -83,7 +83,7 @@ def declare_pattern(node: DeclarePattern) -> str:
     if not node.parameters:
         return f"declare pattern {printed_name(node.name)}"
     path = f"[{printed_schema((node.path,))[1:-1]}]" if node.path else ""
-    cases = "\n".join(f"{printed(each)};" for each in node.cases)
+    cases = "\n".join(f"{printed(case)};" for case in node.cases)
     return f"declare pattern {printed_name(node.name)} = {printed_schema(node.parameters)}{path} {_braced(cases)}"
 
 

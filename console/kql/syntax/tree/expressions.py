@@ -61,17 +61,17 @@ class Call(Node):
     @property
     def given(self) -> tuple[Expression, ...]:
         """All its arguments in their order, for a function that has no names for them."""
-        return (*self.arguments, *(each.of for each in self.named))
+        return (*self.arguments, *(argument.of for argument in self.named))
 
     @property
     def by_position(self) -> tuple[Expression, ...]:
         """Its arguments without a name."""
-        return (*self.arguments, *(each.of for each in self.named if not each.names))
+        return (*self.arguments, *(argument.of for argument in self.named if not argument.names))
 
     @property
     def by_name(self) -> dict[str, Named]:
         """Its arguments with a name."""
-        return {each.names[0]: each for each in self.named if each.names}
+        return {argument.names[0]: argument for argument in self.named if argument.names}
 
 
 @dataclass(frozen=True, slots=True)
