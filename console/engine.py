@@ -19,7 +19,7 @@ from console.azure.topics import ALERTS, EXPORTS, IN_START_ORDER, POSTURE, QUOTA
 from console.config import Config, EnclaveConfig, places
 from console.connections import Connections
 from console.lazy import Lazy
-from console.model.history import History, history_in
+from console.model.history import History
 from console.model.idle import Snooze
 from console.model.overview import EnclaveLine, EnclaveReadings, line, verdict_of
 from console.model.results import QueryResult
@@ -149,11 +149,7 @@ class Engine:
     @cached_property
     def history(self) -> Feed[History]:
         """Everything done from this machine, read again after each step of a run."""
-
-        async def read() -> History:
-            return history_in(await self._journal.entries())
-
-        feed = Feed(read, source=JOURNAL, cadence=HISTORY_SECONDS, clock=self.clock)
+        feed = Feed(self.runner.history, source=JOURNAL, cadence=HISTORY_SECONDS, clock=self.clock)
         self.runner.listen(lambda _: feed.refresh())
         return feed
 

@@ -19,6 +19,7 @@ from console.model.rule_alerts import RuleAlert
 from console.model.runs import Operator, begun
 from console.model.saved_queries import Parameter, SavedQuery
 from console.model.severity import Severity
+from console.model.steps import StepSpec
 from console.model.triage import AlertLine, Deed, Source
 from screens.app.keys import DeliberateApp
 from screens.dialogs.approvals import Approve
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from console.config import EnclaveConfig
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
-PLAN = Plan(Request("stop", "genomics"), "stop", Tier.COSTLY, NOW, (Step("1", "stop", "/x", "stop"),))
+PLAN = Plan(Request("stop", "genomics"), "stop", Tier.COSTLY, NOW, (Step("1", StepSpec("/x"), "stop"),))
 RUN = begun("1", PLAN, Operator("Ada"), "the week is over", NOW)
 ALERT = RuleAlert(
     *("id", "rule", "A rule", "An alert", Severity.HIGH, "", (), (), (), (), "Heartbeat", 1, NOW, NOW, NOW)

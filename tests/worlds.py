@@ -157,9 +157,9 @@ def troubles(run: Run) -> list[str]:
     return [f"{run.plan.step(s.key).words}: {s.state.value}: {s.cause}" for s in run.troubles()]
 
 
-def states(run: Run, operation: str) -> list[StepState]:
-    """Return how the steps of one operation ended."""
-    return [run.step(step.key).state for step in run.plan.steps if step.operation == operation]
+def states(run: Run, kind: str) -> list[StepState]:
+    """Return how the steps of one kind ended."""
+    return [run.step(step.key).state for step in run.plan.steps if step.spec.kind == kind]
 
 
 def shared_folder(beside: Path) -> Path:

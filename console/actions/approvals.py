@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from console.actions.refusals import ApprovalNeeded, SamePerson
+from console.actions.registry import all_actions
 from console.errors import NotFound
 from console.model.plans import Plan
 from console.model.records import from_json, to_json
@@ -115,6 +116,7 @@ class Proposals:
 
 def read_proposal(path: Path) -> Proposal:
     """Return the proposal in a file; raises NotFound, ValueError for what is none."""
+    all_actions()  # declares every kind of step that a plan may name
     try:
         return from_json(Proposal, json.loads(_text_of(path)))
     except OSError as failure:

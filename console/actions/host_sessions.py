@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operation import Halted
+from console.actions.step import Halted
 from console.errors import Conflict, NotFound
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from console.actions.step_context import StepContext
-    from console.model.sessions import UserSession
+    from console.model.sessions import SessionHost, UserSession
     from console.model.states import EnclaveState
 
 
-def sessions_on(host: str, state: EnclaveState) -> tuple[UserSession, ...]:
-    """Return the sessions on the host whose ARM id is given."""
-    found = state.host(host)
-    return state.sessions_on(found) if found else ()
+def host_at(target: str, state: EnclaveState) -> SessionHost:
+    """Return the session host of this ARM id; raises NotFound."""
+    host = state.host(target)
+    if host is None:
+        message = f"{name_of(target)} is no longer a session host."
+        raise NotFound(message)
+    return host
+
+
+def sessions_on(host_id: str, state: EnclaveState) -> tuple[UserSession, ...]:
+    """Return the sessions on the host of this ARM id."""
+    host = state.host(host_id)
+    return state.sessions_on(host) if host else ()
 
 
 async def sign_out(context: StepContext, session: UserSession, *, is_forced: bool) -> None:
@@ -31,22 +41,26 @@ async def sign_out(context: StepContext, session: UserSession, *, is_forced: boo
         raise Halted(in_the_way((session,))) from refused
 
 
-def check_unused(context: StepContext, state: EnclaveState) -> None:
-    """Raise Halted where somebody who is signed in may be working on the step's target, and that counts."""
+def check_unused(state: EnclaveState, name: str) -> None:
+    """Raise Halted where somebody who is signed in may be working on what has this name."""
     active = [session.user for session in state.desktop.sessions if session.is_in_use]
-    if active and context.step.want("unless active") == "true":
-        message = f"{active[0]} is signed in and may be working on it; it is left running"
+    if active:
+        message = f"{active[0]} is signed in and may be working on {name}, so it was left running."
         raise Halted(message)
 
 
 def in_the_way(sessions: Sequence[UserSession]) -> str:
     """Return who keeps a host from being stopped."""
-    words = ", ".join(
-        f"{s.user} ({s.state.value.lower()}{f' since {s.since:%H:%M}' if s.since else ''})" for s in sessions
-    )
-    return f"on {sessions[0].host}: {words}; it is left running"
+    host = sessions[0].host.partition(".")[0]
+    reasons = "; ".join(f"{session.user} {_presence(session)}" for session in sessions)
+    return f"{host} was left running: {reasons}."
 
 
 def people(sessions: Sequence[UserSession]) -> str:
     """Return whose sessions they are."""
     return ", ".join(sorted({session.user for session in sessions}))
+
+
+def _presence(session: UserSession) -> str:
+    since = f" since {session.since:%H:%M}" if session.since else ""
+    return f"{'has been' if since else 'is'} {session.state.value.lower()} on it{since}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.planning import completed, lacking, needed
 from console.actions.registry import Circumstances, action_named
-from console.model.history import runs_in
+from console.actions.run_history import runs_in
 from console.model.snoozes import snoozes_in
 
 if TYPE_CHECKING:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.operation import operation_of
+from console.actions.step import spec_of
 from console.model.permissions import is_allowed
 from console.model.plans import Blocker, MissingPermission, Plan, Saving, Tier
-from console.model.quota import InstanceState
-from console.model.sessions import PowerState
 from console.model.states import LockLevel
 from console.model.targets import AzureName, name_of
 
@@ -22,15 +19,14 @@ if TYPE_CHECKING:
     from console.model.plans import Step
     from console.model.states import EnclaveState, Lock
 
-CLAIM = "Microsoft.Resources/tags/write"
-STOPPING = ("host.deallocate", "machine.deallocate", "instance.stop", "cluster.empty")
+LEASE = "Microsoft.Resources/tags/write"
 
 
 def completed(action: Action, draft: Draft, seen: Circumstances) -> Plan:
     """Return the plan of a draft; permissions are those that the state holds."""
-    steps = tuple(replace(step, command=operation_of(step).command(step)) for step in draft.steps)
+    steps = tuple(draft.steps)
     tier = action.tier_for(len(seen.request.targets))
-    asked = [*needed(steps), *([(CLAIM, seen.state.scope)] if tier > Tier.REVERSIBLE else ())]
+    asked = [*needed(steps), *([(LEASE, seen.state.scope)] if tier > Tier.REVERSIBLE else ())]
     return Plan(
         request=seen.request,
         title=draft.title,
@@ -49,10 +45,10 @@ def locked(steps: Iterable[Step], locks: tuple[Lock, ...]) -> tuple[Blocker, ...
     """Return which locks forbid which steps."""
     found: dict[str, list[str]] = {}
     for step in steps:
-        operation = operation_of(step)
+        spec = spec_of(step)
         for lock in locks:
-            forbids = lock.level is not LockLevel.CANNOT_DELETE or operation.deletes
-            if step.target and not operation.waits and forbids and lock.covers(step.target):
+            forbids = lock.level is not LockLevel.CANNOT_DELETE or spec.deletes
+            if step.target and not spec.waits and forbids and lock.covers(step.target):
                 words = f"{lock.level.value} lock {lock.name} on {name_of(lock.scope)}"
                 found.setdefault(words, []).append(step.words)
     return tuple(Blocker(words, f"forbids to {_some(steps_)}") for words, steps_ in found.items())
@@ -60,7 +56,7 @@ def locked(steps: Iterable[Step], locks: tuple[Lock, ...]) -> tuple[Blocker, ...
 
 def needed(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
     """Return every (ARM action, resource) that the steps ask Azure for."""
-    pairs = ((operation_of(step).needs(step), step.target) for step in steps)
+    pairs = ((spec_of(step).permission, step.target) for step in steps)
     return tuple((action, target) for action, target in pairs if action and target)
 
 
@@ -75,25 +71,13 @@ def lacking(asked: Iterable[tuple[str, str]], grants: tuple[Grant, ...]) -> tupl
 
 def saving(steps: Iterable[Step], state: EnclaveState, prices: Prices) -> Saving | None:
     """Return what stopping saves an hour, by the prices of the configuration; None without any."""
-    sizes = [size for step in steps if step.operation in STOPPING for size in _sizes(step, state)]
+    sizes = [size for step in steps for size in spec_of(step).frees(state)]
     if not prices.hourly or not sizes:
         return None
     known = {AzureName(name): price for name, price in prices.hourly.items()}
     total = sum(known.get(size, 0.0) for size in sizes)
     unpriced = dict.fromkeys(size for size in sizes if size not in known)
     return Saving(round(total, 2), prices.currency, tuple(unpriced))
-
-
-def _sizes(step: Step, state: EnclaveState) -> list[AzureName]:
-    """Return the size of each thing that a step stops and that costs money now."""
-    machine = state.machine(step.target)
-    if machine is not None:
-        return [machine.size] if machine.power is not PowerState.DEALLOCATED else []
-    instance = state.instance(step.target)
-    if instance is not None:
-        return [instance.vm_size] if instance.state is not InstanceState.STOPPED else []
-    cluster = state.cluster(step.target)
-    return [cluster.vm_size] * cluster.nodes.total if cluster else []
 
 
 def _nothing(draft: Draft) -> tuple[Blocker, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.operation import operation_of
+from console.actions.step import spec_of
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
@@ -28,11 +28,10 @@ def taken_up(run: Run, found: tuple[StepRun, ...]) -> Run:
 
 
 def _reviewed(run: Run, step: StepRun, state: EnclaveState) -> StepRun:
-    planned = run.plan.step(step.key)
-    operation = operation_of(planned)
-    holds = operation.holds(planned, state)
+    spec = spec_of(run.plan.step(step.key))
+    holds = spec.holds(state)
     if holds:
         return replace(step, state=StepState.DONE, cause=DONE)
-    if holds is None and not operation.repeatable and not step.token:
+    if holds is None and not spec.is_repeatable and not step.token:
         return replace(step, state=StepState.UNKNOWN, cause=UNSEEN)
     return replace(step, state=StepState.WAITING)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pkgutil
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -124,11 +125,12 @@ def action(  # noqa: PLR0913  the columns of the registry, by name
     return declare
 
 
+@cache
 def all_actions() -> dict[str, Action]:
-    """Return every action, by name, in the order of the catalogue."""
-    catalogue = import_module("console.actions.catalogue")
-    for module in sorted(found.name for found in pkgutil.iter_modules(catalogue.__path__)):
-        import_module(f"console.actions.catalogue.{module}")
+    """Return every action, by name, in the order of the catalogue; every kind of step is declared, too."""
+    for package in map(import_module, ("console.actions.steps", "console.actions.catalogue")):
+        for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+            import_module(f"{package.__name__}.{name}")
     return ACTIONS
 
 
@@ -145,6 +147,6 @@ def action_named(name: str) -> Action:
     """Return an action; raises NotFound, naming those there are."""
     found = all_actions().get(name)
     if found is None:
-        message = f"there is no action {name}; known: {', '.join(sorted(ACTIONS))}"
-        raise NotFound(message)
+        message = f"No action '{name}'. The actions are {', '.join(sorted(ACTIONS))}."
+        raise NotFound(message, advice="Check the spelling.")
     return found

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from console.actions.operation import Halted, operation_of
 from console.actions.refusals import LeaseLost
+from console.actions.step import Halted, spec_of
 from console.actions.step_context import StepContext
 from console.azure.http.request_ids import request_ids
 from console.azure.http.write_guard import guarded
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from console.actions.operation import Operation
     from console.actions.run_journal import RunJournal
+    from console.actions.step import ActionStep
     from console.azure.controls import Controls
     from console.model.plans import Step
     from console.model.runs import StepRun
@@ -121,14 +121,14 @@ class RunExecutor:
     async def _performed(self, step: Step) -> tuple[StepState, str]:
         context = StepContext(step, self._controls, self.run_journal, self._clock, self._sleep)
         try:
-            operation = operation_of(step)
-            await self._in_time(step, operation, asyncio.create_task(self._attempts(operation, context)))
+            spec = spec_of(step)
+            await self._in_time(step, spec, asyncio.create_task(self._attempts(spec, context)))
         except Halted as halted:
             return StepState.FAILED, halted.message
         except Stopped:
             return StepState.SKIPPED, self._why_stopping
         except TimeoutError:
-            return await self._after_deadline(operation, context)
+            return await self._after_deadline(spec, context)
         except ConsoleError as failure:
             words = failure.sentence()
             if isinstance(failure, LeaseLost):
@@ -144,12 +144,12 @@ class RunExecutor:
         self._why_stopping = words
         self._stopping.set()
 
-    async def _attempts(self, operation: Operation, context: StepContext) -> None:
+    async def _attempts(self, spec: ActionStep[Any], context: StepContext) -> None:
         """Perform it, again after whatever passes by itself: it looks first each time."""
         wait = FIRST_WAIT
         while True:
             try:
-                await operation.perform(context)
+                await spec.perform(context)
             except Throttled as failure:
                 wait = max(wait, failure.retry_after)
                 trouble: ConsoleError = failure
@@ -164,7 +164,7 @@ class RunExecutor:
             await self._sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
 
-    async def _in_time(self, step: Step, operation: Operation, task: asyncio.Task[None]) -> None:
+    async def _in_time(self, step: Step, spec: ActionStep[Any], task: asyncio.Task[None]) -> None:
         """Await the task until its deadline, which may be moved meanwhile, or until it may be broken off."""
         stopping = asyncio.create_task(self._stopping.wait())
         try:
@@ -173,10 +173,10 @@ class RunExecutor:
                 left = (deadline - self._clock()).total_seconds()
                 if left <= 0:
                     raise TimeoutError
-                if operation.waits and self._stopping.is_set():
+                if spec.waits and self._stopping.is_set():
                     raise Stopped
                 timer = asyncio.ensure_future(self._sleep(left))
-                breaking = {stopping} if operation.waits else set()
+                breaking = {stopping} if spec.waits else set()
                 await asyncio.wait({task, timer, *breaking}, return_when=asyncio.FIRST_COMPLETED)
                 timer.cancel()
             await task
@@ -185,18 +185,18 @@ class RunExecutor:
             task.cancel()
             await asyncio.gather(task, stopping, return_exceptions=True)
 
-    async def _after_deadline(self, operation: Operation, context: StepContext) -> tuple[StepState, str]:
+    async def _after_deadline(self, spec: ActionStep[Any], context: StepContext) -> tuple[StepState, str]:
         """Look once more: what a step was for may have come about all the same."""
         said = self.run_journal.run.step(context.step.key).progress
         words = f"no end after {context.step.deadline / 60:.0f} min" + (f": {said}" if said else "")
         holds = None
         with suppress(ConsoleError, TimeoutError):
-            look = asyncio.ensure_future(context.look(*operation.looks_at))
+            look = asyncio.ensure_future(context.look(*spec.looks_at))
             timer = asyncio.ensure_future(self._sleep(LAST_LOOK))
             await asyncio.wait({look, timer}, return_when=asyncio.FIRST_COMPLETED)
             timer.cancel()
             if look.done():
-                holds = operation.holds(context.step, look.result())
+                holds = spec.holds(look.result())
             look.cancel()
         if holds:
             return StepState.DONE, "reached at its deadline"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.actions.events import Event
-    from console.model.plans import Facts
     from console.model.runs import Outcome, Run, StepRun
+    from console.model.steps import StepFacts
     from console.store.journal import Journal
 
 
@@ -76,9 +76,9 @@ class RunJournal:
         )
         self._tell(StepStarted(self.run, step))
 
-    async def record_before(self, key: str, before: Facts) -> None:
+    async def record_before(self, key: str, before: StepFacts) -> None:
         """Write what a step's target was before it is touched; only the first word counts."""
-        if not self.run.step(key).before:
+        if self.run.step(key).before is None:
             await self._write(history.STEP_FOUND, step=key, before=to_json(before))
             self._change(key, before=before)
 
@@ -88,7 +88,7 @@ class RunJournal:
             await self._write(history.STEP_TOKEN, step=key, token=token)
             self._change(key, token=token)
 
-    def note_after(self, key: str, after: Facts) -> None:
+    def note_after(self, key: str, after: StepFacts) -> None:
         """Note what a step's target is afterwards; written when the step ends."""
         self._change(key, after=after)
 

@@ -28,10 +28,11 @@ from console.actions.refusals import (
     ReasonNeeded,
 )
 from console.actions.run_executor import RunExecutor
+from console.actions.run_history import history_in, runs_in
 from console.actions.run_journal import RunJournal
 from console.actions.second_person import SecondPerson
 from console.errors import ConsoleError, NotFound
-from console.model.history import ENDED, runs_in
+from console.model.history import ENDED
 from console.model.plans import Request, Tier, changes_since
 from console.model.runs import Outcome, begun
 from console.model.states import Part
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from console.azure.connection import Connection
     from console.azure.controls import Controls
     from console.config import Config, EnclaveConfig
+    from console.model.history import History
     from console.model.plans import Plan
     from console.model.runs import Operator, Run, StepRun
     from console.store.journal import Journal
@@ -104,7 +106,7 @@ class Runner:
             raise ReasonNeeded(plan.title)
         controls = await self._planner.controls(enclave)
         undone = await _over(plan.of, self.journal, self._is_abandoned)
-        await check_free(controls.tags, self._clock(), undone | self._live())
+        await check_free(controls.tags, self._clock(), undone | _live(self.runs))
         if plan.tier > Tier.REVERSIBLE:
             fresh = await self.plan(plan.request)
             changes = changes_since(plan, fresh)
@@ -120,6 +122,10 @@ class Runner:
         await self.leave(*plan.of)
         run = begun(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
         return await self._executed(replace(run, approved_by=approver, process=this_process()), controls)
+
+    async def history(self) -> History:
+        """Return everything that the journal tells."""
+        return history_in(await self.journal.entries())
 
     async def operator(self, enclave: str) -> Operator:
         """Return who acts on an enclave from this console."""
@@ -195,7 +201,7 @@ class Runner:
             controls.tags,
             self._clock,
             run,
-            lambda: {run.id, *undone, *self._live()},
+            lambda: {run.id, *undone, *_live(self.runs)},
             only_looks=not is_leased,
         )
         await lease.acquire()
@@ -223,12 +229,9 @@ class Runner:
             with suppress(ConsoleError):  # it expires by itself
                 await lease.release()
 
-    def _live(self) -> set[str]:
-        return {run.id for run in self.runs if not run.is_over}
-
     def _is_abandoned(self, run: Run) -> bool:
         """Whether no console executes a run any more, though the journal may have no end of it."""
-        return run.id not in self._live() and (run.id in self._executors or not lives(run.process))
+        return run.id not in _live(self.runs) and (run.id in self._executors or not lives(run.process))
 
     def _executor(self, run_id: str) -> RunExecutor:
         found = self._executors.get(run_id)
@@ -236,6 +239,10 @@ class Runner:
             message = f"no run {run_id} in this console"
             raise NotFound(message)
         return found
+
+
+def _live(runs: Iterable[Run]) -> set[str]:
+    return {run.id for run in runs if not run.is_over}
 
 
 async def _over(

@@ -1,11 +1,11 @@
-"""What an operation is given: its step, the enclave's controls, time, and where to note what it finds."""
+"""What a step works with: the enclave's controls, time, and where to note what it sees."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from console.actions.operation import Halted
+from console.actions.step import Halted
 from console.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from console.actions.run_journal import RunJournal
     from console.azure.arm.long_running import LongRunningOperation
     from console.azure.controls import Controls
-    from console.model.plans import Facts, Plan, Step
+    from console.model.plans import Plan, Step
     from console.model.runs import Run
     from console.model.states import EnclaveState, Part
+    from console.model.steps import StepFacts
 
 T = TypeVar("T")
 POLL_SECONDS = 5.0
@@ -60,13 +61,13 @@ class StepContext:
         """Return fresh state: what is read begins after this call."""
         return await self.controls.look(*parts)
 
-    async def record_before(self, **facts: object) -> None:
+    async def record_before(self, facts: StepFacts) -> None:
         """Note what the target was before anything is done to it; the first word counts."""
-        await self._run_journal.record_before(self.step.key, _facts(facts))
+        await self._run_journal.record_before(self.step.key, facts)
 
-    def note_after(self, **facts: object) -> None:
+    def note_after(self, facts: StepFacts) -> None:
         """Note what the target is afterwards."""
-        self._run_journal.note_after(self.step.key, _facts(facts))
+        self._run_journal.note_after(self.step.key, facts)
 
     async def record_token(self, token: str) -> None:
         """Write down how another process could follow the operation that has begun."""
@@ -89,15 +90,14 @@ class StepContext:
         """Return the answer to what must not be sent twice; raises Halted where none came."""
         try:
             return await sent
-        except Unreachable as silence:
-            words = self.step.words
-            message = f"no answer: whether {words} was accepted cannot be seen; it is not repeated"
-            raise Halted(message) from silence
+        except Unreachable as failure:
+            message = f"No answer: whether {self.step.words} was accepted cannot be seen. It is not repeated."
+            raise Halted(message) from failure
 
     async def follow(self, changing: LongRunningOperation) -> None:
         """Write down how to follow what has begun, and wait until Azure calls it ended."""
         await self.record_token(changing.token)
-        self.report_progress("Azure is at it")
+        self.report_progress("Azure is working on it")
         try:
             await changing.ended()
         except NotFound:  # Azure has forgotten the operation; its target tells what came of it
@@ -105,12 +105,12 @@ class StepContext:
 
     async def settle(self, name: str, wanted: str, now: Callable[[], Awaitable[str]]) -> None:
         """Look until what Azure calls done is so; raises Halted where it is not for two minutes."""
-        until = self.after(PATIENCE)
-        while (found := await now()).casefold() != wanted.casefold():
-            if self.clock() >= until:
-                message = f"Azure called it done, but {name} is {found}"
-                raise Halted(message)
-            self.report_progress(f"Azure calls it done; {name} is {found}")
+        deadline = self.after(PATIENCE)
+        while (state := await now()).casefold() != wanted.casefold():
+            if self.clock() >= deadline:
+                message = f"Azure reported success, but {name} is still {state}."
+                raise Halted(message, advice="Try again, or look at it in the portal.")
+            self.report_progress(f"Azure reported success; {name} is still {state}")
             await self.pause()
 
     def after(self, seconds: float) -> datetime:
@@ -125,11 +125,3 @@ class StepContext:
         """Return how many seconds people have left."""
         ends_at = self.run.grace_ends_at
         return (ends_at - self.clock()).total_seconds() if ends_at else 0.0
-
-
-def _facts(facts: dict[str, object]) -> Facts:
-    return tuple((name.replace("_", " "), _text(value)) for name, value in facts.items())
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.run_history import history_in
 from console.cli.performing import with_engine
 from console.cli.spans import span_of
 from console.cli.status import lines_of
 from console.exit_codes import ExitCode
 from console.model.handover import handover
-from console.model.history import history_in
 
 if TYPE_CHECKING:
     import argparse

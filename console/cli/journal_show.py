@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from console.actions.run_history import history_in
 from console.cli.performing import with_engine
 from console.cli.spans import span_of
 from console.exit_codes import ExitCode
-from console.model.history import history_in
 from console.model.notes import Note
 from console.model.records import to_json
+from console.model.steps import fact_line
 
 if TYPE_CHECKING:
     import argparse
@@ -62,10 +63,6 @@ def _lines(run: Run, *, with_steps: bool) -> Iterator[str]:
     )
     for step in run.steps if with_steps else ():
         ids = f"  [{', '.join(step.request_ids)}]" if step.request_ids else ""
-        changed = " -> ".join(filter(None, (_facts(step.before), _facts(step.after))))
+        changed = " -> ".join(filter(None, (fact_line(step.before), fact_line(step.after))))
         about = "; ".join(filter(None, (step.cause, changed)))
         yield f"    {step.state.value:8} {run.plan.step(step.key).words}{': ' if about else ''}{about}{ids}"
-
-
-def _facts(facts: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts)

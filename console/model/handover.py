@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.model.history import unsettled
 from console.model.overview import Level
 from console.model.runs import Outcome, StepState
+from console.model.steps import fact_texts
 from console.wording import count
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from console.model.notes import Note
     from console.model.overview import EnclaveLine
     from console.model.runs import Run
+    from console.model.steps import StepFacts
 
 MARKS = re.compile(r"[\\`*_\[\]<>|#!]")
 
@@ -108,9 +110,9 @@ def _standing(lines: Sequence[EnclaveLine]) -> list[str]:
     return ["\n".join([head, *rows])]
 
 
-def _change(before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> str:
-    now = dict(after)
-    return ", ".join(f"{name} {was} -> {now.get(name, '?')}" for name, was in before)
+def _change(before: StepFacts, after: StepFacts | None) -> str:
+    now = fact_texts(after)
+    return ", ".join(f"{name} {was} -> {now.get(name, '?')}" for name, was in fact_texts(before).items())
 
 
 def _plain(text: str) -> str:

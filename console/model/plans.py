@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum, IntEnum
 
 from console.model.records import from_json, to_json
+from console.model.steps import StepFacts, StepSpec, fact_texts
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -66,29 +67,27 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation on one resource.
+    """One thing done to one resource; `spec` says what.
 
     `needs` are keys of steps that must have been done, `follows` of steps that
-    must have ended, however. `before` is the state that planning saw, `wanted`
-    the arguments of the operation; `deadline` is in seconds. `command` is the
-    same step by hand: an `az` command or a REST call.
+    must have ended, however. `before` is what planning saw; `deadline` is in
+    seconds. `command` is the same as an `az` command or a REST call.
     """
 
     key: str
-    operation: str
-    target: str
+    spec: StepSpec
     words: str
     stage: str = ""
     needs: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
-    wanted: Facts = ()
-    before: Facts = ()
+    before: StepFacts | None = None
     command: str = ""
     deadline: float = 300.0
 
-    def want(self, name: str, otherwise: str = "") -> str:
-        """Return one argument of the operation."""
-        return dict(self.wanted).get(name, otherwise)
+    @property
+    def target(self) -> str:
+        """The ARM id of what it is done to; empty where that is no one resource."""
+        return self.spec.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +215,11 @@ def _differences(words: str, without: list[str], within: list[str]) -> list[str]
 
 
 def _moved(earlier: Plan, later: Plan) -> list[str]:
-    were = {step.key: step for step in earlier.steps}
+    earlier_facts = {step.key: fact_texts(step.before) for step in earlier.steps}
     return [
-        f"{step.words}: {name} is {value}, was {dict(were[step.key].before).get(name, 'unknown')}"
+        f"{step.words}: {name} is {text}, was {earlier_facts[step.key].get(name, 'unknown')}"
         for step in later.steps
-        if step.key in were
-        for name, value in step.before
-        if dict(were[step.key].before).get(name) != value
+        if step.key in earlier_facts
+        for name, text in fact_texts(step.before).items()
+        if earlier_facts[step.key].get(name) != text
     ]

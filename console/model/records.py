@@ -1,4 +1,7 @@
-"""Records as JSON and back: what is written down today must be readable in another process tomorrow."""
+"""Records as JSON and back: what is written down today must be readable in another process tomorrow.
+
+A record of a family, such as what steps do, has its `variants` by kind, and is written with its kind.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ T = TypeVar("T")
 def to_json(value: Any) -> Any:
     """Return a record, of records and tuples, as what the json module writes."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        written = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        variant: Any = type(value)
+        return {"kind": variant.kind, **written} if hasattr(variant, "variants") else written
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, datetime):
@@ -63,11 +68,21 @@ def _read_tuple(parts: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 
 def _read_record(kind: Any, value: Any) -> Any:
-    known = _kinds(kind)
     if not isinstance(value, dict):
         message = f"{kind.__name__}: an object was expected, not {type(value).__name__}"
         raise TypeError(message)
-    return kind(**{name: _read(known[name], part) for name, part in value.items()})
+    if hasattr(kind, "variants"):
+        return _read_variant(kind, value)
+    return kind(**{name: _read(_kinds(kind)[name], part) for name, part in value.items()})
+
+
+def _read_variant(family: Any, value: dict[str, Any]) -> Any:
+    """Return the record of whichever variant of a family the value names as its kind."""
+    kind = family.variants.get(value["kind"])
+    if kind is None:
+        return family.unknown(value)
+    parts = {name: part for name, part in value.items() if name != "kind"}
+    return kind(**{name: _read(_kinds(kind)[name], part) for name, part in parts.items()})
 
 
 def _checked(kind: Any, value: Any) -> Any:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
-from console.model.plans import Facts, Plan
+from console.model.plans import Plan
+from console.model.steps import StepFacts
 
 
 class StepState(Enum):
@@ -58,8 +59,8 @@ class StepRun:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     deadline_at: datetime | None = None
-    before: Facts = ()
-    after: Facts = ()
+    before: StepFacts | None = None
+    after: StepFacts | None = None
     request_ids: tuple[str, ...] = ()
     token: str = ""
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from console.model.history import History
 from console.model.runs import Outcome, Run, StepState
+from console.model.steps import fact_line
 from console.queries.parameters import quoted
 from screens.dialogs.run_words import OUTCOMES, STATES
 from screens.dialogs.sheet import Description, Sheet, described
@@ -164,8 +165,8 @@ class JournalPane(Pane[History]):
                 ("Resource", line.planned.target),
                 ("Begun", f"{went.started_at:%H:%M:%S} UTC" if went.started_at else "-"),
                 ("Took", self._took(line)),
-                ("Before", _facts(went.before or line.planned.before)),
-                ("After", _facts(went.after)),
+                ("Before", fact_line(went.before or line.planned.before)),
+                ("After", fact_line(went.after)),
                 ("Request ids", "\n".join(went.request_ids)),
             ],
             [
@@ -260,10 +261,6 @@ def _state(line: StepLine) -> str:
 
 def _troubles(run: Run) -> str:
     return "\n".join(f"{run.plan.step(step.key).words}: {step.cause}" for step in run.troubles())
-
-
-def _facts(facts: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts)
 
 
 def _activity(went: StepRun) -> str:

@@ -11,6 +11,7 @@ from worlds import REASON, acting, picture, troubles
 
 from console.actions.refusals import ReadOnly, ReasonNeeded
 from console.actions.registry import all_actions
+from console.actions.steps.sessions import SignOutSession
 from console.config import Prices
 from console.config.reading import read_only
 from console.errors import NotPermitted
@@ -143,11 +144,11 @@ async def test_a_session_number_that_is_somebody_elses_now_is_left(world: World)
     world.do("sign-in")
     session = (await world.look()).desktop.sessions[0]
     plan = await world.plan("sign-out-session", session.id)
-    step = replace(plan.steps[0], wanted=(("user", "somebody.else@northlake.example"),))
-    run = await world.engine.runner.begin(plan)
-    await world.engine.runner.wait(run.id)
-    assert step.want("user") != session.user
-    assert (await world.look()).desktop.sessions == ()
+    (step,) = plan.steps
+    assert isinstance(step.spec, SignOutSession)
+    other = replace(step, spec=replace(step.spec, user="somebody.else@northlake.example"))
+    await world.perform(replace(plan, steps=(other,)))
+    assert [session.id for session in (await world.look()).desktop.sessions] == [session.id]
 
 
 async def test_prices_are_the_configurations_alone(fast_simulator: Simulator, enclave: str) -> None:

@@ -76,7 +76,7 @@ async def test_what_was_paused_before_stays_paused(
     ("fault", "state", "words"),
     [
         ("fail", StepState.FAILED, "An internal execution error occurred"),
-        ("lie", StepState.FAILED, "Azure called it done, but warehouse is Online"),
+        ("lie", StepState.FAILED, "Azure reported success, but warehouse is still Online"),
         ("hang", StepState.UNKNOWN, "no end after"),
     ],
 )

@@ -47,7 +47,7 @@ async def test_a_host_that_never_drains_is_left_running(world: World) -> None:
     before = picture(await world.look())
     host = world.do("ignore-drain")
     run = await world.perform(await world.plan())
-    assert sorted(state.value for state in states(run, "host.newcomers")) == ["done", "done", "failed"]
+    assert sorted(state.value for state in states(run, "host.drain-mode")) == ["done", "done", "failed"]
     assert [state for state in states(run, "host.deallocate") if state is StepState.SKIPPED] == [
         StepState.SKIPPED
     ]
@@ -99,7 +99,7 @@ async def test_an_operation_that_cannot_be_asked_after_has_not_failed(
 async def test_a_success_that_is_none_is_found_out(world: World) -> None:
     world.fault("lie", FIRST_STOP)
     run = await world.perform(await world.plan())
-    assert any("Azure called it done, but" in words for words in troubles(run))
+    assert any("Azure reported success, but" in words for words in troubles(run))
     assert run.outcome is Outcome.INCOMPLETE
 
 

@@ -123,7 +123,7 @@ def test_an_enclave_goes_down_and_comes_back_headless(shell: Shell) -> None:
     assert back.returncode == DONE, back.stderr
     shown = shell.run("journal", "show", read(down)["id"])
     assert "the week is over" in shown.stdout
-    assert "allows newcomers true -> allows newcomers false" in shown.stdout
+    assert "allow new sessions yes -> allow new sessions no" in shown.stdout
     verified = shell.run("journal", "verify")
     assert (verified.returncode, verified.stdout) == (DONE, "")
     exported = shell.run("journal", "export", "--jsonl").stdout.splitlines()

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from console.actions.catalogue.undoing import going_back
-from console.actions.operation import operation_of
+from console.actions.run_history import runs_in
+from console.actions.step import ActionStep, spec_of
 from console.model.exports import Exports
-from console.model.history import runs_in
+from console.model.history import STEP_FOUND
 from console.model.journal import Entry, faults
 from console.model.quota import Compute
 from console.model.records import from_json
@@ -40,6 +41,17 @@ def test_every_run_is_read_with_its_steps() -> None:
     assert {record.key for run in RUNS.values() for record in run.steps if not record.ended_at} == set()
 
 
+def test_every_kind_of_step_and_fact_is_known() -> None:
+    steps = [step for run in RUNS.values() for step in run.plan.steps]
+    plans = [entry.facts["plan"] for entry in ENTRIES if "plan" in entry.facts]
+    operations = {step["operation"] for plan in plans for step in plan["steps"]}
+    assert len(operations) == 21  # all that 0.1 had
+    assert [step.words for step in steps if not isinstance(step.spec, ActionStep)] == []
+    assert [step.words for step in steps if step.command != spec_of(step).command()] == []
+    written = sum(entry.kind == STEP_FOUND for entry in ENTRIES)
+    assert sum(record.before is not None for run in RUNS.values() for record in run.steps) == written
+
+
 @pytest.mark.parametrize("run", UNDOING, ids=lambda run: run.plan.title)
 def test_a_run_is_undone_as_0_1_undid_it(run: Run) -> None:
     undone = [RUNS[run_id] for run_id in run.plan.of]
@@ -49,6 +61,6 @@ def test_a_run_is_undone_as_0_1_undid_it(run: Run) -> None:
     assert {key: (step.words, set(step.needs)) for key, step in planned.items()} == {
         key: (step.words, set(step.needs)) for key, step in steps.items()
     }
-    assert {key: operation_of(step).command(step) for key, step in steps.items()} == {
+    assert {key: spec_of(step).command() for key, step in steps.items()} == {
         key: step.command for key, step in planned.items()
     }

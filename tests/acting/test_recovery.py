@@ -13,7 +13,7 @@ import pytest
 from waiting import PATIENCE
 from worlds import engine_over, keep_simulator, picture, troubles
 
-from console.model.history import runs_in
+from console.actions.run_history import runs_in
 from console.model.runs import Outcome, StepState
 from console.model.sessions import PowerState
 

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.actions.events import StepProgressed, StepStarted
-from console.actions.operation import OPERATIONS, operation_of
 from console.actions.recovery import UNSEEN, reviewed, taken_up
+from console.actions.registry import all_actions
+from console.actions.run_history import runs_in
 from console.actions.run_journal import RunJournal
+from console.actions.step import ActionStep
+from console.actions.steps.extra_steps import PostAction, PostUntil, ResourceFacts
+from console.actions.steps.instances import RestartInstance
 from console.model.exports import Exports
-from console.model.history import runs_in
 from console.model.plans import Plan, Request, Step, Tier
 from console.model.quota import Compute
 from console.model.runs import Operator, Run, StepState, begun
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState
+from console.model.steps import StepSpec
 from console.store import Database
 from console.store.journal import Journal
 
@@ -31,11 +35,13 @@ if TYPE_CHECKING:
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 NOTHING_SEEN = EnclaveState(AT, Desktop((), (), (), ()), Compute((), (), (), (), ()), Exports(()))
 TARGET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/w/databases/d"
-FIRST, LATER = (("state", "Online"),), (("state", "Pausing"),)
+FIRST, LATER = ResourceFacts("Online"), ResourceFacts("Pausing")
+ACTIONS = ("sql pools", "pause", "resume", "2021-06-01")
+POST, POST_UNTIL = PostAction(TARGET, *ACTIONS), PostUntil(TARGET, *ACTIONS, "Paused")
 
 
-def run_of(operation: str) -> Run:
-    step = Step("a step", operation, TARGET, "pause the warehouse", wanted=(("action", "pause"),))
+def run_of(spec: StepSpec) -> Run:
+    step = Step("a step", spec, "pause the warehouse")
     plan = Plan(Request("shutdown", "genomics"), "shut genomics down", Tier.SEVERE, AT, (step,))
     return begun("run-1", plan, Operator("o", "ada", "jumpbox"), "the week is over", AT)
 
@@ -49,7 +55,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
 
 
 async def test_undo_goes_back_to_what_the_first_look_found(journal: Journal) -> None:
-    run_journal = RunJournal(run_of("extra.post"), journal, lambda: AT, lambda _: None)
+    run_journal = RunJournal(run_of(POST), journal, lambda: AT, lambda _: None)
     await run_journal.start()
     await run_journal.begin_step("a step", 60)
     await run_journal.record_before("a step", FIRST)
@@ -59,7 +65,7 @@ async def test_undo_goes_back_to_what_the_first_look_found(journal: Journal) -> 
 
 
 async def test_a_step_that_is_taken_up_again_still_knows_what_the_first_look_found(journal: Journal) -> None:
-    run = run_of("extra.change")
+    run = run_of(POST_UNTIL)
     left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, before=FIRST),))
     run_journal = RunJournal(
         taken_up(left, reviewed(left, NOTHING_SEEN)), journal, lambda: AT, lambda _: None
@@ -69,39 +75,39 @@ async def test_a_step_that_is_taken_up_again_still_knows_what_the_first_look_fou
     assert run_journal.run.step("a step").before == FIRST
 
 
-def not_repeatable() -> list[str]:
-    operation_of(run_of("extra.post").plan.steps[0])  # imports them all
-    return sorted(name for name, each in OPERATIONS.items() if not each.repeatable)
+NOT_REPEATABLE = (POST, RestartInstance(TARGET))
 
 
 def test_what_nobody_can_see_the_outcome_of_is_not_repeatable() -> None:
-    assert not_repeatable() == ["extra.post", "instance.restart"]
+    all_actions()
+    kinds = [kind for kind in StepSpec.variants.values() if issubclass(kind, ActionStep)]
+    assert {kind for kind in kinds if not kind.is_repeatable} == {type(spec) for spec in NOT_REPEATABLE}
 
 
-@pytest.mark.parametrize("operation", not_repeatable())
-def test_a_step_that_must_not_be_repeated_is_left_as_unknown(operation: str) -> None:
-    run = run_of(operation)
+@pytest.mark.parametrize("spec", NOT_REPEATABLE, ids=lambda spec: spec.kind)
+def test_a_step_that_must_not_be_repeated_is_left_as_unknown(spec: StepSpec) -> None:
+    run = run_of(spec)
     left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, started_at=AT),))
     (found,) = reviewed(left, NOTHING_SEEN)
     assert (found.state, found.cause) == (StepState.UNKNOWN, UNSEEN)
 
 
 def test_a_step_that_looks_before_it_acts_is_done_again() -> None:
-    run = run_of("extra.change")
+    run = run_of(POST_UNTIL)
     left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, started_at=AT),))
     assert [step.state for step in reviewed(left, NOTHING_SEEN)] == [StepState.WAITING]
 
 
-@pytest.mark.parametrize("operation", not_repeatable())
-def test_a_step_that_can_be_followed_is_followed(operation: str) -> None:
-    run = run_of(operation)
+@pytest.mark.parametrize("spec", NOT_REPEATABLE, ids=lambda spec: spec.kind)
+def test_a_step_that_can_be_followed_is_followed(spec: StepSpec) -> None:
+    run = run_of(spec)
     left = replace(run, steps=(replace(run.steps[0], state=StepState.RUNNING, token="t"),))  # noqa: S106  of an operation, no secret
     (found,) = reviewed(left, NOTHING_SEEN)
     assert (found.state, found.token) == (StepState.WAITING, "t")
 
 
 def test_only_what_was_under_way_is_looked_at_again() -> None:
-    run = run_of("extra.post")
+    run = run_of(POST)
     for state in StepState:
         left = replace(run, steps=(replace(run.steps[0], state=state),))
         assert len(reviewed(left, NOTHING_SEEN)) == (state is StepState.RUNNING)
@@ -111,7 +117,7 @@ async def test_more_time_for_people_moves_the_end_and_the_deadlines_and_less_mov
     journal: Journal,
 ) -> None:
     events: list[Event] = []
-    run_journal = RunJournal(run_of("extra.post"), journal, lambda: AT, events.append)
+    run_journal = RunJournal(run_of(POST), journal, lambda: AT, events.append)
     run_journal.extend_grace(timedelta(minutes=2))
     await run_journal.begin_step("a step", 60)
     run_journal.begin_grace(timedelta(minutes=15))

@@ -17,7 +17,7 @@ from worlds import REASON, engine_over, keep_simulator, picture, troubles
 
 from console.actions.leases import DURATION, Lease, RunLease
 from console.actions.refusals import LeaseLost
-from console.model.history import runs_in
+from console.actions.run_history import runs_in
 from console.model.plans import Request
 from console.model.runs import Operator, begun
 from console.model.sessions import PowerState

@@ -43,7 +43,7 @@ async def _measured(simulator: Simulator) -> list[Figure]:
         run = await world.perform(plan)
         took, requests = time.perf_counter() - at, simulator.requests - before
     assert not troubles(run), troubles(run)
-    stopped = [step.operation for step in plan.steps]
+    stopped = [step.spec.kind for step in plan.steps]
     counts = [stopped.count(kind) for kind in ("host.deallocate", "instance.stop", "cluster.empty")]
     assert counts == [HOSTS, INSTANCES, CLUSTERS], counts
     return [

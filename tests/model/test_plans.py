@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 import pytest
 from hypothesis import given
@@ -23,12 +24,50 @@ from console.model.plans import (
     plan_as_json,
     plan_from_json,
 )
+from console.model.steps import StepFacts, StepSpec, UnknownFacts, UnknownStep
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 TEXT = st.text(max_size=12)
 FACTS = st.lists(st.tuples(TEXT, TEXT), max_size=3, unique_by=lambda fact: fact[0]).map(tuple)
+
+
+class Color(Enum):
+    """What a fact of the fixture may be."""
+
+    RED = "is red"
+
+
+@dataclass(frozen=True, slots=True)
+class Paint(StepSpec):
+    """A step of the fixture, with a field of each sort."""
+
+    kind = "fixture.paint"
+    color: Color
+    coats: int | None = None
+    is_forced: bool = False
+    brushes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaintFacts(StepFacts):
+    """What the step of the fixture sees."""
+
+    kind = "fixture.paint"
+    is_wet: bool
+    color: Color | None = None
+
+
+SPECS = st.builds(
+    Paint,
+    TEXT,
+    st.sampled_from(Color),
+    st.none() | st.integers(),
+    st.booleans(),
+    st.lists(TEXT, max_size=2).map(tuple),
+)
+STEP_FACTS = st.none() | st.builds(PaintFacts, st.booleans(), st.none() | st.sampled_from(Color))
 STEPS = st.builds(
-    Step, TEXT, TEXT, TEXT, TEXT, TEXT, st.just(("a",)), st.just(()), FACTS, FACTS, TEXT, st.floats(1, 9e3)
+    Step, TEXT, SPECS, TEXT, TEXT, st.just(("a",)), st.just(()), STEP_FACTS, TEXT, st.floats(1, 9e3)
 )
 PLANS = st.builds(
     Plan,
@@ -62,7 +101,7 @@ def test_what_is_no_plan_is_refused_as_one(text: str) -> None:
         plan_from_json(text)
 
 
-STEP = Step("drain h", "host.drain", "/h", "drain h", before=(("allows newcomers", "true"),))
+STEP = Step("paint h", Paint("/h", Color.RED), "paint h", before=PaintFacts(is_wet=True))
 PLAN = Plan(Request("shutdown", "cohort"), "shut down cohort", Tier.SEVERE, AT, (STEP,))
 
 
@@ -72,6 +111,15 @@ def test_a_newcomer_is_named() -> None:
 
 
 def test_a_flag_that_somebody_changed_is_named() -> None:
-    moved = replace(PLAN, steps=(replace(STEP, before=(("allows newcomers", "false"),)),))
-    assert changes_since(PLAN, moved) == ("drain h: allows newcomers is false, was true",)
+    moved = replace(PLAN, steps=(replace(STEP, before=PaintFacts(is_wet=False)),))
+    assert changes_since(PLAN, moved) == ("paint h: is wet is no, was yes",)
     assert moved.digest != PLAN.digest
+
+
+def test_a_step_of_a_newer_console_is_kept_as_it_is() -> None:
+    text = plan_as_json(PLAN).replace("fixture.paint", "fixture.gild")
+    (step,) = plan_from_json(text).steps
+    assert isinstance(step.spec, UnknownStep)
+    assert (step.words, step.target, step.spec.name) == ("paint h", "/h", "fixture.gild")
+    assert isinstance(step.before, UnknownFacts)
+    assert plan_from_json(plan_as_json(plan_from_json(text))) == plan_from_json(text)

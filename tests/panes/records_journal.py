@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from pane_text import ago, ahead
 
+from console.actions.steps.drain_mode import HostFacts
 from console.model.history import History
 from console.model.notes import Note
 from console.model.plans import Plan, Request, Step, Tier
 from console.model.runs import Operator, Outcome, Run, StepRun, StepState
+from console.model.steps import StepSpec
 
 PLAN = Plan(
     request=Request("stop-host", "genomics", ("/hosts/1",), (("grace", "15"), ("force", "true"))),
@@ -19,15 +21,14 @@ PLAN = Plan(
     steps=(
         Step(
             "drain:1",
-            "drain",
-            "/hosts/1",
+            StepSpec("/hosts/1"),
             "refuse new sessions",
             "close",
             command="az host",
-            before=(("a", "b"),),
+            before=HostFacts(allow_new_sessions=False),
         ),
-        Step("stop:1", "stop", "/vms/1", "deallocate vm-1", "power", command="az vm"),
-        Step("tag:1", "tag", "", "leave word", "word"),
+        Step("stop:1", StepSpec("/vms/1"), "deallocate vm-1", "power", command="az vm"),
+        Step("tag:1", StepSpec(""), "leave word", "word"),
     ),
 )
 RUN = Run(
@@ -42,8 +43,8 @@ RUN = Run(
             StepState.DONE,
             started_at=ago(hours=3),
             ended_at=ago(hours=2, minutes=58),
-            before=(("allowed", "true"), ("sessions", "2")),
-            after=(("allowed", "false"),),
+            before=HostFacts(allow_new_sessions=True),
+            after=HostFacts(allow_new_sessions=False),
             request_ids=("req-1", "req-2"),
         ),
         StepRun("stop:1", StepState.FAILED, "Azure refused it", "half way", ago(hours=2), ago(hours=1)),

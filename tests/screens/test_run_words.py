@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from console.model.plans import Plan, Request, Step, Tier
 from console.model.runs import Operator, Run, StepRun, StepState
+from console.model.steps import StepSpec
 from screens.dialogs.run_words import run_content
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -23,7 +24,7 @@ def shown(*, in_full: bool = False) -> list[str]:
         (f"{stage} {n}", stage, state) for stage, states in STAGES.items() for n, state in enumerate(states)
     ]
     found.sort(key=lambda each: each[0][-1])
-    steps = tuple(Step(key, "x", "/t", f"do {key}", stage) for key, stage, _ in found)
+    steps = tuple(Step(key, StepSpec("/t"), f"do {key}", stage) for key, stage, _ in found)
     went = tuple(StepRun(key, state, started_at=_began(state)) for key, _, state in found)
     plan = Plan(Request("x", "cohort"), "shut down", Tier.SEVERE, NOW, steps)
     run = Run("r", plan, Operator(), "because", NOW, went)

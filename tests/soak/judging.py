@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from recipes import CLAIM, OTHER, PLANNED
 
 from console.actions.leases import DURATION, TAG_PREFIX
-from console.model.history import RESUMED, STARTED, STEP_BEGAN, STEP_ENDED, runs_in
+from console.actions.run_history import runs_in
+from console.actions.steps.clusters import ScaleCluster
+from console.actions.steps.drain_mode import SetDrainMode
+from console.actions.steps.extra_steps import PostUntil
+from console.actions.steps.hosts import DeallocateHost, StartHost
+from console.actions.steps.instances import StartInstance, StopInstance
+from console.actions.steps.machines import DeallocateMachine, StartMachine
+from console.model.history import RESUMED, STARTED, STEP_BEGAN, STEP_ENDED
 from console.model.plans import Tier
 from console.model.runs import Outcome, StepState
 
@@ -21,19 +28,21 @@ if TYPE_CHECKING:
     from console.model.journal import Entry
     from console.model.plans import Step
     from console.model.runs import Run, StepRun
+    from console.model.steps import StepSpec
 
 Picture = dict[str, str]
 OFF = ("deallocated", "stopped")
 OPENING = ("open-host", "open-and-sign-in")
 AT_WORK = ("active", "idle")
-REACHED = {
-    "host.deallocate": "deallocated",
-    "machine.deallocate": "deallocated",
-    "machine.start": "running",
-    "instance.stop": "Stopped",
-    "instance.start": "Running",
+REACHED: dict[type[StepSpec], str] = {
+    DeallocateHost: "deallocated",
+    DeallocateMachine: "deallocated",
+    StartHost: "running",
+    StartMachine: "running",
+    StopInstance: "Stopped",
+    StartInstance: "Running",
 }
-CHANGING = (*REACHED, "host.newcomers", "cluster.scale", "extra.change")
+CHANGING: tuple[type[StepSpec], ...] = (*REACHED, SetDrainMode, ScaleCluster, PostUntil)
 LASTING = ("fail", "lie", "hang")
 UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
 A_MOMENT = timedelta(minutes=1)  # tags are written in whole seconds, and clocks of processes differ a little
@@ -248,7 +257,7 @@ def _nothing_is_done_unwritten(evidence: Evidence) -> Iterator[str]:
         for entry in evidence.entries
         if entry.kind == STEP_BEGAN
         for step in (steps[entry.run, entry.facts["step"]],)
-        for target in (step.target, step.want("host"))
+        for target in (step.target, getattr(step.spec, "host", ""))
         if target
     ]
     for write in evidence.worlds[2]["writes"]:
@@ -270,11 +279,14 @@ def _flag(*, is_open: bool) -> str:
 
 def _reached(step: Step) -> str:
     """Return what a step that is done leaves, as a picture begins that shows it."""
-    if step.operation == "host.newcomers":
-        return _flag(is_open=step.want("allow") == "true")
-    if step.operation == "cluster.scale":
-        return f"{step.want('minimum')}..{step.want('maximum')} {step.want('idle')}"
-    return step.want("reached") or REACHED[step.operation]
+    match step.spec:
+        case SetDrainMode(allow_new_sessions=allow):
+            return _flag(is_open=allow)
+        case ScaleCluster(minimum=minimum, maximum=maximum, idle_seconds=idle):
+            return f"{minimum}..{maximum} {idle or ''}"
+        case PostUntil(wanted=wanted):
+            return wanted
+    return REACHED[type(step.spec)]
 
 
 def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:
@@ -285,7 +297,11 @@ def _last_words(runs: Iterable[Run]) -> dict[str, tuple[Step, StepRun]]:
         for record in run.steps:
             step = run.plan.step(record.key)
             moment = record.ended_at or record.started_at
-            if step.operation in CHANGING and moment and (record.state not in UNTOUCHED or record.before):
+            if (
+                isinstance(step.spec, CHANGING)
+                and moment
+                and (record.state not in UNTOUCHED or record.before is not None)
+            ):
                 target = step.target.casefold()
                 if target not in at or moment >= at[target]:
                     known[target], at[target] = (step, record), moment

@@ -14,8 +14,8 @@ from judging import Evidence, broken_promises
 from recipes import ARRIVALS, recipe_of
 from worlds import SECOND, WAREHOUSE, shared_folder
 
+from console.actions.run_history import runs_in
 from console.config import Acting, places
-from console.model.history import runs_in
 from console.model.runs import Outcome
 from console.model.thresholds import IdleThresholds
 from console.store import Database

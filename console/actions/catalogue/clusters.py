@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.actions.operation import operation_of
 from console.actions.registry import Draft, Option, OptionKind, action
-from console.actions.steps import clusters, jobs
+from console.actions.steps.clusters import LimitFacts, ScaleCluster, limits_of, release_nodes
+from console.actions.steps.jobs import cancel
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ def plan_restore(seen: Circumstances) -> Draft:
         if recorded is None:
             draft.blockers.append(Blocker(cluster.name, "the journal knows no other limits"))
         else:
-            minimum, maximum, idle = recorded
-            step = clusters.scale(cluster, minimum, maximum, idle=idle)
-            draft.steps += [] if operation_of(step).holds(step, seen.state) else [step]
+            scale = ScaleCluster(cluster.id, recorded.minimum, recorded.maximum, recorded.idle_seconds)
+            draft.steps += [] if scale.holds(seen.state) else [scale.planned(before=limits_of(cluster))]
     return draft
 
 
@@ -79,28 +78,26 @@ def plan_limits(seen: Circumstances) -> Draft:
     if not all(text.isdecimal() for text in asked) or int(asked[0]) > int(asked[1]):
         draft.blockers.append(Blocker("limits", "need two whole numbers, the smaller first"))
         return draft
-    draft.steps = [clusters.scale(cluster, int(asked[0]), int(asked[1])) for cluster in found]
+    minimum, maximum = map(int, asked)
+    draft.steps = [
+        ScaleCluster(cluster.id, minimum, maximum).planned(before=limits_of(cluster)) for cluster in found
+    ]
     return draft
 
 
-def _stopping(cluster: Cluster, going: list[Job]) -> Iterator[Step]:
-    needs: tuple[str, ...] = ()
-    for job in going:
-        cancelled = jobs.cancel(job)
-        yield cancelled
-        needs = (*needs, cancelled.key)
-    yield from clusters.hurried(cluster, needs=needs)
+def _stopping(cluster: Cluster, jobs: list[Job]) -> Iterator[Step]:
+    cancelling = [cancel(job) for job in jobs]
+    yield from cancelling
+    yield from release_nodes(cluster, needs=tuple(step.key for step in cancelling))
 
 
-def _recorded(cluster: Cluster, seen: Circumstances) -> tuple[int, int, int | None] | None:
+def _recorded(cluster: Cluster, seen: Circumstances) -> LimitFacts | None:
+    """Return the limits that a cluster had before the journal's last change of them."""
     for run in reversed(seen.earlier):
         for record in run.steps:
-            step = run.plan.step(record.key)
-            if step.operation == "cluster.scale" and step.target == cluster.id:
-                before = dict(record.before)
-                if "minimum" in before:
-                    idle = int(before["idle"]) if before.get("idle") else None
-                    return int(before["minimum"]), int(before["maximum"]), idle
+            target = run.plan.step(record.key).target
+            if isinstance(record.before, LimitFacts) and target == cluster.id:
+                return record.before
     return None
 
 

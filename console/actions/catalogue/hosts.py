@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
-from console.actions.steps import sign_out_steps
-from console.actions.steps.hosts import available, deallocate, newcomers
-from console.actions.steps.machines import restart, start
+from console.actions.steps.drain_mode import HostFacts, SetDrainMode
+from console.actions.steps.hosts import (
+    DeallocateHost,
+    RestartHost,
+    StartHost,
+    then_wait,
+)
+from console.actions.steps.machines import MachineFacts
+from console.actions.steps.sign_out_steps import SignOutHost
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import PowerState
 
@@ -39,7 +45,7 @@ def _is_off(host: SessionHost) -> bool:
 def plan_drain(seen: Circumstances) -> Draft:
     """Plan to refuse newcomers."""
     draft, hosts = _draft("drain", seen)
-    draft.steps = [newcomers(host.id, allow=False, allowed=True) for host in hosts if _is_open(host)]
+    draft.steps = [set_drain_mode(host, allow_new_sessions=False) for host in hosts if _is_open(host)]
     return draft
 
 
@@ -47,7 +53,7 @@ def plan_drain(seen: Circumstances) -> Draft:
 def plan_undrain(seen: Circumstances) -> Draft:
     """Plan to let newcomers in again."""
     draft, hosts = _draft("let newcomers into", seen)
-    draft.steps = [newcomers(host.id, allow=True, allowed=False) for host in hosts if _is_draining(host)]
+    draft.steps = [set_drain_mode(host, allow_new_sessions=True) for host in hosts if _is_draining(host)]
     return draft
 
 
@@ -56,8 +62,8 @@ def plan_start(seen: Circumstances) -> Draft:
     """Plan to start the machines and to wait until the broker can use them."""
     draft, hosts = _draft("start", seen)
     for host in filter(_is_off, hosts):
-        began = start(host.machine_id, host=host.id, power=host.power)
-        draft.steps += [began, available(host.id, needs=(began.key,))]
+        start = StartHost(host.machine_id, host.id).planned(before=MachineFacts(host.power))
+        draft.steps += then_wait(start, host.id)
     return draft
 
 
@@ -67,8 +73,8 @@ def plan_restart(seen: Circumstances) -> Draft:
     draft, hosts = _draft("restart", seen)
     for host in hosts:
         draft.blockers += [_presence(session, host) for session in seen.state.sessions_on(host)]
-        began = restart(host)
-        draft.steps += [began, available(host.id, needs=(began.key,))]
+        restart = RestartHost(host.machine_id, host.id).planned(before=MachineFacts(host.power))
+        draft.steps += then_wait(restart, host.id)
     return draft
 
 
@@ -91,12 +97,22 @@ def plan_stop(seen: Circumstances) -> Draft:
 def _stopping(host: SessionHost) -> Iterator[Step]:
     needs: tuple[str, ...] = ()
     if host.allows_new_sessions:
-        drained = newcomers(host.id, allow=False, allowed=True)
-        yield drained
-        needs = (drained.key,)
-    cleared = sign_out_steps.clear(host, needs=needs)
-    yield cleared
-    yield deallocate(host, needs=(cleared.key,))
+        drain = set_drain_mode(host, allow_new_sessions=False)
+        yield drain
+        needs = (drain.key,)
+    sign_out = SignOutHost(host.id).planned(needs=needs)
+    yield sign_out
+    yield deallocate(host, needs=(sign_out.key,))
+
+
+def set_drain_mode(host: SessionHost, *, allow_new_sessions: bool) -> Step:
+    """Return the step that turns a host's drain mode on or off."""
+    return SetDrainMode(host.id, allow_new_sessions).planned(before=HostFacts(host.allows_new_sessions))
+
+
+def deallocate(host: SessionHost, *, needs: tuple[str, ...]) -> Step:
+    """Return the step that stops a host's machine once nobody is signed in to it."""
+    return DeallocateHost(host.machine_id, host.id).planned(needs=needs, before=MachineFacts(host.power))
 
 
 def _presence(session: UserSession, host: SessionHost) -> Blocker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
-from console.actions.steps import instances
+from console.actions.steps.instances import ON, InstanceFacts, RestartInstance, StartInstance, StopInstance
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.quota import InstanceState
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _is_running(instance: Instance) -> bool:
-    return instance.state in instances.ON
+    return instance.state in ON
 
 
 def _is_stopped(instance: Instance) -> bool:
@@ -26,7 +26,11 @@ def _is_stopped(instance: Instance) -> bool:
 def plan_stop(seen: Circumstances) -> Draft:
     """Plan to stop them; one with a job on it is left."""
     draft, found = _draft("stop", seen)
-    draft.steps = [instances.stop(each) for each in found if each.state is not InstanceState.STOPPED]
+    draft.steps = [
+        StopInstance(each.id).planned(before=InstanceFacts(each.state))
+        for each in found
+        if each.state is not InstanceState.STOPPED
+    ]
     draft.effects = _owners(found)
     draft.blockers += [
         Blocker(each.name, "a job runs on it") for each in found if each.state is InstanceState.JOB_RUNNING
@@ -38,7 +42,11 @@ def plan_stop(seen: Circumstances) -> Draft:
 def plan_start(seen: Circumstances) -> Draft:
     """Plan to start them."""
     draft, found = _draft("start", seen)
-    draft.steps = [instances.start(each) for each in found if each.state not in instances.ON]
+    draft.steps = [
+        StartInstance(each.id).planned(before=InstanceFacts(each.state))
+        for each in found
+        if each.state not in ON
+    ]
     return draft
 
 
@@ -46,7 +54,7 @@ def plan_start(seen: Circumstances) -> Draft:
 def plan_restart(seen: Circumstances) -> Draft:
     """Plan to restart them."""
     draft, found = _draft("restart", seen)
-    draft.steps = [instances.restart(each) for each in found]
+    draft.steps = [RestartInstance(each.id).planned(before=InstanceFacts(each.state)) for each in found]
     draft.effects = _owners(found)
     draft.blockers += [
         Blocker(each.name, f"is {each.state.value}") for each in found if not _is_running(each)

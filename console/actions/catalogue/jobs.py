@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
-from console.actions.steps import jobs
+from console.actions.steps.jobs import cancel
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def plan_cancel(seen: Circumstances) -> Draft:
     found = [(target, seen.state.job(target)) for target in seen.request.targets]
     going = [job for _, job in found if job and _is_open(job)]
     draft = Draft(f"cancel {', '.join(job.display_name for job in going)}")
-    draft.steps = [jobs.cancel(job) for job in going]
+    draft.steps = [cancel(job) for job in going]
     draft.effects = [
         Effect(
             EffectKind.JOB, job.display_name, f"{job.state.value.lower()} on {job.compute}, of {job.owner}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
-from console.actions.steps import machines
+from console.actions.steps.machines import DeallocateMachine, MachineFacts, StartMachine
 from console.model.plans import Blocker, TargetKind, Tier
 from console.model.sessions import PowerState
 
@@ -26,7 +26,11 @@ def _is_off(machine: Machine) -> bool:
 def plan_start(seen: Circumstances) -> Draft:
     """Plan to start them."""
     draft, found = _draft("start", seen)
-    draft.steps = [machines.start(each.id, power=each.power) for each in found if _is_off(each)]
+    draft.steps = [
+        StartMachine(machine.id).planned(before=MachineFacts(machine.power))
+        for machine in found
+        if _is_off(machine)
+    ]
     return draft
 
 
@@ -38,7 +42,11 @@ def plan_stop(seen: Circumstances) -> Draft:
     draft.blockers += [
         Blocker(each.name, "is a session host: deallocate it as one") for each in found if each.id in hosts
     ]
-    draft.steps = [machines.deallocate(each) for each in found if _is_on(each)]
+    draft.steps = [
+        DeallocateMachine(machine.id).planned(before=MachineFacts(machine.power))
+        for machine in found
+        if _is_on(machine)
+    ]
     return draft
 
 

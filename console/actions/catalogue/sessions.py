@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, Option, OptionKind, action
-from console.actions.steps.sessions import session_step
+from console.actions.steps.sessions import (
+    DisconnectSession,
+    MessageSession,
+    SessionFacts,
+    SignOutSession,
+    sign_out,
+)
 from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import SessionState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from console.actions.registry import Circumstances
     from console.model.sessions import UserSession
 
@@ -30,8 +38,14 @@ def _is_connected(session: UserSession) -> bool:
 )
 def plan_message(seen: Circumstances) -> Draft:
     """Plan to show a message."""
-    draft = _draft("message", seen, "reads the message")
-    if not seen.request.option("message").strip():
+    message = seen.request.option("message")
+    draft = _draft(
+        "message",
+        seen,
+        lambda session: MessageSession(session.id, session.user, message),
+        "reads the message",
+    )
+    if not message.strip():
         draft.blockers.append(Blocker("message", "nothing to say was given", option="message"))
     return draft
 
@@ -39,21 +53,31 @@ def plan_message(seen: Circumstances) -> Draft:
 @action("disconnect-session", "disconnect", of=TargetKind.SESSION, tier=Tier.COSTLY, fits=_is_connected)
 def plan_disconnect(seen: Circumstances) -> Draft:
     """Plan to close the connection; what runs in the session goes on."""
-    return _draft("disconnect", seen, "is disconnected, and keeps the session")
+    return _draft(
+        "disconnect",
+        seen,
+        lambda session: DisconnectSession(session.id, session.user),
+        "is disconnected, and keeps the session",
+    )
 
 
 @action("sign-out-session", "sign out", of=TargetKind.SESSION, tier=Tier.COSTLY, of_many=Tier.SEVERE)
 def plan_sign_out(seen: Circumstances) -> Draft:
     """Plan to end the sessions; what is not saved in them is lost."""
-    return _draft("sign-out", seen, "is signed out, and loses what is not saved")
+    return _draft("sign out", seen, sign_out, "is signed out, and loses what is not saved")
 
 
-def _draft(verb: str, seen: Circumstances, effect: str) -> Draft:
+def _draft(
+    verb: str,
+    seen: Circumstances,
+    spec: Callable[[UserSession], MessageSession | DisconnectSession | SignOutSession],
+    effect: str,
+) -> Draft:
     found = [(target, seen.state.session(target)) for target in seen.request.targets]
     sessions = [session for _, session in found if session]
     users = ", ".join(session.user for session in sessions)
-    draft = Draft(f"{verb.replace('-', ' ')} {users}")
-    draft.steps = [session_step(verb, each, message=seen.request.option("message")) for each in sessions]
+    draft = Draft(f"{verb} {users}")
+    draft.steps = [spec(session).planned(before=SessionFacts(session.state)) for session in sessions]
     draft.effects = [
         Effect(EffectKind.PERSON, each.user, f"{each.state.value.lower()} on {each.host}: {effect}")
         for each in sessions

@@ -9,8 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.actions.catalogue.hosts import deallocate, set_drain_mode
 from console.actions.registry import Draft, Option, OptionKind, action
-from console.actions.steps import clusters, extra_steps, hosts, instances, jobs, machines, sign_out_steps
+from console.actions.steps import extra_steps
+from console.actions.steps.clusters import release_nodes
+from console.actions.steps.instances import InstanceFacts, StopInstance
+from console.actions.steps.jobs import cancel
+from console.actions.steps.machines import DeallocateMachine, MachineFacts
+from console.actions.steps.sign_out_steps import GracePeriod, MessageHost, SignOutHost
 from console.actions.steps.verification import verify
 from console.model.exports import ExportStage
 from console.model.idle import idle_verdict
@@ -54,7 +60,7 @@ def plan_shutdown(seen: Circumstances) -> Draft:
     draft = Draft(f"shut down {name}")
     for host in seen.state.desktop.hosts:
         draft.steps += _host_steps(host, seen)
-    cleared = tuple(step.key for step in draft.steps if step.operation == "host.clear")
+    cleared = tuple(step.key for step in draft.steps if isinstance(step.spec, SignOutHost))
     draft.steps += _compute_steps(seen, cleared)
     draft.steps += _machine_steps(seen, cleared)
     draft.steps += _extra_steps(seen, cleared)
@@ -68,36 +74,37 @@ def plan_shutdown(seen: Circumstances) -> Draft:
 def _host_steps(host: SessionHost, seen: Circumstances) -> list[Step]:
     steps: list[Step] = []
     if host.allows_new_sessions:
-        steps.append(hosts.newcomers(host.id, allow=False, allowed=True))
+        steps.append(set_drain_mode(host, allow_new_sessions=False))
     needs = tuple(step.key for step in steps)
     if host.power is PowerState.DEALLOCATED and seen.state.sessions_on(host):  # ghosts
-        return [*steps, sign_out_steps.clear(host, needs=needs, is_forced=True)]
+        return [*steps, SignOutHost(host.id, is_forced=True).planned(needs=needs)]
     if host.power in (PowerState.DEALLOCATED, PowerState.UNKNOWN):
         return steps
     if minutes := _grace(seen):
-        said = seen.request.option("message") or seen.enclave.acting.message
-        told = sign_out_steps.tell(host, said.replace("{minutes}", f"{minutes:g}"), needs=needs)
-        waited = sign_out_steps.grace(host, minutes, needs=(told.key,))
-        steps, needs = [*steps, told, waited], (waited.key,)
-    cleared = sign_out_steps.clear(host, needs=needs, is_forced=_may(seen, "sign-out"))
-    return [*steps, cleared, hosts.deallocate(host, needs=(cleared.key,))]
+        text = seen.request.option("message") or seen.enclave.acting.message
+        message = MessageHost(host.id, text.replace("{minutes}", f"{minutes:g}")).planned(needs=needs)
+        wait = GracePeriod(host.id, minutes).as_step(needs=(message.key,))
+        steps, needs = [*steps, message, wait], (wait.key,)
+    sign_out = SignOutHost(host.id, is_forced=_may(seen, "sign-out")).planned(needs=needs)
+    return [*steps, sign_out, deallocate(host, needs=(sign_out.key,))]
 
 
 def _compute_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
     is_forced = _may(seen, "sign-out")
     cancelled: dict[AzureName, list[str]] = {}
     for job in _open_jobs(seen) if _may(seen, "cancel-jobs") else ():
-        step = jobs.cancel(job)
+        step = cancel(job)
         cancelled.setdefault(job.compute, []).append(step.key)
         yield step
     for cluster in seen.state.compute.clusters:
         needs = tuple(cancelled.get(cluster.name, ()))
         if cluster.nodes.total or cluster.minimum:
-            yield from clusters.hurried(cluster, needs=needs)
+            yield from release_nodes(cluster, needs=needs)
     for instance in seen.state.compute.instances:
         if instance.state not in OFF:
             needs = tuple(cancelled.get(instance.name, ()))
-            yield instances.stop(instance, needs=needs, follows=cleared, unless_active=not is_forced)
+            stop = StopInstance(instance.id, "" if is_forced else instance.owner)
+            yield stop.planned(needs=needs, follows=cleared, before=InstanceFacts(instance.state))
 
 
 def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
@@ -106,8 +113,8 @@ def _machine_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[St
     for machine in seen.state.desktop.machines:
         is_ours = machine.role.casefold() in roles and machine.id not in hosts
         if is_ours and machine.power is not PowerState.DEALLOCATED:
-            unless_active = not _may(seen, "sign-out")
-            yield machines.deallocate(machine, follows=cleared, unless_active=unless_active)
+            stop = DeallocateMachine(machine.id, unless_in_use=not _may(seen, "sign-out"))
+            yield stop.planned(follows=cleared, before=MachineFacts(machine.power))
 
 
 def _extra_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step]:
@@ -115,8 +122,8 @@ def _extra_steps(seen: Circumstances, cleared: tuple[str, ...]) -> Iterator[Step
     for resource in seen.state.tagged:
         step = by_name[resource.step]
         if not extra_steps.is_stopped(step, resource):
-            unless_active = not _may(seen, "sign-out")
-            yield extra_steps.stop(step, resource, follows=cleared, unless_active=unless_active)
+            unless_in_use = not _may(seen, "sign-out")
+            yield extra_steps.stop(step, resource, follows=cleared, unless_in_use=unless_in_use)
 
 
 def _blockers(seen: Circumstances) -> Iterator[Blocker]:

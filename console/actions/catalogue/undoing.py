@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.actions.operation import operation_of
 from console.actions.registry import Draft, action
+from console.actions.step import spec_of, undo_steps
+from console.actions.steps.drain_mode import SetDrainMode
 from console.actions.steps.verification import verify
 from console.model.history import unsettled
 from console.model.plans import Blocker, TargetKind, Tier, key_of
-from console.model.runs import StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from console.model.plans import Step
     from console.model.runs import Run
     from console.model.states import EnclaveState
-
-UNTOUCHED = (StepState.WAITING, StepState.SKIPPED)
 
 
 @action("resume", "bring back what was shut down", of=TargetKind.ENCLAVE, tier=Tier.COSTLY)
@@ -52,14 +50,12 @@ def going_back(runs: Iterable[Run], state: EnclaveState) -> list[Step]:
 
     Where several runs changed the same thing, the first one knew how it had been.
     """
-    found: dict[str, Step] = {}
+    undo: dict[str, Step] = {}
     for run in runs:
         for record in run.steps:
-            planned = run.plan.step(record.key)
-            if record.state not in UNTOUCHED or record.before:
-                for step in operation_of(planned).undone(planned, record.before):
-                    found.setdefault(step.key, step)
-    missing = {key: step for key, step in found.items() if operation_of(step).holds(step, state) is not True}
+            for step in undo_steps(run.plan.step(record.key), record.before):
+                undo.setdefault(step.key, step)
+    missing = {key: step for key, step in undo.items() if spec_of(step).holds(state) is not True}
     return [_after_what_it_needs(step, missing) for step in missing.values()]
 
 
@@ -67,6 +63,6 @@ def _after_what_it_needs(step: Step, among: dict[str, Step]) -> Step:
     """Return the step needing only what is there; newcomers come in once their host can be used."""
     needs = tuple(key for key in step.needs if key in among)
     available = key_of("available", step.target)
-    if step.operation == "host.newcomers" and available in among:
+    if isinstance(step.spec, SetDrainMode) and available in among:
         needs = (*needs, available)
     return replace(step, needs=needs)

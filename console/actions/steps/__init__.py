@@ -1,1 +1,1 @@
-"""What steps do: a module for each kind of resource, found by itself."""
+"""What steps do: a module for each kind of resource; console.actions.registry imports them all."""

@@ -2,169 +2,169 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from console.actions.cli_equivalents import az
-from console.actions.operation import Halted, Operation, operation
+from console.actions.step import (
+    ActionStep,
+    Halted,
+    cannot_be_undone,
+    frees_nothing,
+    has_no_command,
+)
 from console.errors import NotFound
-from console.model.plans import Step, key_of
 from console.model.states import Part
+from console.model.steps import NoFacts, StepFacts
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
-    from console.model.plans import Facts
+    from console.model.plans import Step
     from console.model.quota import Cluster
     from console.model.states import EnclaveState
+    from console.model.targets import AzureName
 
 HURRIED_IDLE_SECONDS = 120  # the least that Azure ML allows
 LEAVING_SECONDS = 900
 
 
-def scale(
-    cluster: Cluster, minimum: int, maximum: int, *, idle: int | None = None, needs: tuple[str, ...] = ()
-) -> Step:
-    """Return the step that sets a cluster's limits, and after how many idle seconds a node leaves."""
-    known = cluster.idle_seconds_before_scale_down
-    limits = (("minimum", str(minimum)), ("maximum", str(maximum)))
-    before = (("minimum", str(cluster.minimum)), ("maximum", str(cluster.maximum)))
-    return Step(
-        key=key_of("scale", cluster.id),
-        operation="cluster.scale",
-        target=cluster.id,
-        words=_words(cluster.id, minimum, maximum, idle),
-        stage="scale clusters",
-        needs=needs,
-        wanted=(*limits, *_idle(idle)),
-        before=(*before, *(_idle(known) if idle else ())),
-        deadline=300,
-    )
+@dataclass(frozen=True, slots=True)
+class LimitFacts(StepFacts):
+    """A cluster's limits, and after how many idle seconds a node leaves."""
+
+    kind = "cluster-limits"
+    minimum: int
+    maximum: int
+    idle_seconds: int | None = None
 
 
-def hurried(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Step]:
-    """Return the steps that let every node leave as soon as it is idle, and wait for that."""
-    scaled = scale(cluster, 0, cluster.maximum, idle=HURRIED_IDLE_SECONDS, needs=needs)
-    return scaled, emptied(cluster, needs=(scaled.key,))
+@dataclass(frozen=True, slots=True)
+class NodeFacts(StepFacts):
+    """How many nodes a cluster has."""
+
+    kind = "nodes"
+    nodes: int
 
 
-def emptied(cluster: Cluster, *, needs: tuple[str, ...]) -> Step:
-    """Return the step that waits until a cluster has no node left."""
-    return Step(
-        key=key_of("empty", cluster.id),
-        operation="cluster.empty",
-        target=cluster.id,
-        words=f"wait until {cluster.name} has no node",
-        stage="scale clusters",
-        needs=needs,
-        deadline=HURRIED_IDLE_SECONDS + LEAVING_SECONDS,
-    )
+@dataclass(frozen=True, slots=True)
+class ScaleCluster(ActionStep[LimitFacts]):
+    """Set a cluster's limits, and after how many idle seconds a node leaves; None leaves that as it is."""
 
-
-@operation
-class Scale(Operation):
-    """Set a cluster's limits."""
-
-    name = "cluster.scale"
+    kind = "cluster.scale"
     permission = "Microsoft.MachineLearningServices/workspaces/computes/write"
     deletes = True  # nodes cannot leave under a lock, of either level
+    is_repeatable = True
     looks_at = (Part.COMPUTES,)
+    verb, stage = "scale", "scale clusters"
+    frees = frees_nothing  # the nodes leave later
+    minimum: int
+    maximum: int
+    idle_seconds: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        idle = f", idle ones leave after {self.idle_seconds // 60} min" if self.idle_seconds else ""
+        return f"scale {name_of(self.target)} to {self.minimum}..{self.maximum} nodes{idle}"
 
     async def perform(self, context: StepContext) -> None:
         """Set the limits and see that they are so."""
-        cluster = cluster_at(context.step.target, await context.look(Part.COMPUTES))
-        known = cluster.idle_seconds_before_scale_down
-        await context.record_before(minimum=cluster.minimum, maximum=cluster.maximum, idle=known or "")
-        minimum, maximum, idle = _wanted(context.step)
-        if not _is_so(cluster, context.step):
-            idle_seconds = known if idle is None else idle
-            await context.controls.computing.scale(context.step.target, minimum, maximum, idle_seconds)
+        cluster = cluster_at(self.target, await context.look(Part.COMPUTES))
+        before = limits_of(cluster)
+        await context.record_before(before)
+        idle = self.idle_seconds or before.idle_seconds
+        if not self._has_limits(cluster):
+            await context.controls.computing.scale(self.target, self.minimum, self.maximum, idle)
 
-            async def is_so() -> bool:
-                return bool(self.holds(context.step, await context.look(Part.COMPUTES)))
+            async def is_scaled() -> bool:
+                return bool(self.holds(await context.look(Part.COMPUTES)))
 
-            await context.wait_until(is_so)
-        context.note_after(minimum=minimum, maximum=maximum, idle=idle or known or "")
+            await context.wait_until(is_scaled)
+        context.note_after(LimitFacts(self.minimum, self.maximum, idle))
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+    def holds(self, state: EnclaveState) -> bool | None:
         """Whether the limits are as wanted."""
-        cluster = state.cluster(step.target)
-        return None if cluster is None else _is_so(cluster, step)
+        cluster = state.cluster(self.target)
+        return None if cluster is None else self._has_limits(cluster)
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        workspace = segment_after(step.target, "workspaces")
-        limits = {"min_instances": step.want("minimum"), "max_instances": step.want("maximum")}
-        if step.want("idle"):
-            limits["idle_time_before_scale_down"] = step.want("idle")
-        name = name_of(step.target)
-        return az("ml compute update", step.target, workspace_name=workspace, name=name, **limits)
+        limits = {"min_instances": str(self.minimum), "max_instances": str(self.maximum)}
+        if self.idle_seconds:
+            limits["idle_time_before_scale_down"] = str(self.idle_seconds)
+        workspace, name = segment_after(self.target, "workspaces"), name_of(self.target)
+        return az("ml compute update", self.target, workspace_name=workspace, name=name, **limits)
 
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+    def undo(self, before: LimitFacts) -> tuple[Step, ...]:
         """Set the limits that were."""
-        was = dict(before)
-        if "minimum" not in was:
-            return ()
-        idle = int(was["idle"]) if step.want("idle") and was.get("idle") else None
-        limits = (int(was["minimum"]), int(was["maximum"]))
-        wanted = (("minimum", was["minimum"]), ("maximum", was["maximum"]), *_idle(idle))
-        words = _words(step.target, *limits, idle)
-        return (
-            Step(step.key, step.operation, step.target, words, "scale clusters", wanted=wanted, deadline=300),
-        )
+        idle = before.idle_seconds if self.idle_seconds else None
+        return (ScaleCluster(self.target, before.minimum, before.maximum, idle).planned(),)
+
+    def _has_limits(self, cluster: Cluster) -> bool:
+        has_idle = self.idle_seconds in (None, cluster.idle_seconds_before_scale_down)
+        return (cluster.minimum, cluster.maximum) == (self.minimum, self.maximum) and has_idle
 
 
-@operation
-class Emptied(Operation):
+def limits_of(cluster: Cluster) -> LimitFacts:
+    """Return a cluster's limits as they are."""
+    return LimitFacts(cluster.minimum, cluster.maximum, cluster.idle_seconds_before_scale_down)
+
+
+def release_nodes(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Step]:
+    """Return the steps that let every node leave as soon as it is idle, and wait for that."""
+    scale = ScaleCluster(cluster.id, 0, cluster.maximum, HURRIED_IDLE_SECONDS)
+    scaling = scale.planned(needs=needs, before=limits_of(cluster))
+    return scaling, WaitForNoNodes(cluster.id).planned(needs=(scaling.key,))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForNoNodes(ActionStep[NoFacts]):
     """Wait until a cluster has no node left; a job that comes meanwhile stops the waiting."""
 
-    name = "cluster.empty"
+    kind = "cluster.empty"
+    permission = ""
     waits = True
+    is_repeatable = True
     looks_at = (Part.COMPUTES,)
+    deadline: ClassVar[float] = HURRIED_IDLE_SECONDS + LEAVING_SECONDS
+    verb, stage = "empty", "scale clusters"
+    command, undo = has_no_command, cannot_be_undone
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"wait until {name_of(self.target)} has no node"
 
     async def perform(self, context: StepContext) -> None:
         """Look until every node has gone."""
 
-        async def is_so() -> bool:
-            cluster = cluster_at(context.step.target, await context.look(Part.COMPUTES))
+        async def is_empty() -> bool:
+            cluster = cluster_at(self.target, await context.look(Part.COMPUTES))
             if cluster.nodes.running:
                 message = f"a job runs on {cluster.name}; its nodes stay"
                 raise Halted(message)
             context.report_progress(f"{cluster.nodes.total} nodes left")
             return cluster.nodes.total == 0
 
-        await context.wait_until(is_so)
-        context.note_after(nodes=0)
+        await context.wait_until(is_empty)
+        context.note_after(NodeFacts(0))
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+    def holds(self, state: EnclaveState) -> bool | None:
         """Whether no node is left."""
-        cluster = state.cluster(step.target)
+        cluster = state.cluster(self.target)
         return None if cluster is None else cluster.nodes.total == 0
+
+    def frees(self, state: EnclaveState) -> tuple[AzureName, ...]:
+        """Return the size of each node that leaves."""
+        cluster = state.cluster(self.target)
+        return (cluster.vm_size,) * cluster.nodes.total if cluster else ()
 
 
 def cluster_at(target: str, state: EnclaveState) -> Cluster:
     """Return the cluster of this ARM id; raises NotFound."""
     cluster = state.cluster(target)
     if cluster is None:
-        message = f"the cluster {name_of(target)} is not there any more"
+        message = f"The cluster {name_of(target)} no longer exists."
         raise NotFound(message)
     return cluster
-
-
-def _is_so(cluster: Cluster, step: Step) -> bool:
-    minimum, maximum, idle = _wanted(step)
-    has_idle = idle is None or cluster.idle_seconds_before_scale_down == idle
-    return (cluster.minimum, cluster.maximum) == (minimum, maximum) and has_idle
-
-
-def _wanted(step: Step) -> tuple[int, int, int | None]:
-    idle = step.want("idle")
-    return int(step.want("minimum", "0")), int(step.want("maximum", "0")), int(idle) if idle else None
-
-
-def _idle(seconds: int | None) -> tuple[tuple[str, str], ...]:
-    return (("idle", str(seconds)),) if seconds else ()
-
-
-def _words(target: str, minimum: int, maximum: int, idle: int | None) -> str:
-    leaves = f", idle ones leave after {idle // 60} min" if idle else ""
-    return f"scale {name_of(target)} to {minimum}..{maximum} nodes{leaves}"

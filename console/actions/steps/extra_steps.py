@@ -2,42 +2,186 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from console.actions.cli_equivalents import rest
 from console.actions.host_sessions import check_unused
-from console.actions.operation import Operation, operation
+from console.actions.step import ActionStep, cannot_be_seen, frees_nothing
 from console.errors import NotFound
-from console.model.plans import Step, key_of
 from console.model.states import Part
+from console.model.steps import StepFacts
 from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
     from console.azure.arm.long_running import LongRunningOperation
     from console.config import ExtraStep
-    from console.model.plans import Facts
+    from console.model.plans import Step
     from console.model.states import EnclaveState, TaggedResource
 
 
+@dataclass(frozen=True, slots=True)
+class ResourceFacts(StepFacts):
+    """The state of a tagged resource, as Azure words it."""
+
+    kind = "resource"
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostAction(ActionStep[ResourceFacts]):
+    """Post an action and follow it to the end that Azure gives it; nothing else tells what came of it.
+
+    `extra_step` is the name of the enclave's extra step, `reverse` the action that undoes it, `started` the
+    state which that leads to, where the configuration says so. With `unless_in_use` it is posted only
+    while nobody is signed in.
+    """
+
+    kind = "extra.post"
+    is_repeatable = False
+    looks_at = (Part.TAGGED,)
+    deadline: ClassVar[float] = 900
+    holds, frees = cannot_be_seen, frees_nothing
+    extra_step: str
+    action: str
+    reverse: str
+    api_version: str
+    started: str = ""
+    unless_in_use: bool = False
+
+    @property
+    def stage(self) -> str:
+        """The heading under which a plan lists it."""
+        return self.extra_step
+
+    @property
+    def verb(self) -> str:
+        """The word that begins its key."""
+        return self.action
+
+    @property
+    def permission(self) -> str:
+        """The action on the target's own kind of resource."""
+        return _permission(self.target, self.action)
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"{self.action} {name_of(self.target)}"
+
+    async def perform(self, context: StepContext) -> None:
+        """Post it, or follow what was posted."""
+        if not context.token:
+            if self.unless_in_use:
+                check_unused(await context.look(Part.BROKER), name_of(self.target))
+            await context.record_before(ResourceFacts((await _resource(self, context)).state))
+        posting = _begin(self, context)
+        await context.follow(await (posting if context.token else context.once(posting)))
+        context.note_after(ResourceFacts((await _resource(self, context)).state))
+
+    def command(self) -> str:
+        """Return the REST call."""
+        return rest(f"{self.target}/{self.action}", self.api_version)
+
+    def undo(self, before: ResourceFacts) -> tuple[Step, ...]:
+        """Post the action that reverses it, until the resource is as it was."""
+        return _reverse(self, before, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PostUntil(ActionStep[ResourceFacts]):
+    """Post an action until the resource tells that its state is `wanted`; the rest is as in PostAction."""
+
+    kind = "extra.change"
+    is_repeatable = True
+    looks_at = (Part.TAGGED,)
+    deadline: ClassVar[float] = 900
+    frees = frees_nothing
+    extra_step: str
+    action: str
+    reverse: str
+    api_version: str
+    wanted: str
+    started: str = ""
+    unless_in_use: bool = False
+
+    @property
+    def stage(self) -> str:
+        """The heading under which a plan lists it."""
+        return self.extra_step
+
+    @property
+    def verb(self) -> str:
+        """The word that begins its key."""
+        return self.action
+
+    @property
+    def permission(self) -> str:
+        """The action on the target's own kind of resource."""
+        return _permission(self.target, self.action)
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"{self.action} {name_of(self.target)}"
+
+    async def perform(self, context: StepContext) -> None:
+        """Look, post it unless it is so already, follow it, and look again."""
+        if context.token or await self._is_to_do(context):
+            await context.follow(await _begin(self, context))
+
+        async def state() -> str:
+            return (await _resource(self, context)).state
+
+        await context.settle(name_of(self.target), self.wanted, state)
+        context.note_after(ResourceFacts(self.wanted))
+
+    def holds(self, state: EnclaveState) -> bool | None:
+        """Whether the resource tells that it is as wanted; None while it is on its way."""
+        resource = state.resource(self.target, self.extra_step)
+        if resource is None or not resource.state:
+            return None
+        if _is_alike(resource.state, self.wanted):
+            return True
+        return False if _is_alike(resource.state, self.started or resource.state) else None
+
+    def command(self) -> str:
+        """Return the REST call."""
+        return rest(f"{self.target}/{self.action}", self.api_version)
+
+    def undo(self, before: ResourceFacts) -> tuple[Step, ...]:
+        """Post the action that reverses it, unless it was so already."""
+        return () if _is_alike(before.state, self.wanted) else _reverse(self, before, self.wanted)
+
+    async def _is_to_do(self, context: StepContext) -> bool:
+        """Wait for an operation that is running, note how the resource is, and return whether to post."""
+        while self._is_between(context, resource := await _resource(self, context)):
+            context.report_progress(f"still {resource.state}: waiting for an operation that is running")
+            await context.pause()
+        is_to_do = not _is_alike(resource.state, self.wanted)
+        if is_to_do and self.unless_in_use:
+            check_unused(await context.look(Part.BROKER), name_of(self.target))
+        await context.record_before(ResourceFacts(resource.state))
+        return is_to_do
+
+    def _is_between(self, context: StepContext, resource: TaggedResource) -> bool:
+        """Whether the resource is neither as wanted nor as it was when this began."""
+        before = context.run.step(context.step.key).before
+        was = self.started or (before.state if isinstance(before, ResourceFacts) else "") or resource.state
+        return not any(_is_alike(resource.state, state) for state in (self.wanted, was))
+
+
 def stop(
-    step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = (), unless_active: bool = False
+    step: ExtraStep, resource: TaggedResource, *, follows: tuple[str, ...] = (), unless_in_use: bool = False
 ) -> Step:
-    """Return the step that stops one resource, with `unless_active` only while nobody is signed in."""
-    unless = (("unless active", "true"),) if unless_active else ()
-    actions = (("action", step.stop), ("back", step.start), ("version", step.api_version))
-    return Step(
-        key=key_of(step.stop, resource.id),
-        operation="extra.change" if step.stopped else "extra.post",
-        target=resource.id,
-        words=f"{step.stop} {resource.name}",
-        stage=step.name,
-        follows=follows,
-        wanted=(*actions, ("reached", step.stopped), ("from", step.started), *unless),
-        before=(("state", resource.state),),
-        deadline=900,
-    )
+    """Return the step that stops one resource, with `unless_in_use` only while nobody is signed in."""
+    target, before = resource.id, ResourceFacts(resource.state)
+    actions = (step.name, step.stop, step.start, step.api_version)
+    if step.stopped:
+        until = PostUntil(target, *actions, step.stopped, step.started, unless_in_use)
+        return until.planned(follows=follows, before=before)
+    return PostAction(target, *actions, step.started, unless_in_use).planned(follows=follows, before=before)
 
 
 def is_stopped(step: ExtraStep, resource: TaggedResource) -> bool:
@@ -45,119 +189,29 @@ def is_stopped(step: ExtraStep, resource: TaggedResource) -> bool:
     return bool(step.stopped) and _is_alike(resource.state, step.stopped)
 
 
-@operation
-class Post(Operation):
-    """Post an action and follow it to the end that Azure gives it; nothing else tells what came of it."""
-
-    name = "extra.post"
-    repeatable = False
-    looks_at = (Part.TAGGED,)
-
-    async def perform(self, context: StepContext) -> None:
-        """Post it, or follow what was posted."""
-        if not context.token:
-            check_unused(context, await context.look(Part.BROKER))
-            await context.record_before(state=(await _resource(context)).state)
-        beginning = _begun(context)
-        await context.follow(await (beginning if context.token else context.once(beginning)))
-        context.note_after(state=(await _resource(context)).state)
-
-    def needs(self, step: Step) -> str:
-        """Return the action on the target's own kind of resource."""
-        provider, *parts = step.target.rpartition("/providers/")[2].split("/")
-        return "/".join((provider, *parts[::2], step.want("action"), "action"))
-
-    def command(self, step: Step) -> str:
-        """Return the REST call."""
-        return rest(f"{step.target}/{step.want('action')}", step.want("version"))
-
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
-        """Post the action that goes back on it, until the resource is as it was."""
-        if not before:
-            return ()
-        was = step.want("from") or dict(before).get("state", "")
-        actions = (("action", step.want("back")), ("back", step.want("action")))
-        back = replace(
-            step,
-            key=key_of(step.want("back"), step.target),
-            operation="extra.change" if was else "extra.post",
-            words=f"{step.want('back')} {name_of(step.target)}",
-            follows=(),
-            wanted=(
-                *actions,
-                ("version", step.want("version")),
-                ("reached", was),
-                ("from", step.want("reached")),
-            ),
-            before=(),
-        )
-        return (back,)
+def _reverse(spec: PostAction | PostUntil, before: ResourceFacts, reached: str) -> tuple[Step, ...]:
+    was = spec.started or before.state
+    actions = (spec.extra_step, spec.reverse, spec.action, spec.api_version)
+    if was:
+        return (PostUntil(spec.target, *actions, was, reached).planned(),)
+    return (PostAction(spec.target, *actions, reached).planned(),)
 
 
-@operation
-class Change(Post):
-    """Post an action until the resource tells that it is as wanted."""
-
-    name = "extra.change"
-    repeatable = True
-
-    async def perform(self, context: StepContext) -> None:
-        """Look, post it unless it is so already, follow it, and look again."""
-        if context.token or await self._is_to_do(context):
-            await context.follow(await _begun(context))
-        wanted = context.step.want("reached")
-
-        async def state() -> str:
-            return (await _resource(context)).state
-
-        await context.settle(name_of(context.step.target), wanted, state)
-        context.note_after(state=wanted)
-
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
-        """Whether the resource tells that it is as wanted; None while it is on its way."""
-        resource = state.resource(step.target, step.stage)
-        if resource is None or not resource.state:
-            return None
-        if _is_alike(resource.state, step.want("reached")):
-            return True
-        return False if _is_alike(resource.state, step.want("from") or resource.state) else None
-
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
-        """Post the action that goes back on it, unless it was so already."""
-        was = dict(before).get("state", "")
-        return () if _is_alike(was, step.want("reached")) else super().undone(step, before)
-
-    async def _is_to_do(self, context: StepContext) -> bool:
-        """Wait for what somebody has begun, note how the resource is, and return whether to post."""
-        while self._is_between(context, resource := await _resource(context)):
-            context.report_progress(f"it is {resource.state}: waiting for what somebody has begun")
-            await context.pause()
-        is_to_do = not _is_alike(resource.state, context.step.want("reached"))
-        if is_to_do:
-            check_unused(context, await context.look(Part.BROKER))
-        await context.record_before(state=resource.state)
-        return is_to_do
-
-    def _is_between(self, context: StepContext, resource: TaggedResource) -> bool:
-        """Whether the resource is neither as wanted nor as it was when this began."""
-        was = context.step.want("from") or dict(context.run.step(context.step.key).before).get("state")
-        known = (context.step.want("reached"), was or resource.state)
-        return not any(_is_alike(resource.state, each) for each in known)
+def _permission(target: str, action: str) -> str:
+    provider, *parts = target.rpartition("/providers/")[2].split("/")
+    return "/".join((provider, *parts[::2], action, "action"))
 
 
-async def _resource(context: StepContext) -> TaggedResource:
-    resource = (await context.look(Part.TAGGED)).resource(context.step.target, context.step.stage)
+async def _resource(spec: PostAction | PostUntil, context: StepContext) -> TaggedResource:
+    resource = (await context.look(Part.TAGGED)).resource(spec.target, spec.extra_step)
     if resource is None:
-        message = f"{name_of(context.step.target)} does not carry the tag of {context.step.stage} any more"
+        message = f"{name_of(spec.target)} no longer carries the tag of {spec.extra_step}."
         raise NotFound(message)
     return resource
 
 
-async def _begun(context: StepContext) -> LongRunningOperation:
-    step = context.step
-    return await context.controls.tagged.begin(
-        step.target, step.want("action"), step.want("version"), context.token
-    )
+async def _begin(spec: PostAction | PostUntil, context: StepContext) -> LongRunningOperation:
+    return await context.controls.tagged.begin(spec.target, spec.action, spec.api_version, context.token)
 
 
 def _is_alike(state: str, other: str) -> bool:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from console.actions.cli_equivalents import az
-from console.actions.operation import Halted, Operation, operation
+from console.actions.step import ActionStep, Halted, cannot_be_seen, cannot_be_undone, frees_nothing
 from console.errors import NotFound
-from console.model.plans import Step, key_of
 from console.model.quota import InstanceState
 from console.model.states import Part
+from console.model.steps import StepFacts
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from console.actions.step_context import StepContext
-    from console.model.plans import Facts
+    from console.model.plans import Step
     from console.model.quota import Instance
     from console.model.states import EnclaveState
+    from console.model.targets import AzureName
 
 COMPUTES = "Microsoft.MachineLearningServices/workspaces/computes"
 ON = (InstanceState.RUNNING, InstanceState.JOB_RUNNING)
@@ -31,160 +34,175 @@ BETWEEN = (
 )
 
 
-def stop(
-    instance: Instance,
-    *,
-    needs: tuple[str, ...] = (),
-    follows: tuple[str, ...] = (),
-    unless_active: bool = False,
-) -> Step:
-    """Return the step that stops an instance, with `unless_active` only while its owner is not signed in."""
-    step = _step("stop", instance, "stop compute instances")
-    wanted = (("unless active", instance.owner),) if unless_active else ()
-    return replace(step, needs=needs, follows=follows, wanted=wanted)
+@dataclass(frozen=True, slots=True)
+class InstanceFacts(StepFacts):
+    """The state of a compute instance."""
+
+    kind = "instance"
+    state: InstanceState
 
 
-def start(instance: Instance) -> Step:
-    """Return the step that starts an instance."""
-    return _step("start", instance, "start")
+@dataclass(frozen=True, slots=True)
+class StopInstance(ActionStep[InstanceFacts]):
+    """Stop an instance, with `unless_signed_in` only while that user, its owner, is not signed in."""
 
-
-def restart(instance: Instance) -> Step:
-    """Return the step that restarts an instance."""
-    return _step("restart", instance, "restart")
-
-
-def _step(verb: str, instance: Instance, stage: str) -> Step:
-    return Step(
-        key=key_of(verb, instance.id),
-        operation=f"instance.{verb}",
-        target=instance.id,
-        words=f"{verb} {instance.name}",
-        stage=stage,
-        before=(("state", instance.state.value),),
-        deadline=900,
-    )
-
-
-class _Operate(Operation):
-    """What starting and stopping share: ask once it can be asked, then wait for the state."""
-
-    verb = ""
-    wanted = InstanceState.UNKNOWN
+    kind = "instance.stop"
+    permission = f"{COMPUTES}/stop/action"
+    is_repeatable = True
     looks_at = (Part.COMPUTES,)
+    deadline: ClassVar[float] = 900
+    verb, stage = "stop", "stop compute instances"
+    unless_signed_in: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"stop {name_of(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
-        """Look, ask, and look until the state is reached."""
-        is_asked = False
-        while not self.holds(context.step, state := await context.look(Part.COMPUTES)):
-            instance = instance_at(context.step.target, state)
-            if instance.state not in BETWEEN and not is_asked:
-                await context.record_before(state=instance.state.value)
-                await self.check(context, instance)
-                await context.controls.computing.operate(self.verb, context.step.target)
-                is_asked = True
-            context.report_progress(f"it is {instance.state.value}")
-            await context.pause()
-        context.note_after(state=self.wanted.value)
+        """Look, ask, and look until it is stopped."""
+        await _operate(self, context, InstanceState.STOPPED, self._check)
 
-    async def check(self, context: StepContext, instance: Instance) -> None:
-        """Raise Halted where it must not be asked for now."""
-
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
-        """Whether it has the state that is wanted."""
-        instance = state.instance(step.target)
+    def holds(self, state: EnclaveState) -> bool | None:
+        """Whether it is stopped."""
+        instance = state.instance(self.target)
         if instance is None or instance.state in BETWEEN:
             return None
-        return instance.state is self.wanted or (self.wanted in ON and instance.state in ON)
+        return instance.state is InstanceState.STOPPED
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        workspace = segment_after(step.target, "workspaces")
-        name = name_of(step.target)
-        return az(f"ml compute {self.verb}", step.target, workspace_name=workspace, name=name)
+        return _az(self)
 
+    def undo(self, before: InstanceFacts) -> tuple[Step, ...]:
+        """Start what ran."""
+        return (StartInstance(self.target).planned(),) if before.state in ON else ()
 
-@operation
-class StopInstance(_Operate):
-    """Stop an instance."""
+    def frees(self, state: EnclaveState) -> tuple[AzureName, ...]:
+        """Return its size, unless it is stopped."""
+        instance = state.instance(self.target)
+        return (instance.vm_size,) if instance and instance.state is not InstanceState.STOPPED else ()
 
-    name = "instance.stop"
-    permission = f"{COMPUTES}/stop/action"
-    verb, wanted = "stop", InstanceState.STOPPED
-
-    async def check(self, context: StepContext, instance: Instance) -> None:
+    async def _check(self, context: StepContext, instance: Instance) -> None:
         """Leave it alone while a job runs on it, or its owner is signed in."""
         if instance.state is InstanceState.JOB_RUNNING:
             message = f"a job runs on {instance.name}; it is left running"
             raise Halted(message)
-        owner = context.step.want("unless active")
-        if owner:
+        if self.unless_signed_in:
             sessions = (await context.look(Part.BROKER)).desktop.sessions
-            if any(session.is_in_use and session.user == owner for session in sessions):
+            if any(session.is_in_use and session.user == self.unless_signed_in for session in sessions):
                 message = f"its owner {instance.owner} is signed in; it is left running"
                 raise Halted(message)
 
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
-        """Start what ran."""
-        if dict(before).get("state") not in {state.value for state in ON}:
-            return ()
-        return (_reversed(step, "start", "start"),)
 
-
-@operation
-class StartInstance(_Operate):
+@dataclass(frozen=True, slots=True)
+class StartInstance(ActionStep[InstanceFacts]):
     """Start an instance."""
 
-    name = "instance.start"
+    kind = "instance.start"
     permission = f"{COMPUTES}/start/action"
-    verb, wanted = "start", InstanceState.RUNNING
+    is_repeatable = True
+    looks_at = (Part.COMPUTES,)
+    deadline: ClassVar[float] = 900
+    verb, stage = "start", "start"
+    frees = frees_nothing
 
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"start {name_of(self.target)}"
+
+    async def perform(self, context: StepContext) -> None:
+        """Look, ask, and look until it runs."""
+        await _operate(self, context, InstanceState.RUNNING, _check_nothing)
+
+    def holds(self, state: EnclaveState) -> bool | None:
+        """Whether it runs."""
+        instance = state.instance(self.target)
+        if instance is None or instance.state in BETWEEN:
+            return None
+        return instance.state in ON
+
+    def command(self) -> str:
+        """Return the az command."""
+        return _az(self)
+
+    def undo(self, before: InstanceFacts) -> tuple[Step, ...]:
         """Stop what was off."""
-        if dict(before).get("state") != InstanceState.STOPPED.value:
-            return ()
-        return (_reversed(step, "stop", "stop compute instances"),)
+        return (StopInstance(self.target).planned(),) if before.state is InstanceState.STOPPED else ()
 
 
-@operation
-class RestartInstance(Operation):
+@dataclass(frozen=True, slots=True)
+class RestartInstance(ActionStep[InstanceFacts]):
     """Restart an instance."""
 
-    name = "instance.restart"
+    kind = "instance.restart"
     permission = f"{COMPUTES}/restart/action"
-    repeatable = False
+    is_repeatable = False
     looks_at = (Part.COMPUTES,)
+    deadline: ClassVar[float] = 900
+    verb, stage = "restart", "restart"
+    holds, undo, frees = cannot_be_seen, cannot_be_undone, frees_nothing
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"restart {name_of(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
         """Ask for it, then wait until it runs again."""
-        instance = instance_at(context.step.target, await context.look(Part.COMPUTES))
-        await context.record_before(state=instance.state.value)
+        instance = instance_at(self.target, await context.look(Part.COMPUTES))
+        await context.record_before(InstanceFacts(instance.state))
         if instance.state is not InstanceState.RESTARTING:
-            await context.once(context.controls.computing.operate("restart", context.step.target))
+            await context.once(context.controls.computing.operate("restart", self.target))
         await context.pause()
 
-        async def is_so() -> bool:
-            now = instance_at(context.step.target, await context.look(Part.COMPUTES))
-            context.report_progress(f"it is {now.state.value}")
-            return now.state in ON
+        async def is_running() -> bool:
+            instance = instance_at(self.target, await context.look(Part.COMPUTES))
+            context.report_progress(f"still {instance.state.value}")
+            return instance.state in ON
 
-        await context.wait_until(is_so)
+        await context.wait_until(is_running)
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        workspace = segment_after(step.target, "workspaces")
-        return az("ml compute restart", step.target, workspace_name=workspace, name=name_of(step.target))
+        return _az(self)
 
 
 def instance_at(target: str, state: EnclaveState) -> Instance:
     """Return the instance of this ARM id; raises NotFound."""
     instance = state.instance(target)
     if instance is None:
-        message = f"the compute instance {name_of(target)} is not there any more"
+        message = f"The compute instance {name_of(target)} no longer exists."
         raise NotFound(message)
     return instance
 
 
-def _reversed(step: Step, verb: str, stage: str) -> Step:
-    words = f"{verb} {name_of(step.target)}"
-    return Step(key_of(verb, step.target), f"instance.{verb}", step.target, words, stage, deadline=900)
+async def _operate(
+    spec: StopInstance | StartInstance,
+    context: StepContext,
+    wanted: InstanceState,
+    check: Callable[[StepContext, Instance], Awaitable[None]],
+) -> None:
+    """Ask once it can be asked, unless `check` raises, then wait for the state."""
+    is_requested = False
+    while not spec.holds(state := await context.look(Part.COMPUTES)):
+        instance = instance_at(spec.target, state)
+        if instance.state not in BETWEEN and not is_requested:
+            await context.record_before(InstanceFacts(instance.state))
+            await check(context, instance)
+            await context.controls.computing.operate(spec.verb, spec.target)
+            is_requested = True
+        context.report_progress(f"still {instance.state.value}")
+        await context.pause()
+    context.note_after(InstanceFacts(wanted))
+
+
+async def _check_nothing(context: StepContext, instance: Instance) -> None:
+    """Let an instance be started whatever is so."""
+    del context, instance
+
+
+def _az(spec: ActionStep[Any]) -> str:
+    workspace, name = segment_after(spec.target, "workspaces"), name_of(spec.target)
+    return az(f"ml compute {spec.verb}", spec.target, workspace_name=workspace, name=name)

@@ -2,210 +2,169 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from console.actions.cli_equivalents import az
 from console.actions.host_sessions import check_unused
-from console.actions.operation import Halted, Operation, operation
+from console.actions.step import ActionStep, frees_nothing
 from console.errors import NotFound
-from console.model.plans import Step, key_of
 from console.model.sessions import PowerState
 from console.model.states import Part
+from console.model.steps import StepFacts
 from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
-    from console.model.plans import Facts
-    from console.model.sessions import Machine, SessionHost
+    from console.model.plans import Step
+    from console.model.sessions import Machine
     from console.model.states import EnclaveState
+    from console.model.targets import AzureName
 
 MACHINES = "Microsoft.Compute/virtualMachines"
 DEALLOCATE, START = f"{MACHINES}/deallocate/action", f"{MACHINES}/start/action"
 BETWEEN = (PowerState.STARTING, PowerState.STOPPING, PowerState.DEALLOCATING, PowerState.UNKNOWN)
+RUNNING = (PowerState.RUNNING, PowerState.STARTING)
 
 
-def start(machine: str, *, host: str = "", power: PowerState | None = None) -> Step:
-    """Return the step that starts a machine; `host` is the session host that it is, if it is one."""
-    return Step(
-        key=key_of("start", machine),
-        operation="machine.start",
-        target=machine,
-        words=f"start {name_of(machine)}",
-        stage="start",
-        wanted=(("host", host),) if host else (),
-        before=(("power", power.value),) if power else (),
-        deadline=900,
-    )
+@dataclass(frozen=True, slots=True)
+class MachineFacts(StepFacts):
+    """The power state of a machine."""
+
+    kind = "machine"
+    power: PowerState
 
 
-def restart(host: SessionHost) -> Step:
-    """Return the step that restarts a session host's machine, while nobody is on it."""
-    return Step(
-        key=key_of("restart", host.machine_id),
-        operation="machine.restart",
-        target=host.machine_id,
-        words=f"restart {host.name}",
-        stage="restart",
-        wanted=(("host", host.id),),
-        before=(("power", host.power.value),),
-        deadline=900,
-    )
+def running_size(spec: ActionStep[Any], state: EnclaveState) -> tuple[AzureName, ...]:
+    """Return the size of the machine that a step deallocates, unless it is deallocated already."""
+    machine = state.machine(spec.target)
+    return (machine.size,) if machine and machine.power is not PowerState.DEALLOCATED else ()
 
 
-def deallocate(machine: Machine, *, follows: tuple[str, ...] = (), unless_active: bool = False) -> Step:
-    """Return the step that deallocates a machine, with `unless_active` only while nobody is signed in."""
-    return Step(
-        key=key_of("deallocate", machine.id),
-        operation="machine.deallocate",
-        target=machine.id,
-        words=f"deallocate {machine.name}",
-        stage="deallocate virtual machines",
-        follows=follows,
-        wanted=(("unless active", "true"),) if unless_active else (),
-        before=(("power", machine.power.value),),
-        deadline=900,
-    )
+@dataclass(frozen=True, slots=True)
+class StartMachine(ActionStep[MachineFacts]):
+    """Start a machine that is no session host."""
 
-
-@operation
-class StartMachine(Operation):
-    """Start a machine."""
-
-    name = "machine.start"
+    kind = "machine.start"
     permission = START
+    is_repeatable = True
     looks_at = (Part.POWER,)
+    deadline: ClassVar[float] = 900
+    verb, stage = "start", "start"
+    frees = frees_nothing
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"start {name_of(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
         """Start it and see that it runs."""
-        machine = machine_at(context.step.target, await context.look(Part.POWER))
-        await context.record_before(power=machine.power.value)
-        await change(context, "start", PowerState.RUNNING)
-        context.note_after(power=PowerState.RUNNING.value)
+        await start(context, self.target)
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+    def holds(self, state: EnclaveState) -> bool | None:
         """Whether it runs."""
-        return _has_power(step, state, PowerState.RUNNING)
+        return has_power(self.target, state, PowerState.RUNNING)
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        return az("vm start", step.target, name=name_of(step.target))
+        return az("vm start", self.target, name=name_of(self.target))
 
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
-        """Stop what was off, a session host only while nobody is on it."""
-        was = dict(before).get("power")
-        if was in (None, PowerState.RUNNING.value, PowerState.STARTING.value):
-            return ()
-        is_host = bool(step.want("host"))
-        return (
-            Step(
-                key=key_of("deallocate", step.target),
-                operation="host.deallocate" if is_host else "machine.deallocate",
-                target=step.target,
-                words=f"deallocate {name_of(step.target)}",
-                stage="deallocate virtual machines",
-                wanted=(*step.wanted, ("undrained", "allowed")) if is_host else (),
-                deadline=900,
-            ),
-        )
+    def undo(self, before: MachineFacts) -> tuple[Step, ...]:
+        """Stop what was off."""
+        return () if before.power in RUNNING else (DeallocateMachine(self.target).planned(),)
 
 
-@operation
-class RestartMachine(Operation):
-    """Restart a machine, a session host only while nobody is on it."""
+@dataclass(frozen=True, slots=True)
+class DeallocateMachine(ActionStep[MachineFacts]):
+    """Stop a machine and give its cores back, with `unless_in_use` only while nobody is signed in."""
 
-    name = "machine.restart"
-    permission = f"{MACHINES}/restart/action"
-    looks_at = (Part.POWER,)
-
-    async def perform(self, context: StepContext) -> None:
-        """Restart it and see that it runs."""
-        state = await context.look(Part.POWER, Part.BROKER)
-        machine = machine_at(context.step.target, state)
-        await context.record_before(power=machine.power.value)
-        host = state.host(context.step.want("host"))
-        if not context.token and host and (present := state.sessions_on(host)):
-            message = f"{present[0].user} is on {host.name}; it is not restarted"
-            raise Halted(message)
-        await _follow(context, "restart")
-        await _settled(context, PowerState.RUNNING)
-
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
-        """Whether it has been restarted cannot be seen."""
-        del step, state
-        return None
-
-    def command(self, step: Step) -> str:
-        """Return the az command."""
-        return az("vm restart", step.target, name=name_of(step.target))
-
-
-@operation
-class DeallocateMachine(Operation):
-    """Stop a machine and give its cores back."""
-
-    name = "machine.deallocate"
+    kind = "machine.deallocate"
     permission = DEALLOCATE
+    is_repeatable = True
     looks_at = (Part.POWER,)
+    deadline: ClassVar[float] = 900
+    verb, stage = "deallocate", "deallocate virtual machines"
+    frees = running_size
+    unless_in_use: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"deallocate {name_of(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
         """Look again, stop it, and see that it is off."""
         state = await context.look(Part.POWER, Part.BROKER)
-        machine = machine_at(context.step.target, state)
+        machine = machine_at(self.target, state)
         if machine.power is PowerState.RUNNING:
-            await context.record_before(power=machine.power.value)
-            check_unused(context, state)
-        await change(context, "deallocate", PowerState.DEALLOCATED)
-        context.note_after(power=PowerState.DEALLOCATED.value)
+            await context.record_before(MachineFacts(machine.power))
+            if self.unless_in_use:
+                check_unused(state, machine.name)
+        await change(context, self.target, "deallocate", PowerState.DEALLOCATED)
+        context.note_after(MachineFacts(PowerState.DEALLOCATED))
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+    def holds(self, state: EnclaveState) -> bool | None:
         """Whether it is off."""
-        return _has_power(step, state, PowerState.DEALLOCATED)
+        return has_power(self.target, state, PowerState.DEALLOCATED)
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        return az("vm deallocate", step.target, name=name_of(step.target))
+        return az("vm deallocate", self.target, name=name_of(self.target))
 
-    def undone(self, step: Step, before: Facts) -> tuple[Step, ...]:
+    def undo(self, before: MachineFacts) -> tuple[Step, ...]:
         """Start what ran."""
-        return (start(step.target),) if dict(before).get("power") == PowerState.RUNNING.value else ()
+        return (StartMachine(self.target).planned(),) if before.power is PowerState.RUNNING else ()
 
 
 def machine_at(target: str, state: EnclaveState) -> Machine:
     """Return the machine of this ARM id; raises NotFound."""
     machine = state.machine(target)
     if machine is None:
-        message = f"the machine {name_of(target)} is not there any more"
+        message = f"The machine {name_of(target)} no longer exists."
         raise NotFound(message)
     return machine
 
 
-async def change(context: StepContext, verb: str, wanted: PowerState) -> None:
-    """Bring the step's machine to a power state, by the operation under way where there is one of its own."""
+async def start(context: StepContext, target: str) -> None:
+    """Start a machine and see that it runs."""
+    machine = machine_at(target, await context.look(Part.POWER))
+    await context.record_before(MachineFacts(machine.power))
+    await change(context, target, "start", PowerState.RUNNING)
+    context.note_after(MachineFacts(PowerState.RUNNING))
+
+
+async def change(context: StepContext, target: str, verb: str, wanted: PowerState) -> None:
+    """Bring a machine to a power state, by the operation under way where there is one of its own."""
     while not context.token:
-        machine = machine_at(context.step.target, await context.look(Part.POWER))
+        machine = machine_at(target, await context.look(Part.POWER))
         if machine.power is wanted:
             return
         if machine.power not in BETWEEN:
             break
-        context.report_progress(f"it is {machine.power.value}: waiting for what somebody has begun")
+        context.report_progress(f"still {machine.power.value}: waiting for an operation that is running")
         await context.pause()
-    await _follow(context, verb)
-    await _settled(context, wanted)
+    await follow(context, target, verb)
+    await settle(context, target, wanted)
 
 
-async def _follow(context: StepContext, verb: str) -> None:
-    await context.follow(await context.controls.power.begin(verb, context.step.target, context.token))
+async def follow(context: StepContext, target: str, verb: str) -> None:
+    """Begin an operation on a machine, or take up the one under way, and wait until Azure calls it ended."""
+    await context.follow(await context.controls.power.begin(verb, target, context.token))
 
 
-async def _settled(context: StepContext, wanted: PowerState) -> None:
+async def settle(context: StepContext, target: str, wanted: PowerState) -> None:
+    """Look until a machine has the power state that an operation has given it; raises Halted."""
+
     async def power() -> str:
-        return machine_at(context.step.target, await context.look(Part.POWER)).power.value
+        return machine_at(target, await context.look(Part.POWER)).power.value
 
-    await context.settle(name_of(context.step.target), wanted.value, power)
+    await context.settle(name_of(target), wanted.value, power)
 
 
-def _has_power(step: Step, state: EnclaveState, wanted: PowerState) -> bool | None:
-    machine = state.machine(step.target)
+def has_power(target: str, state: EnclaveState, wanted: PowerState) -> bool | None:
+    """Whether a machine has a power state; None while it is between two, or not listed."""
+    machine = state.machine(target)
     if machine is None or machine.power in BETWEEN:
         return None
     return machine.power is wanted

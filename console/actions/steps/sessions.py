@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from console.actions.cli_equivalents import az, rest
-from console.actions.operation import Halted, Operation, operation
+from console.actions.step import ActionStep, Halted, cannot_be_seen, cannot_be_undone, frees_nothing
 from console.errors import Conflict, NotFound
-from console.model.plans import Step, key_of
 from console.model.sessions import SessionState
 from console.model.states import Part
+from console.model.steps import StepFacts
 from console.model.targets import name_of, segment_after
 
 if TYPE_CHECKING:
@@ -19,127 +20,155 @@ if TYPE_CHECKING:
 
 SESSIONS = "Microsoft.DesktopVirtualization/hostPools/sessionHosts/userSessions"
 TITLE = "Message from the enclave's operators"
+LEFT = (SessionState.DISCONNECTED, SessionState.LOG_OFF)
 
 
-def session_step(verb: str, session: UserSession, *, message: str = "") -> Step:
-    """Return the step that does `verb` ("message", "disconnect", "sign-out") to a session."""
-    said = {"message": "message", "disconnect": "disconnect", "sign-out": "sign out"}[verb]
-    return Step(
-        key=key_of(verb, session.id),
-        operation=f"session.{verb}",
-        target=session.id,
-        words=f"{said} {session.user} on {session.host.partition('.')[0]}",
-        stage=f"{said} sessions",
-        wanted=(("user", session.user), *((("message", message),) if message else ())),
-        before=(("state", session.state.value),),
-        deadline=300,
-    )
+@dataclass(frozen=True, slots=True)
+class SessionFacts(StepFacts):
+    """The state of a session."""
+
+    kind = "session"
+    state: SessionState
 
 
-@operation
-class Message(Operation):
-    """Show a message in a session."""
+@dataclass(frozen=True, slots=True)
+class MessageSession(ActionStep[SessionFacts]):
+    """Show a message in the session of `user`."""
 
-    name = "session.message"
+    kind = "session.message"
     permission = f"{SESSIONS}/sendMessage/action"
+    is_repeatable = True
     looks_at = (Part.BROKER,)
+    verb, stage = "message", "message sessions"
+    holds, undo, frees = cannot_be_seen, cannot_be_undone, frees_nothing
+    user: str
+    message: str
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"message {self.user} on {_host(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
         """Send it."""
-        session = _session_of(context.step, await context.look(Part.BROKER))
-        if session is None:
-            message = f"{context.step.want('user')} has left"
+        if _session(self, await context.look(Part.BROKER)) is None:
+            message = f"{self.user} has already signed out."
             raise Halted(message)
-        await context.controls.broker.message(context.step.target, TITLE, context.step.want("message"))
+        await context.controls.broker.message(self.target, TITLE, self.message)
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the REST call."""
-        return rest(f"{step.target}/sendMessage", "2024-04-03")
+        return rest(f"{self.target}/sendMessage", "2024-04-03")
 
 
-@operation
-class Disconnect(Operation):
-    """Close a session's connection."""
+@dataclass(frozen=True, slots=True)
+class DisconnectSession(ActionStep[SessionFacts]):
+    """Close the connection of a session of `user`; what runs in it goes on."""
 
-    name = "session.disconnect"
+    kind = "session.disconnect"
     permission = f"{SESSIONS}/disconnect/action"
+    is_repeatable = True
     looks_at = (Part.BROKER,)
+    verb, stage = "disconnect", "disconnect sessions"
+    undo, frees = cannot_be_undone, frees_nothing
+    user: str
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"disconnect {self.user} on {_host(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
         """Close it and see that the broker knows."""
         state = await context.look(Part.BROKER)
-        session = _session_of(context.step, state)
+        session = _session(self, state)
         if session is not None:
-            await context.record_before(state=session.state.value)
-        if not self.holds(context.step, state):
-            await context.controls.broker.disconnect(context.step.target)
+            await context.record_before(SessionFacts(session.state))
+        if not self.holds(state):
+            await context.controls.broker.disconnect(self.target)
 
-            async def is_so() -> bool:
-                return bool(self.holds(context.step, await context.look(Part.BROKER)))
+            async def is_disconnected() -> bool:
+                return bool(self.holds(await context.look(Part.BROKER)))
 
-            await context.wait_until(is_so)
+            await context.wait_until(is_disconnected)
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
+    def holds(self, state: EnclaveState) -> bool | None:
         """Whether it is disconnected, or gone."""
-        session = _session_of(step, state)
+        session = _session(self, state)
         return session is None or session.state is SessionState.DISCONNECTED
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        return _az("disconnect", step)
+        return _az("disconnect", self.target)
 
 
-@operation
-class SignOut(Operation):
-    """End a session; one that had been left when the plan was made is not ended once it is in use again."""
+@dataclass(frozen=True, slots=True)
+class SignOutSession(ActionStep[SessionFacts]):
+    """End a session of `user`; unless `is_forced` not once it is in use again."""
 
-    name = "session.sign-out"
+    kind = "session.sign-out"
     permission = f"{SESSIONS}/delete"
     deletes = True
+    is_repeatable = True
     looks_at = (Part.BROKER,)
+    verb, stage = "sign-out", "sign out sessions"
+    undo, frees = cannot_be_undone, frees_nothing
+    user: str
+    is_forced: bool
+
+    @property
+    def words(self) -> str:
+        """What it does."""
+        return f"sign out {self.user} on {_host(self.target)}"
 
     async def perform(self, context: StepContext) -> None:
-        """End it and wait until the broker has forgotten it."""
-        is_forced = dict(context.step.before).get("state") not in {
-            SessionState.DISCONNECTED.value,
-            SessionState.LOG_OFF.value,
-        }
-        session = _session_of(context.step, await context.look(Part.BROKER))
+        """End it and wait until the broker no longer lists it."""
+        in_use_again = f"{self.user} is using the session again, so it was left."
+        session = _session(self, await context.look(Part.BROKER))
         if session is None:
             return
-        await context.record_before(state=session.state.value)
-        if session.is_in_use and not is_forced:
-            message = f"{session.user} is at work again; the session is left"
-            raise Halted(message)
+        await context.record_before(SessionFacts(session.state))
+        if session.is_in_use and not self.is_forced:
+            raise Halted(in_use_again)
         try:
-            await context.controls.broker.sign_out(context.step.target, force=is_forced)
+            await context.controls.broker.sign_out(self.target, force=self.is_forced)
         except NotFound:  # has left meanwhile
             return
-        except Conflict as refused:
-            message = f"{session.user} is at work again; the session is left"
-            raise Halted(message) from refused
+        except Conflict as refusal:
+            raise Halted(in_use_again) from refusal
 
-        async def is_so() -> bool:
-            return _session_of(context.step, await context.look(Part.BROKER)) is None
+        async def is_signed_out() -> bool:
+            return _session(self, await context.look(Part.BROKER)) is None
 
-        await context.wait_until(is_so)
+        await context.wait_until(is_signed_out)
 
-    def holds(self, step: Step, state: EnclaveState) -> bool | None:
-        """Whether the broker has forgotten it."""
-        return _session_of(step, state) is None
+    def holds(self, state: EnclaveState) -> bool | None:
+        """Whether the broker no longer lists it."""
+        return _session(self, state) is None
 
-    def command(self, step: Step) -> str:
+    def command(self) -> str:
         """Return the az command."""
-        return _az("delete", step)
+        return _az("delete", self.target)
 
 
-def _session_of(step: Step, state: EnclaveState) -> UserSession | None:
+def sign_out(session: UserSession) -> SignOutSession:
+    """Return what ends a session; one that was left is not ended once it is in use again."""
+    return SignOutSession(session.id, session.user, is_forced=session.state not in LEFT)
+
+
+def _session(
+    spec: MessageSession | DisconnectSession | SignOutSession, state: EnclaveState
+) -> UserSession | None:
     """Return the session while it is still that person's: numbers are used again."""
-    session = state.session(step.target)
-    return session if session and session.user == step.want("user") else None
+    session = state.session(spec.target)
+    return session if session and session.user == spec.user else None
 
 
-def _az(verb: str, step: Step) -> str:
-    pool, host = segment_after(step.target, "hostPools"), segment_after(step.target, "sessionHosts")
+def _host(target: str) -> str:
+    return segment_after(target, "sessionHosts").partition(".")[0]
+
+
+def _az(verb: str, target: str) -> str:
+    pool, host = segment_after(target, "hostPools"), segment_after(target, "sessionHosts")
     name = f"desktopvirtualization user-session {verb}"
-    return az(name, step.target, host_pool_name=pool, session_host_name=host, id=name_of(step.target))
+    return az(name, target, host_pool_name=pool, session_host_name=host, id=name_of(target))
