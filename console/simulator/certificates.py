@@ -10,15 +10,12 @@ import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Whatever this machine's clock says, and for as long as the simulator runs (RFC 5280, 4.1.2.5: no end date).
 VALID_FROM = datetime(1970, 1, 1, tzinfo=UTC)

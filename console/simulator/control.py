@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.interventions import INTERVENTIONS
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply
 from console.simulator.world.staging import stage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from console.simulator.world.world import World
+from console.simulator.world.world import World
 
 PREFIX = "/simulator/"
 HEADER = "x-control-token"

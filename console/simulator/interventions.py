@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+from console.simulator.world.enclave import Enclave
 
-    from console.simulator.world.enclave import Enclave
-
-    Intervention = Callable[[Enclave, datetime, Mapping[str, Any]], Any]
+Intervention = Callable[[Enclave, datetime, Mapping[str, Any]], Any]
 
 INTERVENTIONS: dict[str, Intervention] = {}
 

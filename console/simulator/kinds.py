@@ -6,19 +6,15 @@ A service declares its kinds in its module `kinds`. What is not plain about a ki
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION, TENANT, check_group
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from console.simulator.routing import Call
 
 Item = TypeVar("Item")
 KINDS: dict[str, Kind[Any]] = {}

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from console.simulator.replies import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 ARM_BURST, ARM_REFILL = 250, 25.0
 GRAPH_REQUESTS, GRAPH_SECONDS = 15, 5.0

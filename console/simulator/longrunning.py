@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import not_found
-from console.simulator.routing import Reply, serves
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from console.simulator.routing import Call
+from console.simulator.routing import Call, Reply, serves
 
 POLL_SECONDS = 5
 OPERATIONS = "/subscriptions/{subscription}/providers/{namespace}/locations/{location}/operations/{operation}"

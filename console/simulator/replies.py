@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from console.simulator.routing import Reply
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from console.simulator.routing import Call
+from console.simulator.routing import Call, Reply
 
 
 class Refusal(Exception):

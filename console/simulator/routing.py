@@ -9,16 +9,16 @@ do. A template's `{name}` takes one segment, `{name*}` one or more,
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+from console.simulator.world.enclave import Enclave
 
-    from console.simulator.world.enclave import Enclave
+if TYPE_CHECKING:
     from console.simulator.world.world import World
 
 

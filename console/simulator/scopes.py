@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from console.simulator.replies import Refusal
-from console.simulator.routing import serves
+from console.simulator.routing import Call, Reply, serves
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from console.simulator.routing import Call, Reply
-
-    Handler = Callable[[Call], Reply]
+Handler = Callable[[Call], Reply]
 
 TENANT = ""
 SUBSCRIPTION = "/subscriptions/{subscription}"

@@ -11,25 +11,22 @@ import logging
 import secrets
 import time
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import jwt
 from aiohttp import web
 
 from console.simulator import control, wire
+from console.simulator.faults import Fault
 from console.simulator.limits import Limits
+from console.simulator.recording import Recorder
 from console.simulator.replies import Refusal
-from console.simulator.routing import Call, Caller, Reply, matching
+from console.simulator.routing import Call, Caller, Reply, Route, matching
 from console.simulator.services import load_services
 from console.simulator.services.authorization.routes.locks import refuse_locked
 from console.simulator.spoiling import spoiled
-
-if TYPE_CHECKING:
-    from console.simulator.faults import Fault
-    from console.simulator.recording import Recorder
-    from console.simulator.routing import Route
-    from console.simulator.world.world import World
+from console.simulator.world.world import World
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 64 << 20

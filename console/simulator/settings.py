@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from console.simulator.world.enclave import Enclave
-    from console.simulator.world.world import World
+from console.simulator.world.enclave import Enclave
+from console.simulator.world.world import World
 
 SECRET_VARIABLE = "ENCLAVE_DEMO_SECRET"  # noqa: S105  the variable's name, not a secret
 CLIENT_ID = "0e0e0e0e-1111-4222-8333-444455556666"

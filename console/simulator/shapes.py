@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Writer = Callable[[Mapping[str, Any]], Any]
+Writer = Callable[[Mapping[str, Any]], Any]
 
 SERVICES = Path(__file__).parent / "services"
 ABSENT = object()  # the value of a property that is left out

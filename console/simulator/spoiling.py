@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree as ET
 
-if TYPE_CHECKING:
-    from console.simulator.routing import Reply
-    from console.simulator.world.world import World
+from console.simulator.routing import Reply
+from console.simulator.world.world import World
 
 FOREIGN = "https://attacker.invalid/more"
 # What is no free text: ids, links, one-word states and versions, dates, numbers, GUIDs, addresses.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from console.simulator.faults import Fault
-    from console.simulator.routing import Reply
+from console.simulator.faults import Fault
+from console.simulator.routing import Reply
 
 
 def response(request: web.Request, reply: Reply) -> web.Response:

@@ -6,24 +6,22 @@ its own beside this one, with its state, its seed and its life.
 
 from __future__ import annotations
 
+import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from console.simulator.services.operationalinsights.world.logs import LogStore
 from console.simulator.world.events import Events
 
 if TYPE_CHECKING:
-    import random
-    from datetime import datetime
-
     from console.simulator.longrunning import Operation
     from console.simulator.services.authorization.world import Grant
     from console.simulator.services.compute.world.machines import Machines
     from console.simulator.services.desktopvirtualization.world.desktops import Desktops
     from console.simulator.services.machinelearningservices.world.learning import Learning
-    from console.simulator.services.operationalinsights.world.logs import LogStore
     from console.simulator.services.security.world.defender import Defender
     from console.simulator.world.exports.flow import ExportFlow
 

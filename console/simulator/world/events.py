@@ -7,14 +7,11 @@ of its seed, the time, and what clients did to it.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import count
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
-
-    Happening = Callable[[datetime], object]
+Happening = Callable[[datetime], object]
 
 
 class Events:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from console.simulator.world.enclave import Person
-
-if TYPE_CHECKING:
-    import random
 
 DOMAIN = "northlake.example"
 NAMES = (

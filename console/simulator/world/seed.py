@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from console.simulator.interventions import intervention
 from console.simulator.services.compute.world import machines
@@ -19,10 +19,6 @@ from console.simulator.world.enclave import HISTORY, Character, Enclave
 from console.simulator.world.exports import flow
 from console.simulator.world.people import people, working_shift
 from console.simulator.world.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
 
 RESEARCHERS = 12
 DESERTED_FOR = timedelta(days=2)

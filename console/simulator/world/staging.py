@@ -6,23 +6,18 @@ client's word for what came of them.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from console.simulator.interventions import intervention
 from console.simulator.services.compute.world.machines import Power
+from console.simulator.services.desktopvirtualization.world.desktops import Host
+from console.simulator.services.machinelearningservices.world.computes import Cluster
 from console.simulator.services.machinelearningservices.world.life import submit_job
 from console.simulator.services.operationalinsights.world.logs import LogStore
-from console.simulator.world.enclave import Character
+from console.simulator.world.enclave import Character, Enclave
 from console.simulator.world.seed import found
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.services.desktopvirtualization.world.desktops import Host
-    from console.simulator.services.machinelearningservices.world.computes import Cluster
-    from console.simulator.world.enclave import Enclave
 
 HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"

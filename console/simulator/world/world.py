@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.faults import Faults
 from console.simulator.services.entra.authority import Authority
-
-if TYPE_CHECKING:
-    from console.simulator.world.clock import Clock
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.clock import Clock
+from console.simulator.world.enclave import Enclave
 
 
 class World:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from console.simulator.settings import CLIENT_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 KEYS = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.kinds import Kind, declare
+from console.simulator.kinds import Kind, Resource, declare
+from console.simulator.routing import Call
 from console.simulator.services.compute.world.machines import AGENT_VERSION, Machine
 from console.simulator.services.security.world.catalogue import check_named
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
 
 VERSIONS = (
     "2022-11-01", "2023-03-01", "2023-07-01", "2023-09-01",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.kinds import Kind, declare, declare_absent
 from console.simulator.replies import Refusal
+from console.simulator.routing import Call
+from console.simulator.services.datafactory.world.copies import Factory
 from console.simulator.services.datafactory.world.rows import PIPELINE
-from console.simulator.services.network.world import private_endpoints
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.datafactory.world.copies import Factory
-    from console.simulator.services.network.world import PrivateEndpoint
+from console.simulator.services.network.world import PrivateEndpoint, private_endpoints
 
 VERSIONS = ("2018-06-01",)
 DOCUMENTS = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.kinds import Kind, declare, declare_absent
 from console.simulator.replies import Refusal
+from console.simulator.routing import Call
+from console.simulator.services.desktopvirtualization.world.desktops import Desktops, Host, Session
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.desktopvirtualization.world.desktops import Desktops, Host, Session
 
 VERSIONS = ("2023-09-05", "2024-04-03")
 PROVIDER = "Microsoft.DesktopVirtualization"

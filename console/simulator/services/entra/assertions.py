@@ -6,18 +6,15 @@ an issuer that it trusts (workload identity federation). Codes and words are Ent
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 
 from console.simulator.replies import SignInRefusal
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from console.simulator.services.entra.registrations import RegisteredCertificate, Registration
+from console.simulator.services.entra.registrations import RegisteredCertificate, Registration
 
 KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SKEW = timedelta(minutes=5)

@@ -7,18 +7,15 @@ import json
 import secrets
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
 from console.simulator.replies import Refusal, SignInRefusal
-from console.simulator.routing import Caller, Reply, serves
+from console.simulator.routing import Call, Caller, Reply, serves
 from console.simulator.services.entra.assertions import KIND as ASSERTION_KIND
 from console.simulator.services.entra.assertions import check_assertion
 from console.simulator.services.entra.authority import LIFE, DeviceCode, audiences_of
 from console.simulator.settings import CLIENT_ID
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 POLL_SECONDS = 1
 MISSING = "The request body must contain the following parameter:"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
+from console.simulator.routing import Call
 
 
 def note_activity(call: Call, operation: str, resource_id: str) -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.shapes import stamp
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from console.simulator.routing import Call
-
-    Row = Mapping[str, Any]
+Row = Mapping[str, Any]
 
 VALUES = f"{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values"
 VERSIONS = ("2014-04-01", "2015-04-01")

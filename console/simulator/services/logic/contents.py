@@ -5,15 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from console.simulator.routing import Call
+from console.simulator.services.logic.world.approvals import Run, Workflow
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from console.simulator.routing import Call
-    from console.simulator.services.logic.world.approvals import Run, Workflow
 
 CONTENT = "/workflows/{workflow}/runs/{run}/contents/{content}"
 LINK = Shape("logic/contentLinks")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from console.simulator.kinds import Kind, declare, declare_absent
+from console.simulator.kinds import Kind, Resource, declare, declare_absent
 from console.simulator.replies import Refusal
+from console.simulator.routing import Call
 from console.simulator.services.logic.contents import TRIGGER_OUTPUTS, link
-from console.simulator.services.logic.world.approvals import POLL, TRIGGER
+from console.simulator.services.logic.world.approvals import POLL, TRIGGER, Action, Run, Workflow
 from console.simulator.shapes import ABSENT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.logic.world.approvals import Action, Run, Workflow
 
 VERSIONS = ("2019-05-01",)
 KIND = "Microsoft.Logic/workflows"

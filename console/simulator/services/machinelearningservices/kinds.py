@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
-from console.simulator.kinds import Kind, declare, declare_absent
-from console.simulator.services.machinelearningservices.world.computes import Cluster, Instance
+from console.simulator.kinds import Kind, Resource, declare, declare_absent
+from console.simulator.routing import Call
+from console.simulator.services.machinelearningservices.world.computes import Cluster, Instance, Job
+from console.simulator.services.machinelearningservices.world.learning import Learning
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.machinelearningservices.world.computes import Job
-    from console.simulator.services.machinelearningservices.world.learning import Learning
 
 OLDEST_VERSION = "2020-08-01"
 NEWER_VERSIONS = ("2023-04-01", "2024-04-01")  # which have jobs, and what jobs use

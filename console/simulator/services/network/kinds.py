@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.kinds import Kind, declare
+from console.simulator.kinds import Kind, Resource, declare
+from console.simulator.routing import Call
 from console.simulator.services.datafactory.kinds import FACTORIES
 from console.simulator.services.desktopvirtualization.kinds import POOLS
 from console.simulator.services.desktopvirtualization.kinds import WORKSPACES as DESKTOPS
 from console.simulator.services.machinelearningservices.kinds import WORKSPACES as LEARNING
-from console.simulator.services.network.world import KIND, private_endpoints
+from console.simulator.services.network.world import KIND, PrivateEndpoint, private_endpoints
 from console.simulator.services.storage.kinds import ACCOUNTS
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.network.world import PrivateEndpoint
 
 # For each kind to which private endpoints lead: its parts, each with its zone of names.
 ZONES: tuple[tuple[Kind[Any], dict[str, str]], ...] = (

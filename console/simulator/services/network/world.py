@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from console.simulator.services.security.world.catalogue import check_named
-
-if TYPE_CHECKING:
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 KIND = "Microsoft.Network/privateEndpoints"
 LINKED = check_named("Storage accounts should use private link connections")

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from console.simulator.kinds import Kind, declare, declare_absent
+from console.simulator.kinds import Kind, Resource, declare, declare_absent
+from console.simulator.routing import Call
 from console.simulator.services.operationalinsights.world.logs import RETENTION, LogStore, LogTable
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
 
 PROVIDER = "Microsoft.OperationalInsights"
 VERSIONS = ("2023-09-01", "2022-10-01", "2021-06-01", "2020-08-01", "2025-02-01", "2025-07-01")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.services.security.world.vulnerabilities import findings_in
+from console.simulator.services.security.world.alerts import Alert
+from console.simulator.services.security.world.defender import Assessment, Defender
+from console.simulator.services.security.world.vulnerabilities import Vulnerability, findings_in
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from console.simulator.services.security.world.alerts import Alert
-    from console.simulator.services.security.world.defender import Assessment, Defender
-    from console.simulator.services.security.world.vulnerabilities import Vulnerability
 
 ALERT, ASSESSMENT = Shape("security/alerts"), Shape("security/assessments")
 ASSIGNMENT, SUB_ASSESSMENT = Shape("security/governanceAssignments"), Shape("security/subAssessments")

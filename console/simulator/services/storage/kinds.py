@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.kinds import Kind, declare, declare_absent
+from console.simulator.kinds import Kind, Resource, declare, declare_absent
 from console.simulator.replies import Refusal
+from console.simulator.routing import Call
 from console.simulator.scopes import SUBSCRIPTION
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.storage.world import Container, StorageAccount
+from console.simulator.services.storage.world import Container, StorageAccount
 
 VERSIONS = ("*",)
 EMPTY_KINDS = ("encryptionScopes", "inventoryPolicies", "localUsers", "objectReplicationPolicies")

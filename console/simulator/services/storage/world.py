@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.world.enclave import Enclave, Person
 
 PRIVATE, PUBLIC = "priv", "pub"
 TICKS_BEGIN = datetime(1, 1, 1, tzinfo=UTC)

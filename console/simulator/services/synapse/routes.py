@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from console.simulator.interventions import intervention
 from console.simulator.longrunning import begin
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.synapse.kinds import POOLS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 SECONDS = 40
 STATES = ("Online", "Paused")  # between them it takes no order

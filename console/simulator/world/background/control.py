@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from console.simulator.services.authorization.world import READER, Grant, assignment_name
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.services.authorization.world import Role
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.services.authorization.world import READER, Grant, Role, assignment_name
+from console.simulator.world.enclave import Enclave, Person
 
 SATURDAY = 5
 OFFICE = "10.20.0.5"

@@ -6,9 +6,8 @@ the guessing goes on after it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from console.simulator.services.storage.world import Requester
 from console.simulator.world.background.intrusion import schedule_intrusion
@@ -21,11 +20,7 @@ from console.simulator.world.background.signins import (
     Place,
     sign_in,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.world.enclave import Enclave, Person
 
 ABROAD = (
     ("185.220.101.47", Place("RO", "Bucuresti", "Bucharest", 44.43, 26.11)),

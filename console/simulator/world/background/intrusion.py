@@ -6,18 +6,13 @@ was changed for a while is put back, so that only the logs still tell.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from console.simulator.services.authorization.world import OWNER
 from console.simulator.services.storage.world import Requester
 from console.simulator.world.background.control import Change, activity, role_change, vault_refusal
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.world.enclave import Enclave, Person
 
 SECRETS = ("export-approval-webhook", "storage-key-private", "dsvm-admin", "sas-partner")
 PROBES = 12

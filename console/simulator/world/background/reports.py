@@ -7,22 +7,15 @@ enclave's life.
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.services.compute.world.machines import heartbeat
-from console.simulator.services.machinelearningservices.world.computes import LIMITS
-from console.simulator.world.enclave import HISTORY, Character
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.services.compute.world.machines import Machine
-    from console.simulator.services.desktopvirtualization.world.desktops import Host
-    from console.simulator.services.machinelearningservices.world.computes import Cluster
-    from console.simulator.world.enclave import Enclave
+from console.simulator.services.compute.world.machines import Machine, heartbeat
+from console.simulator.services.desktopvirtualization.world.desktops import Host
+from console.simulator.services.machinelearningservices.world.computes import LIMITS, Cluster
+from console.simulator.world.enclave import HISTORY, Character, Enclave
 
 BEAT, ROUND = timedelta(minutes=10), timedelta(minutes=30)
 AGENT_KILLED = timedelta(hours=2.6)  # before people start to look at an incident

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 HOUR = timedelta(hours=1)
 BYTES_A_ROW = 1450

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from console.simulator.services.operationalinsights.world import (
     interventions,  # noqa: F401  registers what tests can do
@@ -14,12 +13,7 @@ from console.simulator.world.background.incident import schedule_incident
 from console.simulator.world.background.reports import Reports
 from console.simulator.world.background.routine import Meter, change_directory
 from console.simulator.world.background.signins import follow_desktops, visit_portal
-from console.simulator.world.enclave import HISTORY, Character
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import HISTORY, Character, Enclave
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

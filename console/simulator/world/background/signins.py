@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.services.storage.world import Requester
-from console.simulator.world.enclave import Character
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.world.enclave import Character, Enclave, Person
 
 
 @dataclass(frozen=True, slots=True)

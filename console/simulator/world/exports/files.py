@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-if TYPE_CHECKING:
-    import random
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Person
+from console.simulator.world.enclave import Person
 
 STUDIES = ("t2d-gwas", "cardiac-mri", "sepsis-ehr", "rare-variants", "tumour-pathology", "long-covid")
 

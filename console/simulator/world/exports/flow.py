@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from console.simulator.services.datafactory.world.copies import Factory
-from console.simulator.services.logic.world.approvals import Workflow
-from console.simulator.services.storage.world import PRIVATE, PUBLIC, Requester, StorageAccount, account_name
+from console.simulator.services.logic.world.approvals import Run, Workflow
+from console.simulator.services.storage.world import (
+    PRIVATE,
+    PUBLIC,
+    Blob,
+    Container,
+    Requester,
+    StorageAccount,
+    account_name,
+)
+from console.simulator.world.enclave import Enclave, Person
 from console.simulator.world.exports import interventions  # noqa: F401  registers what tests can do
 from console.simulator.world.exports.files import Upload, new_upload
 from console.simulator.world.exports.life import schedule_life
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.services.logic.world.approvals import Run
-    from console.simulator.services.storage.world import Blob, Container
-    from console.simulator.world.enclave import Enclave, Person
 
 PENDING, APPROVED, INGEST = "export-pending", "export-approved", "ingest"
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from console.simulator.interventions import intervention
 from console.simulator.services.storage.world import Requester
+from console.simulator.world.enclave import Enclave, Person
 from console.simulator.world.exports.files import Upload
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave, Person
 
 PENDING = "export-pending"
 

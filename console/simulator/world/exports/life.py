@@ -6,7 +6,7 @@ Ages are counted back from the moment at which the history ends and people start
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
@@ -16,8 +16,6 @@ from console.simulator.world.enclave import HISTORY, Character, Person
 from console.simulator.world.exports.files import Upload, new_upload
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from console.simulator.world.exports.flow import ExportFlow
 
 

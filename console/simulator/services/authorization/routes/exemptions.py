@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import Refusal, not_found, page
-from console.simulator.routing import Reply
+from console.simulator.routing import Call, Reply
 from console.simulator.scopes import serves_at_every_scope
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.security.world.exemptions import KIND, exempt, revoke
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 VERSIONS = ("2020-07-01-preview", "2022-07-01-preview", "2024-12-01-preview", "2026-01-01-preview")
 CATEGORIES = ("Waiver", "Mitigated")

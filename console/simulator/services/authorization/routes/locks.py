@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from console.simulator.interventions import intervention
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply
+from console.simulator.routing import Call, Reply
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 READING = re.compile(r"/(list\w*|query\w+|permissions|resources)$")
 VERSIONS = ("2016-09-01", "2017-04-01", "2020-05-01")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from console.simulator.interventions import intervention
 from console.simulator.replies import page
-from console.simulator.routing import serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import GROUP, RESOURCE
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.routing import Call, Reply
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 PERMISSIONS = Shape("authorization/permissions")
 VERSIONS = ("2015-07-01", "2018-07-01", "2022-04-01")

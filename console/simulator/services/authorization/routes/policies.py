@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import named, page
-from console.simulator.routing import Reply
+from console.simulator.routing import Call, Reply
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
 from console.simulator.services.authorization.kinds import BENCHMARK, VERSIONS
 from console.simulator.services.security.world.exemptions import ASSIGNMENT, ASSIGNMENT_KIND
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 SHAPE = Shape("authorization/policyAssignments")
 

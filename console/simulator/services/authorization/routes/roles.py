@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import Refusal, not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
-from console.simulator.services.authorization.world import ROLES, grants
+from console.simulator.services.authorization.world import ROLES, Grant, Role, grants
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.authorization.world import Grant, Role
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 DEFINITION_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview")
 ASSIGNMENT_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2020-04-01-preview", "2022-04-01")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from console.simulator.longrunning import begin
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.compute.kinds import MACHINES, VERSIONS, instance_view
 from console.simulator.services.compute.world.machines import Power
 from console.simulator.services.insights.activity import note_activity
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.routing import Call
 
 START_SECONDS, STOP_SECONDS, RESTART_SECONDS = 25, 30, 40
 

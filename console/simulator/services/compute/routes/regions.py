@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION, is_here
 from console.simulator.services.compute.kinds import MACHINES, VERSIONS
 from console.simulator.services.compute.world.machines import Power
 from console.simulator.services.compute.world.sizes import MACHINE_SIZES
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 LOCATION = f"{SUBSCRIPTION}/providers/Microsoft.Compute/locations/{{location}}"
 CORES_LIMIT, MACHINES_LIMIT = 200, 25_000

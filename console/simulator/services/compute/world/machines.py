@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.interventions import intervention
-from console.simulator.world.enclave import Character
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Character, Enclave
 
 HOST_SIZE, SCIENCE_SIZE = "Standard_D8s_v5", "Standard_NC6s_v3"
 SCIENCE_MACHINES = {Character.BUSY: 3, Character.IDLE: 2, Character.INCIDENT: 2}

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.datafactory.kinds import FACTORIES, VERSIONS
-from console.simulator.services.datafactory.world.copies import FINAL
+from console.simulator.services.datafactory.world.copies import FINAL, ActivityRun, PipelineRun
 from console.simulator.services.datafactory.world.rows import PIPELINE
 from console.simulator.shapes import Shape, stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from console.simulator.routing import Call
-    from console.simulator.services.datafactory.world.copies import ActivityRun, PipelineRun
 
 RUN = f"{FACTORIES.path}/pipelineruns/{{run}}"
 RUN_SHAPE, ACTIVITY_SHAPE = Shape("datafactory/pipelineRuns"), Shape("datafactory/activityRuns")

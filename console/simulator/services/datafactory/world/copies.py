@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from console.simulator.services.datafactory.world.rows import activity_row, pipeline_row
-from console.simulator.services.storage.world import Requester
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.services.storage.world import Blob, StorageAccount
-    from console.simulator.world.enclave import Enclave
+from console.simulator.services.storage.world import Blob, Requester, StorageAccount
+from console.simulator.world.enclave import Enclave
 
 PARAMETERS = (
     "sourceStorageAccountName",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from console.simulator.world.enclave import Enclave
 
+if TYPE_CHECKING:
     from console.simulator.services.datafactory.world.copies import ActivityRun, PipelineRun
-    from console.simulator.world.enclave import Enclave
 
 PIPELINE = "pipe-export-copy"
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.desktopvirtualization.kinds import (
     HOSTS,
     PAGE,
@@ -15,9 +13,6 @@ from console.simulator.services.desktopvirtualization.kinds import (
     VERSIONS,
 )
 from console.simulator.services.insights.activity import note_activity
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 
 @serves("PATCH", HOSTS.path, *VERSIONS)

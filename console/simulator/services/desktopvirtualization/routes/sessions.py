@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from console.simulator.kinds import Resource
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.desktopvirtualization.kinds import SESSIONS, VERSIONS
+from console.simulator.services.desktopvirtualization.world.desktops import Session
 from console.simulator.services.insights.activity import note_activity
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.desktopvirtualization.world.desktops import Session
 
 
 @serves("POST", f"{SESSIONS.path}/disconnect", *VERSIONS)

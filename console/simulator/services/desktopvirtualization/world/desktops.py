@@ -7,20 +7,14 @@ host in the broker's eyes: both happen in Azure, so they happen here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from console.simulator.services.compute.world.machines import Machine
 from console.simulator.services.desktopvirtualization.world.life import schedule_life
 from console.simulator.services.desktopvirtualization.world.rows import connection_row, management_row
-from console.simulator.world.enclave import Character
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.services.compute.world.machines import Machine
-    from console.simulator.world.enclave import Enclave, Person
+from console.simulator.world.enclave import Character, Enclave, Person
 
 BROKER_DELAY = timedelta(seconds=40)
 MOST_SESSIONS = {Character.BUSY: 6, Character.IDLE: 6, Character.INCIDENT: 5}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.interventions import intervention
-from console.simulator.world.enclave import Character
+from console.simulator.world.enclave import Character, Enclave, Person
 from console.simulator.world.people import next_arrival
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from console.simulator.services.desktopvirtualization.world.desktops import Desktops, Session
-    from console.simulator.world.enclave import Enclave, Person
 
 CHANCE_OF_COMING = {Character.BUSY: 0.94, Character.IDLE: 0.35, Character.INCIDENT: 0.75}
 CHANCE_OF_FORGETTING = 0.25

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-NO_HEALTHY_HOST = 2147965400
+from console.simulator.world.enclave import Enclave, Person
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from console.simulator.services.desktopvirtualization.world.desktops import Host, Session
-    from console.simulator.world.enclave import Enclave, Person
+
+NO_HEALTHY_HOST = 2147965400
 
 
 def connection_row(

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.logic.contents import CONTENT, contents, signature
 from console.simulator.services.logic.kinds import PAGE, RUNS, VERSIONS, WORKFLOWS
-from console.simulator.services.logic.world.approvals import workflow_key
+from console.simulator.services.logic.world.approvals import Run, Workflow, workflow_key
 from console.simulator.shapes import stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from console.simulator.routing import Call
-    from console.simulator.services.logic.world.approvals import Run, Workflow
 
 CLAUSE = re.compile(r"\s*(status|startTime)\s+(eq|ge|gt|le|lt)\s+'?([^']+?)'?\s*$", re.IGNORECASE)
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {

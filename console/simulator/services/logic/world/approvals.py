@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
+from console.simulator.services.datafactory.world.copies import Factory, PipelineRun
 from console.simulator.services.datafactory.world.rows import PIPELINE
 from console.simulator.services.logic.world.rows import action_row, run_row
-from console.simulator.services.storage.world import ticks_at
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.services.datafactory.world.copies import Factory, PipelineRun
-    from console.simulator.services.storage.world import Blob, Container
-    from console.simulator.world.enclave import Enclave
+from console.simulator.services.storage.world import Blob, Container, ticks_at
+from console.simulator.world.enclave import Enclave
 
 TRIGGER = "When_a_blob_is_added_or_modified_(properties_only)"
 ASK, DECIDE, COPY = "Send_approval_email", "Condition", "Create_a_pipeline_run"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from console.simulator.world.enclave import Enclave
 
+if TYPE_CHECKING:
     from console.simulator.services.logic.world.approvals import Action, Run
-    from console.simulator.world.enclave import Enclave
 
 
 def run_row(enclave: Enclave, workflow_id: str, run: Run, event: str, now: datetime) -> None:

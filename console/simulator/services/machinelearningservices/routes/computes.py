@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.machinelearningservices.kinds import COMPUTES, is_oldest
 from console.simulator.services.machinelearningservices.world.computes import Cluster, Instance
 from console.simulator.shapes import ABSENT, Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 NODE = Shape("machinelearningservices/nodes")
 SPAN = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.machinelearningservices.kinds import JOBS
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.machinelearningservices.world.computes import Job
+from console.simulator.services.machinelearningservices.world.computes import Job
 
 PAGE = 100
 DAYS_LISTED = 3  # for which a job that has ended is still listed

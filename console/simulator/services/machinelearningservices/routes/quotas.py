@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import is_here
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.machinelearningservices.kinds import PROVIDER, VERSIONS
 from console.simulator.services.machinelearningservices.routes.regions import LOCATION
 from console.simulator.services.machinelearningservices.world.computes import LIMITS
+from console.simulator.services.machinelearningservices.world.learning import Learning
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.machinelearningservices.world.learning import Learning
 
 QUOTA_ID = re.compile(r"(?P<scope>/.*?)/quotas/(?P<family>[^/]+)", re.IGNORECASE)
 QUOTA = Shape("machinelearningservices/quotas")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION, is_here
 from console.simulator.services.machinelearningservices.kinds import (
     OLDEST_VERSION,
@@ -21,9 +21,6 @@ from console.simulator.services.machinelearningservices.world.computes import (
     TOTAL_LIMIT,
 )
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 LOCATION = f"{SUBSCRIPTION}/providers/{PROVIDER}/locations/{{location}}"
 USAGE, VM_SIZE = Shape("machinelearningservices/usages"), Shape("machinelearningservices/vmSizes")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Person
+from console.simulator.world.enclave import Person
 
 IDLE_BEFORE_SCALE_DOWN = timedelta(minutes=15)
 

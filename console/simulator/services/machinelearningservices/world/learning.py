@@ -5,23 +5,21 @@ A job waits for nodes, nodes wait for cores: the quota binds here as it does in 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from console.simulator.services.machinelearningservices.world.computes import (
     LIMITS,
     LOW_PRIORITY_LIMIT,
     TOTAL_LIMIT,
+    Cluster,
+    Instance,
+    Job,
+    Size,
 )
 from console.simulator.services.machinelearningservices.world.life import schedule_life
 from console.simulator.services.machinelearningservices.world.rows import instance_row, job_row
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.services.machinelearningservices.world.computes import Cluster, Instance, Job, Size
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 NODE_START, NODE_STOP = timedelta(minutes=3), timedelta(seconds=45)
 

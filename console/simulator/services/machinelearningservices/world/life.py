@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.interventions import intervention
 from console.simulator.services.machinelearningservices.world.computes import SIZES, Cluster, Instance, Job
-from console.simulator.world.enclave import Character
+from console.simulator.world.enclave import Character, Enclave
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from console.simulator.services.machinelearningservices.world.learning import Learning
-    from console.simulator.world.enclave import Enclave
 
 EXPERIMENTS = (
     "variant-calling",

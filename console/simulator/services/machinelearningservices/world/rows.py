@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from console.simulator.services.machinelearningservices.world.computes import Instance, Job
 
-    from console.simulator.services.machinelearningservices.world.computes import Instance, Job
+if TYPE_CHECKING:
     from console.simulator.services.machinelearningservices.world.learning import Learning
 
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from console.simulator.routing import Reply
-from console.simulator.services.operationalinsights.routes.engine import Mistaken, run
+from console.simulator.routing import Caller, Reply
+from console.simulator.services.operationalinsights.routes.engine import Answer, Answers, Mistaken, run
 from console.simulator.services.operationalinsights.routes.values import written
 from console.simulator.services.operationalinsights.routes.workspace_tables import WorkspaceTables
+from console.simulator.services.operationalinsights.world.logs import Limits, LogStore
+from console.simulator.world.enclave import Enclave
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from console.simulator.routing import Caller
-    from console.simulator.services.operationalinsights.routes.engine import Answer, Answers
-    from console.simulator.services.operationalinsights.world.logs import Limits, LogStore
-    from console.simulator.world.enclave import Enclave
-
-    Cells = list[list[Any]]
+Cells = list[list[Any]]
 
 INVALID = "The request had some invalid properties"
 SAMPLE = 500

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.operationalinsights.routes.answers import Question, answered, refused
 from console.simulator.services.operationalinsights.routes.values import parse_timespan
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 WORKSPACE = "/v1/workspaces/{workspace}"
 BY_RESOURCE = "/v1/subscriptions/{subscription}/{rest*}/query"

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any
 
 NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"
 DURATION = re.compile(

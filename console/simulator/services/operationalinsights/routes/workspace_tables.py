@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from console.simulator.services.operationalinsights.world.logs import LogStore, LogTable
 
+if TYPE_CHECKING:
     from console.kql import Table
     from console.simulator.services.operationalinsights.routes.answers import Question
-    from console.simulator.services.operationalinsights.world.logs import LogStore, LogTable
 
 ELSEWHERE = re.compile(r"""workspace\(["'](.+?)["']\)\.(\w+)$""")
 

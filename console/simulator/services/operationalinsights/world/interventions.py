@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from console.simulator.interventions import intervention
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 
 @intervention("limit-queries")

@@ -8,19 +8,16 @@ column for is dropped.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.reference.tables import schemas, type_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    Follower = Callable[[datetime, Mapping[str, Any]], None]
+Follower = Callable[[datetime, Mapping[str, Any]], None]
 
 RETENTION = timedelta(days=30)
 

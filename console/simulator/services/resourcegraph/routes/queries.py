@@ -6,19 +6,15 @@ import base64
 import binascii
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from console.simulator.replies import Refusal
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.operationalinsights.routes.engine import Answer, Mistaken, run
 from console.simulator.services.operationalinsights.routes.values import datetime_text, timespan_text
 from console.simulator.services.resourcegraph.routes.rows import GraphTables, graph_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 VERSIONS = ("2021-03-01", "2022-10-01", "2024-04-01")
 PAGE = 1000

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.kinds import KINDS
+from console.simulator.routing import Call
 from console.simulator.services.authorization.routes.roles import role_assignment, role_definition
 from console.simulator.services.authorization.world import ROLES, grants
 from console.simulator.services.security.findings import finding_rows
 from console.simulator.shapes import Shape
+from console.simulator.world.enclave import Enclave
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from console.kql import Table
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
 
     Row = dict[str, Any]
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import page
-from console.simulator.routing import serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call, Reply
 
 LOCATION = Shape("resources/locations")
 LOCATION_NAMES = {"westeurope": "West Europe", "uksouth": "UK South", "northeurope": "North Europe"}

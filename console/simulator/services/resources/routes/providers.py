@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import ROUTES, Reply, serves
+from console.simulator.routing import ROUTES, Call, Reply, Route, serves
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.services.resources.routes.locations import LOCATION_NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from console.simulator.routing import Call, Route
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 NAMESPACE = re.compile(r"Microsoft\.\w+$", re.IGNORECASE)
 CATALOGUE = "/providers/Microsoft.Authorization/providerOperations"

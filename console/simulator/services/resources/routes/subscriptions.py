@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Enclave
 
 SUBSCRIPTIONS = (
     "2014-04-01",

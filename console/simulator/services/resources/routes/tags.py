@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.resources.routes.everything import every_resource
 from console.simulator.services.resources.routes.subscriptions import resource_group
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-11-01", "2025-04-01")
 SHAPE = Shape("resources/tags")

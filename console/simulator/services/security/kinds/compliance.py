@@ -6,15 +6,12 @@ while one of its recommendations finds a resource wanting.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from console.simulator.kinds import Kind, declare
+from console.simulator.kinds import Kind, Resource, declare
+from console.simulator.routing import Call
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.services.security.world.catalogue import CHECKS, STANDARDS, Check
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
 
 VERSIONS = ("2019-01-01-preview",)
 SKIPPED_EVERY = 9

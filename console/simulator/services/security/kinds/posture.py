@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.simulator.kinds import Kind, declare
-from console.simulator.routing import serves
+from console.simulator.kinds import Kind, Resource, declare
+from console.simulator.routing import Call, serves
 from console.simulator.scopes import SUBSCRIPTION, TENANT
 from console.simulator.services.security.world.catalogue import (
     CHECKS,
@@ -15,13 +15,9 @@ from console.simulator.services.security.world.catalogue import (
     ControlKind,
     check_named,
 )
+from console.simulator.services.security.world.defender import Defender, Score
+from console.simulator.services.security.world.governance import Rule
 from console.simulator.shapes import ABSENT
-
-if TYPE_CHECKING:
-    from console.simulator.kinds import Resource
-    from console.simulator.routing import Call
-    from console.simulator.services.security.world.defender import Defender, Score
-    from console.simulator.services.security.world.governance import Rule
 
 PROVIDER = "Microsoft.Security"
 SCORE_VERSIONS = ("2020-01-01",)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import GROUP, SUBSCRIPTION, is_here
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.security.findings import alert_payload
+from console.simulator.services.security.world.alerts import Alert
 from console.simulator.services.security.world.rows import alert_row
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.security.world.alerts import Alert
 
 VERSION = "2022-01-01"
 SECURITY = "providers/Microsoft.Security"

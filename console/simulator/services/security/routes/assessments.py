@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from console.simulator.replies import not_found, page
-from console.simulator.routing import Reply
+from console.simulator.routing import Call, Reply
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
 from console.simulator.services.security.findings import assessment_payload
 from console.simulator.services.security.kinds.posture import ASSESSMENT_VERSIONS as VERSIONS
 from console.simulator.services.security.kinds.posture import METADATA
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.security.world.defender import Assessment
+from console.simulator.services.security.world.defender import Assessment
 
 SECURITY = "providers/Microsoft.Security"
 PAGE = 500

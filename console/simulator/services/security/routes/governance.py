@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.longrunning import begin
 from console.simulator.replies import Refusal, not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import RESOURCE, SUBSCRIPTION
 from console.simulator.services.insights.activity import note_activity
 from console.simulator.services.security.findings import assignment_payload
 from console.simulator.services.security.kinds.posture import RULES
 from console.simulator.services.security.routes.assessments import SECURITY, assessment_of
+from console.simulator.services.security.world.defender import Assessment
 from console.simulator.services.security.world.governance import assign, carry_out
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.security.world.defender import Assessment
 
 VERSION = "2022-01-01-preview"
 OF_SUBSCRIPTION = f"{SUBSCRIPTION}/{SECURITY}/assessments/{{key}}/governanceAssignments"

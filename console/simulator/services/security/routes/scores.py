@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import page
-from console.simulator.routing import serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.services.security.kinds.posture import SCORE_CONTROLS
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call, Reply
 
 
 @serves("GET", f"{SUBSCRIPTION}/providers/Microsoft.Security/secureScoreControls", *SCORE_CONTROLS.versions)

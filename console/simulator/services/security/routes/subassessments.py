@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from console.simulator.replies import not_found, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import RESOURCE, SUBSCRIPTION
 from console.simulator.services.security.findings import finding_payload
 from console.simulator.services.security.routes.assessments import SECURITY
 from console.simulator.services.security.world.vulnerabilities import findings_in
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 VERSION = "2019-01-01-preview"
 PAGE = 500

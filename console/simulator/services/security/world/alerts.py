@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from console.simulator.interventions import intervention
 from console.simulator.services.security.world.catalogue import CHECKS
 from console.simulator.services.security.world.rows import alert_row
-from console.simulator.world.enclave import HISTORY, Character
+from console.simulator.world.enclave import HISTORY, Character, Enclave
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from console.simulator.services.security.world.defender import Defender
-    from console.simulator.world.enclave import Enclave
 
 ATTACKER = "185.220.101.47"
 

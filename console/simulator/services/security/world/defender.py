@@ -7,22 +7,15 @@ exemption counts after up to 30 min. Both delays are Azure's.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from console.simulator.services.security.world.alerts import schedule_alerts
+from console.simulator.services.security.world.alerts import Alert, schedule_alerts
 from console.simulator.services.security.world.catalogue import CONTROLS, Check, ControlKind
 from console.simulator.services.security.world.exemptions import seed_exemption
-from console.simulator.services.security.world.governance import seed_rules
+from console.simulator.services.security.world.governance import Rule, seed_rules
 from console.simulator.services.security.world.rows import score_row
-from console.simulator.world.enclave import Character
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from console.simulator.services.security.world.alerts import Alert
-    from console.simulator.services.security.world.governance import Rule
-    from console.simulator.world.enclave import Enclave
+from console.simulator.world.enclave import Character, Enclave
 
 RECALCULATED_EVERY = timedelta(hours=8)
 LAXITY = {Character.BUSY: 1.0, Character.IDLE: 0.7, Character.INCIDENT: 1.4}

@@ -6,12 +6,11 @@ An exemption counts after up to 30 min, and no longer from the moment it expires
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from console.simulator.services.security.world.defender import Assessment, Defender
 
 KIND = "Microsoft.Authorization/policyExemptions"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from console.simulator.services.security.world.alerts import Alert
     from console.simulator.services.security.world.defender import Defender
 

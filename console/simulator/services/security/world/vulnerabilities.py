@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from console.simulator.services.security.world.catalogue import CHECKS, NAMESPACE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from console.simulator.services.security.world.defender import Assessment
+from console.simulator.services.security.world.defender import Assessment
 
 SCANNED = "Machines should have vulnerability findings resolved"
 SCANNED_KEY = next(check.key for check in CHECKS.values() if check.name == SCANNED)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from console.simulator.routing import Call
 from console.simulator.services.storage.routes.blob_xml import BlobRefusal
-from console.simulator.services.storage.world import PRIVATE, PUBLIC, Requester, account_name
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.storage.world import Blob, Container, StorageAccount
+from console.simulator.services.storage.world import (
+    PRIVATE,
+    PUBLIC,
+    Blob,
+    Container,
+    Requester,
+    StorageAccount,
+    account_name,
+)
 
 ACCOUNT = "/{account:st[0-9a-z]+}"  # every simulated account is called so, and nothing else at the root is
 BAD_QUERY = "Value for one of the query parameters specified in the request URI is invalid."

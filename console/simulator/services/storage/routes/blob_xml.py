@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from console.simulator.replies import Refusal
 from console.simulator.routing import Reply
+from console.simulator.services.storage.world import Blob, Container, StorageAccount
 from console.simulator.shapes import stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-
-    from console.simulator.services.storage.world import Blob, Container, StorageAccount
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DIRECTORY = {"hdi_isfolder": "true"}

@@ -7,9 +7,9 @@ a hierarchical namespace.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.storage.routes.blob_requests import (
     ACCOUNT,
     account_of,
@@ -29,12 +29,7 @@ from console.simulator.services.storage.routes.blocks import (
     list_blocks,
     put_block,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from console.simulator.routing import Call
-    from console.simulator.services.storage.world import Blob
+from console.simulator.services.storage.world import Blob
 
 BLOB = f"{ACCOUNT}/{{container}}/{{blob*}}"
 KINDS = {"blockblob": "BlockBlob", "appendblob": "AppendBlob"}

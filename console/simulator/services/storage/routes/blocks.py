@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
-from console.simulator.routing import Reply
+from console.simulator.routing import Call, Reply
 from console.simulator.services.storage.routes.blob_requests import (
     account_of,
     bad_query,
@@ -18,10 +17,7 @@ from console.simulator.services.storage.routes.blob_requests import (
     requester_of,
 )
 from console.simulator.services.storage.routes.blob_xml import block_list_document
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.storage.world import Blob
+from console.simulator.services.storage.world import Blob
 
 LISTED = re.compile(r"<(Committed|Uncommitted|Latest)>([^<]+)</\1>")
 LONGEST_ID = 88  # base64 of 64 bytes

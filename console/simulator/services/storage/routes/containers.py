@@ -5,9 +5,7 @@ The accounts have a hierarchical namespace, so that listings show folders.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.storage.routes.blob_requests import (
     ACCOUNT,
     account_of,
@@ -16,11 +14,7 @@ from console.simulator.services.storage.routes.blob_requests import (
     log,
 )
 from console.simulator.services.storage.routes.blob_xml import DIRECTORY, Listing, container_list, gmt
-from console.simulator.services.storage.world import Blob
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
-    from console.simulator.services.storage.world import Container
+from console.simulator.services.storage.world import Blob, Container
 
 CONTAINER = f"{ACCOUNT}/{{container}}"
 PAGE = 5000

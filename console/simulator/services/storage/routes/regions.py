@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from console.simulator.replies import Refusal, page
-from console.simulator.routing import Reply, serves
+from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION, is_here
 from console.simulator.services.storage.kinds import ACCOUNTS, VERSIONS
 from console.simulator.shapes import Shape
-
-if TYPE_CHECKING:
-    from console.simulator.routing import Call
 
 PROVIDER = f"{SUBSCRIPTION}/providers/Microsoft.Storage"
 MOST_ACCOUNTS = 250
