@@ -100,9 +100,9 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     await asyncio.Event().wait()
 
 
-def _recorder(asked: Path | None) -> Recorder | None:
+def _recorder(option: Path | None) -> Recorder | None:
     folder = os.environ.get(RECORD_VARIABLE)
-    path = asked or (Path(folder) / f"{os.getpid()}.jsonl" if folder else None)
+    path = option or (Path(folder) / f"{os.getpid()}.jsonl" if folder else None)
     return Recorder(path) if path else None
 
 

@@ -30,7 +30,7 @@ def _do(world: World, body: dict[str, Any]) -> Any:
 
 
 def _stage(world: World, body: dict[str, Any]) -> Any:
-    enclave = next(each for each in world.enclaves if each.name == body["enclave"])
+    enclave = next(enclave for enclave in world.enclaves if enclave.name == body["enclave"])
     stage(enclave, world.clock.now(), body["as"])
     return {}
 

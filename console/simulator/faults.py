@@ -50,9 +50,9 @@ class Faults:
         self._on: list[Fault] = []
         self.struck = 0
 
-    def add(self, asked: dict[str, Any]) -> None:
+    def add(self, order: dict[str, Any]) -> None:
         """Switch a fault on; raises ValueError for a kind that is not known."""
-        details = dict(asked)
+        details = dict(order)
         kind = details.pop("kind", "")
         if kind not in KINDS:
             message = f"no fault {kind!r}; known: {', '.join(sorted(KINDS))}"

@@ -125,7 +125,9 @@ class Kind(Generic[Item]):
 
     def serve_list(self, call: Call) -> Reply:
         """Answer all of them."""
-        return page(call, [self.show(call, each) for each in self.resources(call)], size=self.page_size)
+        return page(
+            call, [self.show(call, resource) for resource in self.resources(call)], size=self.page_size
+        )
 
     def serve_one(self, call: Call) -> Reply:
         """Answer the one that the path names."""

@@ -28,14 +28,14 @@ class Operation:
 
     def described(self) -> dict[str, Any]:
         """Return the operation as its status resource shows it."""
-        shown = {
+        status = {
             "startTime": self.started_at.isoformat(),
             "endTime": self.ended_at.isoformat() if self.ended_at else None,
             "status": self.outcome,
             "error": self.error,
             "name": self.id,
         }
-        return {name: value for name, value in shown.items() if value is not None}
+        return {name: value for name, value in status.items() if value is not None}
 
 
 def begin(

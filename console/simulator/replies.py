@@ -56,11 +56,11 @@ def not_found(kind: str, name: str) -> Refusal:
     return Refusal(404, "ResourceNotFound", f"The Resource '{kind}/{name}' was not found.")
 
 
-def named(found: Iterable[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
+def named(resources: Iterable[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
     """Return the resource of this name, its parent's before it or not; raises Refusal where there is none."""
-    for each in found:
-        if str(each["name"]).rpartition("/")[2].casefold() == name.casefold():
-            return each
+    for resource in resources:
+        if str(resource["name"]).rpartition("/")[2].casefold() == name.casefold():
+            return resource
     raise not_found(kind, name)
 
 
@@ -81,5 +81,5 @@ def with_query(url: str, changes: dict[str, str]) -> str:
     """Return `url` with these query values set, whatever the case of their names."""
     parts = urlsplit(url)
     folded = {name.casefold() for name in changes}
-    kept = [(name, value) for name, value in parse_qsl(parts.query) if name.casefold() not in folded]
-    return urlunsplit(parts._replace(query=urlencode([*kept, *changes.items()])))
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name.casefold() not in folded]
+    return urlunsplit(parts._replace(query=urlencode([*query, *changes.items()])))

@@ -157,9 +157,9 @@ def matching(path: str) -> list[tuple[Route, dict[str, str]]]:
         path = _SLASHES.sub("/", path)
     path = _QUOTED_SCOPE.sub(lambda scope: unquote(scope[0]), path)
     parts = {*path.casefold().split("/")}
-    found = [
+    fits = [
         (route, {name: unquote(value) for name, value in fit.groupdict().items()})
         for route in ROUTES
         if route.literals <= parts and (fit := route.pattern.match(path))
     ]
-    return sorted(found, key=lambda fit: fit[0].rank)
+    return sorted(fits, key=lambda fit: fit[0].rank)

@@ -46,6 +46,6 @@ def is_here(call: Call) -> bool:
     return call.path["location"].casefold() == call.enclave.location
 
 
-def contains(scope: str, other: str) -> bool:
+def contains(outer: str, inner: str) -> bool:
     """Tell whether a scope is another one or holds it."""
-    return f"{other}/".casefold().startswith(f"{scope}/".casefold())
+    return f"{inner}/".casefold().startswith(f"{outer}/".casefold())

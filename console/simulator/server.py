@@ -165,21 +165,21 @@ def _claimed(request: web.Request) -> str:
 
 
 def _route(method: str, raw_path: str, query: dict[str, str]) -> tuple[Route, dict[str, str]]:
-    found = matching(raw_path)
-    if not found:
+    fits = matching(raw_path)
+    if not fits:
         raise Refusal(404, "InvalidResourceType", f"No service answers at '{unquote(raw_path)}'.")
-    served = [(route, path) for route, path in found if route.method == method]
+    served = [(route, path) for route, path in fits if route.method == method]
     if not served:
         raise Refusal(405, "MethodNotAllowed", f"The method {method} is not allowed here.")
-    asked = query.get("api-version", "")
+    version = query.get("api-version", "")
     for route, path in served:
-        if not route.versions or asked in route.versions or ("*" in route.versions and asked):
+        if not route.versions or version in route.versions or ("*" in route.versions and version):
             return route, path
-    if not asked:
+    if not version:
         words = "The api-version query parameter (?api-version=) is required for all requests."
         raise Refusal(400, "MissingApiVersionParameter", words)
-    known = "','".join(sorted({version for route, _ in served for version in route.versions}))
-    words = f"The api-version '{asked}' is invalid. The supported versions are '{known}'."
+    versions = "','".join(sorted({version for route, _ in served for version in route.versions}))
+    words = f"The api-version '{version}' is invalid. The supported versions are '{versions}'."
     raise Refusal(400, "InvalidApiVersionParameter", words)
 
 
@@ -216,10 +216,10 @@ def _ordered(fault: Fault) -> Refusal:
 
 
 def _request_ids(request: web.Request) -> dict[str, str]:
-    made = str(uuid.uuid4())
+    request_id = str(uuid.uuid4())
     headers = {
-        "x-ms-request-id": made,
-        "x-ms-correlation-request-id": request.headers.get("x-ms-correlation-request-id", made),
+        "x-ms-request-id": request_id,
+        "x-ms-correlation-request-id": request.headers.get("x-ms-correlation-request-id", request_id),
     }
-    sent = request.headers.get("x-ms-client-request-id")
-    return headers | ({"x-ms-client-request-id": sent} if sent else {})
+    client_request_id = request.headers.get("x-ms-client-request-id")
+    return headers | ({"x-ms-client-request-id": client_request_id} if client_request_id else {})

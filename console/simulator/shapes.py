@@ -76,8 +76,8 @@ def _writer(node: Any) -> Writer:
 
 
 def _text_writer(text: str) -> Writer:
-    if whole := PLACEHOLDER.fullmatch(text):
-        return _getter(whole)
+    if alone := PLACEHOLDER.fullmatch(text):
+        return _getter(alone)
     pieces: list[Writer] = []
     end = 0
     for placeholder in PLACEHOLDER.finditer(text):

@@ -78,10 +78,10 @@ class Taint:
 
     def _spares(self, key: str, text: str) -> bool:
         key = key.casefold()
-        keys, kept = (_WAY_KEYS, _WAYS) if self.is_total else (_KEPT_KEYS, _STRUCTURED)
+        keys, pattern = (_WAY_KEYS, _WAYS) if self.is_total else (_KEPT_KEYS, _STRUCTURED)
         if key in _OWN_KEYS and not self.is_total:
-            kept = _OWN_TEXT
-        return not text or key in keys or bool(kept.fullmatch(text))
+            pattern = _OWN_TEXT
+        return not text or key in keys or bool(pattern.fullmatch(text))
 
     def _json(self, value: Any, key: str) -> Any:
         if isinstance(value, dict):

@@ -22,13 +22,13 @@ def response(request: web.Request, reply: Reply) -> web.Response:
     return web.Response(body=body, status=reply.status, reason=reply.reason, headers=headers)
 
 
-async def torn(request: web.Request, whole: web.Response, fault: Fault) -> web.StreamResponse:
+async def torn(request: web.Request, response: web.Response, fault: Fault) -> web.StreamResponse:
     """Send half of the body and hang up, or other text in its place."""
-    body = bytes(whole.body or b"")  # type: ignore[arg-type]  # bytes, as `response` made it
+    body = bytes(response.body or b"")  # type: ignore[arg-type]  # bytes, as `response` made it
     if fault.kind == "garbage":
         text = str(fault.details.get("text", '{"value": 7, "error"'))
-        return web.Response(text=text, status=whole.status, content_type="application/json")
-    stream = web.StreamResponse(status=whole.status, headers={"Content-Type": "application/json"})
+        return web.Response(text=text, status=response.status, content_type="application/json")
+    stream = web.StreamResponse(status=response.status, headers={"Content-Type": "application/json"})
     stream.content_length = len(body)
     await stream.prepare(request)
     await stream.write(body[: len(body) // 2])

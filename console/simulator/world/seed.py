@@ -32,8 +32,8 @@ def build_world(*, seed: int, start: datetime | None, enclaves: int, scale: floa
     clock = Clock(start, speed)
     tenant = str(uuid.UUID(int=random.Random(seed).getrandbits(128), version=4))
     founded = clock.now() - HISTORY
-    made = [_enclave(index, seed, tenant, scale, founded) for index in range(enclaves)]
-    return World(clock, made)
+    parts = [_enclave(index, seed, tenant, scale, founded) for index in range(enclaves)]
+    return World(clock, parts)
 
 
 def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> Enclave:

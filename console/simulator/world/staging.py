@@ -31,28 +31,28 @@ SETTLED = {
 }
 
 
-def stage(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def stage(enclave: Enclave, now: datetime, scenario: Mapping[str, Any]) -> None:
     """Begin an enclave anew, without history or life of its own.
 
-    `asked` lists the `hosts` (power, open, stubborn, people), the power of the
+    `scenario` lists the `hosts` (power, open, stubborn, people), the power of the
     `science` machines, the states of the `instances`, and the `clusters` (minimum,
     maximum, jobs); `seed` draws the rest. What is not listed is not there. `pool`
     is the state of the SQL pool, which is always there.
     """
-    _forget(enclave, int(asked["seed"]))
+    _forget(enclave, int(scenario["seed"]))
     found(enclave, now)
     enclave.events.clear()
-    enclave.warehouse = asked.get("pool", "Online")
-    _stage_machines(enclave, asked, now)
-    for host, wanted in zip(enclave.desktops.hosts.values(), asked["hosts"], strict=True):
-        _stage_host(enclave, host, wanted, now)
+    enclave.warehouse = scenario.get("pool", "Online")
+    _stage_machines(enclave, scenario, now)
+    for host, description in zip(enclave.desktops.hosts.values(), scenario["hosts"], strict=True):
+        _stage_host(enclave, host, description, now)
     learning = enclave.learning
-    for instance, state in zip(list(learning.instances.values()), asked["instances"], strict=False):
+    for instance, state in zip(list(learning.instances.values()), scenario["instances"], strict=False):
         instance.state = state
-    for name in list(learning.instances)[len(asked["instances"]) :]:
+    for name in list(learning.instances)[len(scenario["instances"]) :]:
         del learning.instances[name]
     for cluster in learning.clusters.values():
-        _stage_cluster(enclave, cluster, asked["clusters"].get(cluster.name, {}), now)
+        _stage_cluster(enclave, cluster, scenario["clusters"].get(cluster.name, {}), now)
 
 
 def _forget(enclave: Enclave, seed: int) -> None:
@@ -66,40 +66,43 @@ def _forget(enclave: Enclave, seed: int) -> None:
     enclave.denied_actions.clear()
 
 
-def _stage_machines(enclave: Enclave, asked: Mapping[str, Any], now: datetime) -> None:
+def _stage_machines(enclave: Enclave, scenario: Mapping[str, Any], now: datetime) -> None:
     machines, desktops = enclave.machines, enclave.desktops
     hosts, science = machines.with_role("session-host"), machines.with_role("data-science")
-    kept = [*hosts[: len(asked["hosts"])], *science[: len(asked["science"])]]
-    machines.by_name = {machine.name.casefold(): machine for machine in kept}
-    desktops.hosts = {name: host for name, host in desktops.hosts.items() if host.machine in kept}
-    for machine, power in zip(science, asked["science"], strict=False):
+    listed = [*hosts[: len(scenario["hosts"])], *science[: len(scenario["science"])]]
+    machines.by_name = {machine.name.casefold(): machine for machine in listed}
+    desktops.hosts = {name: host for name, host in desktops.hosts.items() if host.machine in listed}
+    for machine, power in zip(science, scenario["science"], strict=False):
         machine.turn(Power(power), now)
 
 
-def _stage_host(enclave: Enclave, host: Host, wanted: Mapping[str, Any], now: datetime) -> None:
+def _stage_host(enclave: Enclave, host: Host, description: Mapping[str, Any], now: datetime) -> None:
     desktops = enclave.desktops
     free = [p for p in enclave.people if not p.is_operator and not desktops.session_of(p)]
-    for who, state in zip(free, wanted["people"], strict=False):
+    for who, state in zip(free, description["people"], strict=False):
         session = desktops.sign_in(who, now, host)
         if session is not None and state == "idle":
             desktops.go_idle(session, now - timedelta(minutes=40))
         if session is not None and state == "disconnected":
             desktops.disconnect(session, now)
     desktops.keeps_ghosts = True
-    host.machine.turn(Power(wanted["power"]), now)
-    for session, state in zip(host.sessions.values(), wanted["people"], strict=True):
+    host.machine.turn(Power(description["power"]), now)
+    for session, state in zip(host.sessions.values(), description["people"], strict=True):
         if state != "disconnected":  # on a host that is off: a ghost
             session.state = "Active"
     host.status = "Available" if host.machine.is_running else "Shutdown"
-    host.allows_new_sessions, host.keeps_flag = wanted["open"], wanted["stubborn"]
+    host.allows_new_sessions, host.keeps_flag = description["open"], description["stubborn"]
     desktops.keeps_ghosts = False
     desktops.cuts.clear()
 
 
-def _stage_cluster(enclave: Enclave, cluster: Cluster, wanted: Mapping[str, Any], now: datetime) -> None:
-    cluster.minimum, cluster.maximum = wanted.get("minimum", 0), wanted.get("maximum", cluster.maximum)
-    cluster.ready = cluster.minimum + wanted.get("jobs", 0)
-    for _ in range(wanted.get("jobs", 0)):
+def _stage_cluster(enclave: Enclave, cluster: Cluster, description: Mapping[str, Any], now: datetime) -> None:
+    cluster.minimum, cluster.maximum = (
+        description.get("minimum", 0),
+        description.get("maximum", cluster.maximum),
+    )
+    cluster.ready = cluster.minimum + description.get("jobs", 0)
+    for _ in range(description.get("jobs", 0)):
         submit_job(enclave, now, {"cluster": cluster.name, "minutes": 600})
 
 
@@ -161,15 +164,15 @@ def settle(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> None:
 
 
 @intervention("open-host")
-def open_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+def open_host(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str:
     """Let somebody else let newcomers in (`open`, else true) on a host, the `index`th."""
     hosts = list(enclave.desktops.hosts.values())
-    host = hosts[int(asked.get("index", 0)) % len(hosts)]
-    enclave.desktops.drain(host, now, allow=bool(asked.get("open", True)), who="somebody else")
+    host = hosts[int(arguments.get("index", 0)) % len(hosts)]
+    enclave.desktops.drain(host, now, allow=bool(arguments.get("open", True)), who="somebody else")
     return enclave.resource(HOST_KIND, enclave.desktops.pool, host.name).casefold()
 
 
 @intervention("tag")
-def tag(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+def tag(enclave: Enclave, _: datetime, arguments: Mapping[str, Any]) -> None:
     """Let somebody write tags on the enclave's group."""
-    enclave.tags.update(asked["tags"])
+    enclave.tags.update(arguments["tags"])

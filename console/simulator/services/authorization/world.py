@@ -117,10 +117,10 @@ ROLES = {
 
 def grants(enclave: Enclave) -> list[Grant]:
     """Return every role that is held: those of the first day, and those that were given since."""
-    held = {grant.name: grant for grant in _founding_grants(enclave)}
+    grants_by_name = {grant.name: grant for grant in _founding_grants(enclave)}
     for grant in enclave.grants:
-        held.setdefault(grant.name, grant)
-    return list(held.values())
+        grants_by_name.setdefault(grant.name, grant)
+    return list(grants_by_name.values())
 
 
 def _founding_grants(enclave: Enclave) -> Iterator[Grant]:

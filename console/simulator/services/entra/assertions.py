@@ -66,23 +66,25 @@ def check_assertion(
 
 def _read(token: str, client: str) -> Assertion:
     try:
-        read = jwt.decode_complete(token, options={"verify_signature": False})
+        decoded = jwt.decode_complete(token, options={"verify_signature": False})
     except jwt.InvalidTokenError:
         raise _malformed() from None
-    return Assertion(token, client, read["header"], read["payload"])
+    return Assertion(token, client, decoded["header"], decoded["payload"])
 
 
 def _check_certificate(
     assertion: Assertion, registration: Registration, audiences: Collection[str], now: datetime
 ) -> None:
-    named = {str(assertion.claims.get(claim, "")).casefold() for claim in ("iss", "sub")}
-    if named != {assertion.client.casefold()}:
+    clients = {str(assertion.claims.get(claim, "")).casefold() for claim in ("iss", "sub")}
+    if clients != {assertion.client.casefold()}:
         words = "Client assertion application identifier doesn't match 'client_id' parameter."
         raise _refused(700021, words + REVIEW)
-    known = [each for each in registration.certificates if each.is_meant_by(assertion.header)]
-    if not known:
+    candidates = [
+        certificate for certificate in registration.certificates if certificate.is_meant_by(assertion.header)
+    ]
+    if not candidates:
         raise _unregistered(assertion, "The key was not found.")
-    _check_signature(assertion, known[0], now)
+    _check_signature(assertion, candidates[0], now)
     if assertion.claims.get("aud") not in audiences:
         words = "Client assertion audience claim does not match Realm issuer."
         raise _refused(700023, words + REVIEW)
@@ -91,28 +93,28 @@ def _check_certificate(
 def _check_signature(assertion: Assertion, registered: RegisteredCertificate, now: datetime) -> None:
     certificate = registered.certificate
     start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    found = f", Found key 'Start={start:%m/%d/%Y %H:%M:%S}, End={end:%m/%d/%Y %H:%M:%S}'"
+    certificate_dates = f", Found key 'Start={start:%m/%d/%Y %H:%M:%S}, End={end:%m/%d/%Y %H:%M:%S}'"
     if not start - SKEW <= now <= end:
-        raise _unregistered(assertion, "The key used is expired.", found)
+        raise _unregistered(assertion, "The key used is expired.", certificate_dates)
     if not assertion.is_signed_by(certificate.public_key(), CERTIFICATE_ALGORITHMS):
         reason = "The provided signature value did not match the expected signature value."
-        raise _unregistered(assertion, reason, found)
+        raise _unregistered(assertion, reason, certificate_dates)
 
 
 def _check_federated(assertion: Assertion, registration: Registration) -> None:
     trusted = registration.federated
-    for number, claim, called in (
+    for number, claim, attribute in (
         (700211, "iss", "issuer"),
         (700213, "sub", "subject"),
         (700212, "aud", "audience"),
     ):
         value = assertion.claims.get(claim, "")
-        told = value if isinstance(value, list) else [value]
-        trusted = [each for each in trusted if getattr(each, called) in told]
+        claimed = value if isinstance(value, list) else [value]
+        trusted = [credential for credential in trusted if getattr(credential, attribute) in claimed]
         if not trusted:
-            raise _no_record(number, called, ", ".join(map(str, told)))
+            raise _no_record(number, attribute, ", ".join(map(str, claimed)))
     key_id = str(assertion.header.get("kid", ""))
-    keys = [each.keys[key_id] for each in trusted if key_id in each.keys]
+    keys = [credential.keys[key_id] for credential in trusted if key_id in credential.keys]
     if not keys:
         raise _unknown_key(key_id, trusted[0].issuer)
     if not any(assertion.is_signed_by(key, FEDERATED_ALGORITHMS) for key in keys):
@@ -148,21 +150,22 @@ def _refused(number: int, words: str) -> SignInRefusal:
     return SignInRefusal("invalid_client", number, words, status=401)
 
 
-def _unregistered(assertion: Assertion, reason: str, found: str = "") -> SignInRefusal:
-    named = assertion.header.get("x5t#S256") or assertion.header.get("x5t") or ""
+def _unregistered(assertion: Assertion, reason: str, details: str = "") -> SignInRefusal:
+    thumbprint = assertion.header.get("x5t#S256") or assertion.header.get("x5t") or ""
     words = (
         "The certificate with identifier used to sign the client assertion is not registered on application. "
-        f"[Reason - {reason}, Thumbprint of key used by client: '{named}'{found}, Please visit the "
+        f"[Reason - {reason}, Thumbprint of key used by client: '{thumbprint}'{details}, Please visit the "
         "Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id "
         f"'{assertion.client}'.]"
     )
     return _refused(700027, words)
 
 
-def _no_record(number: int, called: str, value: str) -> SignInRefusal:
+def _no_record(number: int, attribute: str, value: str) -> SignInRefusal:
     words = (
-        f"No matching federated identity record found for presented assertion {called} '{value}'. Check your "
-        "federated identity credential Subject, Audience and Issuer against the presented assertion. "
+        f"No matching federated identity record found for presented assertion {attribute} '{value}'. "
+        "Check your federated identity credential Subject, Audience and Issuer against the presented "
+        "assertion. "
         f"{DOCUMENTS}/workload-id/workload-identity-federation"
     )
     return _refused(number, words)

@@ -20,10 +20,10 @@ class RegisteredCertificate:
 
     def is_meant_by(self, header: Mapping[str, Any]) -> bool:
         """Tell whether an assertion's header names this certificate."""
-        named = {"x5t": hashes.SHA1(), "x5t#S256": hashes.SHA256()}  # noqa: S303  a name, as Entra takes it
+        algorithms = {"x5t": hashes.SHA1(), "x5t#S256": hashes.SHA256()}  # noqa: S303  a name, as Entra takes it
         return any(
             self._thumbprint(kind) == str(header[name]).rstrip("=")
-            for name, kind in named.items()
+            for name, kind in algorithms.items()
             if name in header
         )
 

@@ -165,8 +165,8 @@ def _issued(call: Call, caller: Caller, scope: str) -> str:
 
 
 def _tokens(call: Call, caller: Caller, form: dict[str, str], *, refreshable: bool = False) -> dict[str, Any]:
-    wanted = (form.get("scope") or form.get("resource") or "").split()
-    scope = next((word for word in wanted if "://" in word or "/" in word), "")
+    scopes = (form.get("scope") or form.get("resource") or "").split()
+    scope = next((word for word in scopes if "://" in word or "/" in word), "")
     seconds = int(LIFE.total_seconds())
     answer: dict[str, Any] = {
         "token_type": "Bearer",

@@ -71,15 +71,15 @@ FIELDS: Mapping[str, Callable[[Row], str]] = {
 @serves("GET", VALUES, *VERSIONS)
 def events(call: Call) -> Reply:
     """Answer what happened in the time that $filter names, newest first."""
-    since, until, wanted = _asked(call)
-    found = [row for row in _rows(call, since, until) if all(_fits(row, *term) for term in wanted)]
-    return page(call, [_event(call, row) for row in reversed(found)], size=PAGE)
+    since, until, terms = _asked(call)
+    rows = [row for row in _rows(call, since, until) if all(_fits(row, *term) for term in terms)]
+    return page(call, [_event(call, row) for row in reversed(rows)], size=PAGE)
 
 
 def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
     """Return the bounds in time and the terms of $filter; raises FilterRefusal without a beginning."""
     text = call.query.get("$filter", "")
-    since, until, wanted = None, call.now, []
+    since, until, terms = None, call.now, []
     for clause in re.split(r"\s+and\s+", text, flags=re.IGNORECASE) if text else ():
         match = CLAUSE.match(clause)
         name, comparison = (match[1].casefold(), match[2].casefold()) if match else ("", "")
@@ -88,12 +88,12 @@ def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
         elif match and name == "eventtimestamp" and comparison == "le":
             until = _moment(match[3])
         elif match and name in FIELDS and comparison == "eq":
-            wanted.append((name, match[3]))
+            terms.append((name, match[3]))
         else:
             raise FilterRefusal(f"The $filter clause '{clause}' is not supported.")
     if since is None:
         raise FilterRefusal("The $filter must name the beginning: eventTimestamp ge.")
-    return since, until, wanted
+    return since, until, terms
 
 
 def _moment(text: str) -> datetime:
@@ -121,21 +121,21 @@ def _named(value: str, words: str = "") -> dict[str, str]:
 
 
 def _event(call: Call, row: Row) -> dict[str, Any]:
-    done = (row["Authorization_d"] or {}).get("action") or row["OperationName"]
+    action = (row["Authorization_d"] or {}).get("action") or row["OperationName"]
     at, resource, event = row["TimeGenerated"], row["_ResourceId"], row["EventDataId"] or row["CorrelationId"]
     return {
         "id": f"{resource}/events/{event}/ticks/{int(at.timestamp() * 1e7)}",
         "eventDataId": event,
         "correlationId": row["CorrelationId"],
         "operationId": row["CorrelationId"],
-        "authorization": {"action": done, "scope": resource},
+        "authorization": {"action": action, "scope": resource},
         "caller": row["Caller"],
         "claims": {},
         "httpRequest": {"clientIpAddress": row["CallerIpAddress"]},
         "category": _named(row["CategoryValue"]),
         "eventName": _named("EndRequest" if _status(row) == "Succeeded" else "BeginRequest"),
         "level": row["Level"],
-        "operationName": _named(done, row["OperationName"]),
+        "operationName": _named(action, row["OperationName"]),
         "resourceGroupName": row["ResourceGroup"],
         "resourceProviderName": _named(row["ResourceProviderValue"]),
         "resourceId": resource,

@@ -30,14 +30,14 @@ ENDPOINTS = declare(
     Kind(
         KIND,
         ("*",),
-        lambda call, _: [each for each in private_endpoints(call.enclave) if not each.is_managed],
+        lambda call, _: [endpoint for endpoint in private_endpoints(call.enclave) if not endpoint.is_managed],
         table="Resources",
     )
 )
 
 
 def _leading_to(call: Call, target: Resource[Any]) -> list[PrivateEndpoint]:
-    return [each for each in private_endpoints(call.enclave) if each.target == target.id]
+    return [endpoint for endpoint in private_endpoints(call.enclave) if endpoint.target == target.id]
 
 
 def _declare_links(target: Kind[Any], zones: dict[str, str]) -> None:

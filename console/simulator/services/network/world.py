@@ -32,7 +32,11 @@ class PrivateEndpoint:
 def private_endpoints(enclave: Enclave) -> list[PrivateEndpoint]:
     """Return the endpoints; a storage account has its own while Defender does not miss them."""
     pool, workspace = enclave.desktops.pool_id, enclave.learning.id
-    linked = [each for each in enclave.exports.accounts.values() if enclave.defender.passes(LINKED, each.id)]
+    linked = [
+        account
+        for account in enclave.exports.accounts.values()
+        if enclave.defender.passes(LINKED, account.id)
+    ]
     return [
         _endpoint(enclave, f"{enclave.name}-pool", pool, "connection"),
         _endpoint(enclave, f"{enclave.name}-workspace", workspace, "amlworkspace"),

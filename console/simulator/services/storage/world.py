@@ -141,9 +141,9 @@ class StorageAccount:
     def append(self, container: str, name: str, content: bytes, by: Requester, now: datetime) -> Blob:
         """Add bytes at the end of a blob."""
         before = self.containers[container].blobs[name]
-        whole = before.bytes_between(0, before.size) + content
+        extended = before.bytes_between(0, before.size) + content
         etag = etag_at(now, before.etag)
-        blob = replace(before, content=whole, size=len(whole), etag=etag, modified_at=now)
+        blob = replace(before, content=extended, size=len(extended), etag=etag, modified_at=now)
         return self._keep(container, blob, "AppendBlock", by, now)
 
     def set_metadata(

@@ -36,8 +36,8 @@ def activity(enclave: Enclave, change: Change, who: Person, address: str, now: d
         role, holder = change.gives
         enclave.grants.append(Grant(role, holder.object_id, "User", change.target, now, who.object_id))
     correlation = _guid(enclave, change.operation, now)
-    asked = {"requestbody": json.dumps(change.body)} if change.body else {}
-    properties = {"resource": change.target.rpartition("/")[2], "entity": change.target, **asked}
+    request = {"requestbody": json.dumps(change.body)} if change.body else {}
+    properties = {"resource": change.target.rpartition("/")[2], "entity": change.target, **request}
     for status, past in (("Start", "Started"), ("Success", "Succeeded")):
         enclave.logs.write(
             "AzureActivity",
@@ -124,13 +124,13 @@ class Upkeep:
         enclave, machines = self._enclave, list(self._enclave.machines.by_name.values())
         machine = self._draw.choice(machines)
         newcomer = self._draw.choice(enclave.people)
-        kept = enclave.exports.private.id
+        account = enclave.exports.private.id
         snapshot = enclave.resource("Microsoft.Compute/snapshots", f"{machine.name}-before-update")
         lock = f"{enclave.group}/providers/Microsoft.Authorization/locks/keep"
         return (
             Change("Microsoft.Compute/virtualMachines/restart/action", "Restart Virtual Machine", machine.id),
             Change("Microsoft.Compute/snapshots/delete", "Delete Snapshot", snapshot),
-            Change("Microsoft.Storage/storageAccounts/listKeys/action", "List Storage Account Keys", kept),
+            Change("Microsoft.Storage/storageAccounts/listKeys/action", "List Storage Account Keys", account),
             Change("Microsoft.Resources/deployments/write", "Create Deployment", enclave.group),
             Change("Microsoft.Authorization/locks/delete", "Delete management locks", lock),
             role_change(enclave, newcomer, READER, enclave.group),

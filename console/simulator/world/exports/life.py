@@ -36,7 +36,7 @@ HUGE = Upload("backup/full_cohort_2026.tar", 412_316_860_416, "application/x-tar
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PlannedExport:
     """A file with a fate: hours before the end of the history at which things happen to it."""
 
     arrives: float
@@ -48,31 +48,31 @@ class Scene:
     upload: Upload | None = None
 
 
-SCENES = {
+PLANNED_EXPORTS = {
     Character.BUSY: (
-        *map(Scene, (26.2, 19.6, 4.8, 2.1, 0.6)),
-        Scene(73.4, deleted=50.2),
-        Scene(28.9, modified=3.3),
-        Scene(47.3, approved=44.0, is_refused_by_sink=True),
+        *map(PlannedExport, (26.2, 19.6, 4.8, 2.1, 0.6)),
+        PlannedExport(73.4, deleted=50.2),
+        PlannedExport(28.9, modified=3.3),
+        PlannedExport(47.3, approved=44.0, is_refused_by_sink=True),
     ),
-    Character.IDLE: (Scene(318.0, approved=315.5), Scene(221.3)),
+    Character.IDLE: (PlannedExport(318.0, approved=315.5), PlannedExport(221.3)),
     Character.INCIDENT: (
-        Scene(20.4),
-        Scene(3.2),
-        Scene(5.115, approved=5.095, who=STRANGER),
-        Scene(1.4, who=STRANGER, upload=HUGE),
+        PlannedExport(20.4),
+        PlannedExport(3.2),
+        PlannedExport(5.115, approved=5.095, who=STRANGER),
+        PlannedExport(1.4, who=STRANGER, upload=HUGE),
     ),
 }
 
 
 def schedule_life(flow: ExportFlow, at: datetime) -> None:
-    """Schedule the days from `at` on, and the scenes of the enclave's character."""
+    """Schedule the days from `at` on, and the planned exports of the enclave's character."""
     _stock(flow, at)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     flow.enclave.events.every(DAY, midnight + DAY, partial(_plan_day, flow))
-    for scene in SCENES[flow.enclave.character]:
-        for _ in range(max(1, ceil(flow.enclave.scale)) if scene == Scene(scene.arrives) else 1):
-            _schedule(flow, scene, at + HISTORY)
+    for planned in PLANNED_EXPORTS[flow.enclave.character]:
+        for _ in range(max(1, ceil(flow.enclave.scale)) if planned == PlannedExport(planned.arrives) else 1):
+            _schedule(flow, planned, at + HISTORY)
 
 
 def _stock(flow: ExportFlow, at: datetime) -> None:
@@ -121,20 +121,20 @@ def researchers(flow: ExportFlow) -> list[Person]:
     return [person for person in flow.enclave.people if not person.is_operator] or flow.enclave.people
 
 
-def _schedule(flow: ExportFlow, scene: Scene, end: datetime) -> None:
-    flow.enclave.events.at(end - timedelta(hours=scene.arrives), partial(_play, flow, scene, end))
+def _schedule(flow: ExportFlow, planned: PlannedExport, end: datetime) -> None:
+    flow.enclave.events.at(end - timedelta(hours=planned.arrives), partial(_arrive, flow, planned, end))
 
 
-def _play(flow: ExportFlow, scene: Scene, end: datetime, now: datetime) -> None:
-    """Let the file of a scene arrive, and schedule what becomes of it."""
+def _arrive(flow: ExportFlow, planned: PlannedExport, end: datetime, now: datetime) -> None:
+    """Let a planned export arrive, and schedule what becomes of it."""
     enclave = flow.enclave
-    who = scene.who or enclave.random.choice(researchers(flow))
-    upload = scene.upload or new_upload(enclave.random, who, now)
+    who = planned.who or enclave.random.choice(researchers(flow))
+    upload = planned.upload or new_upload(enclave.random, who, now)
     flow.upload(who, now, upload)
     fates = (
-        (scene.deleted, partial(_delete, flow, who, upload.name)),
-        (scene.modified, partial(_modify, flow, who, upload)),
-        (scene.approved, partial(_approve, flow, scene, upload.name)),
+        (planned.deleted, partial(_delete, flow, who, upload.name)),
+        (planned.modified, partial(_modify, flow, who, upload)),
+        (planned.approved, partial(_approve, flow, planned, upload.name)),
     )
     for hours, fate in fates:
         if hours is not None:
@@ -149,8 +149,8 @@ def _modify(flow: ExportFlow, who: Person, upload: Upload, now: datetime) -> Non
     flow.upload(who, now, replace(upload, size=upload.size * 3))
 
 
-def _approve(flow: ExportFlow, scene: Scene, name: str, now: datetime) -> None:
-    if scene.is_refused_by_sink:
+def _approve(flow: ExportFlow, planned: PlannedExport, name: str, now: datetime) -> None:
+    if planned.is_refused_by_sink:
         flow.factory.refused.add(name)
     for run in flow.waiting(name):
         flow.workflow.decide(run, now, is_approved=True, by=flow.approver.upn)

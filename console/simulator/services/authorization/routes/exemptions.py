@@ -19,8 +19,8 @@ CATEGORIES = ("Waiver", "Mitigated")
 def exemptions(call: Call) -> Reply:
     """Answer the exemptions that apply at a scope or below it."""
     below = f"{_path(call).rpartition('/providers/')[0]}/".casefold()
-    held = call.enclave.defender.exemptions.items()
-    return page(call, [exemption for key, exemption in held if key.startswith(below)])
+    exemptions = call.enclave.defender.exemptions.items()
+    return page(call, [exemption for key, exemption in exemptions if key.startswith(below)])
 
 
 @serves_at_every_scope("GET", f"providers/{KIND}/{{exemption}}", *VERSIONS)
@@ -32,10 +32,10 @@ def exemption(call: Call) -> Reply:
 @serves_at_every_scope("PUT", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def write(call: Call) -> Reply:
     """Write an exemption; 201 where it is new."""
-    path, asked = _path(call), _checked(call)
+    path, properties = _path(call), _checked(call)
     defender = call.enclave.defender
     is_new = path.casefold() not in defender.exemptions
-    exempt(defender, path.rpartition("/providers/")[0], call.path["exemption"], asked, call.now)
+    exempt(defender, path.rpartition("/providers/")[0], call.path["exemption"], properties, call.now)
     note_activity(call, f"{KIND}/write", path)
     return Reply(_held(call), 201 if is_new else 200)
 
@@ -54,26 +54,26 @@ def _path(call: Call) -> str:
 
 
 def _held(call: Call) -> dict[str, Any]:
-    found = call.enclave.defender.exemptions.get(_path(call).casefold())
-    if found is None:
+    record = call.enclave.defender.exemptions.get(_path(call).casefold())
+    if record is None:
         raise not_found(KIND, call.path["exemption"])
-    return found
+    return record
 
 
 def _checked(call: Call) -> dict[str, Any]:
     """Return the properties that are asked for; raises Refusal as Azure Policy does."""
-    asked = dict((call.body or {}).get("properties") or {})
-    if not asked.get("policyAssignmentId"):
+    properties = dict((call.body or {}).get("properties") or {})
+    if not properties.get("policyAssignmentId"):
         words = "The policy exemption must have the property 'policyAssignmentId'."
         raise Refusal(400, "InvalidCreatePolicyExemptionRequest", words)
-    if asked.get("exemptionCategory") not in CATEGORIES:
+    if properties.get("exemptionCategory") not in CATEGORIES:
         words = f"The exemption category must be one of {', '.join(CATEGORIES)}."
         raise Refusal(400, "InvalidCreatePolicyExemptionRequest", words)
     try:
-        ends = datetime.fromisoformat(asked["expiresOn"]) if asked.get("expiresOn") else None
+        ends = datetime.fromisoformat(properties["expiresOn"]) if properties.get("expiresOn") else None
     except (TypeError, ValueError):
         ends = None
-    if asked.get("expiresOn") and (ends is None or ends.tzinfo is None):
+    if properties.get("expiresOn") and (ends is None or ends.tzinfo is None):
         words = "The property 'expiresOn' must be a UTC ISO 8601 date and time."
         raise Refusal(400, "InvalidPolicyExemptionExpirationDate", words)
-    return asked
+    return properties

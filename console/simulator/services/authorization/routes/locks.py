@@ -24,17 +24,17 @@ LIST = f"providers/{KIND}"
 def locks(call: Call) -> Reply:
     """Answer the locks at a scope, above it and below it."""
     scope = scope_of(call, KIND)
-    held = [(each, _scope(each)) for each in call.enclave.locks]
-    return page(call, [each for each, at in held if contains(scope, at) or contains(at, scope)])
+    scopes = [(lock, _scope(lock)) for lock in call.enclave.locks]
+    return page(call, [lock for lock, at in scopes if contains(scope, at) or contains(at, scope)])
 
 
 @serves_at_every_scope("GET", f"{LIST}/{{lock}}", *VERSIONS)
 def one_lock(call: Call) -> Reply:
     """Answer one lock at the scope on which it lies."""
-    wanted = f"{scope_of(call, KIND)}/{LIST}/{call.path['lock']}".casefold()
-    for each in call.enclave.locks:
-        if str(each["id"]).casefold() == wanted:
-            return Reply(each)
+    lock_id = f"{scope_of(call, KIND)}/{LIST}/{call.path['lock']}".casefold()
+    for lock in call.enclave.locks:
+        if str(lock["id"]).casefold() == lock_id:
+            return Reply(lock)
     name = call.path["lock"]
     raise Refusal(404, "LockNotFound", f"The lock '{name}' could not be found.")
 
@@ -65,18 +65,18 @@ def _path(call: Call) -> str:
 
 
 @intervention("lock")
-def lock(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
+def lock(enclave: Enclave, _: datetime, arguments: Mapping[str, Any]) -> str:
     """Put a lock on the resource group, or on the resource whose id is given."""
-    scope = asked.get("scope", enclave.group)
-    name = asked.get("name", "keep")
-    made = {
+    scope = arguments.get("scope", enclave.group)
+    name = arguments.get("name", "keep")
+    record = {
         "id": f"{scope}/{LIST}/{name}",
         "type": KIND,
         "name": name,
-        "properties": {"level": asked.get("level", "CanNotDelete"), "notes": asked.get("notes", "")},
+        "properties": {"level": arguments.get("level", "CanNotDelete"), "notes": arguments.get("notes", "")},
     }
-    enclave.locks.append(made)
-    return str(made["id"])
+    enclave.locks.append(record)
+    return str(record["id"])
 
 
 @intervention("unlock")

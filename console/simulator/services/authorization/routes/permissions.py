@@ -27,8 +27,8 @@ def permissions(call: Call) -> Reply:
 
 
 @intervention("deny")
-def deny(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+def deny(enclave: Enclave, _: datetime, arguments: Mapping[str, Any]) -> None:
     """Take an action (`action`) from every caller's role, or give all back."""
     enclave.denied_actions.clear()
-    if "action" in asked:
-        enclave.denied_actions.add(str(asked["action"]))
+    if "action" in arguments:
+        enclave.denied_actions.add(str(arguments["action"]))

@@ -27,14 +27,14 @@ AT_SCOPE = "atscope()"
 def definitions(call: Call) -> Reply:
     """Answer the built-in roles that are held in the enclave, by $filter on name and type."""
     scope_of(call, DEFINITION)
-    wanted = {name.casefold(): value for name, value in WORDS.findall(call.query.get("$filter", ""))}
-    found = [
+    terms = {name.casefold(): value for name, value in WORDS.findall(call.query.get("$filter", ""))}
+    roles = [
         role
         for role in ROLES.values()
-        if wanted.get("rolename", role.name).casefold() == role.name.casefold()
-        and wanted.get("type", "BuiltInRole").casefold() == "builtinrole"
+        if terms.get("rolename", role.name).casefold() == role.name.casefold()
+        and terms.get("type", "BuiltInRole").casefold() == "builtinrole"
     ]
-    return page(call, [role_definition(role, call.enclave.subscription) for role in found])
+    return page(call, [role_definition(role, call.enclave.subscription) for role in roles])
 
 
 @serves_at_every_scope("GET", f"providers/{DEFINITION}/{{role}}", *DEFINITION_VERSIONS)
@@ -51,17 +51,17 @@ def definition(call: Call) -> Reply:
 @serves_at_every_scope("GET", f"providers/{ASSIGNMENT}", *ASSIGNMENT_VERSIONS)
 def assignments(call: Call) -> Reply:
     """Answer who holds a role at a scope and above it, and below it unless $filter says atScope()."""
-    scope, asked = scope_of(call, ASSIGNMENT), call.query.get("$filter", "")
-    holder, with_below = HOLDER.search(asked), AT_SCOPE not in asked.casefold()
-    if asked and holder is None and with_below:
-        raise Refusal(400, "UnsupportedFilter", f"The filter '{asked}' is not supported.")
-    found = [
+    scope, terms = scope_of(call, ASSIGNMENT), call.query.get("$filter", "")
+    holder, with_below = HOLDER.search(terms), AT_SCOPE not in terms.casefold()
+    if terms and holder is None and with_below:
+        raise Refusal(400, "UnsupportedFilter", f"The filter '{terms}' is not supported.")
+    holdings = [
         grant
         for grant in grants(call.enclave)
         if (holder is None or grant.principal_id.casefold() == (holder[1] or holder[2]).casefold())
         and (contains(grant.scope, scope) or (with_below and contains(scope, grant.scope)))
     ]
-    return page(call, [role_assignment(call.enclave, grant) for grant in found])
+    return page(call, [role_assignment(call.enclave, grant) for grant in holdings])
 
 
 @serves_at_every_scope("GET", f"providers/{ASSIGNMENT}/{{assignment}}", *ASSIGNMENT_VERSIONS)

@@ -21,11 +21,11 @@ def usages(call: Call) -> Reply:
     machines = call.enclave.machines.by_name.values()
     running = [machine for machine in machines if machine.power is not Power.DEALLOCATED]
     cores = sum(MACHINE_SIZES[machine.size].cores for machine in running)
-    counted = [
+    counts = [
         USAGE(name="cores", words="Total Regional vCPUs", used=cores, limit=CORES_LIMIT),
         USAGE(name="virtualMachines", words="Virtual Machines", used=len(running), limit=MACHINES_LIMIT),
     ]
-    return page(call, counted)
+    return page(call, counts)
 
 
 @serves("GET", f"{LOCATION}/vmSizes", *VERSIONS)

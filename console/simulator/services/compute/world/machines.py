@@ -138,7 +138,7 @@ def founded(enclave: Enclave, at: datetime) -> Machines:
 
 
 @intervention("load-machines")
-def load_machines(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def load_machines(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> None:
     """Let every machine be busier by `percent`, and be measured now."""
-    enclave.machines.load = float(asked.get("percent", 60))
+    enclave.machines.load = float(arguments.get("percent", 60))
     enclave.machines.measure(now)

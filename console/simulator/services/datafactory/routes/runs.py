@@ -99,7 +99,9 @@ def query_activities(call: Call) -> Reply:
     run = _run(call)
     _span(call)
     matches = _filters(call, ACTIVITY_FIELDS)
-    return _by_token(call, [_activity_body(run, each) for each in run.activities if matches(each)])
+    return _by_token(
+        call, [_activity_body(run, activity) for activity in run.activities if matches(activity)]
+    )
 
 
 def _span(call: Call) -> tuple[str, str]:
@@ -112,11 +114,11 @@ def _span(call: Call) -> tuple[str, str]:
 
 def _filters(call: Call, fields: Mapping[str, Callable[[Any], str]]) -> Callable[[Any], bool]:
     filters = call.body.get("filters") or []
-    for each in filters:
-        if each.get("operand") not in fields or each.get("operator") not in TESTS:
-            raise Refusal(400, "BadRequest", f"The filter on '{each.get('operand')}' is not supported.")
+    for term in filters:
+        if term.get("operand") not in fields or term.get("operator") not in TESTS:
+            raise Refusal(400, "BadRequest", f"The filter on '{term.get('operand')}' is not supported.")
     return lambda item: all(
-        TESTS[each["operator"]](fields[each["operand"]](item), each["values"]) for each in filters
+        TESTS[term["operator"]](fields[term["operand"]](item), term["values"]) for term in filters
     )
 
 

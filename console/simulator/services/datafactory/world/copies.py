@@ -110,8 +110,8 @@ class Factory:
     def _source(self, run: PipelineRun) -> Blob | None:
         account = self.accounts.get(run.parameters.get("sourceStorageAccountName", ""))
         container, name = source_of(run)
-        found = account.containers.get(container) if account else None
-        return found.blobs.get(name) if found else None
+        source = account.containers.get(container) if account else None
+        return source.blobs.get(name) if source else None
 
     def _copy(self, run: PipelineRun, copy: ActivityRun, now: datetime) -> None:
         if run.status in FINAL:

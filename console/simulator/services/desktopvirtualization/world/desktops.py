@@ -88,24 +88,24 @@ class Desktops:
 
     def session_of(self, who: Person) -> Session | None:
         """Return the session somebody has, if any."""
-        held = chain.from_iterable(host.sessions.values() for host in self.hosts.values())
-        return next((session for session in held if session.who is who), None)
+        sessions = chain.from_iterable(host.sessions.values() for host in self.hosts.values())
+        return next((session for session in sessions if session.who is who), None)
 
     def sign_in(self, who: Person, now: datetime, host: Host | None = None) -> Session | None:
         """Bring somebody in, back to a session of theirs if there is one; None where no host takes them."""
-        held = self.session_of(who)
-        if held is not None and held.host.machine.is_running:
-            held.state, held.idle_since = "Active", None
-            connection_row(self.enclave, held, now, "Started", "Connected")
-            return held
+        own = self.session_of(who)
+        if own is not None and own.host.machine.is_running:
+            own.state, own.idle_since = "Active", None
+            connection_row(self.enclave, own, now, "Started", "Connected")
+            return own
         free = [h for h in self.hosts.values() if h.takes_newcomers and len(h.sessions) < self.max_sessions]
-        chosen = host or min(free, key=lambda h: len(h.sessions), default=None)
-        if chosen is None or held is not None:
+        target = host or min(free, key=lambda h: len(h.sessions), default=None)
+        if target is None or own is not None:
             connection_row(self.enclave, None, now, "Started", who=who)
             return None
         self._number += 1
-        session = Session(str(self._number), who, chosen, now, self.enclave.guid())
-        chosen.sessions[session.id] = session
+        session = Session(str(self._number), who, target, now, self.enclave.guid())
+        target.sessions[session.id] = session
         connection_row(self.enclave, session, now, "Started", "Connected")
         return session
 

@@ -84,52 +84,52 @@ def _break_first(desktops: Desktops, now: datetime) -> None:
 
 
 @intervention("sign-in")
-def sign_in(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str | None:
+def sign_in(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str | None:
     """Let somebody (`user`, a UPN, else anyone who is out) sign in, on `host` if it is named."""
     desktops = enclave.desktops
-    who = _person(enclave, asked.get("user"))
-    host = desktops.hosts.get(str(asked.get("host", "")).casefold())
+    who = _person(enclave, arguments.get("user"))
+    host = desktops.hosts.get(str(arguments.get("host", "")).casefold())
     session = desktops.sign_in(who, now, host)
     return session.id if session else None
 
 
 @intervention("sign-out")
-def sign_out(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def sign_out(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> None:
     """Let `user` sign out, or everybody."""
     for session in enclave.desktops.sessions:
-        if asked.get("user") in (None, session.who.upn):
+        if arguments.get("user") in (None, session.who.upn):
             enclave.desktops.sign_out(session, now)
 
 
 @intervention("idle-session")
-def idle_session(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def idle_session(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> None:
     """Let `user` disconnect and leave the session behind, idle for `minutes` already."""
     for session in enclave.desktops.sessions:
-        if asked.get("user") in (None, session.who.upn):
+        if arguments.get("user") in (None, session.who.upn):
             enclave.desktops.disconnect(session, now)
-            session.idle_since = now - timedelta(minutes=float(asked.get("minutes", 0)))
+            session.idle_since = now - timedelta(minutes=float(arguments.get("minutes", 0)))
 
 
 @intervention("ghost-sessions")
-def ghost_sessions(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> None:
+def ghost_sessions(enclave: Enclave, _: datetime, arguments: Mapping[str, Any]) -> None:
     """Let the broker keep believing in the sessions of hosts that stop, or no longer (`on`)."""
-    enclave.desktops.keeps_ghosts = bool(asked.get("on", True))
+    enclave.desktops.keeps_ghosts = bool(arguments.get("on", True))
 
 
 @intervention("ignore-drain")
-def ignore_drain(enclave: Enclave, _: datetime, asked: Mapping[str, Any]) -> str:
+def ignore_drain(enclave: Enclave, _: datetime, arguments: Mapping[str, Any]) -> str:
     """Let a host (`host`, else the first) accept a drain and do nothing."""
     hosts = enclave.desktops.hosts
-    host = hosts[str(asked["host"]).casefold()] if "host" in asked else next(iter(hosts.values()))
+    host = hosts[str(arguments["host"]).casefold()] if "host" in arguments else next(iter(hosts.values()))
     host.keeps_flag = True
     return host.name
 
 
 @intervention("break-host")
-def break_host(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+def break_host(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str:
     """Let a host's agent fall silent: `host`, else the first one."""
     hosts = enclave.desktops.hosts
-    host = hosts[str(asked["host"]).casefold()] if "host" in asked else next(iter(hosts.values()))
+    host = hosts[str(arguments["host"]).casefold()] if "host" in arguments else next(iter(hosts.values()))
     host.status, host.status_at, host.last_heartbeat = "NoHeartbeat", now, now
     return host.name
 

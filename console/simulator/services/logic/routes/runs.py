@@ -14,11 +14,11 @@ from console.simulator.shapes import stamp
 
 CLAUSE = re.compile(r"\s*(status|startTime)\s+(eq|ge|gt|le|lt)\s+'?([^']+?)'?\s*$", re.IGNORECASE)
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "eq": lambda left, right: left == right,
-    "ge": lambda left, right: left >= right,
-    "gt": lambda left, right: left > right,
-    "le": lambda left, right: left <= right,
-    "lt": lambda left, right: left < right,
+    "eq": lambda actual, value: actual == value,
+    "ge": lambda actual, value: actual >= value,
+    "gt": lambda actual, value: actual > value,
+    "le": lambda actual, value: actual <= value,
+    "lt": lambda actual, value: actual < value,
 }
 BOTH_SCHEMES = (
     "The request has both SAS authentication scheme and 'Bearer' authorization scheme. "
@@ -36,10 +36,10 @@ def list_runs(call: Call) -> Reply:
 
 def _filter(text: str) -> Callable[[Run], bool]:
     clauses = [clause for clause in re.split(r"\s+and\s+", text) if clause]
-    found = [CLAUSE.match(clause) for clause in clauses]
-    if None in found:
+    terms = [CLAUSE.match(clause) for clause in clauses]
+    if None in terms:
         raise Refusal(400, "InvalidFilterInQueryString", f"The $filter query parameter '{text}' is invalid.")
-    return lambda run: all(_meets(run, *match.groups()) for match in found if match)
+    return lambda run: all(_meets(run, *match.groups()) for match in terms if match)
 
 
 def _meets(run: Run, field: str, comparison: str, value: str) -> bool:

@@ -101,8 +101,8 @@ class Workflow:
         return poll if poll <= now else poll - POLL
 
     def _poll(self, now: datetime) -> None:
-        found, self._unseen = self._unseen, {}
-        for (container, _), blob in found.items():
+        blobs, self._unseen = self._unseen, {}
+        for (container, _), blob in blobs.items():
             account = self._factory.accounts[self._source]
             if account.containers[container].blobs.get(blob.name) is blob:
                 self._start(container, blob, now)

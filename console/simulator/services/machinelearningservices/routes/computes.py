@@ -60,7 +60,7 @@ def nodes(call: Call) -> Reply:
         raise Refusal(400, "BadRequest", f"Compute {cluster.name} has no nodes.")
     states = [("running", job.name) for job in cluster.running.values()] + [("idle", "")] * cluster.idle
     states += [("preparing", "")] * cluster.preparing + [("leaving", "")] * cluster.leaving
-    shown = [
+    nodes_shown = [
         NODE(
             cluster=cluster.name,
             index=index,
@@ -71,12 +71,12 @@ def nodes(call: Call) -> Reply:
         )
         for index, (state, run) in enumerate(states)
     ]
-    return Reply({"computeType": "AmlCompute", "nodes": shown})
+    return Reply({"computeType": "AmlCompute", "nodes": nodes_shown})
 
 
 def _span(text: object) -> timedelta | None:
-    found = SPAN.fullmatch(str(text or ""))
-    if found is None or not any(found.groups()):
+    span = SPAN.fullmatch(str(text or ""))
+    if span is None or not any(span.groups()):
         return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    hours, minutes, seconds = (int(part or 0) for part in span.groups())
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)

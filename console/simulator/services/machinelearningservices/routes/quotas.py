@@ -26,34 +26,34 @@ def quotas(call: Call) -> Reply:
     if not is_here(call):
         return page(call, [])
     learning = call.enclave.learning
-    shown = [_quota(call.enclave.subscription, family, limit) for family, limit in LIMITS.items()]
-    shown += [_quota(learning.id, family, learning.shares.get(family, NO_SHARE)) for family in LIMITS]
-    return page(call, shown)
+    quotas = [_quota(call.enclave.subscription, family, limit) for family, limit in LIMITS.items()]
+    quotas += [_quota(learning.id, family, learning.shares.get(family, NO_SHARE)) for family in LIMITS]
+    return page(call, quotas)
 
 
 @serves("POST", f"{LOCATION}/updateQuotas", *VERSIONS)
 def update_quotas(call: Call) -> Reply:
     """Set the workspace's share of families; each answer says whether it was taken."""
-    asked = [each for each in (call.body or {}).get("value") or [] if isinstance(each, dict)]
-    answers = [_updated(call, each) for each in asked]
+    requests = [request for request in (call.body or {}).get("value") or [] if isinstance(request, dict)]
+    answers = [_updated(call, request) for request in requests]
     if any(answer["status"] == "Success" for answer in answers):
         note_activity(call, f"{PROVIDER}/locations/updateQuotas/action", call.enclave.subscription)
         call.enclave.learning.balance_all(call.now)
     return Reply({"value": answers})
 
 
-def _updated(call: Call, asked: dict[str, Any]) -> dict[str, Any]:
+def _updated(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     learning = call.enclave.learning
-    target = QUOTA_ID.fullmatch(str(asked.get("id", "")))
-    named = target["family"].casefold() if target else ""
-    family = next((known for known in LIMITS if known.casefold() == named), "")
-    limit = asked.get("limit")
+    target = QUOTA_ID.fullmatch(str(request.get("id", "")))
+    family_name = target["family"].casefold() if target else ""
+    family = next((name for name in LIMITS if name.casefold() == family_name), "")
+    limit = request.get("limit")
     status = _judged(learning, target["scope"] if target else "", family, limit)
     if status == "Success" and isinstance(limit, int):
         learning.set_share(family, limit)
     return {
-        "id": asked.get("id", ""),
-        "type": asked.get("type", f"{PROVIDER}/workspaces/dedicatedCores/quotas"),
+        "id": request.get("id", ""),
+        "type": request.get("type", f"{PROVIDER}/workspaces/dedicatedCores/quotas"),
         "limit": limit if isinstance(limit, int) else NO_SHARE,
         "unit": "Count",
         "status": status,

@@ -31,13 +31,13 @@ def usages(call: Call) -> Reply:
     """Answer the cores in use, in total and by family; another region has none."""
     learning = call.enclave.learning
     dedicated, low = learning.used(), learning.used(None, "LowPriority")
-    counted = [
+    counts = [
         _total(call, "", dedicated + low, TOTAL_LIMIT + LOW_PRIORITY_LIMIT),
         _total(call, "Dedicated", dedicated, TOTAL_LIMIT),
         _total(call, "LowPriority", low, LOW_PRIORITY_LIMIT),
         *(_of_family(call, family, learning.used(family), limit) for family, limit in LIMITS.items()),
     ]
-    return page(call, counted)
+    return page(call, counts)
 
 
 def _total(call: Call, priority: str, used: int, limit: int) -> dict[str, Any]:

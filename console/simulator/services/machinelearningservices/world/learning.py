@@ -74,9 +74,9 @@ class Learning:
 
     def least_share(self, family: str) -> int:
         """Return the cores that the minimums of the clusters need."""
-        held = [cluster for cluster in self.clusters.values() if cluster.size.family == family]
+        clusters = [cluster for cluster in self.clusters.values() if cluster.size.family == family]
         return sum(
-            cluster.minimum * cluster.size.cores for cluster in held if cluster.priority == "Dedicated"
+            cluster.minimum * cluster.size.cores for cluster in clusters if cluster.priority == "Dedicated"
         )
 
     def submit(self, job: Job, now: datetime) -> None:
@@ -90,8 +90,8 @@ class Learning:
         """Give nodes to the jobs that wait, and let nodes come or go as the limits demand."""
         for job in [*islice(cluster.waiting.values(), cluster.idle)]:
             self._run(job, now)
-        wanted = min(cluster.maximum, max(cluster.minimum, len(cluster.running) + len(cluster.waiting)))
-        while cluster.ready + cluster.preparing < wanted and self.has_room(cluster.size, cluster.priority):
+        target = min(cluster.maximum, max(cluster.minimum, len(cluster.running) + len(cluster.waiting)))
+        while cluster.ready + cluster.preparing < target and self.has_room(cluster.size, cluster.priority):
             cluster.preparing += 1
             self.enclave.events.at(now + NODE_START, lambda at: self._arrive(cluster, at))
         if cluster.idle and not cluster.waiting:

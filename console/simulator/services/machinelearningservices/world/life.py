@@ -88,9 +88,9 @@ def _expect_job(learning: Learning, after: datetime) -> None:
 
 def _job(learning: Learning, now: datetime, cluster: Cluster | None = None) -> Job:
     draw = learning.enclave.random
-    chosen = cluster or draw.choice([*learning.clusters.values(), learning.clusters["gpu-train"]])
+    target = cluster or draw.choice([*learning.clusters.values(), learning.clusters["gpu-train"]])
     researchers = [person for person in learning.enclave.people if not person.is_operator]
-    hours = min(30.0, draw.lognormvariate(0.9 if chosen.size.gpus else 0.1, 0.8))
+    hours = min(30.0, draw.lognormvariate(0.9 if target.size.gpus else 0.1, 0.8))
     experiment = draw.choice(EXPERIMENTS)
     adjective, noun, number = (
         draw.choice(["calm", "brave", "icy", "loyal", "sharp"]),
@@ -101,7 +101,7 @@ def _job(learning: Learning, now: datetime, cluster: Cluster | None = None) -> J
         name=f"{adjective}_{noun}_{draw.getrandbits(40):010x}",
         display_name=f"{experiment}-{number:03d}",
         who=draw.choice(researchers),
-        cluster=chosen,
+        cluster=target,
         experiment=experiment,
         created_at=now,
         lasts=timedelta(hours=hours),
@@ -110,42 +110,42 @@ def _job(learning: Learning, now: datetime, cluster: Cluster | None = None) -> J
 
 
 @intervention("submit-job")
-def submit_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+def submit_job(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str:
     """Let a researcher submit a job, to `cluster` if it is named, lasting `minutes` if given."""
-    cluster = enclave.learning.clusters[str(asked.get("cluster", "cpu-batch")).casefold()]
+    cluster = enclave.learning.clusters[str(arguments.get("cluster", "cpu-batch")).casefold()]
     job = _job(enclave.learning, now, cluster)
-    if "minutes" in asked:
-        job.lasts = timedelta(minutes=float(asked["minutes"]))
+    if "minutes" in arguments:
+        job.lasts = timedelta(minutes=float(arguments["minutes"]))
     enclave.learning.submit(job, now)
     return job.name
 
 
 @intervention("fail-job")
-def fail_job(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def fail_job(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> None:
     """Let a job (`job`) fail now."""
-    enclave.learning.end(enclave.learning.jobs[str(asked["job"]).casefold()], now, "Failed")
+    enclave.learning.end(enclave.learning.jobs[str(arguments["job"]).casefold()], now, "Failed")
 
 
 @intervention("grow")
-def grow(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> None:
+def grow(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> None:
     """Let there be so many running `instances` and so many `clusters`, each of these with two idle nodes."""
     learning, people = enclave.learning, [person for person in enclave.people if not person.is_operator]
     small = SIZES["Standard_D4s_v3"]
-    for number in range(int(asked["instances"]) - len(learning.instances)):
+    for number in range(int(arguments["instances"]) - len(learning.instances)):
         name = f"ci-more-{number}"
         learning.instances[name] = Instance(name, small, people[number % len(people)], now, operated_at=now)
     for instance in learning.instances.values():
         instance.state = "Running"
-    for number in range(int(asked["clusters"]) - len(learning.clusters)):
+    for number in range(int(arguments["clusters"]) - len(learning.clusters)):
         learning.clusters[f"more-{number}"] = Cluster(f"more-{number}", small, "Dedicated", 0, 4, now)
     for cluster in learning.clusters.values():
         cluster.ready, cluster.idle_since = 2, now
 
 
 @intervention("stop-instance")
-def stop_instance(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+def stop_instance(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str:
     """Let an instance (`instance`, else the first) be stopped by its owner."""
     instances = enclave.learning.instances
-    instance = instances[str(asked.get("instance") or next(iter(instances), "none"))]
+    instance = instances[str(arguments.get("instance") or next(iter(instances), "none"))]
     enclave.learning.operate(instance, "Stop", now)
     return instance.name

@@ -66,18 +66,18 @@ def _enclave(call: Call, workspace: str) -> Enclave:
     raise Refusal(404, "WorkspaceNotFoundError", message)
 
 
-def _answer(call: Call, enclave: Enclave, asked: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
-    text = str(asked.get("query") or "")
+def _answer(call: Call, enclave: Enclave, body: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
+    text = str(body.get("query") or "")
     if not text.strip():
         return refused("The query is empty", "MissingQuery")
-    span = asked.get("timespan")
+    span = body.get("timespan")
     bounds = parse_timespan(span, call.now) if span else None
     if span and bounds is None:
         return refused(f"The timespan '{span}' is invalid", "InvalidTimespan")
-    others = [_enclave(call, name).logs for name in asked.get("workspaces") or ()]
+    more_stores = [_enclave(call, name).logs for name in body.get("workspaces") or ()]
     question = Question(
         text=text,
-        stores=(enclave.logs, *others),
+        stores=(enclave.logs, *more_stores),
         bounds=bounds,
         prefer=_prefer(headers),
         now=call.now,
@@ -88,8 +88,8 @@ def _answer(call: Call, enclave: Enclave, asked: Mapping[str, Any], headers: Map
 
 def _prefer(headers: Mapping[str, str]) -> frozenset[str]:
     value = next((value for name, value in headers.items() if name.casefold() == "prefer"), "")
-    wanted = (each.strip().casefold() for each in value.split(","))
-    return frozenset(each.removesuffix("=true") for each in wanted)
+    preferences = (preference.strip().casefold() for preference in value.split(","))
+    return frozenset(preference.removesuffix("=true") for preference in preferences)
 
 
 @serves("POST", f"{WORKSPACE}/metadata", audience="logs")

@@ -30,10 +30,10 @@ def timespan_text(value: timedelta) -> str:
     """Return a timespan as Kusto prints it: [-][d.]hh:mm:ss[.fffffff]."""
     sign = "-" if value < timedelta() else ""
     span = abs(value)
-    hours, rest = divmod(span.seconds, 3600)
+    hours, seconds = divmod(span.seconds, 3600)
     days = f"{span.days}." if span.days else ""
     fraction = f".{span.microseconds:06d}0" if span.microseconds else ""
-    return f"{sign}{days}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}{fraction}"
+    return f"{sign}{days}{hours:02d}:{seconds // 60:02d}:{seconds % 60:02d}{fraction}"
 
 
 def dynamic_text(value: Any) -> str:
@@ -73,13 +73,13 @@ def written(kind: str, values: list[Any]) -> list[Any]:
 
 def parse_duration(text: str) -> timedelta | None:
     """Return an ISO 8601 duration, or None if it is none; a year has 365 days, a month 30."""
-    found = DURATION.match(text.strip())
-    if found is None or not any(found.groups()[1:]):
+    parts = DURATION.match(text.strip())
+    if parts is None or not any(parts.groups()[1:]):
         return None
-    numbers = (float(number or 0) for number in found.groups()[1:])
+    numbers = (float(number or 0) for number in parts.groups()[1:])
     total = sum(number * seconds for number, seconds in zip(numbers, SECONDS, strict=True))
     span = timedelta(seconds=min(total, LONGEST.total_seconds()))
-    return -span if found[1] else span
+    return -span if parts[1] else span
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -103,14 +103,14 @@ def parse_timespan(text: str, now: datetime) -> tuple[datetime, datetime] | None
 
 
 def _bounds(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    left, slash, right = text.partition("/")
+    before, slash, right = text.partition("/")
     if not slash:
         span = parse_duration(text)
         return (now - span, now) if span is not None else None
-    start, end = parse_instant(left), parse_instant(right)
+    start, end = parse_instant(before), parse_instant(right)
     if start and end:
         return start, end
-    span = parse_duration(right if start else left)
+    span = parse_duration(right if start else before)
     if span is None:
         return None
     if start:

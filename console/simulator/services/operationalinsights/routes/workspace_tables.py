@@ -31,8 +31,8 @@ class WorkspaceTables:
         stores: Sequence[LogStore] = self._question.stores
         if elsewhere:
             stores, name = (self._question.find(elsewhere[1]),), elsewhere[2]
-        found = [table for store in stores if (table := store.table(name)) is not None]
-        return self._joined(found) if found else None
+        tables = [table for store in stores if (table := store.table(name)) is not None]
+        return self._joined(tables) if tables else None
 
     def _joined(self, tables: list[LogTable]) -> Table:
         from console.kql import Column, Table  # noqa: PLC0415  loaded at the first query, not at start
@@ -49,12 +49,12 @@ class WorkspaceTables:
                 sorted_by="TimeGenerated",
             )
 
-        whole: dict[str, list[Any]] = {}
+        values_by_name: dict[str, list[Any]] = {}
 
         def read(name: str, start: int, stop: int) -> list[Any]:
-            if name not in whole:
-                found = (table.column(name, first, last) for table, first, last in parts)
-                whole[name] = [value for column in found for value in column]
-            return whole[name][start:stop]
+            if name not in values_by_name:
+                columns_by_table = (table.column(name, first, last) for table, first, last in parts)
+                values_by_name[name] = [value for column in columns_by_table for value in column]
+            return values_by_name[name][start:stop]
 
         return Table.reading(columns, read, sum(last - first for _, first, last in parts))

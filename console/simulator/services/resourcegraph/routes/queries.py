@@ -61,11 +61,11 @@ def resources(call: Call) -> Reply:
 def _enclaves(call: Call, subscriptions: list[str] | None) -> list[Enclave]:
     if not subscriptions:
         return call.world.all_lived()
-    found = [call.world.in_subscription(each) for each in subscriptions]
-    if None in found:
+    enclaves = [call.world.in_subscription(subscription) for subscription in subscriptions]
+    if None in enclaves:
         message = "The client does not have authorization over the scope of the query, or it is invalid."
         raise Refusal(403, "AccessDenied", message)
-    return [enclave for enclave in found if enclave]
+    return [enclave for enclave in enclaves if enclave]
 
 
 def _result(call: Call, query: str, enclaves: list[Enclave]) -> Answer:

@@ -56,10 +56,10 @@ class GraphTables:
         """Return a table, its columns those of every resource, or None if there is none."""
         from console.kql import Column, Table  # noqa: PLC0415  loaded at the first query, not at start
 
-        known = self._by_name.get(name.casefold())
-        if known is None:
+        name_there = self._by_name.get(name.casefold())
+        if name_there is None:
             return None
-        rows = self._rows[known]
+        rows = self._rows[name_there]
         columns = tuple(Column(name, kind) for name, kind in COLUMNS.items())
         return Table.reading(
             columns, lambda name, start, stop: [row.get(name) for row in rows[start:stop]], len(rows)
@@ -92,8 +92,8 @@ def _resources(call: Call) -> Mapping[str, list[Row]]:
 def _row(enclave: Enclave, resource: Row) -> Row:
     """Return an ARM resource as a row: kinds and groups in lower case, absent values null."""
     group = resource["id"].casefold().partition("/resourcegroups/")[2].partition("/")[0]
-    known = {"tenantId": enclave.tenant_id, "subscriptionId": enclave.subscription_id, "resourceGroup": group}
-    row = {**dict.fromkeys(COLUMNS), **known, **resource}
+    place = {"tenantId": enclave.tenant_id, "subscriptionId": enclave.subscription_id, "resourceGroup": group}
+    row = {**dict.fromkeys(COLUMNS), **place, **resource}
     row["type"] = resource["type"].lower()
     return {
         name: "" if value is None and COLUMNS.get(name) == "string" else value for name, value in row.items()
@@ -101,5 +101,5 @@ def _row(enclave: Enclave, resource: Row) -> Row:
 
 
 def _authorization(enclave: Enclave) -> list[Row]:
-    held = [role_assignment(enclave, grant) for grant in grants(enclave)]
-    return [*held, *(role_definition(role, enclave.subscription) for role in ROLES.values())]
+    assignments = [role_assignment(enclave, grant) for grant in grants(enclave)]
+    return [*assignments, *(role_definition(role, enclave.subscription) for role in ROLES.values())]

@@ -20,8 +20,12 @@ AND = re.compile(r"\s+and\s+(?=\w+\s+(?:eq|ne)\s)", re.IGNORECASE)
 def resources(call: Call) -> Reply:
     """Answer the resources that $filter asks for: by type, name, place, group or tag."""
     terms = _terms(call.query.get("$filter", ""))
-    found = [each for each in every_resource(call) if all(_fits(each, *term) for term in terms)]
-    return page(call, [{name: each[name] for name in SHOWN if each.get(name)} for each in found])
+    resources = [
+        resource for resource in every_resource(call) if all(_fits(resource, *term) for term in terms)
+    ]
+    return page(
+        call, [{name: resource[name] for name in SHOWN if resource.get(name)} for resource in resources]
+    )
 
 
 def every_resource(call: Call) -> list[dict[str, Any]]:
@@ -31,25 +35,25 @@ def every_resource(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def _terms(wanted: str) -> list[tuple[str, bool, str]]:
+def _terms(text: str) -> list[tuple[str, bool, str]]:
     terms = []
-    for words in AND.split(wanted) if wanted.strip() else ():
+    for words in AND.split(text) if text.strip() else ():
         term = TERM.fullmatch(words)
         if term is None or term[1].casefold() not in KNOWN:
-            raise Refusal(400, "InvalidFilterInQueryString", f"Invalid $filter '{wanted}' specified.")
+            raise Refusal(400, "InvalidFilterInQueryString", f"Invalid $filter '{text}' specified.")
         terms.append((term[1].casefold(), term[2].casefold() == "eq", term[3].replace("''", "'").casefold()))
     return terms
 
 
 def _fits(resource: dict[str, Any], name: str, is_equal: bool, value: str) -> bool:  # noqa: FBT001  a term's own parts
-    return (value in {each.casefold() for each in KNOWN[name](resource)}) == is_equal
+    return (value in {resource.casefold() for resource in KNOWN[name](resource)}) == is_equal
 
 
 KNOWN: dict[str, Any] = {
-    "resourcetype": lambda each: [each["type"]],
-    "name": lambda each: [each["name"]],
-    "location": lambda each: [each.get("location", "")],
-    "resourcegroup": lambda each: [each["id"].split("/")[4]],
-    "tagname": lambda each: list(each.get("tags") or {}),
-    "tagvalue": lambda each: [str(value) for value in (each.get("tags") or {}).values()],
+    "resourcetype": lambda resource: [resource["type"]],
+    "name": lambda resource: [resource["name"]],
+    "location": lambda resource: [resource.get("location", "")],
+    "resourcegroup": lambda resource: [resource["id"].split("/")[4]],
+    "tagname": lambda resource: list(resource.get("tags") or {}),
+    "tagvalue": lambda resource: [str(value) for value in (resource.get("tags") or {}).values()],
 }

@@ -18,7 +18,7 @@ VERSIONS = ("2016-06-01", "2019-11-01", "2020-01-01", "2021-01-01", "2022-12-01"
 @serves("GET", f"{SUBSCRIPTION}/locations", *VERSIONS)
 def locations(call: Call) -> Reply:
     """Answer the regions."""
-    return page(call, [_location(call, *each) for each in LOCATION_NAMES.items()])
+    return page(call, [_location(call, *location) for location in LOCATION_NAMES.items()])
 
 
 def _location(call: Call, name: str, words: str) -> dict[str, Any]:

@@ -65,22 +65,22 @@ def provider_operations(call: Call) -> Reply:
     return Reply(_provider_operations(_known(call.path["namespace"])))
 
 
-def _known(asked: str) -> str:
+def _known(namespace: str) -> str:
     """Return a provider's name as it is written; one of Microsoft's that serves nothing here has its own."""
-    if not NAMESPACE.match(asked):
-        raise Refusal(404, "InvalidResourceNamespace", f"The resource namespace '{asked}' is invalid.")
-    return next((name for name in _catalogue() if name.casefold() == asked.casefold()), asked)
+    if not NAMESPACE.match(namespace):
+        raise Refusal(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
+    return next((name for name in _catalogue() if name.casefold() == namespace.casefold()), namespace)
 
 
 @cache
 def _catalogue() -> Mapping[str, tuple[Served, ...]]:
     """Return what is served, by namespace; complete once every service is imported."""
-    found: defaultdict[str, list[Served]] = defaultdict(list)
+    catalogue: defaultdict[str, list[Served]] = defaultdict(list)
     for route in ROUTES:
         namespace, *rest = route.template.rpartition("/providers/")[2].split("/")
         if NAMESPACE.match(namespace):
-            found[namespace] += _served(route, rest)
-    return {namespace: tuple(served) for namespace, served in found.items()}
+            catalogue[namespace] += _served(route, rest)
+    return {namespace: tuple(served) for namespace, served in catalogue.items()}
 
 
 def _served(route: Route, rest: list[str]) -> Iterator[Served]:
@@ -125,14 +125,14 @@ def _title(kind: str) -> str:
 
 
 def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
-    things = _title(kind)
+    title = _title(kind)
     action = HUMP.sub(" ", verb.partition("/")[0]).capitalize()
-    words = f"{WORDS[verb]} {things}" if verb in WORDS else action
+    words = f"{WORDS[verb]} {title}" if verb in WORDS else action
     return {
         "name": f"{namespace}/{kind}/{verb}",
         "display": {
             "provider": namespace.replace(".", " "),
-            "resource": things,
+            "resource": title,
             "operation": words,
         },
     }
@@ -141,10 +141,10 @@ def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
 def _provider_operations(namespace: str) -> dict[str, Any]:
     kinds: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for kind, verb in _done(namespace):
-        shown = _operation(namespace, kind, verb)
-        words = shown["display"]["operation"]
+        operation = _operation(namespace, kind, verb)
+        words = operation["display"]["operation"]
         about = {"displayName": words, "description": words, "isDataAction": False}
-        kinds[kind].append({"name": shown["name"], **about})
+        kinds[kind].append({"name": operation["name"], **about})
     return {
         "id": f"{CATALOGUE}/{namespace}",
         "name": namespace,
@@ -152,6 +152,7 @@ def _provider_operations(namespace: str) -> dict[str, Any]:
         "displayName": namespace.replace(".", " "),
         "operations": [],
         "resourceTypes": [
-            {"name": kind, "displayName": _title(kind), "operations": done} for kind, done in kinds.items()
+            {"name": kind, "displayName": _title(kind), "operations": operations}
+            for kind, operations in kinds.items()
         ],
     }

@@ -33,12 +33,12 @@ def names(call: Call) -> Reply:
     """Answer every tag of the group and its resources, and how many have it with each value."""
     tagged = [resource_group(call.enclave), *every_resource(call)]
     counts = Counter(
-        (name, str(value)) for each in tagged for name, value in (each.get("tags") or {}).items()
+        (name, str(value)) for resource in tagged for name, value in (resource.get("tags") or {}).items()
     )
-    known: dict[str, dict[str, int]] = {}
+    values_by_name: dict[str, dict[str, int]] = {}
     for (name, value), count in sorted(counts.items()):
-        known.setdefault(name, {})[value] = count
-    return page(call, [_counted(call, name, values) for name, values in known.items()])
+        values_by_name.setdefault(name, {})[value] = count
+    return page(call, [_counted(call, name, values) for name, values in values_by_name.items()])
 
 
 @serves("PATCH", OF_SUBSCRIPTION, *VERSIONS)
@@ -46,12 +46,12 @@ def names(call: Call) -> Reply:
 def patch(call: Call) -> Reply:
     """Merge, replace or delete tags; one to be deleted must have the value that is given."""
     body = call.body or {}
-    given = dict((body.get("properties") or {}).get("tags") or {})
-    kept = call.enclave.tags
+    tags = dict((body.get("properties") or {}).get("tags") or {})
+    before = call.enclave.tags
     after = {
-        "merge": {**kept, **given},
-        "replace": given,
-        "delete": {name: value for name, value in kept.items() if given.get(name) != value},
+        "merge": {**before, **tags},
+        "replace": tags,
+        "delete": {name: value for name, value in before.items() if tags.get(name) != value},
     }.get(str(body.get("operation", "")).casefold())
     if after is None:
         raise Refusal(400, "InvalidTagsOperation", "The operation must be Merge, Replace or Delete.")
@@ -61,10 +61,10 @@ def patch(call: Call) -> Reply:
     return Reply(_shown(call))
 
 
-def _check(given: dict[str, Any]) -> None:
-    if len(given) > MOST_TAGS:
+def _check(tags: dict[str, Any]) -> None:
+    if len(tags) > MOST_TAGS:
         raise Refusal(400, "TagsLimitExceeded", f"A resource can have at most {MOST_TAGS} tags.")
-    for name, value in given.items():
+    for name, value in tags.items():
         if len(name) > LONGEST_NAME or FORBIDDEN & set(name):
             raise Refusal(400, "InvalidTagName", f"The tag name '{name}' is invalid.")
         if len(str(value)) > LONGEST_VALUE:

@@ -41,7 +41,9 @@ def _state(call: Call, control: Control) -> str:
 
 
 def _resource_counts(call: Call, check: Check) -> dict[str, int]:
-    assessments = [each for each in call.enclave.defender.assessments.values() if each.check is check]
+    assessments = [
+        assessment for assessment in call.enclave.defender.assessments.values() if assessment.check is check
+    ]
     failed = sum(assessment.counts_against for assessment in assessments)
     return {"passed": len(assessments) - failed, "failed": failed}
 

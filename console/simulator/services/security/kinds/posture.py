@@ -54,7 +54,7 @@ def _control_values(call: Call, score: Score) -> dict[str, Any]:
 
 
 def _definition(call: Call, kind: ControlKind) -> dict[str, Any]:
-    definitions = {shown["name"]: shown for shown in DEFINITIONS.show_everywhere(call)}
+    definitions = {definition["name"]: definition for definition in DEFINITIONS.show_everywhere(call)}
     return definitions[kind.key]
 
 

@@ -20,7 +20,11 @@ PAGE = 500
 def assessments(call: Call) -> Reply:
     """Answer the assessments of what lies in a scope."""
     scope = scope_of(call, "Microsoft.Security/assessments")
-    below = [each for each in call.enclave.defender.assessments.values() if contains(scope, each.resource_id)]
+    below = [
+        assessment
+        for assessment in call.enclave.defender.assessments.values()
+        if contains(scope, assessment.resource_id)
+    ]
     return page(call, [assessment_payload(assessment) for assessment in below], size=PAGE)
 
 
@@ -30,7 +34,7 @@ def one_assessment(call: Call) -> Reply:
     assessment = assessment_of(call)
     if "metadata" not in call.query.get("$expand", "").casefold():
         return Reply(assessment_payload(assessment))
-    metadata = {shown["name"]: shown for shown in METADATA.show_everywhere(call)}[assessment.check.key]
+    metadata = {payload["name"]: payload for payload in METADATA.show_everywhere(call)}[assessment.check.key]
     return Reply(assessment_payload(assessment, metadata["properties"]))
 
 

@@ -26,12 +26,12 @@ CARRIED_OUT_SECONDS = 15
 @serves("POST", f"{RULES.path}/execute", VERSION)
 def execute(call: Call) -> Reply:
     """Carry a rule out: findings without an owner get theirs a little later."""
-    defender, chosen = call.enclave.defender, RULES.item(call)
+    defender, rule = call.enclave.defender, RULES.item(call)
     note_activity(call, "Microsoft.Security/governanceRules/execute/action", call.enclave.subscription)
     return begin(
         call,
         seconds=CARRIED_OUT_SECONDS,
-        then=lambda now: carry_out(defender, chosen, now),
+        then=lambda now: carry_out(defender, rule, now),
         result=lambda: {"status": "Succeeded"},
     )
 
@@ -40,8 +40,8 @@ def execute(call: Call) -> Reply:
 @serves("GET", OF_RESOURCE, VERSION)
 def assignments(call: Call) -> Reply:
     """Answer who owns an assessment: one assignment, or none."""
-    found = assessment_of(call)
-    return page(call, [assignment_payload(found)] if found.owner else [])
+    assessment = assessment_of(call)
+    return page(call, [assignment_payload(assessment)] if assessment.owner else [])
 
 
 @serves("GET", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
@@ -55,35 +55,40 @@ def assignment(call: Call) -> Reply:
 @serves("PUT", f"{OF_RESOURCE}/{{assignment}}", VERSION)
 def write_assignment(call: Call) -> Reply:
     """Give an assessment an owner and a due date; 201 where it had none."""
-    found = assessment_of(call)
-    asked = dict((call.body or {}).get("properties") or {})
-    is_new = not found.owner
-    assign(found, str(asked.get("owner") or found.owner), _due(asked), call.path["assignment"])
-    note_activity(call, f"{KIND}/write", found.id)
-    return Reply(assignment_payload(found), 201 if is_new else 200)
+    assessment = assessment_of(call)
+    properties = dict((call.body or {}).get("properties") or {})
+    is_new = not assessment.owner
+    assign(
+        assessment,
+        str(properties.get("owner") or assessment.owner),
+        _due(properties),
+        call.path["assignment"],
+    )
+    note_activity(call, f"{KIND}/write", assessment.id)
+    return Reply(assignment_payload(assessment), 201 if is_new else 200)
 
 
 @serves("DELETE", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
 @serves("DELETE", f"{OF_RESOURCE}/{{assignment}}", VERSION)
 def delete_assignment(call: Call) -> Reply:
     """Leave an assessment without an owner; 204 where it had none by that key."""
-    found = assessment_of(call)
-    if found.governance_id.casefold() != call.path["assignment"].casefold():
+    assessment = assessment_of(call)
+    if assessment.governance_id.casefold() != call.path["assignment"].casefold():
         return Reply(None, 204)
-    found.owner, found.due, found.governance_id = "", None, ""
-    note_activity(call, f"{KIND}/delete", found.id)
+    assessment.owner, assessment.due, assessment.governance_id = "", None, ""
+    note_activity(call, f"{KIND}/delete", assessment.id)
     return Reply(None, 200)
 
 
 def _assigned(call: Call) -> Assessment:
-    found = assessment_of(call)
-    if not found.owner or found.governance_id.casefold() != call.path["assignment"].casefold():
+    assessment = assessment_of(call)
+    if not assessment.owner or assessment.governance_id.casefold() != call.path["assignment"].casefold():
         raise not_found(KIND, call.path["assignment"])
-    return found
+    return assessment
 
 
-def _due(asked: dict[str, Any]) -> datetime:
+def _due(properties: dict[str, Any]) -> datetime:
     try:
-        return datetime.fromisoformat(asked["remediationDueDate"])
+        return datetime.fromisoformat(properties["remediationDueDate"])
     except (KeyError, TypeError, ValueError):
         raise Refusal(400, "InvalidInputJson", "remediationDueDate must be an ISO 8601 date.") from None

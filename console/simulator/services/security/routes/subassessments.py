@@ -33,10 +33,10 @@ def sub_assessments(call: Call) -> Reply:
 @serves("GET", f"{RESOURCE}/{SECURITY}/assessments/{{key}}/subAssessments/{{finding}}", VERSION)
 def one_sub_assessment(call: Call) -> Reply:
     """Answer one finding."""
-    wanted = call.path["finding"].casefold()
-    for shown in _below(call, call.path["key"]):
-        if shown["name"] == wanted:
-            return Reply(shown)
+    name = call.path["finding"].casefold()
+    for finding in _below(call, call.path["key"]):
+        if finding["name"] == name:
+            return Reply(finding)
     raise not_found("Microsoft.Security/subAssessments", call.path["finding"])
 
 

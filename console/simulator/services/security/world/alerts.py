@@ -77,7 +77,7 @@ KINDS = {
     )
 }  # fmt: skip
 # hours before the end of the history, type, state
-SCENES = {
+ALERTS_BY_CHARACTER = {
     Character.BUSY: ((52.0, "AML_UnusualDataAccess", "Resolved"), (30.0, "VM_TimeAnomaly", "Dismissed"),
                      (20.5, "VM_AmBroadFilesExclusion", "InProgress"), (6.2, "VM_TimeAnomaly", "Active")),
     Character.IDLE: ((190.0, "VM_TimeAnomaly", "Active"),),
@@ -96,7 +96,7 @@ GOING_ON = (
 def schedule_alerts(defender: Defender, at: datetime) -> None:
     """Schedule what is raised before people look, and in an incident what goes on afterwards."""
     events, end = defender.enclave.events, at + HISTORY
-    for hours, kind, status in SCENES[defender.enclave.character]:
+    for hours, kind, status in ALERTS_BY_CHARACTER[defender.enclave.character]:
         events.at(end - timedelta(hours=hours), partial(raise_alert, defender, kind, status=status))
     if defender.enclave.character is Character.INCIDENT:
         for index, kind in enumerate(GOING_ON):
@@ -134,21 +134,21 @@ def raise_alert(defender: Defender, kind: str, now: datetime, status: str = "Act
 
 
 @intervention("raise-alert")
-def raise_one(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> str:
+def raise_one(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> str:
     """Raise an alert: `type`, else a brute force that succeeded."""
-    return raise_alert(enclave.defender, str(asked.get("type", "VM_LoginBruteForceSuccess")), now).name
+    return raise_alert(enclave.defender, str(arguments.get("type", "VM_LoginBruteForceSuccess")), now).name
 
 
 @intervention("fix-assessment")
-def fix_assessment(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> int:
+def fix_assessment(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> int:
     """Let a recommendation (`check`, part of its name; `resource`, part of an id) come out healthy."""
-    return _found(enclave, now, asked, healthy=True)
+    return _found(enclave, now, arguments, healthy=True)
 
 
 @intervention("break-assessment")
-def break_assessment(enclave: Enclave, now: datetime, asked: Mapping[str, Any]) -> int:
+def break_assessment(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> int:
     """Let a recommendation come out unhealthy."""
-    return _found(enclave, now, asked, healthy=False)
+    return _found(enclave, now, arguments, healthy=False)
 
 
 @intervention("recalculate-score")
@@ -158,7 +158,7 @@ def recalculate_score(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> 
     return enclave.defender.current
 
 
-def _found(enclave: Enclave, now: datetime, asked: Mapping[str, Any], *, healthy: bool) -> int:
-    wanted, resource = str(asked.get("check", "")).casefold(), str(asked.get("resource", ""))
-    keys = [key for key, check in CHECKS.items() if wanted in check.name.casefold()]
+def _found(enclave: Enclave, now: datetime, arguments: Mapping[str, Any], *, healthy: bool) -> int:
+    name, resource = str(arguments.get("check", "")).casefold(), str(arguments.get("resource", ""))
+    keys = [key for key, check in CHECKS.items() if name in check.name.casefold()]
     return sum(enclave.defender.find(key, now, healthy=healthy, resource=resource) for key in keys)

@@ -110,14 +110,14 @@ class Defender:
 
     def find(self, check_key: str, now: datetime, *, healthy: bool, resource: str = "") -> int:
         """Let every assessment of a check (of one resource, if named) come out so; return how many."""
-        found = [
+        assessments = [
             assessment
             for assessment in self.assessments.values()
             if assessment.check.key == check_key and resource.casefold() in assessment.resource_id.casefold()
         ]
-        for assessment in found:
+        for assessment in assessments:
             assessment.is_healthy, assessment.changed_at = healthy, now
-        return len(found)
+        return len(assessments)
 
     def _score(self, kind: ControlKind) -> Score:
         keys = {check.key for check in kind.checks}
@@ -172,8 +172,8 @@ def _expect_change(defender: Defender, after: datetime) -> None:
             a for a in defender.assessments.values() if a.is_healthy == wanted_bad and a.check.unhealthy
         ]
         if candidates:
-            chosen = draw.choice(candidates)
-            chosen.is_healthy, chosen.changed_at = not wanted_bad, now
+            assessment = draw.choice(candidates)
+            assessment.is_healthy, assessment.changed_at = not wanted_bad, now
         _expect_change(defender, now)
 
     defender.enclave.events.at(when, change)

@@ -19,17 +19,17 @@ COUNTS_AFTER = timedelta(minutes=30)
 WAIVED = "Storage accounts should use customer-managed key (CMK) for encryption"
 
 
-def exempt(defender: Defender, scope: str, name: str, asked: Mapping[str, Any], now: datetime) -> None:
+def exempt(defender: Defender, scope: str, name: str, properties: Mapping[str, Any], now: datetime) -> None:
     """Keep an exemption, over any of its name; what it covers stops counting half an hour later."""
-    made = {
+    exemption = {
         "id": f"{scope}/providers/{KIND}/{name}",
         "name": name,
         "type": KIND,
-        "properties": dict(asked),
+        "properties": dict(properties),
     }
-    defender.exemptions[str(made["id"]).casefold()] = made
+    defender.exemptions[str(exemption["id"]).casefold()] = exemption
     defender.enclave.events.at(now + COUNTS_AFTER, lambda at: apply_exemptions(defender, at))
-    if ends := _expiry(made):
+    if ends := _expiry(exemption):
         defender.enclave.events.at(max(ends, now), lambda at: apply_exemptions(defender, at))
 
 
@@ -44,7 +44,9 @@ def revoke(defender: Defender, exemption_id: str, now: datetime) -> bool:
 def apply_exemptions(defender: Defender, now: datetime) -> None:
     """Let every assessment be exempt by what covers it now, and by nothing else."""
     for assessment in defender.assessments.values():
-        covering = [each for each in defender.exemptions.values() if _covers(each, assessment, now)]
+        covering = [
+            exemption for exemption in defender.exemptions.values() if _covers(exemption, assessment, now)
+        ]
         by = str(covering[0]["id"]) if covering else ""
         if by != assessment.exempted_by:
             assessment.exempted_by, assessment.changed_at = by, now
@@ -79,10 +81,12 @@ def _covers(exemption: Mapping[str, Any], assessment: Assessment, now: datetime)
     scope = exemption["id"].casefold().rpartition("/providers/microsoft.authorization/")[0]
     if not f"{assessment.resource_id}/".casefold().startswith(f"{scope}/"):
         return False
-    named = exemption["properties"].get("policyDefinitionReferenceIds") or ()
-    return not named or assessment.check.policy_reference.casefold() in {each.casefold() for each in named}
+    references = exemption["properties"].get("policyDefinitionReferenceIds") or ()
+    return not references or assessment.check.policy_reference.casefold() in {
+        reference.casefold() for reference in references
+    }
 
 
 def _expiry(exemption: Mapping[str, Any]) -> datetime | None:
-    told = exemption["properties"].get("expiresOn")
-    return datetime.fromisoformat(told) if told else None
+    expires_on = exemption["properties"].get("expiresOn")
+    return datetime.fromisoformat(expires_on) if expires_on else None

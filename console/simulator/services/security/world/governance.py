@@ -54,15 +54,15 @@ def seed_rules(defender: Defender, at: datetime) -> None:
 
 def carry_out(defender: Defender, rule: Rule, now: datetime) -> int:
     """Give an owner to every finding of the rule that has none; return how many."""
-    wanted = set() if rule.is_disabled else set(rule.check_keys)
-    found = [
+    check_keys = set() if rule.is_disabled else set(rule.check_keys)
+    assessments = [
         assessment
         for assessment in defender.assessments.values()
-        if assessment.check.key in wanted and assessment.counts_against and not assessment.owner
+        if assessment.check.key in check_keys and assessment.counts_against and not assessment.owner
     ]
-    for assessment in found:
+    for assessment in assessments:
         assign(assessment, rule.owner, now + timedelta(days=rule.days), defender.enclave.guid())
-    return len(found)
+    return len(assessments)
 
 
 def assign(assessment: Assessment, owner: str, due: datetime, key: str) -> None:

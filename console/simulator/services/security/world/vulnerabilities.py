@@ -47,9 +47,9 @@ def found_in(assessment: Assessment) -> tuple[Vulnerability, ...]:
     """Return what the scanner finds in the assessed machine: none once the recommendation is met."""
     if assessment.check.key != SCANNED_KEY or assessment.is_healthy:
         return ()
-    drawn = uuid.uuid5(NAMESPACE, assessment.resource_id.casefold()).int
-    count = 1 + drawn % MOST_FINDINGS
-    start = drawn // MOST_FINDINGS % len(VULNERABILITIES)
+    sample = uuid.uuid5(NAMESPACE, assessment.resource_id.casefold()).int
+    count = 1 + sample % MOST_FINDINGS
+    start = sample // MOST_FINDINGS % len(VULNERABILITIES)
     return tuple(VULNERABILITIES[(start + step) % len(VULNERABILITIES)] for step in range(count))
 
 

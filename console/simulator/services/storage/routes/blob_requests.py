@@ -81,11 +81,11 @@ def log(call: Call, operation: str, *, size: int = 0, status: int = 200) -> None
 def check_conditions(call: Call, blob: Blob | None) -> None:
     """Refuse where If-Match or If-None-Match do not hold."""
     etag = blob.etag if blob else None
-    wanted, unwanted = header(call, "if-match"), header(call, "if-none-match")
+    if_match, if_none_match = header(call, "if-match"), header(call, "if-none-match")
     is_read = call.method in ("GET", "HEAD")
-    if (wanted and wanted not in ("*", etag)) or (wanted and blob is None):
+    if (if_match and if_match not in ("*", etag)) or (if_match and blob is None):
         message = "The condition specified using HTTP conditional header(s) is not met."
         raise refuse(call, 412, "ConditionNotMet", message)
-    if unwanted and unwanted == etag:
+    if if_none_match and if_none_match == etag:
         message = "The condition specified using HTTP conditional header(s) is not met."
         raise refuse(call, 304 if is_read else 412, "ConditionNotMet", message)

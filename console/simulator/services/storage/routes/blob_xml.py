@@ -82,11 +82,11 @@ def properties_headers(blob: Blob, length: int | None = None) -> dict[str, str]:
 
 def container_list(service: str, account: StorageAccount, prefix: str) -> Reply:
     """Return the containers of an account."""
-    found = [container for name, container in account.containers.items() if name.startswith(prefix)]
+    listed = [container for name, container in account.containers.items() if name.startswith(prefix)]
     containers = "".join(
         f"<Container>{_element('Name', container.name)}"
         f"<Properties>{_elements(_container_properties(container))}</Properties></Container>"
-        for container in sorted(found, key=lambda each: each.name)
+        for container in sorted(listed, key=lambda container: container.name)
     )
     body = f"{_element('Prefix', prefix)}<Containers>{containers}</Containers><NextMarker />"
     return _listing(f"ServiceEndpoint={quoteattr(service)}", body)

@@ -62,11 +62,11 @@ def get_blob(call: Call) -> Reply:
 
 
 def _bytes(call: Call, blob: Blob) -> Reply:
-    asked = RANGE.match(header(call, "x-ms-range") or header(call, "range"))
-    if asked is None:
+    span = RANGE.match(header(call, "x-ms-range") or header(call, "range"))
+    if span is None:
         log(call, "GetBlob", size=blob.size)
         return Reply(blob.bytes_between(0, blob.size), headers=properties_headers(blob))
-    start, stop = int(asked[1]), min(int(asked[2]) + 1 if asked[2] else blob.size, blob.size)
+    start, stop = int(span[1]), min(int(span[2]) + 1 if span[2] else blob.size, blob.size)
     if start >= blob.size:
         message = "The range specified is invalid for the current size of the resource."
         raise refuse(call, 416, "InvalidRange", message)

@@ -41,17 +41,17 @@ def commit_blocks(call: Call, metadata: dict[str, str]) -> Blob:
     if before and header(call, "if-none-match") == "*":
         raise refuse(call, 409, "BlobAlreadyExists", "The specified blob already exists.")
     check_conditions(call, before)
-    chosen = _chosen(call, container.staged.get(name, {}), dict(before.blocks) if before else {})
+    blocks = _chosen(call, container.staged.get(name, {}), dict(before.blocks) if before else {})
     container.staged.pop(name, None)
     return account_of(call).put(
         container.name,
         name,
         requester_of(call),
         call.now,
-        content=b"".join(chosen.values()),
+        content=b"".join(blocks.values()),
         content_type=header(call, "x-ms-blob-content-type") or "application/octet-stream",
         metadata=metadata,
-        blocks=tuple(chosen.items()),
+        blocks=tuple(blocks.items()),
         operation="PutBlockList",
     )
 
@@ -61,9 +61,9 @@ def list_blocks(call: Call) -> Reply:
     container, name = container_of(call), call.path["blob"]
     staged = container.staged.get(name, {})
     blob = container.blobs.get(name) if staged else blob_of(call)
-    asked = call.query.get("blocklisttype", "committed").lower()
-    committed = dict(blob.blocks) if blob and asked != "uncommitted" else {}
-    return block_list_document(committed, staged if asked != "committed" else {})
+    list_type = call.query.get("blocklisttype", "committed").lower()
+    committed = dict(blob.blocks) if blob and list_type != "uncommitted" else {}
+    return block_list_document(committed, staged if list_type != "committed" else {})
 
 
 def append_block(call: Call) -> Reply:
@@ -76,23 +76,23 @@ def append_block(call: Call) -> Reply:
     if expected and int(expected) != blob.size:
         message = "The append position condition specified was not met."
         raise refuse(call, 412, "AppendPositionConditionNotMet", message)
-    written = account_of(call).append(
+    after = account_of(call).append(
         container_of(call).name, blob.name, call.content, requester_of(call), call.now
     )
     headers = {"x-ms-blob-append-offset": str(blob.size), "x-ms-blob-committed-block-count": "1"}
-    return Reply(b"", 201, headers | {"ETag": written.etag})
+    return Reply(b"", 201, headers | {"ETag": after.etag})
 
 
 def _chosen(call: Call, staged: dict[str, bytes], committed: dict[str, bytes]) -> dict[str, bytes]:
     sources = {"Committed": (committed,), "Uncommitted": (staged,), "Latest": (staged, committed)}
-    chosen: dict[str, bytes] = {}
-    for kind, told in LISTED.findall(call.content.decode()):
-        block = unescape(told)
-        found = next((source[block] for source in sources[kind] if block in source), None)
-        if found is None:
+    blocks: dict[str, bytes] = {}
+    for kind, name in LISTED.findall(call.content.decode()):
+        block = unescape(name)
+        content = next((source[block] for source in sources[kind] if block in source), None)
+        if content is None:
             raise refuse(call, 400, "InvalidBlockList", "The specified block list is invalid.")
-        chosen[block] = found
-    return chosen
+        blocks[block] = content
+    return blocks
 
 
 def _path(call: Call) -> str:

@@ -65,12 +65,12 @@ def _container_properties(call: Call) -> Reply:
 
 
 def _list(call: Call, container: Container) -> Reply:
-    asked = call.query
-    entries, folders = _entries(container, asked.get("prefix", ""), asked.get("delimiter", ""))
-    start = int(asked.get("marker") or 0)
-    size = min(int(asked.get("maxresults", PAGE)), call.world.page_size or PAGE)
+    query = call.query
+    entries, folders = _entries(container, query.get("prefix", ""), query.get("delimiter", ""))
+    start = int(query.get("marker") or 0)
+    size = min(int(query.get("maxresults", PAGE)), call.world.page_size or PAGE)
     marker = str(start + size) if start + size < len(entries) else ""
-    listing = Listing(f"{call.base_url}/{call.path['account']}/", container.name, asked)
+    listing = Listing(f"{call.base_url}/{call.path['account']}/", container.name, query)
     return listing.reply(entries[start : start + size], () if start else folders, marker)
 
 
@@ -78,7 +78,7 @@ def _entries(container: Container, prefix: str, delimiter: str) -> tuple[list[Bl
     """Return the blobs and folders under `prefix`; with a delimiter, only those right below it."""
     blobs = container.listing(prefix)
     if not delimiter:
-        return sorted([*blobs, *_folders(blobs, prefix)], key=lambda each: each.name), []
+        return sorted([*blobs, *_folders(blobs, prefix)], key=lambda blob: blob.name), []
     below = {blob.name: blob.name[len(prefix) :].partition(delimiter) for blob in blobs}
     folders = {f"{prefix}{head}{delimiter}" for head, cut, _ in below.values() if cut}
     return [blob for blob in blobs if not below[blob.name][1]], sorted(folders)
@@ -86,14 +86,14 @@ def _entries(container: Container, prefix: str, delimiter: str) -> tuple[list[Bl
 
 def _folders(blobs: list[Blob], prefix: str) -> list[Blob]:
     """Return the folders that hold these blobs, each as the empty blob that a listing shows."""
-    found: dict[str, Blob] = {}
+    folders: dict[str, Blob] = {}
     for blob in blobs:
         parts = blob.name.split("/")[:-1]
         for depth in range(1, len(parts) + 1):
             name = "/".join(parts[:depth])
-            if name.startswith(prefix) and name not in found:
-                made = blob.created_at
-                found[name] = Blob(
-                    name, 0, "application/octet-stream", blob.etag, made, made, metadata=DIRECTORY
+            if name.startswith(prefix) and name not in folders:
+                created_at = blob.created_at
+                folders[name] = Blob(
+                    name, 0, "application/octet-stream", blob.etag, created_at, created_at, metadata=DIRECTORY
                 )
-    return list(found.values())
+    return list(folders.values())
