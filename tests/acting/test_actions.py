@@ -120,7 +120,7 @@ async def test_nothing_leaves_a_console_that_may_only_read(fast_simulator: Simul
             controls.tagged.begin(machine, "pause", "2021-06-01"),
         ]
         for write in writes:
-            with pytest.raises(NotPermitted, match="read-only"):
+            with pytest.raises(NotPermitted, match="Read-only: nothing was sent"):
                 await write
         assert picture(await world.look()) == before
 

@@ -181,7 +181,7 @@ async def test_reading_works_read_only_and_no_write_leaves(simulator: Simulator)
         for topic in TOPICS:
             await connection.read(topic)
         before = simulator.requests
-        with pytest.raises(NotPermitted, match="read-only"):
+        with pytest.raises(NotPermitted, match="Read-only: nothing was sent"):
             await connection.link.arm.post(
                 f"{connection.link.subscription}/providers/x/register", "2021-04-01"
             )

@@ -39,7 +39,7 @@ async def alerts(config: Config, deadlines: Deadlines | None = None, told: list[
 async def refused(config: Config, deadlines: Deadlines | None = None) -> str:
     with pytest.raises(Unreachable) as failure:
         await alerts(config, deadlines)
-    return str(failure.value)
+    return failure.value.sentence()
 
 
 async def test_the_demo_is_read_whatever_proxy_the_environment_names(

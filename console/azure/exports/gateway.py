@@ -95,7 +95,7 @@ class ExportQueue:
             scoped = [item for item in resources if self._link.in_scope(item["id"]) and fits(item)]
         matches = [item for item in scoped if not name or name_of(item["id"]).casefold() == name.casefold()]
         if not matches:
-            message = f"no {words}{f' {name}' if name else ''} is in the enclave's resource groups"
+            message = f"No {words}{f' {name!r}' if name else ''} in the enclave's resource groups."
             raise NotFound(message)
         return matches[0]
 

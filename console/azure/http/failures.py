@@ -39,57 +39,60 @@ STRICT = {  # OpenSSL's X509_V_ERR_*, from x509_vfy.h: what only strict checking
 def refused_by_proxy(proxy: Proxy, host: str, failure: ClientHttpProxyError) -> Unreachable:
     """Return what the answer of a proxy to CONNECT means."""
     if failure.status == PROXY_AUTHENTICATION_REQUIRED:
-        return Unreachable(_wants_credentials(proxy, failure))
+        return _wants_credentials(proxy, failure)
     answer = f"{failure.status} {line(failure.message)[:LONGEST]}".strip()
     words = f"The proxy {proxy} does not connect to {host}: it answered {answer}."
     if failure.status in REDIRECTS:
         where = line(failure.headers.get("Location", "") if failure.headers else "")[:LONGEST]
-        return Unreachable(f"{words} It points to {where or 'a page'}: sign in there with a browser first.")
-    return Unreachable(f"{words} Ask whoever runs the proxy to allow {host}, or exempt it in NO_PROXY.")
+        return Unreachable(
+            words, advice=f"It points to {where or 'a page'}: sign in there with a browser first."
+        )
+    return Unreachable(words, advice=f"Ask whoever runs the proxy to allow {host}, or exempt it in NO_PROXY.")
 
 
-def _wants_credentials(proxy: Proxy, failure: ClientHttpProxyError) -> str:
+def _wants_credentials(proxy: Proxy, failure: ClientHttpProxyError) -> Unreachable:
     challenges = failure.headers.getall("Proxy-Authenticate", []) if failure.headers else []
     schemes = list(
         dict.fromkeys(line(challenge.split()[0])[:LONGEST] for challenge in challenges if challenge.strip())
     )
     kinds = " or ".join(schemes) or "a scheme that it does not name"
     if "basic" not in map(str.casefold, schemes):
-        return f"The proxy {proxy} wants authentication by {kinds}; the console can do Basic alone. {HELPER}"
+        message = f"The proxy {proxy} wants authentication by {kinds}; the console can do Basic alone."
+        return Unreachable(message, advice=HELPER)
     if proxy.authorization:
-        return (
-            f"The proxy {proxy} refuses the user and password in {proxy.variable} (it accepts {kinds}). "
-            "Correct them; special characters are percent-encoded."
+        return Unreachable(
+            f"The proxy {proxy} refuses the user and password in {proxy.variable} (it accepts {kinds}).",
+            advice="Correct them; special characters are percent-encoded.",
         )
-    return (
-        f"The proxy {proxy} wants authentication by {kinds}, and {proxy.variable} names no user. For Basic "
-        f"put user:password@ before the host in {proxy.variable}. {HELPER}"
+    return Unreachable(
+        f"The proxy {proxy} wants authentication by {kinds}, and {proxy.variable} names no user.",
+        advice=f"For Basic put user:password@ before the host in {proxy.variable}. {HELPER}",
     )
 
 
 def untrusted(failure: ClientConnectorCertificateError, store: str, via: str) -> Unreachable:
     """Return why a certificate is not trusted: the clock, what it lacks, which store was asked."""
     if expired := out_of_date(failure):
-        return Unreachable(expired)
+        return Unreachable(expired, advice="Set the clock if it is wrong.")
     code = getattr(failure.certificate_error, "verify_code", 0)
     reason = line(getattr(failure.certificate_error, "verify_message", "") or failure.certificate_error)
     certificate = f"The certificate of {failure.host}{via}"
     if code in STRICT:
         return Unreachable(
-            f"{certificate} is refused by strict checking: {STRICT[code]} ({reason}). Trusted is {store}. "
-            "Ask whoever issues it, often a proxy that inspects TLS, for one that conforms to RFC 5280."
+            f"{certificate} is refused by strict checking: {STRICT[code]} ({reason}). Trusted is {store}.",
+            advice="Ask whoever issues it, often a proxy that inspects TLS, for one that keeps to RFC 5280.",
         )
     return Unreachable(
-        f"{certificate} is not trusted: {reason.rstrip('.')}. Trusted is {store}. "
-        "Where a proxy inspects TLS, name its certificate authority in SSL_CERT_FILE or REQUESTS_CA_BUNDLE."
+        f"{certificate} is not trusted: {reason.rstrip('.')}. Trusted is {store}.",
+        advice="Where a proxy inspects TLS, name its authority in SSL_CERT_FILE or REQUESTS_CA_BUNDLE.",
     )
 
 
 def no_tls(host: str, via: str, reason: str) -> Unreachable:
     """Return what is wrong where something else than TLS came from the other end."""
     return Unreachable(
-        f"What answers for {host}{via} does not speak TLS as it should ({line(reason)[:LONGEST]}). "
-        "Often that is the sign-in page of a network: open any page with a browser first."
+        f"What answers for {host}{via} does not speak TLS as it should ({line(reason)[:LONGEST]}).",
+        advice="Often that is the sign-in page of a network: open any page with a browser first.",
     )
 
 
@@ -97,21 +100,22 @@ def silent(host: str, via: str, seconds: float) -> Unreachable:
     """Return what is known where no connection came about in time."""
     return Unreachable(
         f"No connection to {host}{via} within {seconds:g} s: something on the way takes the connection and "
-        f"stays silent, or drops it. Check the network, the VPN{' and the proxy' if via else ''}."
+        "stays silent, or drops it.",
+        advice="Check the network, the VPN and the proxy." if via else "Check the network and the VPN.",
     )
 
 
 def hung_up(proxy: Proxy, host: str) -> Unreachable:
     """Return what is known where the proxy closed the connection without an answer."""
     return Unreachable(
-        f"The proxy {proxy} closed the connection to {host} before it was of use. "
-        f"Check {proxy.variable}, or ask whoever runs the proxy."
+        f"The proxy {proxy} closed the connection to {host} before it was of use.",
+        advice=f"Check {proxy.variable}, or ask whoever runs the proxy.",
     )
 
 
 def proxy_unreachable(proxy: Proxy, host: str, reason: str) -> Unreachable:
     """Return what is known where the proxy itself cannot be reached."""
     return Unreachable(
-        f"The proxy {proxy} on the way to {host} cannot be reached ({line(reason)[:LONGEST]}). "
-        f"Check {proxy.variable} and the network."
+        f"The proxy {proxy} on the way to {host} cannot be reached ({line(reason)[:LONGEST]}).",
+        advice=f"Check {proxy.variable} and the network.",
     )

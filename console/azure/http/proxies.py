@@ -109,7 +109,7 @@ def unusable(environment: Mapping[str, str]) -> str:
         if value:
             parsed(value, variable)
     except VariableInvalid as refused:
-        return str(refused)
+        return refused.sentence()
     return ""
 
 
@@ -126,11 +126,9 @@ def parsed(value: str, variable: str) -> Proxy:
     text = value if "://" in value else f"http://{value}"
     scheme = text.partition("://")[0].casefold()
     if scheme in UNUSABLE:
-        message = (
-            f"{variable} names a {scheme} proxy, which the console cannot use. "
-            "Name an http:// or https:// proxy, or exempt the hosts in NO_PROXY."
-        )
-        raise VariableInvalid(message)
+        message = f"{variable} names a {scheme} proxy, which the console cannot use."
+        advice = "Name an http:// or https:// proxy, or exempt the hosts in NO_PROXY."
+        raise VariableInvalid(message, advice=advice)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port or PORTS[scheme]
@@ -138,12 +136,12 @@ def parsed(value: str, variable: str) -> Proxy:
     except (ValueError, KeyError):
         is_proxy = False
     if not is_proxy or parts.query or parts.fragment:
-        message = (
-            f"{variable} is no URL of a proxy. Write http://host:port, "
-            "with user:password@ before the host if it needs them. "
+        message = f"{variable} is no URL of a proxy."
+        advice = (
+            "Write http://host:port, with user:password@ before the host if it needs them. "
             "Special characters of a user or password are percent-encoded (# is %23, / is %2F)."
         )
-        raise VariableInvalid(message)
+        raise VariableInvalid(message, advice=advice)
     return Proxy(scheme, host, port, variable, _basic(parts.username, parts.password))
 
 

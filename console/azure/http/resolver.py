@@ -36,11 +36,9 @@ class DeadlineResolver(AbstractResolver):
         look = self._look(host, port, family)
         done, _ = await asyncio.wait({look}, timeout=self._seconds)
         if not done:
-            message = (
-                f"No name server told the address of {host} within {self._seconds:g} s. "
-                "Check the network, the VPN and the name servers of this machine."
-            )
-            raise Unreachable(message)
+            message = f"No name server told the address of {host} within {self._seconds:g} s."
+            advice = "Check the network, the VPN and the name servers of this machine."
+            raise Unreachable(message, advice=advice)
         return [_result(host, port, info) for info in look.result()]
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ and all are paced.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import ssl
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from azure.core.pipeline.transport import HttpRequest
 
 DEADLINES = Deadlines()
+READ_ONLY = "Read-only: nothing was sent."
+WRITABLE = "To act, restart without --read-only, and with read_only = false in the configuration."
 SIGNED_HOSTS = (".logic.azure.com", ".logic.azure.us", ".logic.azure.cn")
 READING_POSTS = re.compile(
     r"/listNodes$|/listKeys$|/permissions$"
@@ -45,6 +48,9 @@ READING_POSTS = re.compile(
     r"|/oauth2/(v2\.0/)?(token|devicecode)$",
     re.IGNORECASE,
 )
+
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -122,8 +128,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
         parts = urlsplit(request.url)
         self._check_host(parts.scheme, parts.netloc)
         if self._read_only and not is_read(request.method, parts.path):
-            message = f"read-only: {request.method} {parts.path} was not sent"
-            raise NotPermitted(message)
+            log.info("read-only: %s %s was not sent", request.method, parts.path)
+            raise NotPermitted(READ_ONLY, advice=WRITABLE)
         await self._pacer.turn(request.method, parts.path)
         if not is_read(request.method, parts.path):
             await write_guard.check_write()  # last: nothing is waited for between it and the request
@@ -140,8 +146,8 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
             try:
                 return await super().send(request, **kwargs)
             except ServiceResponseTimeoutError as failure:
-                message = f"{host}{via} took the request and then stayed silent. It is asked again later."
-                raise Unreachable(message) from failure
+                message = f"{host}{via} took the request and then stayed silent."
+                raise Unreachable(message, advice="It is asked again later.") from failure
 
     async def get_signed(self, url: str) -> JsonObject:
         """Return the JSON behind a signed link of a Logic App; no token goes with it."""
@@ -158,8 +164,9 @@ class GuardedTransport(AioHttpTransport):  # type: ignore[misc]  # the SDK expor
     def _check_host(self, scheme: str, host: str) -> None:
         is_known = scheme == "https" and host.casefold() in self._hosts
         if not is_known and host.casefold() not in self._nearby:
-            message = f"a reply pointed to {host or 'nowhere'}, which is no endpoint of this enclave"
-            raise Rejected(message, code="ForeignHost")
+            message = f"A reply pointed to {host or 'nowhere'}, which is no endpoint of this enclave."
+            advice = "Nothing was sent there. Check the endpoints in the configuration."
+            raise Rejected(message, code="ForeignHost", advice=advice)
 
 
 def is_read(method: str, path: str) -> bool:

@@ -20,6 +20,6 @@ def out_of_date(failure: BaseException | None) -> str:
             host = getattr(failure, "host", "")
             whose = f"The certificate of {line(host)}" if host else "The server's certificate"
             clock = f"this machine's clock shows {utc_now():%Y-%m-%d %H:%M} UTC"
-            return f"{whose} {FAULTS[refused.verify_code]}: {clock}. Set it if it is wrong."
+            return f"{whose} {FAULTS[refused.verify_code]}: {clock}."
         failure = failure.__cause__ or failure.__context__
     return ""

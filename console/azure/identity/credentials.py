@@ -158,8 +158,11 @@ def _together(refusals: Sequence[tuple[str, ConsoleError]]) -> ConsoleError:
     for name, refused in refusals:
         names.setdefault(str(refused).rstrip("."), []).append(name)
     words = "; ".join(f"{', '.join(ways)}: {reason}" for reason, ways in names.items())
-    is_unreachable = any(isinstance(refused, Unreachable) for _, refused in refusals)
-    return (Unreachable if is_unreachable else NotSignedIn)(f"{words or 'no way to sign in is configured'}.")
+    unreachable = [refused for _, refused in refusals if isinstance(refused, Unreachable)]
+    kind = Unreachable if unreachable else NotSignedIn
+    decisive: Sequence[ConsoleError] = unreachable or [refused for _, refused in refusals]
+    advice = decisive[0].advice if len(decisive) == 1 else None
+    return kind(f"{words or 'No way to sign in is configured'}.", advice=advice)
 
 
 async def _token(sign_in: SignIn, want: Want) -> AccessToken:

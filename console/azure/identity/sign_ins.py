@@ -139,8 +139,8 @@ class SignIns:
     def _secret(self) -> SignIn:
         secret = os.environ.get(self._identity.secret_variable, "")
         if not secret:
-            message = f"the environment variable {self._identity.secret_variable} holds no secret"
-            raise NotSignedIn(message)
+            message = f"The environment variable {self._identity.secret_variable} holds no secret."
+            raise NotSignedIn(message, advice="Put the secret there, then start again.")
         return aio.ClientSecretCredential(
             self._tenant, self._identity.client_id, secret, **self._common, **self._authority
         )
@@ -148,8 +148,8 @@ class SignIns:
     def _certificate(self) -> SignIn:
         path = self._identity.certificate
         if path is None or not path.is_file():
-            message = f"the certificate {path or '(none named)'} is not there"
-            raise NotSignedIn(message)
+            message = f"The certificate {path or '(none named)'} is not there."
+            raise NotSignedIn(message, advice="Name its file as identity.certificate.")
         return aio.CertificateCredential(
             self._tenant, self._identity.client_id, str(path), **self._common, **self._authority
         )

@@ -96,8 +96,9 @@ class Logs:
     def _workspace(self) -> str:
         workspace = self._link.enclave.log_workspace
         if not workspace:
-            message = "no Log Analytics workspace is configured"
-            raise NotFound(message)
+            message = "No Log Analytics workspace is configured."
+            advice = f"Name one as log_workspace in [enclaves.{self._link.enclave.name}]."
+            raise NotFound(message, advice=advice)
         return workspace
 
     @asynccontextmanager
