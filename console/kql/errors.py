@@ -43,8 +43,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return by_folded[folded]
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.65)
     longer = [name for name in by_folded if _abbreviates(folded, name)]
-    found = near or sorted(longer, key=len)
-    return by_folded[found[0]] if found else ""
+    candidates = near or sorted(longer, key=len)
+    return by_folded[candidates[0]] if candidates else ""
 
 
 def _abbreviates(short: str, name: str) -> bool:

@@ -64,17 +64,17 @@ def execute(  # noqa: PLR0913  each is a choice of the caller's
     parsed = parse(query) if isinstance(query, str) else query
     run = _run(tables, now, Budget(limits, cancelled), outside, optimised=optimised)
     partial = ""
-    found: list[Table] = []
+    results: list[Table] = []
     try:
         for relation in _results(parsed, run, parameters or {}):
             table, reached = _taken(relation, limits)
-            found.append(table)
+            results.append(table)
             partial = partial or reached
     except LimitReached as why:  # before there was a row: an inner query took it all
         partial = str(why)
     except RecursionError:
         raise KqlSemanticError("this is nested too deeply") from None
-    return Result(tuple(found), run.renders[-1] if run.renders else None, partial)
+    return Result(tuple(results), run.renders[-1] if run.renders else None, partial)
 
 
 def schema_of(

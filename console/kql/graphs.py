@@ -56,13 +56,13 @@ class Network:
     @cached_property
     def between(self) -> dict[tuple[int, int], list[int]]:
         """The edges from one node to another."""
-        found: dict[tuple[int, int], list[int]] = {}
+        edges: dict[tuple[int, int], list[int]] = {}
         for edge, ends in enumerate(zip(self.source, self.target, strict=True)):
-            found.setdefault(ends, []).append(edge)
-        return found
+            edges.setdefault(ends, []).append(edge)
+        return edges
 
     def _steps(self, ends: Sequence[int], others: Sequence[int]) -> Steps:
-        found: list[list[tuple[int, int]]] = [[] for _ in self.ids]
+        steps: list[list[tuple[int, int]]] = [[] for _ in self.ids]
         for edge, (end, other) in enumerate(zip(ends, others, strict=True)):
-            found[end].append((edge, other))
-        return found
+            steps[end].append((edge, other))
+        return steps

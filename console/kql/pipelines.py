@@ -44,10 +44,10 @@ def plan(pipeline: Pipeline, scope: Scope) -> Relation:
     return _rows(flow(pipeline, scope), (pipeline, *pipeline.operators)[-1])
 
 
-def _rows(found: Relation | Graph, node: Node) -> Relation:
-    if isinstance(found, Graph):
+def _rows(result: Relation | Graph, node: Node) -> Relation:
+    if isinstance(result, Graph):
         raise refusal(f"a graph is no table: {TO_TABLES} one of it", node)
-    return found
+    return result
 
 
 def flow(pipeline: Pipeline, scope: Scope) -> Relation | Graph:
@@ -57,34 +57,34 @@ def flow(pipeline: Pipeline, scope: Scope) -> Relation | Graph:
     if run.depth > DEEPEST:
         raise refusal("tables are nested too deeply", pipeline)
     try:
-        found = rows_of(pipeline, scope)
+        result = rows_of(pipeline, scope)
         operators = pipeline.operators
         if run.optimised:
-            found = _narrowed(found, operators, scope) if isinstance(found, Relation) else found
+            result = _narrowed(result, operators, scope) if isinstance(result, Relation) else result
             operators = tuple(_with_tops(operators))
         for at, node in enumerate(operators, start=1):
             if isinstance(node, Join) and node.kind == "innerunique":
-                found = _chosen(node, operators[at:], _rows(found, node), scope)
+                result = _chosen(node, operators[at:], _rows(result, node), scope)
             else:
-                found = _after(node, found, scope)
+                result = _after(node, result, scope)
     finally:
         run.depth -= 1
-    return found
+    return result
 
 
-def _after(node: Operator, found: Relation | Graph, scope: Scope) -> Relation | Graph:
+def _after(node: Operator, result: Relation | Graph, scope: Scope) -> Relation | Graph:
     """Return what an operator makes of a relation, or of a graph."""
     if isinstance(node, RowOperator):
-        if isinstance(found, Graph):
+        if isinstance(result, Graph):
             raise refusal(
                 f"this takes a table, and what comes before is a graph: {TO_TABLES} one of it", node
             )
-        return node.plan(found, scope)
-    if not isinstance(found, Graph):
+        return node.plan(result, scope)
+    if not isinstance(result, Graph):
         raise refusal(
             "this takes a graph, and what comes before is a table: make-graph makes one of it", node
         )
-    return cast("GraphOperator", node).plan(found, scope)
+    return cast("GraphOperator", node).plan(result, scope)
 
 
 def _chosen(node: Join, later: Sequence[Operator], left: Relation, scope: Scope) -> Relation:
@@ -95,7 +95,7 @@ def _chosen(node: Join, later: Sequence[Operator], left: Relation, scope: Scope)
     right = set(joined.schema.names[len(left.schema) :])
     for item in takewhile(lambda operator: isinstance(operator, Where), later):
         for condition in conjuncts(cast("Where", item).predicate):
-            names = {found.name for found in walk(condition) if isinstance(found, Name)}
+            names = {name.name for name in walk(condition) if isinstance(name, Name)}
             if names & set(left.schema.names) and not names & right:
                 tests.append(predicate(condition, Setting.over(left, scope)))
     return joined
@@ -164,10 +164,10 @@ def _bounds(condition: Expression, name: str) -> list[tuple[str, Expression]]:
 def _constant(node: Expression, scope: Scope) -> Any:
     """Return the value of a bound, None where it differs from row to row or is of no use."""
     try:
-        found = compiled(node, Setting(NOTHING, scope))
+        value = compiled(node, Setting(NOTHING, scope))
     except KqlSemanticError:
         return None
-    return found.value if found.is_constant and found.type == "datetime" else None
+    return value.value if value.is_constant and value.type == "datetime" else None
 
 
 def _cut(rows: range, operator: str, value: Any, table: Table) -> range:

@@ -116,15 +116,15 @@ def buildschema(values: list[Any]) -> Any:
 
 def _shape(values: Sequence[Any]) -> Any:
     plain = [_word(value) for value in values if not isinstance(value, list | dict | NoneType)]
-    found: list[Any] = [*dict.fromkeys(plain)]
+    nodes: list[Any] = [*dict.fromkeys(plain)]
     bags = [value for value in values if isinstance(value, dict)]
     arrays = [value for value in values if isinstance(value, list)]
     if bags:
         keys = list(dict.fromkeys(key for bag in bags for key in bag))
-        found.append({key: _shape([bag[key] for bag in bags if key in bag]) for key in keys})
+        nodes.append({key: _shape([bag[key] for bag in bags if key in bag]) for key in keys})
     if arrays:
-        found.append({"`indexer`": _shape([item for array in arrays for item in array])})
-    return found[0] if len(found) == 1 else found
+        nodes.append({"`indexer`": _shape([item for array in arrays for item in array])})
+    return nodes[0] if len(nodes) == 1 else nodes
 
 
 def _word(value: Any) -> str:

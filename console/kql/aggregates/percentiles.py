@@ -56,8 +56,8 @@ def percentile(values: list[Any], share: float) -> Any:
 def percentiles(values: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, each in a column."""
     ordered = in_order(values)
-    found = tuple(nearest_rank(ordered, share) for share in shares)
-    return found if len(found) > 1 else found[0]
+    values_at_shares = tuple(nearest_rank(ordered, share) for share in shares)
+    return values_at_shares if len(values_at_shares) > 1 else values_at_shares[0]
 
 
 @aggregate("percentiles_array", "dynamic", least=2, most=MANY, constant_from=1, naming=_array_name)
@@ -101,8 +101,8 @@ def percentilew(values: list[Any], weights: list[Any], share: float) -> Any:
 )
 def percentilesw(values: list[Any], weights: list[Any], *shares: float) -> Any:
     """Return the values below which several shares of a hundred lie, counted by weight, each in a column."""
-    found = tuple(_weighted(values, weights, shares))
-    return found if len(found) > 1 else found[0]
+    values_at_shares = tuple(_weighted(values, weights, shares))
+    return values_at_shares if len(values_at_shares) > 1 else values_at_shares[0]
 
 
 @aggregate("percentilesw_array", "dynamic", least=3, most=MANY, constant_from=2, naming=_array_name)

@@ -22,10 +22,10 @@ SUMMABLE = ("bool", "timespan", "datetime", "dynamic")
 
 def _known(values: Sequence[Any]) -> list[Any]:
     """Return the values that can be added up: dynamic text as the number that it says, true as 1."""
-    found = [
+    numbers = [
         value if not isinstance(value, str | bool | list | dict) else to_number(value) for value in values
     ]
-    return [value for value in found if value is not None]
+    return [value for value in numbers if value is not None]
 
 
 def total(values: Sequence[Any]) -> Any:
@@ -101,8 +101,8 @@ def mean(values: Sequence[Any]) -> Any:
 @aggregate("avg", _mean_kind)
 def avg(values: list[Any]) -> Any:
     """Return the mean of the values; of none it is not a number."""
-    found = mean(values)
-    return math.nan if found is None else found
+    average = mean(values)
+    return math.nan if average is None else average
 
 
 @aggregate("avgif", _mean_kind, least=2, most=2)

@@ -52,11 +52,11 @@ def special(*names: str) -> Callable[[F], F]:
 def _call(node: Call, setting: Setting) -> Compiled:
     own = setting.scope.find(node.name)
     if isinstance(own, Closure):
-        found = called(own, node, setting)
-        if isinstance(found, Relation):
-            return first_value(found, node, setting)
-        if isinstance(found, Compiled):
-            return found
+        result = called(own, node, setting)
+        if isinstance(result, Relation):
+            return first_value(result, node, setting)
+        if isinstance(result, Compiled):
+            return result
         raise refusal(f"{node.name} gives a function, which is no value", node)
     if node.name in SPECIAL:
         return SPECIAL[node.name](node, setting)
@@ -95,8 +95,8 @@ def _toscalar(node: Call, setting: Setting) -> Compiled:
     relation = table_of(node.arguments[0], setting)
     if relation is not None:
         return first_value(relation, node, setting)
-    found = compiled(node.arguments[0], setting.without_columns())
-    return found if found.is_constant else constant(found.of(ONE_ROW)[0], found.type)
+    value = compiled(node.arguments[0], setting.without_columns())
+    return value if value.is_constant else constant(value.of(ONE_ROW)[0], value.type)
 
 
 @special("column_names_of")

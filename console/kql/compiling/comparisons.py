@@ -115,10 +115,10 @@ def _items(node: Expression, setting: Setting) -> list[Compiled]:
     """Return one item, or all that a table or a constant array holds."""
     relation = table_of(node, setting)
     if relation is None:
-        found = compiled(node, setting)
-        if found.is_constant and isinstance(found.value, list):
-            return [constant(value, "dynamic") for value in found.value]
-        return [found]
+        items = compiled(node, setting)
+        if items.is_constant and isinstance(items.value, list):
+            return [constant(value, "dynamic") for value in items.value]
+        return [items]
     if not relation.schema.columns:
         raise refusal("a table without columns has no values to be among", node)
     if not setting.scope.run.has_rows:

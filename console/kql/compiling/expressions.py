@@ -37,8 +37,8 @@ def compiles(*kinds: type[Node]) -> Callable[[N], N]:
 
 def compiled(node: Expression, setting: Setting) -> Compiled:
     """Return an expression ready to run, of several values the first; raises KqlSemanticError for one that cannot."""
-    found = COMPILERS[type(node)](node, setting)
-    return part_of(found, 0) if found.parts else found
+    result = COMPILERS[type(node)](node, setting)
+    return part_of(result, 0) if result.parts else result
 
 
 def compiled_parts(node: Expression, setting: Setting) -> Compiled:
@@ -46,38 +46,38 @@ def compiled_parts(node: Expression, setting: Setting) -> Compiled:
     return COMPILERS[type(node)](node, setting)
 
 
-def part_of(found: Compiled, at: int) -> Compiled:
+def part_of(operand: Compiled, at: int) -> Compiled:
     """Return one of the values that an expression gives."""
-    kind = found.parts[at][1]
-    if found.is_constant:
-        return constant(None if found.value is None else found.value[at], kind)
-    return Compiled(kind, lambda batch: [None if value is None else value[at] for value in found.of(batch)])
+    kind = operand.parts[at][1]
+    if operand.is_constant:
+        return constant(None if operand.value is None else operand.value[at], kind)
+    return Compiled(kind, lambda batch: [None if value is None else value[at] for value in operand.of(batch)])
 
 
 def constant_of(node: Expression, scope: Scope, what: str) -> Any:
     """Return the value of an expression that must have the same for all rows."""
-    found = compiled(node, Setting(NOTHING, scope))
-    if not found.is_constant:
+    value = compiled(node, Setting(NOTHING, scope))
+    if not value.is_constant:
         raise refusal(f"{what} must be a constant", node)
-    return found.value
+    return value.value
 
 
 def predicate(node: Expression, setting: Setting) -> Compiled:
     """Return a condition: an expression that is a bool, or is brought to one."""
-    found = compiled(node, setting)
-    if found.type in ("bool", "dynamic"):
-        return converted(found, "bool")
-    raise refusal(f"a condition must be a bool, not a {found.type}", node)
+    value = compiled(node, setting)
+    if value.type in ("bool", "dynamic"):
+        return converted(value, "bool")
+    raise refusal(f"a condition must be a bool, not a {value.type}", node)
 
 
-def converted(found: Compiled, kind: str) -> Compiled:
+def converted(operand: Compiled, kind: str) -> Compiled:
     """Return the same as another type."""
-    convert = converter(found.type, kind)
+    convert = converter(operand.type, kind)
     if convert is None:
-        return found
-    if found.is_constant:
-        return constant(convert(found.value), kind)
-    return Compiled(kind, lambda batch: list(map(convert, found.of(batch))))
+        return operand
+    if operand.is_constant:
+        return constant(convert(operand.value), kind)
+    return Compiled(kind, lambda batch: list(map(convert, operand.of(batch))))
 
 
 def applied(function: Function, arguments: Sequence[Compiled], node: Node, setting: Setting) -> Compiled:

@@ -32,9 +32,9 @@ def meaning(node: Expression, scope: Scope) -> Meaning:
         return Closure(node, scope)
     setting = Setting(NOTHING, scope)
     if isinstance(node, Name):
-        found = scope.find(node.name)
-        if found is not None:
-            return found
+        definition = scope.find(node.name)
+        if definition is not None:
+            return definition
     if isinstance(node, Call):
         function = scope.find(node.name)
         if isinstance(function, Closure):
@@ -68,18 +68,18 @@ def _given_by(node: Call, setting: Setting) -> Relation | None:
         return materialized(node, setting)
     function = setting.scope.find(node.name)
     if isinstance(function, Closure):
-        found = called(function, node, setting)
-        return found if isinstance(found, Relation) else None
+        result = called(function, node, setting)
+        return result if isinstance(result, Relation) else None
     is_source = node.name in SOURCES or isinstance(function, Pattern)
     return setting.scope.run.plan(Pipeline(node.place, node, ()), setting.scope) if is_source else None
 
 
 def _named(node: Name, scope: Scope) -> Relation | None:
-    found = scope.find(node.name)
-    if isinstance(found, Closure) and not found.function.parameters:
-        found = called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope))
-    if found is not None:
-        return found if isinstance(found, Relation) else None
+    definition = scope.find(node.name)
+    if isinstance(definition, Closure) and not definition.function.parameters:
+        definition = called(definition, Call(node.place, node.name, ()), Setting(NOTHING, scope))
+    if definition is not None:
+        return definition if isinstance(definition, Relation) else None
     if scope.run.tables.table(node.name) is None:
         return None
     return scope.run.plan(Pipeline(node.place, node, ()), scope)
@@ -214,8 +214,8 @@ def _fitting(relation: Relation, parameter: Parameter, node: Node) -> Relation:
         if place is None:
             if not relation.schema.is_open:
                 raise refusal(f"the table for {parameter.name} has no column {wanted.name}", node)
-        elif (found := relation.schema.columns[place].type) != kind:
-            raise refusal(f"the column {wanted.name} is a {found}, not a {kind}", node)
+        elif (type_ := relation.schema.columns[place].type) != kind:
+            raise refusal(f"the column {wanted.name} is a {type_}, not a {kind}", node)
     return relation
 
 
@@ -232,8 +232,8 @@ def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meani
         if relation is None:
             raise refusal(f"the parameter {parameter.name} is a table", node)
         return _fitting(relation, parameter, node)
-    found: Compiled = compiled(node, setting)
-    return converted(found, kind_of(parameter.type) or "dynamic")
+    value: Compiled = compiled(node, setting)
+    return converted(value, kind_of(parameter.type) or "dynamic")
 
 
 @compiles(Pipeline, Remote)

@@ -100,8 +100,8 @@ class Scope:
         is_hidden = False
         while scope is not None:
             if name in scope.names:
-                found = scope.names[name]
-                return None if is_hidden and not isinstance(found, Compiled) else found
+                meaning = scope.names[name]
+                return None if is_hidden and not isinstance(meaning, Compiled) else meaning
             is_hidden = is_hidden or (scope.visible is not None and name not in scope.visible)
             scope = scope.outer
         return None

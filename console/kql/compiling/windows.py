@@ -40,9 +40,9 @@ def _count(node: Expression, setting: Setting, what: str) -> int:
 
 @special("prev", "next")
 def _neighbour(node: Call, setting: Setting) -> Compiled:
-    of, *_ = found = _arguments(node, setting, 1, 3)
-    distance = 1 if len(found) == 1 else _count(node.arguments[1], setting, "the distance")
-    other = found[2] if len(found) == 3 else None  # noqa: PLR2004  value, distance, default
+    of, *_ = arguments = _arguments(node, setting, 1, 3)
+    distance = 1 if len(arguments) == 1 else _count(node.arguments[1], setting, "the distance")
+    other = arguments[2] if len(arguments) == 3 else None  # noqa: PLR2004  value, distance, default
     back = distance if node.name == "prev" else -distance
     empty = "" if of.type == "string" else None
 
@@ -57,11 +57,11 @@ def _neighbour(node: Call, setting: Setting) -> Compiled:
 
 @special("row_number")
 def _row_number(node: Call, setting: Setting) -> Compiled:
-    found = _arguments(node, setting, 0, 2)
-    start = _count(node.arguments[0], setting, "where it starts") if found else 1
+    arguments = _arguments(node, setting, 0, 2)
+    start = _count(node.arguments[0], setting, "where it starts") if arguments else 1
 
     def make(batch: Batch) -> list[Any]:
-        restarts = _restarts(found, 1, batch)
+        restarts = _restarts(arguments, 1, batch)
         return list(
             accumulate(restarts[1:], lambda number, again: start if again else number + 1, initial=start)
         )
@@ -73,21 +73,21 @@ def _over_rows(kind: str, make: Callable[[Batch], list[Any]]) -> Compiled:
     return Compiled(kind, lambda batch: make(batch) if batch.length else [])
 
 
-def _restarts(found: Sequence[Compiled], at: int, batch: Batch) -> list[Any]:
-    return found[at].of(batch) if len(found) > at else [False] * batch.length
+def _restarts(arguments: Sequence[Compiled], at: int, batch: Batch) -> list[Any]:
+    return arguments[at].of(batch) if len(arguments) > at else [False] * batch.length
 
 
 @special("row_cumsum")
 def _row_cumsum(node: Call, setting: Setting) -> Compiled:
-    found = _arguments(node, setting, 1, 2)
-    kind = found[0].type
+    arguments = _arguments(node, setting, 1, 2)
+    kind = arguments[0].type
     if not is_number(kind) and kind != "timespan":
         raise refusal(f"a {kind} cannot be added up", node)
 
     def make(batch: Batch) -> list[Any]:
         sums: list[Any] = []
         total: Any = None
-        for value, again in zip(found[0].of(batch), _restarts(found, 1, batch), strict=True):
+        for value, again in zip(arguments[0].of(batch), _restarts(arguments, 1, batch), strict=True):
             if again or total is None:
                 total = value
             elif value is not None:
@@ -100,14 +100,14 @@ def _row_cumsum(node: Call, setting: Setting) -> Compiled:
 
 @special("row_rank", "row_rank_dense", "row_rank_min")
 def _row_rank(node: Call, setting: Setting) -> Compiled:
-    found = _arguments(node, setting, 1, 2)
+    arguments = _arguments(node, setting, 1, 2)
     is_dense = node.name != "row_rank_min"  # row_rank is the older name of the dense one
 
     def make(batch: Batch) -> list[Any]:
         ranks: list[int] = []
         rank = row = 0
         before: Any = object()
-        for value, again in zip(found[0].of(batch), _restarts(found, 1, batch), strict=True):
+        for value, again in zip(arguments[0].of(batch), _restarts(arguments, 1, batch), strict=True):
             if again:
                 rank = row = 0
             row += 1
@@ -127,15 +127,15 @@ def _reaches(length: Any, most: Any) -> bool:
 @special("row_window_session")
 def _row_window_session(node: Call, setting: Setting) -> Compiled:
     """Return when the session of each row began: one ends with a gap, at its longest, or where it is restarted."""
-    found = _arguments(node, setting, 3, 4)
-    if [item.type for item in found[:3]] != ["datetime", "timespan", "timespan"]:
+    arguments = _arguments(node, setting, 3, 4)
+    if [item.type for item in arguments[:3]] != ["datetime", "timespan", "timespan"]:
         raise refusal(f"{node.name} takes a moment and two lengths of time", node)
 
     def make(batch: Batch) -> list[Any]:
         starts: list[Any] = []
         start = before = None
-        longest, gap = found[1].of(batch), found[2].of(batch)
-        rows = zip(found[0].of(batch), longest, gap, _restarts(found, 3, batch), strict=True)
+        longest, gap = arguments[1].of(batch), arguments[2].of(batch)
+        rows = zip(arguments[0].of(batch), longest, gap, _restarts(arguments, 3, batch), strict=True)
         for value, most, between, again in rows:
             if value is None:
                 starts.append(None)

@@ -50,48 +50,48 @@ def completions(
     outside: Outside = NOTHING_OUTSIDE,
 ) -> Completions:
     """Return what may stand at `offset` in a query; nothing in a comment, a string, or a dynamic's properties."""
-    found = position(text, offset)
-    if found is None:
+    cursor = position(text, offset)
+    if cursor is None:
         return Completions(offset, ())
     given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
-    return Completions(found.start, _fitting(_offered(found, given, now, outside), found.word))
+    return Completions(cursor.start, _fitting(_offered(cursor, given, now, outside), cursor.word))
 
 
-def _offered(found: Position, tables: Tables, now: datetime, outside: Outside) -> Iterable[Completion]:
-    if found.expected in _BY_OPERATOR:
-        return _BY_OPERATOR[found.expected](found.operator)
-    named = chain(offers.lets(dict.fromkeys(_LET.findall(found.lets))), offers.stored(outside.functions))
-    if found.expected == "property":
-        return offers.columns(_properties(found, tables, now, outside))
-    if found.expected == "value":
-        is_pattern = takes_pattern(found.operator)
+def _offered(cursor: Position, tables: Tables, now: datetime, outside: Outside) -> Iterable[Completion]:
+    if cursor.expected in _BY_OPERATOR:
+        return _BY_OPERATOR[cursor.expected](cursor.operator)
+    named = chain(offers.lets(dict.fromkeys(_LET.findall(cursor.lets))), offers.stored(outside.functions))
+    if cursor.expected == "property":
+        return offers.columns(_properties(cursor, tables, now, outside))
+    if cursor.expected == "value":
+        is_pattern = takes_pattern(cursor.operator)
         seen = (
-            offers.elements(found.step)
+            offers.elements(cursor.step)
             if is_pattern
-            else offers.columns(_columns(found, tables, now, outside))
+            else offers.columns(_columns(cursor, tables, now, outside))
         )
-        return chain(seen, named, offers.functions(found.operator))
+        return chain(seen, named, offers.functions(cursor.operator))
     known = chain(named, offers.tables(tables.names()))
-    return chain(known, offers.beginnings()) if found.expected == "statement" else known
+    return chain(known, offers.beginnings()) if cursor.expected == "statement" else known
 
 
-def _properties(found: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
+def _properties(cursor: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
     """Return the properties of the node or edge before the cursor."""
-    words = _NAME_BEFORE.search(found.step.removesuffix(found.word))
-    what = "edges" if words and offers.is_edge(words[1], found.step) else "nodes"
-    text = f"{found.lets}{found.pipeline} | graph-to-table {what}"
+    words = _NAME_BEFORE.search(cursor.step.removesuffix(cursor.word))
+    what = "edges" if words and offers.is_edge(words[1], cursor.step) else "nodes"
+    text = f"{cursor.lets}{cursor.pipeline} | graph-to-table {what}"
     try:
         return schema_of(text, tables, now=now, outside=outside)
     except KqlError:
         return ()
 
 
-def _columns(found: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
+def _columns(cursor: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:
     """Return the columns that the operator at the cursor is given, or those of the table where that cannot be told."""
-    source = found.pipeline.split("|", maxsplit=1)[0]
-    for pipeline in (found.pipeline, source):
+    source = cursor.pipeline.split("|", maxsplit=1)[0]
+    for pipeline in (cursor.pipeline, source):
         try:
-            return schema_of(found.lets + pipeline, tables, now=now, outside=outside)
+            return schema_of(cursor.lets + pipeline, tables, now=now, outside=outside)
         except KqlError:
             continue
     return ()

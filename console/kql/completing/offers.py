@@ -48,17 +48,17 @@ def tables(names: Iterable[str]) -> Iterator[Completion]:
     return (Completion(printed_name(name), "table") for name in names)
 
 
-def columns(found: Iterable[Column]) -> Iterator[Completion]:
+def columns(schema: Iterable[Column]) -> Iterator[Completion]:
     """Yield the columns with their types."""
-    return (Completion(printed_name(item.name), "column", item.type) for item in found)
+    return (Completion(printed_name(item.name), "column", item.type) for item in schema)
 
 
 def elements(pattern: str) -> Iterator[Completion]:
     """Yield the nodes and edges that a pattern has names for."""
-    for word, found in (("a node", _NODE), ("an edge", _EDGE)):
+    for word, pattern_of_word in (("a node", _NODE), ("an edge", _EDGE)):
         yield from (
             Completion(printed_name(fromkey), "name", word)
-            for fromkey in dict.fromkeys(found.findall(pattern))
+            for fromkey in dict.fromkeys(pattern_of_word.findall(pattern))
         )
 
 
@@ -99,10 +99,10 @@ def beginnings() -> Iterator[Completion]:
 
 def functions(operator: str) -> Iterator[Completion]:
     """Yield the functions, and the aggregates or those over patterns where the operator takes them."""
-    found = spec(operator)
-    if found and found.patterns:
+    operator_spec = spec(operator)
+    if operator_spec and operator_spec.patterns:
         yield from (Completion(word, "function", doc) for word, doc in GRAPH_FUNCTIONS.items())
-    if found and found.aggregates:
+    if operator_spec and operator_spec.aggregates:
         yield from _documented(AGGREGATES, "aggregate")
     yield from _documented(FUNCTIONS, "function")
     for word, of in SPECIAL.items():
@@ -116,14 +116,17 @@ def plugins(_around: str) -> Iterator[Completion]:
 
 def kinds(operator: str) -> Iterator[Completion]:
     """Yield the kinds of an operator that has several."""
-    found = spec(operator)
-    return (Completion(kind, "word") for kind in (found.kinds if found else ()))
+    operator_spec = spec(operator)
+    return (Completion(kind, "word") for kind in (operator_spec.kinds if operator_spec else ()))
 
 
 def words(operator: str) -> Iterator[Completion]:
     """Yield what may follow a value."""
-    found = spec(operator)
-    return (Completion(step, "word") for step in (*(found.after if found else ()), *BETWEEN_OPERANDS))
+    operator_spec = spec(operator)
+    return (
+        Completion(step, "word")
+        for step in (*(operator_spec.after if operator_spec else ()), *BETWEEN_OPERANDS)
+    )
 
 
 def _documented(specs: Mapping[str, Any], kind: str) -> Iterator[Completion]:

@@ -48,15 +48,15 @@ class Position:
 
 def takes_pattern(operator: str) -> bool:
     """Whether a pattern of a graph stands in an operator."""
-    found = spec(operator)
-    return found is not None and found.patterns
+    operator_spec = spec(operator)
+    return operator_spec is not None and operator_spec.patterns
 
 
 def position(text: str, offset: int) -> Position | None:
     """Return where the cursor stands, None in a comment, a string or a property, where nothing is offered."""
     written = text[:offset]
-    found = _WORD.search(written)
-    word = found.group() if found else ""
+    match = _WORD.search(written)
+    word = match.group() if match else ""
     before = _tokens(written[: offset - len(word)])
     if before is not None and "-" in word and not _expects_operator(before):
         word = word.rpartition("-")[2]
@@ -69,11 +69,11 @@ def position(text: str, offset: int) -> Position | None:
 def _tokens(text: str) -> list[Token] | None:
     """Return the tokens, None where the text ends in a string or a comment."""
     try:
-        *found, end = tokens(text)
+        *items, end = tokens(text)
     except KqlSyntaxError:
         return None
-    rest = text[found[-1].start + len(found[-1].text) : end.start] if found else text
-    return None if "//" in rest.split("\n")[-1] else found
+    rest = text[items[-1].start + len(items[-1].text) : end.start] if items else text
+    return None if "//" in rest.split("\n")[-1] else items
 
 
 def _expects_operator(before: list[Token]) -> bool:

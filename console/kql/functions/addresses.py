@@ -38,10 +38,10 @@ def v4(text: str) -> Net | None:
 @lru_cache(maxsize=8192)
 def v6(text: str) -> Net | None:
     """Return the same as `written_v6`, but what has only the end of an IPv4 address as if it were mapped."""
-    found = written_v6(text)
-    if found is not None and "." in text and not found[0] >> V4:
-        return MAPPED | found[0], found[1]
-    return found
+    address = written_v6(text)
+    if address is not None and "." in text and not address[0] >> V4:
+        return MAPPED | address[0], address[1]
+    return address
 
 
 def written_v6(text: str) -> Net | None:
@@ -50,9 +50,9 @@ def written_v6(text: str) -> Net | None:
     The prefix of an address that ends like an IPv4 one counts the bits of that end.
     """
     words, slash, prefix = text.strip().partition("/")
-    if found := v4(words):
+    if mapped := v4(words):
         length = _prefix(prefix, V4) if slash else V4
-        return None if length is None else (MAPPED | found[0], V6 - V4 + length)
+        return None if length is None else (MAPPED | mapped[0], V6 - V4 + length)
     width = V4 if "." in words else V6
     length = _prefix(prefix, width) if slash else width
     try:
@@ -88,8 +88,8 @@ def ipv4_compare(one: str, other: str, prefix: int = V4) -> int | None:
 @function("ipv4_is_match", "bool", takes=("string", "string", "long"), least=2)
 def ipv4_is_match(one: str, other: str, prefix: int = V4) -> bool | None:
     """Whether two IPv4 addresses are the same by their common prefix."""
-    found = _compare(v4, V4, one, other, prefix)
-    return None if found is None else found == 0
+    difference = _compare(v4, V4, one, other, prefix)
+    return None if difference is None else difference == 0
 
 
 @function("ipv6_compare", "long", takes=("string", "string", "long"), least=2)
@@ -101,8 +101,8 @@ def ipv6_compare(one: str, other: str, prefix: int = V6) -> int | None:
 @function("ipv6_is_match", "bool", takes=("string", "string", "long"), least=2)
 def ipv6_is_match(one: str, other: str, prefix: int = V6) -> bool | None:
     """Whether two IPv6 or IPv4 addresses are the same by their common prefix."""
-    found = _compare(v6, V6, one, other, prefix)
-    return None if found is None else found == 0
+    difference = _compare(v6, V6, one, other, prefix)
+    return None if difference is None else difference == 0
 
 
 def _within(address: Net, network: Net, width: int) -> bool:
@@ -134,51 +134,51 @@ def _flat(values: Iterable[Any]) -> list[str]:
 @function("ipv4_is_in_any_range", "bool", takes=("string", "any"), least=2, most=MANY)
 def ipv4_is_in_any_range(address: str, *networks: Any) -> bool | None:
     """Whether an IPv4 address is in any of several ranges."""
-    found = v4(address)
+    parsed_address = v4(address)
     return (
         None
-        if found is None
-        else any(net is not None and _within(found, net, V4) for net in map(v4, _flat(networks)))
+        if parsed_address is None
+        else any(net is not None and _within(parsed_address, net, V4) for net in map(v4, _flat(networks)))
     )
 
 
 @function("ipv6_is_in_any_range", "bool", takes=("string", "any"), least=2, most=MANY)
 def ipv6_is_in_any_range(address: str, *networks: Any) -> bool | None:
     """Whether an IPv6 address is in any of several ranges."""
-    found = v6(address)
+    parsed_address = v6(address)
     return (
         None
-        if found is None
-        else any(net is not None and _within(found, net, V6) for net in map(v6, _flat(networks)))
+        if parsed_address is None
+        else any(net is not None and _within(parsed_address, net, V6) for net in map(v6, _flat(networks)))
     )
 
 
 @function("ipv4_is_private", "bool", takes=("string",))
 def ipv4_is_private(address: str) -> bool | None:
     """Whether an IPv4 address is of a private network."""
-    found = v4(address)
-    return None if found is None else any(_within(found, net, V4) for net in PRIVATE)
+    parsed_address = v4(address)
+    return None if parsed_address is None else any(_within(parsed_address, net, V4) for net in PRIVATE)
 
 
 @function("ipv4_netmask_suffix", "long", takes=("string",))
 def ipv4_netmask_suffix(address: str) -> int | None:
     """Return the prefix of an IPv4 address, 32 where it says none."""
-    found = v4(address)
-    return None if found is None else found[1]
+    net = v4(address)
+    return None if net is None else net[1]
 
 
 @function("parse_ipv4", "long", takes=("string",))
 def parse_ipv4(address: str) -> int | None:
     """Return an IPv4 address as a number, what its prefix leaves out set to 0."""
-    found = v4(address)
-    return None if found is None else _masked(found, V4)
+    net = v4(address)
+    return None if net is None else _masked(net, V4)
 
 
 @function("parse_ipv4_mask", "long", takes=("string", "long"))
 def parse_ipv4_mask(address: str, prefix: int) -> int | None:
     """Return an IPv4 address by a prefix as a number."""
-    found = v4(address)
-    return None if found is None or not 0 <= prefix <= V4 else _masked((found[0], min(found[1], prefix)), V4)
+    net = v4(address)
+    return None if net is None or not 0 <= prefix <= V4 else _masked((net[0], min(net[1], prefix)), V4)
 
 
 def _masked(net: Net, width: int) -> int:
@@ -197,31 +197,31 @@ def parse_ipv6_mask(address: str, prefix: int) -> str:
     return _in_full(v6(address), prefix)
 
 
-def _in_full(found: Net | None, prefix: int) -> str:
-    if found is None or not 0 <= prefix <= V6:
+def _in_full(net: Net | None, prefix: int) -> str:
+    if net is None or not 0 <= prefix <= V6:
         return ""
     # Not IPv6Address.exploded: from Python 3.13 on, it ends a mapped address like an IPv4 one.
-    digits = f"{_masked((found[0], min(found[1], prefix)), V6):032x}"
+    digits = f"{_masked((net[0], min(net[1], prefix)), V6):032x}"
     return ":".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _formatted(address: Any, prefix: int) -> Net | None:
-    found = (address, V4) if isinstance(address, int) and 0 <= address < 2**V4 else v4(document_text(address))
-    return None if found is None or not 0 <= prefix <= V4 else (found[0], min(found[1], prefix))
+    net = (address, V4) if isinstance(address, int) and 0 <= address < 2**V4 else v4(document_text(address))
+    return None if net is None or not 0 <= prefix <= V4 else (net[0], min(net[1], prefix))
 
 
 @function("format_ipv4", "string", takes=("any", "long"), least=1)
 def format_ipv4(address: Any, prefix: int = V4) -> str:
     """Return an IPv4 address, given as text or as a number, as text by a prefix."""
-    found = _formatted(address, prefix)
-    return "" if found is None else str(IPv4Address(_masked(found, V4)))
+    net = _formatted(address, prefix)
+    return "" if net is None else str(IPv4Address(_masked(net, V4)))
 
 
 @function("format_ipv4_mask", "string", takes=("any", "long"), least=1)
 def format_ipv4_mask(address: Any, prefix: int = V4) -> str:
     """Return an IPv4 address by a prefix as text with that prefix, such as 10.0.0.0/8."""
-    found = _formatted(address, prefix)
-    return "" if found is None else str(IPv4Network((_masked(found, V4), found[1])))
+    net = _formatted(address, prefix)
+    return "" if net is None else str(IPv4Network((_masked(net, V4), net[1])))
 
 
 @function("ipv4_range_to_cidr_list", "dynamic", takes=("string", "string"))
@@ -234,7 +234,7 @@ def ipv4_range_to_cidr_list(first: str, last: str) -> list[str] | None:
 
 
 def _addresses_in(text: str) -> list[str]:
-    return [found for found in _V4_TEXT.findall(text) if v4(found)]
+    return [match for match in _V4_TEXT.findall(text) if v4(match)]
 
 
 @function("has_ipv4", "bool", takes=("string", "string"))
@@ -252,7 +252,7 @@ def has_any_ipv4(text: str, *addresses: Any) -> bool:
 @function("has_ipv4_prefix", "bool", takes=("string", "string"))
 def has_ipv4_prefix(text: str, prefix: str) -> bool:
     """Whether a text has an IPv4 address that begins with a prefix such as "10.1."."""
-    return any(_begins(found, prefix) for found in _addresses_in(text))
+    return any(_begins(match, prefix) for match in _addresses_in(text))
 
 
 @function("has_any_ipv4_prefix", "bool", takes=("string", "any"), least=2, most=MANY)

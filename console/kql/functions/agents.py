@@ -44,8 +44,8 @@ def parse_user_agent(text: str, wanted: Any = None) -> dict[str, Found]:
 
 def _first(known: tuple[tuple[str, str], ...], text: str) -> Found | None:
     for family, pattern in known:
-        if found := re.search(pattern, text):
-            major, minor, patch = (group or "" for group in found.groups())
+        if match := re.search(pattern, text):
+            major, minor, patch = (group or "" for group in match.groups())
             return {"Family": family, "MajorVersion": major, "MinorVersion": minor, "Patch": patch}
     return None
 
@@ -63,16 +63,16 @@ def _system(text: str) -> Found:
             "Patch": "",
             "PatchMinor": "",
         }
-    found = _first(SYSTEMS, text) or {"Family": "Other", "MajorVersion": "", "MinorVersion": "", "Patch": ""}
-    return {**found, "PatchMinor": ""}
+    system = _first(SYSTEMS, text) or {"Family": "Other", "MajorVersion": "", "MinorVersion": "", "Patch": ""}
+    return {**system, "PatchMinor": ""}
 
 
 def _device(text: str) -> Found:
     for name in ("iPhone", "iPad"):
         if name in text:
             return {"Family": name, "Brand": "Apple", "Model": name}
-    if found := re.search(r"Android [^;)]*; ([^;)]+?)(?: Build/[^)]*)?\)", text):
-        return {"Family": found[1], "Brand": "Generic_Android", "Model": found[1]}
+    if match := re.search(r"Android [^;)]*; ([^;)]+?)(?: Build/[^)]*)?\)", text):
+        return {"Family": match[1], "Brand": "Generic_Android", "Model": match[1]}
     if "Macintosh" in text:
         return {"Family": "Mac", "Brand": "Apple", "Model": "Mac"}
     return {"Family": "Other", "Brand": "", "Model": ""}

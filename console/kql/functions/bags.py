@@ -150,12 +150,12 @@ def treepath(value: Any) -> list[str] | None:
 
 def _paths(value: Any, path: str) -> list[str]:
     if isinstance(value, dict):
-        found = [(f"{path}['{key}']", inner) for key, inner in value.items()]
+        paths = [(f"{path}['{key}']", inner) for key, inner in value.items()]
     elif isinstance(value, list):
-        found = [(f"{path}[0]", inner) for inner in value]
+        paths = [(f"{path}[0]", inner) for inner in value]
     else:
         return []
-    return [item for inner_path, inner in found for item in (inner_path, *_paths(inner, inner_path))]
+    return [item for inner_path, inner in paths for item in (inner_path, *_paths(inner, inner_path))]
 
 
 def _typed(arguments: Sequence[Argument]) -> str:

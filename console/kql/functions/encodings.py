@@ -96,7 +96,7 @@ def url_encode_component(text: str) -> str:
 
 def _quoted(text: str, safe: str) -> str:
     """Return a text with all but some characters as their bytes, in small letters as the service writes them."""
-    return _QUOTED.sub(lambda found: found[0].lower(), quote(text, safe=safe))
+    return _QUOTED.sub(lambda match: match[0].lower(), quote(text, safe=safe))
 
 
 def _inflated(text: str, window: int) -> str:

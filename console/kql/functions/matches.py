@@ -54,7 +54,7 @@ def _extract_columns(arguments: Sequence[Argument]) -> Callable[..., Column] | N
     search, number = compiled_pattern(pattern.value).search, group.value
     if number is None or number > compiled_pattern(pattern.value).groups or number < 0:
         return lambda texts: [""] * len(texts)
-    return lambda texts: [(found.group(number) or "") if (found := search(text)) else "" for text in texts]
+    return lambda texts: [(match.group(number) or "") if (match := search(text)) else "" for text in texts]
 
 
 def _extract_all(arguments: Sequence[Argument]) -> Callable[..., Any]:
@@ -91,10 +91,10 @@ def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
     known = {*range(1, regex.groups + 1), *regex.groupindex}
     wanted = [item for item in rest[0] if item in known] if len(rest) > 1 else []
     groups = wanted or range(1, regex.groups + 1)
-    found = [[match[group] or "" for group in groups] for match in regex.finditer(document_text(text))]
-    if not found:
+    matches = [[match[group] or "" for group in groups] for match in regex.finditer(document_text(text))]
+    if not matches:
         return None
-    return [item[0] for item in found] if len(found[0]) == 1 else found
+    return [item[0] for item in matches] if len(matches[0]) == 1 else matches
 
 
 @lru_cache(maxsize=256)
@@ -161,8 +161,8 @@ def indexof_regex(
     if start < 0 or occurrence < 1 or length < -1:
         return None
     end = len(text) if length < 0 else min(start + length, len(text))
-    found: Iterator[Match] = compiled_pattern(pattern).finditer(text, start, end)
-    for number, match in enumerate(found, 1):
+    matches: Iterator[Match] = compiled_pattern(pattern).finditer(text, start, end)
+    for number, match in enumerate(matches, 1):
         if number == occurrence:
             return match.start()
     return -1

@@ -83,8 +83,8 @@ def _real_bins(size: float) -> Callable[[Column], Column]:
     def binned(column: Column) -> Column:
         bins = [None if value is None else value // size * size for value in column]
         return [
-            value if found != found else found  # noqa: PLR0124  NaN
-            for value, found in zip(column, bins, strict=True)
+            value if bin_start != bin_start else bin_start  # noqa: PLR0124  NaN
+            for value, bin_start in zip(column, bins, strict=True)
         ]
 
     return binned

@@ -57,7 +57,7 @@ def _items(array: Any) -> list[Any]:
 
 
 def _by_identity(items: Sequence[Any]) -> dict[Any, Any]:
-    found: dict[Any, Any] = {}
+    by_identity: dict[Any, Any] = {}
     for item in items:
-        found.setdefault(identity(item), item)
-    return found
+        by_identity.setdefault(identity(item), item)
+    return by_identity

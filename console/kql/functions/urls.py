@@ -28,8 +28,8 @@ _VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}")
 @function("parse_url,parseurl", "dynamic", takes=("string",))
 def parse_url(text: str) -> dict[str, Any]:
     """Return the parts of a URL as they are written, all empty where it is none: scheme, host, port, path, user, query."""
-    found = _URL.fullmatch(text)
-    scheme, user, password, host, port, path, query, fragment = found.groups("") if found else [""] * 8
+    match = _URL.fullmatch(text)
+    scheme, user, password, host, port, path, query, fragment = match.groups("") if match else [""] * 8
     return {
         "Scheme": scheme,
         "Host": host,

@@ -30,11 +30,11 @@ def _matching(pattern: str) -> Tests:
 
 
 def _searches() -> dict[str, Callable[[str], Tests]]:
-    found: dict[str, Callable[[str], Tests]] = {"=~": terms.alike, "matches regex": _matching}
+    searches: dict[str, Callable[[str], Tests]] = {"=~": terms.alike, "matches regex": _matching}
     for word, search in _CASED.items():
-        found[word] = partial(search, is_cased=False)
-        found[f"{word}_cs"] = partial(search, is_cased=True)
-    return found
+        searches[word] = partial(search, is_cased=False)
+        searches[f"{word}_cs"] = partial(search, is_cased=True)
+    return searches
 
 
 def _register(word: str, search: Callable[[str], Tests], *, is_negated: bool) -> None:
@@ -49,7 +49,7 @@ def _register(word: str, search: Callable[[str], Tests], *, is_negated: bool) ->
         if text.is_constant or not sought.is_constant:
             return None
         tests = search(sought.value)
-        return (lambda texts: [not found for found in tests(texts)]) if is_negated else tests
+        return (lambda texts: [not is_match for is_match in tests(texts)]) if is_negated else tests
 
     one.__doc__ = f"Whether a text is so: {word}."
     function(word, "bool", takes=("string", "string"), prepare=prepare, into=OPERATORS)(one)
@@ -71,7 +71,7 @@ def _register_several(word: str, search: Callable[[Sequence[str]], Tests], *, is
         if text.is_constant or not sought.is_constant:
             return None
         tests = search(_texts(sought.value))
-        return (lambda texts: [not found for found in tests(texts)]) if is_negated else tests
+        return (lambda texts: [not is_match for is_match in tests(texts)]) if is_negated else tests
 
     one.__doc__ = f"Whether a text has several terms: {word}."
     function(word, "bool", takes=("string", "dynamic"), prepare=prepare, into=OPERATORS, null_safe=True)(one)

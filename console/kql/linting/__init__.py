@@ -34,15 +34,15 @@ def lint(
         query = parse(text)
     except KqlSyntaxError as wrong:
         return (_failure(wrong, "syntax"),)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         schema_of(query, given, now=now, outside=outside)
     except KqlError as wrong:
-        found.append(_failure(wrong, "meaning"))
+        findings.append(_failure(wrong, "meaning"))
     subject = Subject(query, given, now, outside)
     for code, rule in RULES.items():
-        found += [Finding(*node.place, code, advice) for node, advice in rule(subject)]
-    return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.code)))
+        findings += [Finding(*node.place, code, advice) for node, advice in rule(subject)]
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code)))
 
 
 def _failure(wrong: KqlError, code: str) -> Finding:

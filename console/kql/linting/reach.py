@@ -50,14 +50,14 @@ def _is_timed(pipeline: Pipeline, column: str) -> bool:
 
 def _users(pipeline: Pipeline, subject: Subject) -> list[Pipeline]:
     """Return a pipeline and all that its rows go through after it: around it, or by the name given to it."""
-    found = [pipeline]
-    for inner in found:  # grows while it is gone through
+    users = [pipeline]
+    for inner in users:  # grows while it is gone through
         names = [let.name for let in subject.lets if any(node is inner for node in walk(let.value))]
         for item in subject.pipelines:
             is_user = _brings(item, inner) or _source_name(item) in names
-            if is_user and not any(item is known for known in found):
-                found.append(item)
-    return found
+            if is_user and not any(item is known for known in users):
+                users.append(item)
+    return users
 
 
 def _speaks_of_time(node: Where, column: str) -> bool:

@@ -30,8 +30,8 @@ class As(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
-        return cls(word.place, reader.name(), found.hints)
+        settings = parameters(reader)
+        return cls(word.place, reader.name(), settings.hints)
 
     def print(self) -> str:
         return f"as{printed_hints(self.hints)} {printed_name(self.name)}"

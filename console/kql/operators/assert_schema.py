@@ -35,9 +35,9 @@ class AssertSchema(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Refuse the query unless the columns are these."""
         wanted = [(column.name, column.type) for column in self.schema]
-        found = [(column.name, column.type) for column in relation.schema.columns]
-        if wanted != found:
+        schema = [(column.name, column.type) for column in relation.schema.columns]
+        if wanted != schema:
             raise refusal(
-                "the columns are not those asserted: " + ", ".join(":".join(pair) for pair in found), self
+                "the columns are not those asserted: " + ", ".join(":".join(pair) for pair in schema), self
             )
         return relation

@@ -55,9 +55,9 @@ class DataTable(RowSource):
         setting = Setting(NOTHING, scope)
         values: list[list[Any]] = [[] for _ in columns]
         for at, value in enumerate(self.values):
-            found = converted(compiled(value, setting), columns[at % width].type)
-            if not found.is_constant:
+            cell = converted(compiled(value, setting), columns[at % width].type)
+            if not cell.is_constant:
                 raise refusal("the values of a datatable are constants", value)
             empty = "" if columns[at % width].type == "string" else None
-            values[at % width].append(empty if found.value is None else found.value)
+            values[at % width].append(empty if cell.value is None else cell.value)
         return of_table(Table.of(columns, values))

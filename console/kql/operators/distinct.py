@@ -34,10 +34,10 @@ class Distinct(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        settings = parameters(reader)
         if reader.accept("*"):
-            return cls(word.place, (), found.hints)
-        return cls(word.place, columns(reader), found.hints)
+            return cls(word.place, (), settings.hints)
+        return cls(word.place, columns(reader), settings.hints)
 
     def print(self) -> str:
         return listed(
@@ -54,9 +54,9 @@ class Distinct(RowOperator):
         said = said_names(self.columns)
         refuse_repeated((*said, *bare_names(self.columns)), self)
         setting = Setting.over(relation, scope)
-        found = [compiled(column.of, setting) for column in self.columns]
-        columns = named_keys(self.columns, found, Names(said=said), _own_name)
-        return different(relation, found, Schema(tuple(columns)))
+        values = [compiled(column.of, setting) for column in self.columns]
+        columns = named_keys(self.columns, values, Names(said=said), _own_name)
+        return different(relation, values, Schema(tuple(columns)))
 
 
 def _own_name(node: Expression) -> str:

@@ -74,12 +74,12 @@ class Evaluate(RowOperator, RowSource):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        operand_ = parameters(reader)
         return cls(
             word.place,
             _call(reader),
             OutputSchema.read(reader) if reader.accept(":") else None,
-            found.hints,
+            operand_.hints,
         )
 
     def print(self) -> str:
@@ -98,10 +98,10 @@ class Evaluate(RowOperator, RowSource):
 
 
 def _call(reader: Reader) -> Call:
-    found = primary(reader)
-    if not isinstance(found, Call):
+    operand_ = primary(reader)
+    if not isinstance(operand_, Call):
         reader.fail(f"expected a plugin and its arguments in brackets, found {reader.described()}")
-    return found
+    return operand_
 
 
 class Evaluation:
@@ -164,8 +164,8 @@ class Evaluation:
                 values.append(["" if column.type == "string" else None] * len(frame))
                 continue
             convert = converter(kinds[column.name], column.type)
-            found = frame.of(column.name)
-            values.append(found if convert is None else list(map(convert, found)))
+            column_values = frame.of(column.name)
+            values.append(column_values if convert is None else list(map(convert, column_values)))
         yield from in_batches(Batch.of(values, len(frame)))
 
     def _frame(self, rows: Batch) -> Frame:
@@ -212,10 +212,10 @@ class Evaluation:
         return self._aggregation(node, rows) if kind == "aggregate" else self._constant(node)
 
     def _constant(self, node: Expression) -> Any:
-        found = compiled(node, self.setting.without_columns())
-        if not found.is_constant:
+        value = compiled(node, self.setting.without_columns())
+        if not value.is_constant:
             raise refusal(f"{self.call.name} takes a constant here", node)
-        return found.value
+        return value.value
 
     def _aggregation(self, node: Expression, rows: Batch) -> Aggregation:
         """Return an aggregate over any of the rows."""

@@ -52,9 +52,9 @@ class Facet(RowOperator):
             raise refusal("facet needs a column", self)
         bodies = [self.body] if self.body is not None else []
         bodies += [_counts(self, name) for name in names]
-        found = [scope.run.plan(body, inner) for body in bodies]
-        scope.run.results += found[1:]
-        return found[0]
+        relations = [scope.run.plan(body, inner) for body in bodies]
+        scope.run.results += relations[1:]
+        return relations[0]
 
 
 def _counts(node: Facet, name: str) -> Pipeline:

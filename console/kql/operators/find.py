@@ -68,7 +68,7 @@ class Find(RowSource):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "withsource", "with_source", "datascope")
+        settings = parameters(reader, "withsource", "with_source", "datascope")
         branches = read_tables(reader)
         reader.accept("where")
         predicate = terms(reader, is_case_sensitive=False)
@@ -76,7 +76,7 @@ class Find(RowSource):
         away = several(reader, column_pattern) if reader.accept("project-away") else ()
         return cls(
             word.place,
-            found.text("withsource", "with_source"),
+            settings.text("withsource", "with_source"),
             branches,
             predicate,
             columns,
@@ -94,11 +94,15 @@ class Find(RowSource):
     def rows(self, scope: Scope) -> Relation:
         """Give rows of several tables: the columns asked for, or those the predicate names and all tables share, the rest packed."""
         branches = searched_tables(self.place, self.branches, scope)
-        found = [kept for branch in branches if (kept := searched(self.predicate, branch, scope))]
-        away = {name for column in self.away for one in found for name in _away(column, one)}
-        wanted = [column for column in _wanted(self, found) if column.name not in away]
-        packs = self.packs_rest or (not self.columns and any(_rest(item, wanted, away) for item in found))
-        parts = [_packed(item, wanted, away, packs=packs) for item in found]
+        branches_with_rows = [
+            kept for branch in branches if (kept := searched(self.predicate, branch, scope))
+        ]
+        away = {name for column in self.away for one in branches_with_rows for name in _away(column, one)}
+        wanted = [column for column in _wanted(self, branches_with_rows) if column.name not in away]
+        packs = self.packs_rest or (
+            not self.columns and any(_rest(item, wanted, away) for item in branches_with_rows)
+        )
+        parts = [_packed(item, wanted, away, packs=packs) for item in branches_with_rows]
         return with_origin(parts, self.with_source or FOUND_IN)
 
 
@@ -106,7 +110,7 @@ def _columns(reader: Reader) -> tuple[tuple[FindColumn, ...], bool]:
     """Read what find projects, and whether it packs the other columns."""
     if reader.accept("project-smart") or not reader.accept("project"):
         return (), False
-    found: list[FindColumn] = []
+    find_columns: list[FindColumn] = []
     packs_rest = False
     while True:
         place, name = reader.place, reader.name("a column")
@@ -116,9 +120,9 @@ def _columns(reader: Reader) -> tuple[tuple[FindColumn, ...], bool]:
             reader.close(opening)
             packs_rest = True
         else:
-            found.append(FindColumn(place, name, type_name(reader) if reader.accept(":") else ""))
+            find_columns.append(FindColumn(place, name, type_name(reader) if reader.accept(":") else ""))
         if not reader.accept(","):
-            return tuple(found), packs_rest
+            return tuple(find_columns), packs_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,16 @@ class Wanted:
     elsewhere: str
 
 
-def _wanted(node: Find, found: Sequence[Relation]) -> list[Wanted]:
+def _wanted(node: Find, relations: Sequence[Relation]) -> list[Wanted]:
     """Return the columns that find gives beside the bag."""
     kinds: dict[str, str] = {}
-    for relation in found:
+    for relation in relations:
         kinds = {column.name: column.type for column in relation.schema.columns} | kinds
     if node.columns or node.packs_rest:
         given = [(column.name, kind_of(column.type) or "") for column in node.columns]
         return [Wanted(name, kind, kinds.get(name, "string")) for name, kind in given]
-    shared = set.intersection(*(set(item.schema.names) for item in found)) if found else set()
-    known = dict.fromkeys(name for item in found for name in item.schema.names)
+    shared = set.intersection(*(set(item.schema.names) for item in relations)) if relations else set()
+    known = dict.fromkeys(name for item in relations for name in item.schema.names)
     return [Wanted(name, "", kinds[name]) for name in known if name in shared | names_in(node.predicate)]
 
 

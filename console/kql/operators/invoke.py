@@ -29,10 +29,10 @@ class Invoke(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = primary(reader)
-        if not isinstance(found, Call | Remote):
+        call = primary(reader)
+        if not isinstance(call, Call | Remote):
             reader.fail(f"expected a function and its arguments in brackets, found {reader.described()}")
-        return cls(word.place, found)
+        return cls(word.place, call)
 
     def print(self) -> str:
         return f"invoke {printed(self.call)}"
@@ -41,14 +41,14 @@ class Invoke(RowOperator):
         """Give the rows to a function as its first argument."""
         if isinstance(self.call, Remote):
             raise refusal("functions elsewhere are not supported", self.call)
-        found = scope.find(self.call.name)
-        if not isinstance(found, Closure):
+        function = scope.find(self.call.name)
+        if not isinstance(function, Closure):
             raise refusal(
                 f"no function {self.call.name} to invoke",
                 self.call,
                 meant=nearest(self.call.name, scope.known()),
             )
-        result = called(found, self.call, Setting(NOTHING, scope), relation)
+        result = called(function, self.call, Setting(NOTHING, scope), relation)
         if not isinstance(result, Relation):
             raise refusal(f"{self.call.name} gives no table", self.call)
         return result

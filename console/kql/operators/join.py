@@ -57,11 +57,11 @@ class Join(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind", "isfuzzy", alone_in="join")
-        kind = choice(reader, found.text("kind"), "join", JOIN_KINDS)
+        settings = parameters(reader, "kind", "isfuzzy", alone_in="join")
+        kind = choice(reader, settings.text("kind"), "join", JOIN_KINDS)
         right = table(reader)
-        found.extend(parameters(reader))
-        return cls(word.place, _SAME_KIND.get(kind, kind), right, read_conditions(reader), found.hints)
+        settings.extend(parameters(reader))
+        return cls(word.place, _SAME_KIND.get(kind, kind), right, read_conditions(reader), settings.hints)
 
     def print(self) -> str:
         kind = "" if self.kind == "innerunique" else f" kind={self.kind}"

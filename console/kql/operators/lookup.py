@@ -33,9 +33,9 @@ class Lookup(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind", alone_in="lookup")
-        kind = choice(reader, found.text("kind"), "lookup", LOOKUP_KINDS)
-        return cls(word.place, kind, table(reader), read_conditions(reader), found.hints)
+        settings = parameters(reader, "kind", alone_in="lookup")
+        kind = choice(reader, settings.text("kind"), "lookup", LOOKUP_KINDS)
+        return cls(word.place, kind, table(reader), read_conditions(reader), settings.hints)
 
     def print(self) -> str:
         return printed_join(f"lookup kind={self.kind}", self.right, self.conditions, self.hints)

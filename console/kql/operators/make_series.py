@@ -80,15 +80,15 @@ class MakeSeries(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind")
+        settings = parameters(reader, "kind")
         aggregates = several(reader, SeriesColumn.read)
         reader.expect("on", after="the aggregates")
         axis = named(reader, RELATION)
         includes_stop = reader.accept("in")
         start, stop, step = _range(reader) if includes_stop else _ends(reader)
         by = columns(reader) if reader.accept("by") else ()
-        kind = choice(reader, found.text("kind"), "make-series", ("", "nonempty"))
-        return cls(word.place, aggregates, axis, start, stop, step, by, kind, includes_stop, found.hints)
+        kind = choice(reader, settings.text("kind"), "make-series", ("", "nonempty"))
+        return cls(word.place, aggregates, axis, start, stop, step, by, kind, includes_stop, settings.hints)
 
     def print(self) -> str:
         head = listed(
@@ -127,10 +127,10 @@ class MakeSeries(RowOperator):
             measures = [start() for start in aggregation.starts]
             place = Compiled("long", lambda batch: [steps.place(value) for value in axis.of(batch)])
             inside = whole.where([at is not None for at in place.of(whole)])
-            found = measured([inside] if inside.length else [], [*keys, place], measures)
-            values = _values(found, measures, outputs, len(keys))
+            series = measured([inside] if inside.length else [], [*keys, place], measures)
+            values = _values(series, measures, outputs, len(keys))
             is_alone = not keys and self.kind == "nonempty"
-            rows = _series(found, values, defaults, steps, is_alone=is_alone)
+            rows = _series(series, values, defaults, steps, is_alone=is_alone)
             yield from in_batches(_columns([_within(self, row) for row in rows], len(columns)))
 
         return Relation(Schema(columns), batches)
@@ -239,18 +239,18 @@ def _floor(value: Any, step: Any) -> Any:
 
 
 def _values(
-    found: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Output], width: int
+    by_bin: dict[Any, Any], measures: Sequence[Any], outputs: Sequence[Output], width: int
 ) -> list[list[Any]]:
     """Return the column of each output, a value for each group and place found."""
-    rows = list(found.values())
+    rows = list(by_bin.values())
     columns = [[row[place] for row in rows] for place in range(width + 1)]
-    columns += [[measure.value(group) for group in found] for measure in measures]
+    columns += [[measure.value(group) for group in by_bin] for measure in measures]
     batch = Batch.of(columns, len(rows))
     return [output.of(batch) for output in outputs]
 
 
 def _series(
-    found: dict[Any, Any],
+    by_bin: dict[Any, Any],
     values: Sequence[list[Any]],
     defaults: Sequence[Any],
     steps: Steps,
@@ -259,7 +259,7 @@ def _series(
 ) -> Iterable[Series]:
     """Return a series for each group, its arrays filled from what was found at each place."""
     groups: dict[Any, Series] = {}
-    for row, (identity, keys) in enumerate(found.items()):
+    for row, (identity, keys) in enumerate(by_bin.items()):
         group = identity[:-1] if isinstance(identity, tuple) else ()
         if group not in groups:
             groups[group] = Series(keys[:-1], _arrays(defaults, steps))

@@ -41,11 +41,11 @@ class MvApply(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "with_itemindex")
+        settings = parameters(reader, "with_itemindex")
         expansions = several(reader, Expansion.read)
         limit = read_limit(reader)
         reader.expect("on", after="what is expanded")
-        return cls(word.place, expansions, found.text("with_itemindex"), limit, body(reader))
+        return cls(word.place, expansions, settings.text("with_itemindex"), limit, body(reader))
 
     def print(self) -> str:
         head = listed(
@@ -72,9 +72,11 @@ class MvApply(RowOperator):
 
         def batches() -> Iterator[Batch]:
             for batch in relation.batches():
-                rows, found = _applied(batch, plan, hand, body)
+                rows, applied = _applied(batch, plan, hand, body)
                 if rows:
-                    yield _beside(batch.at(rows), found, [(own.get(name), given.get(name)) for name in names])
+                    yield _beside(
+                        batch.at(rows), applied, [(own.get(name), given.get(name)) for name in names]
+                    )
 
         return Relation(
             Schema(columns, relation.schema.is_open or body.schema.is_open), batches, name=relation.name
@@ -90,9 +92,9 @@ def _applied(batch: Batch, plan: Expanding, hand: Hand, body: Relation) -> tuple
         hand.batch = plan.of(batch.part(row, row + 1))
         if not hand.batch.length:
             continue
-        found = gathered(body.batches())
-        rows += [row] * found.length
-        parts.append(Batch.of(found.columns(width), found.length))
+        output = gathered(body.batches())
+        rows += [row] * output.length
+        parts.append(Batch.of(output.columns(width), output.length))
     return rows, gathered(parts)
 
 

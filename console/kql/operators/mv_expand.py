@@ -42,13 +42,13 @@ class MvExpand(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind", "bagexpansion", "with_itemindex")
+        settings = parameters(reader, "kind", "bagexpansion", "with_itemindex")
         expansions = several(reader, Expansion.read)
-        kind = choice(reader, found.text("kind", "bagexpansion"), "mv-expand", ("", "bag", "array"))
+        kind = choice(reader, settings.text("kind", "bagexpansion"), "mv-expand", ("", "bag", "array"))
         limit = read_limit(reader)
         if limit is None and word.text == "mvexpand":
             limit = Literal(word.place, OLD_MOST, "long")
-        return cls(word.place, expansions, kind, found.text("with_itemindex"), limit)
+        return cls(word.place, expansions, kind, settings.text("with_itemindex"), limit)
 
     def print(self) -> str:
         head = f"mv-expand{printed_parameter('kind', self.kind)}{printed_parameter('with_itemindex', self.item_index)}"
@@ -61,9 +61,9 @@ class MvExpand(RowOperator):
 
         def batches() -> Iterator[Batch]:
             for batch in relation.batches():
-                found = plan.of(batch)
-                if found.length:
-                    yield found
+                expanded = plan.of(batch)
+                if expanded.length:
+                    yield expanded
 
         return Relation(
             Schema(plan.columns, relation.schema.is_open), batches, relation.is_ordered, relation.name

@@ -43,10 +43,10 @@ class Partition(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        settings = parameters(reader)
         reader.expect("by", after="partition")
         by = Name(reader.place, reader.name("a column"))
-        return cls(word.place, by, body(reader), found.hints)
+        return cls(word.place, by, body(reader), settings.hints)
 
     def print(self) -> str:
         return f"partition{printed_hints(self.hints)} by {printed(self.by)} {printed_block(self.body)}"
@@ -72,9 +72,9 @@ class Partition(RowOperator):
                 hand.batch = whole.at(rows)
                 value = constant(values[rows[0]], key.type)
                 of_part = _planned(self, hand, value, scope) if is_of_values else body
-                found = gathered(of_part.batches())
-                if found.length:
-                    yield Batch.of(found.columns(len(body.schema)), found.length)
+                output = gathered(of_part.batches())
+                if output.length:
+                    yield Batch.of(output.columns(len(body.schema)), output.length)
 
         return Relation(body.schema, batches)
 

@@ -60,13 +60,13 @@ class ProjectReorder(RowOperator):
         """Put columns first; the others follow in the order they have."""
         places: list[int] = []
         for column in self.columns:
-            found = [place for place in places_of(column.of, relation) if place not in places]
+            matching = [place for place in places_of(column.of, relation) if place not in places]
             if column.order:
-                found.sort(
+                matching.sort(
                     key=lambda place: _reading(relation.schema.names[place], column.order),
                     reverse="desc" in column.order,
                 )
-            places += found
+            places += matching
         rest = [place for place in range(len(relation.schema)) if place not in places]
         return chosen(relation, places + rest)
 

@@ -48,7 +48,7 @@ class Reduce(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind")
+        settings = parameters(reader, "kind")
         reader.expect("by", after="reduce")
         of = expression(reader)
         given = (
@@ -56,8 +56,10 @@ class Reduce(RowOperator):
             if reader.accept("with")
             else {}
         )
-        keeps_rows = choice(reader, found.text("kind"), "reduce", ("", "source")) == "source"
-        return cls(word.place, of, given.get("threshold"), given.get("characters"), keeps_rows, found.hints)
+        keeps_rows = choice(reader, settings.text("kind"), "reduce", ("", "source")) == "source"
+        return cls(
+            word.place, of, given.get("threshold"), given.get("characters"), keeps_rows, settings.hints
+        )
 
     def print(self) -> str:
         given = [("threshold", self.threshold), ("characters", self.characters)]
@@ -93,21 +95,21 @@ class Reduce(RowOperator):
 
 def _counted(patterns: Sequence[str], texts: Sequence[str]) -> Batch:
     """Return a row for each pattern, the most frequent first."""
-    found = Counter(patterns).most_common()
+    counts = Counter(patterns).most_common()
     first: dict[str, str] = {ALIKE_IN_NOTHING: ""}
     for pattern, text in zip(patterns, texts, strict=True):
         first.setdefault(pattern, text)
     columns: list[list[Any]] = [
-        [pattern for pattern, _ in found],
-        [count for _, count in found],
-        [first[pattern] for pattern, _ in found],
+        [pattern for pattern, _ in counts],
+        [count for _, count in counts],
+        [first[pattern] for pattern, _ in counts],
     ]
-    return Batch.of(columns, len(found))
+    return Batch.of(columns, len(counts))
 
 
 def _patterns(texts: Sequence[str], threshold: float, separators: str) -> list[str]:
     """Return the pattern of each text: a term that stands at its place in too few of the texts is a *."""
-    found = [""] * len(texts)
+    patterns = [""] * len(texts)
     inside = rf"[^{re.escape(separators)}]" if separators else "[A-Za-z0-9]"
     tokens = [re.findall(rf"{inside}+|(?!{inside}).", text, re.DOTALL) for text in texts]
     alike: dict[int, list[int]] = {}
@@ -121,8 +123,8 @@ def _patterns(texts: Sequence[str], threshold: float, separators: str) -> list[s
                 token if not term.match(token) or count[token] > threshold * len(texts) else None
                 for token, count in zip(tokens[at], counts, strict=True)
             ]
-            found[at] = _spelled(told, separators, term)
-    return found
+            patterns[at] = _spelled(told, separators, term)
+    return patterns
 
 
 def _spelled(tokens: Sequence[str | None], separators: str, term: re.Pattern[str]) -> str:

@@ -106,7 +106,7 @@ class Scan(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "with_match_id")
+        settings = parameters(reader, "with_match_id")
         orders = several(reader, order) if _accept_by(reader, "order") else ()
         partitions = several(reader, expression) if _accept_by(reader, "partition") else ()
         declared = bracketed(reader, ScanColumn.read) if reader.accept("declare") else ()
@@ -118,7 +118,7 @@ class Scan(RowOperator):
             if not reader.accept(";"):
                 break
         reader.close(opening)
-        return cls(word.place, found.text("with_match_id"), orders, partitions, declared, tuple(steps))
+        return cls(word.place, settings.text("with_match_id"), orders, partitions, declared, tuple(steps))
 
     def print(self) -> str:
         order = f" order by {', '.join(map(printed, self.order))}" if self.order else ""
@@ -157,13 +157,13 @@ class Scan(RowOperator):
         def batches() -> Iterator[Batch]:
             whole = gathered(relation.batches())
             whole = whole.at(sorted_rows(whole, order))
-            found: list[tuple[int, Row]] = []
+            matches: list[tuple[int, Row]] = []
             for rows in rows_by(keys, whole).values():
-                machine = Machine(steps, nothing, found)
+                machine = Machine(steps, nothing, matches)
                 for values in zip(*whole.at(rows).columns(width), strict=True):
                     machine.see((*values, *defaults))
                 machine.end()
-            given = [(*row, number) if self.match_id else row for number, row in found]
+            given = [(*row, number) if self.match_id else row for number, row in matches]
             yield Batch.of(
                 [list(part) for part in zip(*given, strict=True)] or [[] for _ in columns], len(given)
             )
@@ -211,10 +211,10 @@ def _step(node: ScanStep, setting: Setting, places: dict[str, int]) -> Step:
 class Machine:
     """The steps over the rows of one partition; each row is held against every step, the last one first."""
 
-    def __init__(self, steps: Sequence[Step], nothing: Row, found: list[tuple[int, Row]]) -> None:
+    def __init__(self, steps: Sequence[Step], nothing: Row, matches: list[tuple[int, Row]]) -> None:
         self._steps = steps
         self._nothing = nothing
-        self._found = found
+        self._found = matches
         self._active: dict[int, Chain] = {}
         self._number = -1
 

@@ -45,8 +45,8 @@ class Search(RowOperator, RowSource):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind")
-        is_case_sensitive = choice(reader, found.text("kind"), "search", SEARCH_KINDS) == "case_sensitive"
+        settings = parameters(reader, "kind")
+        is_case_sensitive = choice(reader, settings.text("kind"), "search", SEARCH_KINDS) == "case_sensitive"
         branches = read_tables(reader)
         return cls(
             word.place, is_case_sensitive, branches, terms(reader, is_case_sensitive=is_case_sensitive)
@@ -58,12 +58,12 @@ class Search(RowOperator, RowSource):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give the rows in which the terms are found."""
-        found = searched(self.predicate, relation, scope)
-        return with_origin([found] if found else [], SOURCE)
+        matching = searched(self.predicate, relation, scope)
+        return with_origin([matching] if matching else [], SOURCE)
 
     def rows(self, scope: Scope) -> Relation:
         """Give the rows of all tables, or of those named, in which the terms are found; $table says where."""
         branches = searched_tables(self.place, self.branches, scope)
         return with_origin(
-            [found for branch in branches if (found := searched(self.predicate, branch, scope))], SOURCE
+            [matching for branch in branches if (matching := searched(self.predicate, branch, scope))], SOURCE
         )

@@ -38,9 +38,9 @@ class Sort(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        settings = parameters(reader)
         reader.expect("by", after="sort")
-        return cls(word.place, several(reader, order), found.hints)
+        return cls(word.place, several(reader, order), settings.hints)
 
     def print(self) -> str:
         return listed(f"sort{printed_hints(self.hints)} by", map(printed, self.by))

@@ -39,10 +39,10 @@ class Summarize(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        settings = parameters(reader)
         aggregates = _aggregates(reader)
         by = columns(reader) if reader.accept("by") else ()
-        return cls(word.place, aggregates, by, found.hints)
+        return cls(word.place, aggregates, by, settings.hints)
 
     def print(self) -> str:
         head = f"summarize{printed_hints(self.hints)}"
@@ -74,21 +74,21 @@ class Summarize(RowOperator):
             groups = measured(held, keys, measures)
             if not keys:
                 groups = {(): ()}
-            found = group_rows(groups, measures, len(keys), scope.run.budget)
+            rows = group_rows(groups, measures, len(keys), scope.run.budget)
             makers = [_column(place) for place in range(len(keys))] + [output.of for output in outputs]
-            yield from in_batches(found.made_by(makers))
+            yield from in_batches(rows.made_by(makers))
 
         return Relation(Schema(tuple(columns), setting.schema.is_open), batches)
 
 
 def _aggregates(reader: Reader) -> tuple[Named, ...]:
     """Read what to aggregate, which may be nothing; a comma may stand before `by`."""
-    found: list[Named] = []
+    aggregates: list[Named] = []
     while reader.text != "by":
-        found.append(named(reader))
+        aggregates.append(named(reader))
         if not reader.accept(","):
             break
-    return tuple(found)
+    return tuple(aggregates)
 
 
 def _refuse_strategies(node: Summarize) -> None:

@@ -94,19 +94,19 @@ class TopNested(RowOperator):
         ]
 
         def batches() -> Iterator[Batch]:
-            found = list(_nested(levels, gathered(relation.batches())))
-            parts = [list(part) for part in zip(*found, strict=True)] or [[] for _ in columns]
-            yield from in_batches(Batch.of(parts, len(found)))
+            nested = list(_nested(levels, gathered(relation.batches())))
+            parts = [list(part) for part in zip(*nested, strict=True)] or [[] for _ in columns]
+            yield from in_batches(Batch.of(parts, len(nested)))
 
         return Relation(Schema(tuple(columns)), batches)
 
 
 def _further_levels(reader: Reader) -> tuple[NestedLevel, ...]:
-    found: list[NestedLevel] = []
+    levels: list[NestedLevel] = []
     while reader.accept(","):
         reader.expect("top-nested", after=",")
-        found.append(NestedLevel.read(reader))
-    return tuple(found)
+        levels.append(NestedLevel.read(reader))
+    return tuple(levels)
 
 
 class Level:

@@ -39,18 +39,18 @@ class Union(RowOperator, RowSource):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(
+        settings = parameters(
             reader, "kind", "withsource", "with_source", "isfuzzy", "best_effort", alone_in="union"
         )
-        kind = choice(reader, found.text("kind"), "union", UNION_KINDS)
+        kind = choice(reader, settings.text("kind"), "union", UNION_KINDS)
         branches = several(reader, table)
         return cls(
             word.place,
             kind,
-            found.text("withsource", "with_source"),
-            found.is_true("isfuzzy", "best_effort"),
+            settings.text("withsource", "with_source"),
+            settings.is_true("isfuzzy", "best_effort"),
             branches,
-            found.hints,
+            settings.hints,
         )
 
     def print(self) -> str:

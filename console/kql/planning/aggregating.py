@@ -56,11 +56,11 @@ class Aggregation:
         call, given = node.of, node.names
         if isinstance(call, Call) and self.is_aggregate(call):
             row = AGGREGATES[call.name].row
-            found = self._picked(call, row) if row else self._measured(call)
-            if len(given) > len(found):
-                raise refusal(f"this gives {len(found)} values, not {len(given)}", node)
-            names = [*given, *("" for _ in found[len(given) :])]
-            return [replace(output, given=name) for output, name in zip(found, names, strict=True)]
+            outputs = self._picked(call, row) if row else self._measured(call)
+            if len(given) > len(outputs):
+                raise refusal(f"this gives {len(outputs)} values, not {len(given)}", node)
+            names = [*given, *("" for _ in outputs[len(given) :])]
+            return [replace(output, given=name) for output, name in zip(outputs, names, strict=True)]
         return [self._calculated(call, given[0] if given else "")]
 
     def is_aggregate(self, call: Call) -> bool:
@@ -86,8 +86,8 @@ class Aggregation:
         rest = transform(node, held, APART)
         if not own:
             return self._constant(node, given)
-        found = self._of_values(rest, replace(self.setting, schema=NOTHING, scope=scope))
-        return Output(given, _own_name(name_of(rest), own), found.type, found.of)
+        value = self._of_values(rest, replace(self.setting, schema=NOTHING, scope=scope))
+        return Output(given, _own_name(name_of(rest), own), value.type, value.of)
 
     def _of_values(self, node: Expression, setting: Setting) -> Compiled:
         """Return a calculation over the values of aggregates, in which no column stands, not even a key."""
@@ -108,8 +108,8 @@ class Aggregation:
         """Return the output of a calculation without an aggregate, which is about no column."""
         if any(self._columns_in(node)):
             raise refusal("there is no aggregate in this", node)
-        found = compiled(node, replace(self.setting, schema=NOTHING))
-        return Output(given, name_of(node), found.type, found.of)
+        value = compiled(node, replace(self.setting, schema=NOTHING))
+        return Output(given, name_of(node), value.type, value.of)
 
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""

@@ -76,13 +76,13 @@ class Expansion(Phrase):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        found, kind = named(reader), ""
+        target, kind = named(reader), ""
         if reader.accept("to"):
             reader.expect("typeof", after="to")
             opening = reader.expect("(", after="typeof")
             kind = type_name(reader)
             reader.close(opening)
-        return cls(found.place, found.names[0] if found.names else "", found.of, kind)
+        return cls(target.place, target.names[0] if target.names else "", target.of, kind)
 
     def print(self) -> str:
         head = f"{printed_name(self.name)} = " if self.name else ""
@@ -129,15 +129,15 @@ class Expanding:
         read = [_reading(expansion.of) for expansion in self.expanded]
         values = [expansion.of.of(batch) for expansion in self.expanded]
         for row in range(batch.length):
-            found = [
+            lists = [
                 _list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)
             ]
-            size = max(map(len, found))
+            size = max(map(len, lists))
             if self.limit is not None:
                 size = min(size, self.limit)
             rows += [row] * size
             numbers += range(size)
-            for column, item in zip(items, found, strict=True):
+            for column, item in zip(items, lists, strict=True):
                 column.extend(item[:size])
                 column.extend(NO_ITEM * (size - len(item)))
         return rows, items, numbers

@@ -133,11 +133,11 @@ def kept(sides: Sides, scope: Scope, *, is_semi: bool) -> Relation:
     def batches() -> Iterator[Batch]:
         _, index = _index(sides, scope)
         for batch in sides.left.batches():
-            found = batch.where(
+            matching = batch.where(
                 [(key in index) is is_semi for key in _keys(batch, sides.left, sides.left_keys)]
             )
-            if found.length:
-                yield found
+            if matching.length:
+                yield matching
 
     return Relation(sides.left.schema, batches, name=sides.left.name)
 
@@ -187,10 +187,10 @@ def _matches(
     rows: list[int] = []
     others: list[int] = []
     for row, key in keys:
-        found = index.get(key)
-        if found is not None:
-            rows += [row] * len(found)
-            others += found
+        row_numbers = index.get(key)
+        if row_numbers is not None:
+            rows += [row] * len(row_numbers)
+            others += row_numbers
         elif keeps_left:
             rows.append(row)
             others.append(-1)

@@ -113,8 +113,8 @@ class Picked:
             best = self._bound.over(len(rows), *_picked(columns, rows, batch.length))
             if best is not None:
                 row = rows[best]
-                found = (batch, row, tuple(column[row] for column in columns))
-                self._candidates.setdefault(group, []).append(found)
+                candidate = (batch, row, tuple(column[row] for column in columns))
+                self._candidates.setdefault(group, []).append(candidate)
 
     def value(self, group: Any) -> tuple[Batch, int] | None:
         """Return where the row is that was picked."""
@@ -136,7 +136,7 @@ def measured(
     batches: Iterable[Batch], keys: Sequence[Compiled], measures: Sequence[Measure]
 ) -> dict[Any, tuple[Any, ...]]:
     """Show every row to the measures, by group; return the key values of each group in the order of their first rows."""
-    found: dict[Any, tuple[Any, ...]] = {}
+    groups_by_key: dict[Any, tuple[Any, ...]] = {}
     types = [key.type for key in keys]
     only_counts = [measure.counts for measure in measures if isinstance(measure, Counted)]
     for batch in batches:
@@ -150,10 +150,10 @@ def measured(
             groups = _groups(identities, batch.length, is_one=not keys)
             for measure in measures:
                 measure.take(batch, groups)
-        fresh = [group for group in groups if group not in found]
+        fresh = [group for group in groups if group not in groups_by_key]
         if fresh:
-            found.update(_key_values(fresh, identities, columns, types))
-    return found
+            groups_by_key.update(_key_values(fresh, identities, columns, types))
+    return groups_by_key
 
 
 def _groups(identities: list[Any], length: int, *, is_one: bool) -> dict[Any, list[int]]:

@@ -51,5 +51,5 @@ def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:
 
 def rank(value: Any) -> tuple[int, Any]:
     """Return what orders values of any types: numbers together, then moments, lengths, texts, and the rest by its text."""
-    found = RANKS.get(type(value))
-    return (found, value) if found is not None else (len(RANKS), json_text(value))
+    type_rank = RANKS.get(type(value))
+    return (type_rank, value) if type_rank is not None else (len(RANKS), json_text(value))

@@ -46,8 +46,8 @@ class TextParse(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind", "flags")
-        kind = choice(reader, found.text("kind"), cls.WORD, KINDS)
+        settings = parameters(reader, "kind", "flags")
+        kind = choice(reader, settings.text("kind"), cls.WORD, KINDS)
         of = expression(reader)
         reader.expect("with", after="what is parsed")
         parts: list[ParsePart] = []
@@ -55,7 +55,7 @@ class TextParse(RowOperator):
             parts.append(read_part(reader))
         if not parts:
             reader.fail(f"expected text or a column after with, found {reader.described()}")
-        return cls(word.place, of, kind, found.text("flags"), tuple(parts))
+        return cls(word.place, of, kind, settings.text("flags"), tuple(parts))
 
     def print(self) -> str:
         kind = "" if self.kind == "simple" else f" kind={self.kind}"

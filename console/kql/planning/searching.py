@@ -71,9 +71,9 @@ def read_tables(reader: Reader) -> tuple[Pipeline, ...]:
         return ()
     reader.take()
     opening = reader.take()
-    found = several(reader, table)
+    tables = several(reader, table)
     reader.close(opening)
-    return found
+    return tables
 
 
 def printed_tables(branches: tuple[Pipeline, ...]) -> str:

@@ -26,37 +26,37 @@ WATCHLIST = ("_GetWatchlist", "GetWatchlist")
 
 def name(node: Name, scope: Scope) -> Relation | Graph:
     """Return what the query called so, or the table of that name."""
-    found = scope.find(node.name)
-    if found is not None:
-        if isinstance(found, Closure):
-            rows = _rows(called(found, Call(node.place, node.name, ()), Setting(NOTHING, scope)), node)
-            if found.function.is_view and isinstance(rows, Relation):
+    definition = scope.find(node.name)
+    if definition is not None:
+        if isinstance(definition, Closure):
+            rows = _rows(called(definition, Call(node.place, node.name, ()), Setting(NOTHING, scope)), node)
+            if definition.function.is_view and isinstance(rows, Relation):
                 return replace(rows, name=node.name, label=node.name)
             return rows
-        return _rows(found, node)
+        return _rows(definition, node)
     return table(node.name, node, scope)
 
 
-def _rows(found: Meaning, node: Name | Call) -> Relation | Graph:
+def _rows(meaning: Meaning, node: Name | Call) -> Relation | Graph:
     """Return rows, or a graph; a value is a table of one row, as `print` would make it."""
-    if isinstance(found, Relation | Graph):
-        return found
-    if isinstance(found, Compiled) and found.is_constant:
-        schema = Schema((Column("print_0", found.type),))
-        return Relation(schema, lambda: iter([Batch.of([[found.value]], 1)]))
+    if isinstance(meaning, Relation | Graph):
+        return meaning
+    if isinstance(meaning, Compiled) and meaning.is_constant:
+        schema = Schema((Column("print_0", meaning.type),))
+        return Relation(schema, lambda: iter([Batch.of([[meaning.value]], 1)]))
     raise refusal(f"{node.name} is no table", node)
 
 
 def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
     """Return the caller's table, if the query may read it."""
     run = scope.run
-    found = run.tables.table(name)
-    if found is None:
+    stored = run.tables.table(name)
+    if stored is None:
         known = (*run.tables.names(), *scope.known())
         raise refusal(f"no table {name}", node, meant=nearest(spoken or name, known))
     if not scope.sees(name):
         raise refusal(f"access is restricted, and {name} is not among the tables allowed", node)
-    relation = of_table(found, spoken or name)
+    relation = of_table(stored, spoken or name)
     if not run.has_rows:
         return Relation(relation.schema, lambda: iter(()), name=relation.name, label=relation.name)
     return Relation(
@@ -70,12 +70,12 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
 
 def call(node: Call, scope: Scope) -> Relation | Graph:
     """Return what a call gives: of a function of the query's own, of table(), of a watchlist."""
-    found = scope.find(node.name)
+    definition = scope.find(node.name)
     setting = Setting(NOTHING, scope)
-    if isinstance(found, Closure):
-        return _rows(called(found, node, setting), node)
-    if isinstance(found, Pattern):
-        return matched(found, node, "", scope)
+    if isinstance(definition, Closure):
+        return _rows(called(definition, node, setting), node)
+    if isinstance(definition, Pattern):
+        return matched(definition, node, "", scope)
     if node.name == "table" and node.arguments:
         return name(Name(node.place, str(constant_of(node.arguments[0], scope, "a table's name"))), scope)
     if node.name == "materialize":
@@ -96,9 +96,9 @@ def _watchlist(node: Call, scope: Scope) -> Relation:
         raise refusal(f"{node.name} takes a watchlist's name", node)
     alias = str(constant_of(node.arguments[0], scope, "a watchlist's name"))
     give = scope.run.outside.watchlist
-    found = give(alias) if give is not None else None
-    if found is not None:
-        return of_table(found, node.name)
+    watchlist = give(alias) if give is not None else None
+    if watchlist is not None:
+        return of_table(watchlist, node.name)
     if give is not None or scope.run.has_rows:
         raise refusal(f"no watchlist {alias}", node)
     return Relation(Schema((), is_open=True), lambda: iter(()), name=node.name)

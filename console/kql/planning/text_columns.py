@@ -46,7 +46,7 @@ def with_columns(
             if keeps_all:
                 yield _read_batch(batch, rows, places)
                 continue
-            matched = [found is not None for found in rows.found()]
+            matched = [texts is not None for texts in rows.found()]
             left = _read_batch(batch, rows, places).where(matched)
             if left.length:
                 yield left

@@ -137,7 +137,7 @@ def _gaps(parts: Sequence[ParsePart]) -> tuple[str, list[Gap]]:
 def _between(head: str, gaps: Sequence[Gap], text: str) -> list[str] | None:
     if not text.startswith(head) or (not gaps and text != head):
         return None
-    found: list[str] = []
+    texts: list[str] = []
     at = len(head)
     for number, (empty, is_column, words) in enumerate(gaps, 1):
         if words is None:
@@ -148,10 +148,10 @@ def _between(head: str, gaps: Sequence[Gap], text: str) -> list[str] | None:
             end = text.find(words, at)
         if end < at:
             return None
-        found += [""] * empty
-        found += [text[at:end]] * is_column
+        texts += [""] * empty
+        texts += [text[at:end]] * is_column
         at = end + len(words or "")
-    return found
+    return texts
 
 
 def _regex(node: TextParse) -> Pattern:

@@ -24,8 +24,10 @@ def numbered(at: int) -> str:
 
 def _is_view(name: str, scope: Scope) -> bool:
     """Whether the query defines a view of this name, which is a table to whatever goes through tables."""
-    found = scope.find(name)
-    return isinstance(found, Closure) and found.function.is_view and not found.function.parameters
+    definition = scope.find(name)
+    return (
+        isinstance(definition, Closure) and definition.function.is_view and not definition.function.parameters
+    )
 
 
 def resolved(branch: Pipeline, scope: Scope) -> list[Relation]:
@@ -77,16 +79,16 @@ def united(
             if column.type not in known and column.type is not UNKNOWN:
                 known.append(column.type)
     kinds = {
-        name: found or [UNKNOWN]
-        for name, found in kinds.items()
+        name: types or [UNKNOWN]
+        for name, types in kinds.items()
         if not is_inner or all(name in item.schema.places for item in relations)
     }
     names = Names([source.name] if source else [])
-    alone = {name: names.take(name) for name, found in kinds.items() if len(found) == 1}
+    alone = {name: names.take(name) for name, types in kinds.items() if len(types) == 1}
     wanted = [
         (name, kind, alone.get(name) or names.take(f"{name}_{kind}"))
-        for name, found in kinds.items()
-        for kind in found
+        for name, types in kinds.items()
+        for kind in types
     ]
     columns = [Column(called, kind) for _, kind, called in wanted]
     if source:

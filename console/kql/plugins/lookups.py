@@ -48,8 +48,8 @@ def _lookup(read: Callable[[str], Net | None], width: int, frame: Frame, given: 
     pairs: list[tuple[int, int | None]] = []
     own = [frame.of(name) for name in extra]
     for row, address in frame.budget.each(enumerate(frame.of(given.positional[1]))):
-        found = _matches(read(address or ""), width, index, lengths, tuple(values[row] for values in own))
-        pairs += [(row, item) for item in found] or ([(row, None)] if keeps else [])
+        rows = _matches(read(address or ""), width, index, lengths, tuple(values[row] for values in own))
+        pairs += [(row, item) for item in rows] or ([(row, None)] if keeps else [])
     brought = [table.of(name) for name, _ in _brought(given)]
     empties = ["" if kind == "string" else None for _, kind in _brought(given)]
     return Frame(

@@ -74,22 +74,22 @@ class Given:
 
     def at(self, place: int, default: Any = None) -> Any:
         """Return an argument, or the default where it is missing or `~`."""
-        found = self.positional[place] if place < len(self.positional) else "~"
-        return default if isinstance(found, str) and found == "~" else found
+        argument = self.positional[place] if place < len(self.positional) else "~"
+        return default if isinstance(argument, str) and argument == "~" else argument
 
     def number(self, place: int, default: float) -> float:
         """Return an argument that is a number; raises CallRefused for any other."""
-        found = self.at(place, default)
-        if isinstance(found, bool) or not isinstance(found, int | float):
+        argument = self.at(place, default)
+        if isinstance(argument, bool) or not isinstance(argument, int | float):
             raise CallRefused(f"argument {place + 1} must be a number")
-        return found
+        return argument
 
     def after(self, place: int, count: int) -> tuple[Any, ...]:
         """Return so many arguments from a place on; raises CallRefused where there are fewer."""
-        found = self.positional[place : place + count]
-        if len(found) < count:
+        arguments = self.positional[place : place + count]
+        if len(arguments) < count:
             raise CallRefused(f"{counted(place + count, MANY)} are needed, not {len(self.positional)}")
-        return found
+        return arguments
 
 
 Shape = Callable[[Columns, Given], Columns | None]

@@ -37,9 +37,9 @@ def dynamic_literal(reader: Reader, place: Place) -> Literal:
 
 def _value(reader: Reader) -> Any:
     reader.deepen()
-    found = _structure(reader) if reader.text in ("[", "{") else _scalar(reader)
+    value = _structure(reader) if reader.text in ("[", "{") else _scalar(reader)
     reader.rise()
-    return found
+    return value
 
 
 def _structure(reader: Reader) -> list[Any] | dict[str, Any]:

@@ -85,8 +85,8 @@ def argument(reader: Reader) -> Expression:
     """Read what may stand in brackets: an expression, or a pipeline."""
     if begins_table(reader):
         return reader.pipeline(reader, None)
-    found = expression(reader)
-    return reader.pipeline(reader, found) if reader.text == "|" else found
+    argument_ = expression(reader)
+    return reader.pipeline(reader, argument_) if reader.text == "|" else argument_
 
 
 def begins_table(reader: Reader) -> bool:
@@ -145,11 +145,11 @@ def _signed(reader: Reader) -> Expression:
         negated = Unary(token.place, token.text, _signed(reader))
         reader.rise()
         return negated
-    found = primary(reader)
-    return _reached(reader, found) if reader.text in (".", "[") else found
+    node = primary(reader)
+    return _reached(reader, node) if reader.text in (".", "[") else node
 
 
-def _reached(reader: Reader, found: Expression) -> Expression:
+def _reached(reader: Reader, node: Expression) -> Expression:
     """Read the way into a dynamic: `.name`, `["name"]`, `[0]`; a dot may stand before a bracket."""
     steps = 0
     while reader.text in (".", "["):
@@ -157,14 +157,14 @@ def _reached(reader: Reader, found: Expression) -> Expression:
         if token.text == "." and reader.text == "[" and reader.peek().kind != "string":
             token = reader.take()
         if token.text == ".":
-            found = Member(reader.place, found, reader.name("a property"))
+            node = Member(reader.place, node, reader.name("a property"))
         else:
-            found = Index(token.place, found, expression(reader))
+            node = Index(token.place, node, expression(reader))
             reader.close(token)
         steps += 1
         if steps > LONGEST_CHAIN:
             reader.fail("this path is too long")
-    return found
+    return node
 
 
 def primary(reader: Reader) -> Expression:
@@ -187,9 +187,9 @@ def _bracketed(reader: Reader) -> Expression:
     if reader.text != "(":
         reader.fail(f"expected a value, found {reader.described()}")
     opening = reader.take()
-    found = argument(reader)
+    items = argument(reader)
     reader.close(opening)
-    return found
+    return items
 
 
 def _named(reader: Reader) -> Expression:

@@ -54,8 +54,8 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Return every token of a text, the last one of kind "end"; raises KqlSyntaxError."""
-    found: list[Token] = []
-    append, breaks = found.append, _line_ends(text)
+    result: list[Token] = []
+    append, breaks = result.append, _line_ends(text)
     line, line_start, line_end = 1, 0, breaks[0]
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or ""
@@ -64,10 +64,10 @@ def tokens(text: str) -> list[Token]:
             line_start, line_end, line = line_end + 1, breaks[line], line + 1
         append(Token(kind, match[kind], (line, start - line_start + 1), start))
         if kind == "odd":
-            raise KqlSyntaxError(_complaint(match[kind], text, start), *found[-1].place)
+            raise KqlSyntaxError(_complaint(match[kind], text, start), *result[-1].place)
         if kind == "end":
             break
-    return found
+    return result
 
 
 def _line_ends(text: str) -> list[int]:

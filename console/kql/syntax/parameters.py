@@ -60,7 +60,7 @@ def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
     `alone_in` is the word of an operator after which `name =` can only be a
     parameter; an unknown one is an error there.
     """
-    found = Parameters()
+    result = Parameters()
     while reader.kind == "name":
         place, after = reader.place, reader.peek().text
         if reader.text == "hint" and after == ".":
@@ -77,8 +77,8 @@ def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
         else:
             break
         reader.expect("=", after=name)
-        found.add(Hint(place, name, value(reader)))
-    return found
+        result.add(Hint(place, name, value(reader)))
+    return result
 
 
 def choice(reader: Reader, given: str, what: str, kinds: tuple[str, ...]) -> str:
@@ -92,7 +92,7 @@ def choice(reader: Reader, given: str, what: str, kinds: tuple[str, ...]) -> str
 def options(reader: Reader) -> tuple[Option, ...]:
     """Read `name = value, ...`, with or without brackets; several values may follow one name."""
     opening = reader.take() if reader.text == "(" else None
-    found: list[Option] = []
+    result: list[Option] = []
     while reader.kind == "name":
         place, name = reader.place, reader.take().text
         reader.expect("=", after=name)
@@ -100,12 +100,12 @@ def options(reader: Reader) -> tuple[Option, ...]:
         while reader.text == "," and reader.peek(2).text != "=":
             reader.take()
             values.append(value(reader))
-        found.append(Option(place, name, tuple(values)))
+        result.append(Option(place, name, tuple(values)))
         if not reader.accept(",") and opening:
             break
     if opening:
         reader.close(opening)
-    return tuple(found)
+    return tuple(result)
 
 
 def value(reader: Reader) -> str:

@@ -39,10 +39,10 @@ MISTAKEN = {
 
 def several(reader: Reader, read: Callable[[Reader], T]) -> tuple[T, ...]:
     """Read one or more of something, commas between."""
-    found = [read(reader)]
+    items = [read(reader)]
     while reader.accept(","):
-        found.append(read(reader))
-    return tuple(found)
+        items.append(read(reader))
+    return tuple(items)
 
 
 def bracketed(
@@ -51,13 +51,13 @@ def bracketed(
     """Read none or more of something in brackets; a comma may follow the last."""
     bracket = reader.expect(opening, after=after)
     closing = ")" if opening == "(" else "]"
-    found: list[T] = []
+    items: list[T] = []
     while reader.text != closing:
-        found.append(read(reader))
+        items.append(read(reader))
         if not reader.accept(","):
             break
     reader.close(bracket)
-    return tuple(found)
+    return tuple(items)
 
 
 def named(reader: Reader, floor: int = OR) -> Named:
@@ -117,8 +117,8 @@ def order(reader: Reader) -> Order:
 
 def column_pattern(reader: Reader) -> Name | Wildcard:
     """Read a column's name, or a pattern of names."""
-    found = wildcard(reader)
-    return found or Name(reader.place, reader.name("a column"))
+    pattern = wildcard(reader)
+    return pattern or Name(reader.place, reader.name("a column"))
 
 
 def typed_name(reader: Reader) -> TypedName:
@@ -140,23 +140,23 @@ def type_name(reader: Reader) -> str:
 def table(reader: Reader) -> Pipeline:
     """Read one of the tables that an operator brings together: a name, a pattern, a call, or a pipeline in brackets."""
     place = reader.place
-    if found := wildcard(reader):
-        return Pipeline(place, found, ())
+    if pattern := wildcard(reader):
+        return Pipeline(place, pattern, ())
     if begins_table(reader):
         word = reader.take()
         return Pipeline(place, ORIGINS[word.text].node.read(reader, word), ())
     return piped(reader, primary(reader))
 
 
-def piped(reader: Reader, found: Expression) -> Pipeline:
+def piped(reader: Reader, node: Expression) -> Pipeline:
     """Return an expression as the pipeline that it is or begins; raises KqlSyntaxError if it gives no rows."""
-    if isinstance(found, Pipeline):
-        return found
-    if isinstance(found, Call) and reader.accept("."):
-        found = Remote(found.place, (found,), Name(reader.place, reader.name("the path of a pattern")))
-    if isinstance(found, Name | Call | Remote):
-        return Pipeline(found.place, found, ())
-    place = min(reader.place, found.place)
+    if isinstance(node, Pipeline):
+        return node
+    if isinstance(node, Call) and reader.accept("."):
+        node = Remote(node.place, (node,), Name(reader.place, reader.name("the path of a pattern")))
+    if isinstance(node, Name | Call | Remote):
+        return Pipeline(node.place, node, ())
+    place = min(reader.place, node.place)
     raise KqlSyntaxError("expected a table", *place)
 
 
@@ -167,21 +167,21 @@ def body(reader: Reader) -> Pipeline:
         reader.fail(f"expected operators in brackets, found {reader.described()}")
     opening = reader.take()
     if reader.text not in OPERATORS:
-        found = reader.pipeline(reader, None)
+        node = reader.pipeline(reader, None)
     else:
-        found = Pipeline(place, Given(place), steps(reader))
+        node = Pipeline(place, Given(place), steps(reader))
     reader.close(opening)
-    return found
+    return node
 
 
 def steps(reader: Reader) -> tuple[Operator, ...]:
     """Read one or more operators, a `|` between."""
     reader.deepen()
-    found = [_step(reader)]
+    operators = [_step(reader)]
     while reader.accept("|"):
-        found.append(_step(reader))
+        operators.append(_step(reader))
     reader.rise()
-    return tuple(found)
+    return tuple(operators)
 
 
 def _step(reader: Reader) -> Operator:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def pipeline(reader: Reader, source: Expression | None) -> Pipeline:
     """Read a pipeline, or what comes after its source if that has been read; raises KqlSyntaxError."""
-    found = piped(reader, source) if source else _source(reader)
+    start = piped(reader, source) if source else _source(reader)
     if not reader.accept("|"):
-        return found
-    return Pipeline(found.place, found.source, found.operators + steps(reader))
+        return start
+    return Pipeline(start.place, start.source, start.operators + steps(reader))
 
 
 def _source(reader: Reader) -> Pipeline:
@@ -29,8 +29,8 @@ def _source(reader: Reader) -> Pipeline:
         word = reader.take()
         made = ORIGINS[word.text].node.read(reader, word)
         return Pipeline(place, made, ())
-    if found := wildcard(reader):
-        return Pipeline(place, found, ())
+    if pattern := wildcard(reader):
+        return Pipeline(place, pattern, ())
     if reader.text == "|":
         reader.fail("a query begins with a table, not with |")
     if reader.text in OPERATORS and not stands_alone:

@@ -25,12 +25,14 @@ class Reader:
     is given if that has been read already. While `searches` is set, `:` compares.
     """
 
-    def __init__(self, found: list[Token], pipeline: Callable[[Reader, Expression | None], Pipeline]) -> None:
+    def __init__(
+        self, all_tokens: list[Token], pipeline: Callable[[Reader, Expression | None], Pipeline]
+    ) -> None:
         self.pipeline = pipeline
-        self.token = found[0]
-        self.text = found[0].text
+        self.token = all_tokens[0]
+        self.text = all_tokens[0].text
         self.searches = False
-        self._tokens = found
+        self._tokens = all_tokens
         self._next = 0
         self._depth = 0
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def terms(reader: Reader, *, is_case_sensitive: bool) -> Expression:
     """Read the predicate of search or find: `"error*"` becomes `* hasprefix "error"`, `x:"y"` becomes `x has "y"`."""
     was, reader.searches = reader.searches, True
-    found = expression(reader)
+    condition = expression(reader)
     reader.searches = was
-    return _spelled_out(found, "_cs" if is_case_sensitive else "")
+    return _spelled_out(condition, "_cs" if is_case_sensitive else "")
 
 
 def _spelled_out(node: Expression, case: str) -> Expression:

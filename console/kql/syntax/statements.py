@@ -188,16 +188,16 @@ def _restrict(reader: Reader) -> RestrictAccess:
 def _entity(reader: Reader) -> Name | Remote | Wildcard:
     if reader.peek().text != "(":
         return column_pattern(reader)
-    found = primary(reader)
-    if not isinstance(found, Remote):
+    entity = primary(reader)
+    if not isinstance(entity, Remote):
         reader.fail(f"expected a table, found {reader.described()}")
-    return found
+    return entity
 
 
 def _literal(reader: Reader) -> Literal:
-    place, found = reader.place, expression(reader)
-    if isinstance(found, Name):
-        return Literal(place, found.name, "string")
-    if not isinstance(found, Literal):
+    place, literal = reader.place, expression(reader)
+    if isinstance(literal, Name):
+        return Literal(place, literal.name, "string")
+    if not isinstance(literal, Literal):
         reader.fail("the value of set is a literal")
-    return found
+    return literal

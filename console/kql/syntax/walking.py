@@ -17,22 +17,22 @@ def walk(node: Node, apart: tuple[type[Node], ...] = ()) -> Iterator[Node]:
     """Yield the node, then everything under it, as it stands in the text, but not what is in nodes kept `apart`."""
     waiting = [node]
     while waiting:
-        found = waiting.pop()
-        yield found
-        if not isinstance(found, apart):
-            waiting += reversed(children(found))
+        inner = waiting.pop()
+        yield inner
+        if not isinstance(inner, apart):
+            waiting += reversed(children(inner))
 
 
 def children(node: Node) -> list[Node]:
     """Return the nodes directly under a node."""
-    found: list[Node] = []
+    nodes: list[Node] = []
     for name in _fields(type(node)):
         value = getattr(node, name)
         if isinstance(value, Node):
-            found.append(value)
+            nodes.append(value)
         elif isinstance(value, tuple):
-            found += [item for item in value if isinstance(item, Node)]
-    return found
+            nodes += [item for item in value if isinstance(item, Node)]
+    return nodes
 
 
 def transform(node: N, change: Callable[[Node], Node], apart: tuple[type[Node], ...] = ()) -> N:

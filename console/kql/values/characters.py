@@ -56,19 +56,19 @@ def escape(rest: str) -> tuple[int, str]:
 
 
 def _character(rest: str) -> tuple[int, str]:
-    found = _CODE.match(rest)
-    return (found.end(), re.escape(chr(int(found[1], 16)))) if found and found[1] else (2, rest[:2])
+    match = _CODE.match(rest)
+    return (match.end(), re.escape(chr(int(match[1], 16)))) if match and match[1] else (2, rest[:2])
 
 
 def named_set(rest: str) -> tuple[int, str] | None:
     """Return how long the property or POSIX class at the start is, and what matches it."""
-    if found := _PROPERTY.match(rest):
-        is_negated, inside = (found[1] == "P") != bool(found[2]), _members(found[3] or found[4])
-    elif found := _POSIX.match(rest):
-        is_negated, inside = bool(found[1]), POSIX.get(found[2], "")
-    if not found or not inside:
+    if match := _PROPERTY.match(rest):
+        is_negated, inside = (match[1] == "P") != bool(match[2]), _members(match[3] or match[4])
+    elif match := _POSIX.match(rest):
+        is_negated, inside = bool(match[1]), POSIX.get(match[2], "")
+    if not match or not inside:
         return None
-    return found.end(), f"[{'^' if is_negated else ''}{inside}]"
+    return match.end(), f"[{'^' if is_negated else ''}{inside}]"
 
 
 class Unclosed(Exception):
@@ -102,28 +102,28 @@ class Brackets:
                 self._item()
         if made is None and not self.sets:
             return f"[{'^' if is_negated else ''}{self.plain}]"
-        found = _JOINED[joint].format(made, self._union()) if made else self._union()
-        return rf"(?:(?!{found})[\s\S])" if is_negated else found
+        matcher = _JOINED[joint].format(made, self._union()) if made else self._union()
+        return rf"(?:(?!{matcher})[\s\S])" if is_negated else matcher
 
     def _accept(self, char: str) -> bool:
         while self.is_verbose and self.pattern[self.at : self.at + 1].isspace():
             self.at += 1
         if self.at >= len(self.pattern):
             raise Unclosed
-        found = self.pattern[self.at] == char
-        self.at += found
-        return found
+        is_next = self.pattern[self.at] == char
+        self.at += is_next
+        return is_next
 
     def _union(self) -> str:
         """Return what matches the characters read since the last joint, which begin anew."""
-        found = [*self.sets, *([f"[{self.plain}]"] if self.plain else [])]
+        sets = [*self.sets, *([f"[{self.plain}]"] if self.plain else [])]
         self.plain, self.sets = "", []
-        return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})" if found else NONE
+        return sets[0] if len(sets) == 1 else f"(?:{'|'.join(sets)})" if sets else NONE
 
     def _item(self) -> None:
-        if found := named_set(self.pattern[self.at : self.at + 40]):
-            self.at += found[0]
-            self._add(found[1])
+        if property_ := named_set(self.pattern[self.at : self.at + 40]):
+            self.at += property_[0]
+            self._add(property_[1])
         elif self.nests and self.pattern[self.at] == "[":
             inner = Brackets(self.pattern, self.at, is_verbose=self.is_verbose)
             self.at = inner.at
@@ -161,10 +161,10 @@ def bracketed(pattern: str, at: int, *, is_verbose: bool) -> tuple[int, str]:
     """Return where the class that begins here ends, and what matches it."""
     for nests in (True, False):
         try:
-            found = Brackets(pattern, at, is_verbose=is_verbose, nests=nests)
+            brackets = Brackets(pattern, at, is_verbose=is_verbose, nests=nests)
         except Unclosed:
             continue
-        return found.at, found.text
+        return brackets.at, brackets.text
     raise CallRefused(f"{pattern!r} is no regular expression: the bracket at position {at} is not closed")
 
 

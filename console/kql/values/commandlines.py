@@ -19,17 +19,17 @@ def command_line_words(line: str) -> list[str]:
     word: str | None = None
     is_quoted = False
     at = 0
-    while found := (_QUOTED if is_quoted else _BARE).match(line, at):
-        at = found.end()
-        match found.lastgroup:
+    while match := (_QUOTED if is_quoted else _BARE).match(line, at):
+        at = match.end()
+        match match.lastgroup:
             case "blank":
                 words += [] if word is None else [word]
                 word = None
                 continue
             case "plain":
-                piece = found[0]
+                piece = match[0]
             case kind:
                 is_quoted ^= kind == "quote"
-                piece = "\\" * (found[0].count("\\") // 2) + '"' * (kind == "literal")
+                piece = "\\" * (match[0].count("\\") // 2) + '"' * (kind == "literal")
         word = (word or "") + piece
     return words if word is None else [*words, word]

@@ -143,8 +143,8 @@ def to_timespan(value: Any) -> timedelta | None:
 
 def to_guid(value: Any) -> str | None:
     """Return a value as a GUID in lower case; what stands behind its 32 digits is not looked at."""
-    found = _GUID.match(value.strip()) if isinstance(value, str) else None
-    return "-".join(found.groups()).lower() if found else None
+    match = _GUID.match(value.strip()) if isinstance(value, str) else None
+    return "-".join(match.groups()).lower() if match else None
 
 
 def to_dynamic(value: Any) -> Any:

@@ -48,17 +48,17 @@ def parse_datetime(text: str) -> datetime | None:
 
 
 def _by_pattern(text: str) -> datetime | None:
-    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        year, month, day, *clock = found.groups()
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        year, month, day, *clock = match.groups()
         return _made(year, month or "1", day or "1", clock)
-    if found := _AMERICAN.fullmatch(text):
-        month, day, year, *clock = found.groups()
+    if match := _AMERICAN.fullmatch(text):
+        month, day, year, *clock = match.groups()
         return _made(year, month, day, clock)
-    if found := _NAMED_MONTH.fullmatch(text):
-        month = _MONTHS.index((found["month"] or found["first"]).lower()) + 1
-        return _made(found["year"], str(month), found["day"] or found["second"], [*found.groups()[5:]])
-    if found := _LONG_WEEKDAY.fullmatch(text):
-        text = f"{found[1]} {found[2]} {found[3]} {found[4]}"
+    if match := _NAMED_MONTH.fullmatch(text):
+        month = _MONTHS.index((match["month"] or match["first"]).lower()) + 1
+        return _made(match["year"], str(month), match["day"] or match["second"], [*match.groups()[5:]])
+    if match := _LONG_WEEKDAY.fullmatch(text):
+        text = f"{match[1]} {match[2]} {match[3]} {match[4]}"
     if not _WORDS.fullmatch(text):
         return None
     *words, zone = text.split(" ")

@@ -24,13 +24,13 @@ def by_key(value: Any) -> Any:
 def distinct(values: list[Any]) -> list[Any]:
     """Return the different values that are not null, in the order in which they come first."""
     try:
-        found = dict.fromkeys(values)
-        has_odd = (0 in found or 1 in found) and bool in map(type, values)
+        values_once = dict.fromkeys(values)
+        has_odd = (0 in values_once or 1 in values_once) and bool in map(type, values)
     except TypeError:
         has_odd = True
     if not has_odd:
-        found.pop(None, None)
-        return list(found)
+        values_once.pop(None, None)
+        return list(values_once)
     by_identity: dict[Any, Any] = {}
     for value in values:
         if value is not None:

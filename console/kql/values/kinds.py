@@ -35,8 +35,8 @@ UNKNOWN = Unknown("dynamic")
 
 def kind_of(name: str) -> str | None:
     """Return the type that a query means by a name, None where it is none."""
-    found = ALIASES.get(name, name)
-    return found if found in KINDS else None
+    kind = ALIASES.get(name, name)
+    return kind if kind in KINDS else None
 
 
 def is_number(kind: str) -> bool:
@@ -51,8 +51,8 @@ def wider(kinds: Iterable[str]) -> str:
 
 def common(kinds: Iterable[str]) -> str:
     """Return the one type for values of all these types: theirs, the wider number, what is not dynamic, or else dynamic."""
-    found = list(dict.fromkeys(kinds))
-    plain = [kind for kind in found if kind != "dynamic"]
+    types = list(dict.fromkeys(kinds))
+    plain = [kind for kind in types if kind != "dynamic"]
     if not plain:
         return "dynamic"
     if len(plain) == 1:

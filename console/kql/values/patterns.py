@@ -110,8 +110,8 @@ class _Translation:
             step()
         elif "x" in self.flags and (char.isspace() or char == "#"):
             self._comment()
-        elif found := _REPEATED.match(self.pattern, self.at):
-            self._repeat(found)
+        elif match := _REPEATED.match(self.pattern, self.at):
+            self._repeat(match)
         else:
             self._take(1, r"\{" if char == "{" else char)
 
@@ -123,14 +123,14 @@ class _Translation:
         end = self.pattern.find("\n", self.at) if self.pattern[self.at] == "#" else self.at
         self._take((len(self.pattern) if end < 0 else end + 1) - self.at, "")
 
-    def _repeat(self, found: re.Match[str]) -> None:
+    def _repeat(self, match: re.Match[str]) -> None:
         """Repeat as often as said; `?` after it means as few times as will do, and the flag U turns that round."""
-        following = self.pattern[found.end() : found.end() + 1]
+        following = self.pattern[match.end() : match.end() + 1]
         if following == "+":
             raise CallRefused(f"{self.pattern!r}: possessive repetition is not supported")
         is_marked = following == "?"
         is_lazy = is_marked != ("U" in self.flags)
-        self._take(len(found[0]) + is_marked, found[0] + ("?" if is_lazy else ""))
+        self._take(len(match[0]) + is_marked, match[0] + ("?" if is_lazy else ""))
 
     def _or(self) -> None:
         opened = self.groups[-1].opened
@@ -159,13 +159,13 @@ class _Translation:
         named = next((start for start in ("(?P<", "(?<") if rest.startswith(start)), "")
         self._take(len(named) or 1, "(?P<" if named else "(")
 
-    def _flags(self, found: re.Match[str]) -> None:
-        on, off, ends = frozenset(found[1]), frozenset(found[2] or ""), found[3]
+    def _flags(self, match: re.Match[str]) -> None:
+        on, off, ends = frozenset(match[1]), frozenset(match[2] or ""), match[3]
         flags = (self.flags | on) - off
         words = "".join(sorted(on & set("ims"))) + ("a" if "u" in off else "u" if "u" in on else "")
         without = "".join(sorted(off & set("ims")))
         opened = f"(?{words}{'-' if without else ''}{without}:"
-        self._take(found.end(), "" if ends == ")" and opened == "(?:" else opened)
+        self._take(match.end(), "" if ends == ")" and opened == "(?:" else opened)
         if ends == ":":
             self.groups.append(_Group(flags))
             return
@@ -188,8 +188,8 @@ class _Translation:
             raise CallRefused(f"{self.pattern!r}: {rest[:2]} is not supported")
         elif rest[1:2] == "z":
             self._take(2, r"\Z")
-        elif (found := _WORD_END.match(rest)) and found[0] in _WORD_ENDS:
-            self._take(found.end(), _WORD_ENDS[found[0]])
+        elif (match := _WORD_END.match(rest)) and match[0] in _WORD_ENDS:
+            self._take(match.end(), _WORD_ENDS[match[0]])
         else:
             self._take(*escape(rest))
 

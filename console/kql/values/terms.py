@@ -38,10 +38,10 @@ def in_terms(needle: str, *, before: bool, after: bool, is_cased: bool) -> Tests
     sought = needle if is_cased else needle.lower()
     if not sought:
         return lambda texts: [True] * len(texts)
-    found = _search(sought, before=before, after=after)
+    search = _search(sought, before=before, after=after)
     if is_cased:
-        return lambda texts: [sought in text and found(text) for text in texts]
-    return lambda texts: [sought in (low := text.lower()) and found(low) for text in texts]
+        return lambda texts: [sought in text and search(text) for text in texts]
+    return lambda texts: [sought in (low := text.lower()) and search(low) for text in texts]
 
 
 def any_term(needles: Sequence[str]) -> Tests:

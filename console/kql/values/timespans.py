@@ -43,10 +43,10 @@ def parse_ticks(text: str) -> int | None:
 
 
 def _from_clock(text: str) -> int | None:
-    found = _LONG.fullmatch(text)
-    if not found:
+    match = _LONG.fullmatch(text)
+    if not match:
         return None
-    sign, days, hours, minutes, seconds, fraction = found.groups()
+    sign, days, hours, minutes, seconds, fraction = match.groups()
     if int(hours) >= 24 or int(minutes) >= 60 or int(seconds or 0) >= 60:  # noqa: PLR2004  a clock's
         return None
     whole = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds or 0)

@@ -15,7 +15,7 @@ SHAPE_MOST = 10_000
 def _fraction(x: float, a: float, b: float) -> float:
     """Return the continued fraction of the incomplete beta function, by the method of Lentz."""
     numerator, denominator = 1.0, 1 / _away_from_zero(1 - (a + b) * x / (a + 1))
-    found = denominator
+    fraction = denominator
     for step in range(1, STEPS):
         for factor in (
             step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step)),
@@ -23,10 +23,10 @@ def _fraction(x: float, a: float, b: float) -> float:
         ):
             denominator = 1 / _away_from_zero(1 + factor * denominator)
             numerator = _away_from_zero(1 + factor / numerator)
-            found *= denominator * numerator
+            fraction *= denominator * numerator
         if abs(denominator * numerator - 1) < EXACT:
             break
-    return found
+    return fraction
 
 
 def _away_from_zero(value: float) -> float:

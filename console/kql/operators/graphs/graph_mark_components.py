@@ -37,9 +37,9 @@ class GraphMarkComponents(GraphOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "kind", "with_component_id", alone_in="graph-mark-components")
-        kind = choice(reader, found.text("kind"), "components", COMPONENTS)
-        return cls(word.place, kind, found.text("with_component_id") or "ComponentId")
+        settings = parameters(reader, "kind", "with_component_id", alone_in="graph-mark-components")
+        kind = choice(reader, settings.text("kind"), "components", COMPONENTS)
+        return cls(word.place, kind, settings.text("with_component_id") or "ComponentId")
 
     def print(self) -> str:
         kind = "" if self.kind == "weak" else f" kind={self.kind}"

@@ -41,8 +41,8 @@ class GraphMatch(GraphOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "cycles", alone_in="graph-match")
-        cycles = choice(reader, found.text("cycles"), "cycles", CYCLES)
+        settings = parameters(reader, "cycles", alone_in="graph-match")
+        cycles = choice(reader, settings.text("cycles"), "cycles", CYCLES)
         return cls(
             word.place,
             cycles,

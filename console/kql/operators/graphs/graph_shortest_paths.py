@@ -47,8 +47,8 @@ class GraphShortestPaths(GraphOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader, "output", alone_in="graph-shortest-paths")
-        output = choice(reader, found.text("output"), "output", PATHS)
+        settings = parameters(reader, "output", alone_in="graph-shortest-paths")
+        output = choice(reader, settings.text("output"), "output", PATHS)
         return cls(
             word.place,
             output,

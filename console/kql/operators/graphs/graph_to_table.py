@@ -50,8 +50,8 @@ class GraphOutput(Phrase):
             reader.fail(f"expected nodes or edges, found {reader.described()}")
         reader.take()
         name = reader.name("a name for the table") if reader.accept("as") else ""
-        found = parameters(reader, *_IDS[of], alone_in=of)
-        ids = (found.text(item) for item in ("with_node_id", "with_source_id", "with_target_id"))
+        settings = parameters(reader, *_IDS[of], alone_in=of)
+        ids = (settings.text(item) for item in ("with_node_id", "with_source_id", "with_target_id"))
         return cls(place, of, name, *ids)
 
     def print(self) -> str:
@@ -99,12 +99,12 @@ class GraphToTable(GraphOperator):
             raise refusal(
                 f"where graph-to-table gives two tables, each has a name: {unnamed.of} as ...", unnamed
             )
-        found = [_table(output, graph) for output in outputs]
+        tables = [_table(output, graph) for output in outputs]
         scope.names.update(
-            {output.name: rows for output, rows in zip(outputs, found, strict=True) if output.name}
+            {output.name: rows for output, rows in zip(outputs, tables, strict=True) if output.name}
         )
-        scope.run.results += found[1:]
-        return found[0]
+        scope.run.results += tables[1:]
+        return tables[0]
 
 
 def _table(output: GraphOutput, graph: Graph) -> Relation:
@@ -137,5 +137,5 @@ def _table(output: GraphOutput, graph: Graph) -> Relation:
 
 def _hashes(network: Network, numbers: Sequence[int]) -> list[int]:
     """Return the hash of the id of each of these nodes."""
-    found = list(map(FUNCTIONS["hash"].of, network.ids))
-    return [found[number] for number in numbers]
+    hashes = list(map(FUNCTIONS["hash"].of, network.ids))
+    return [hashes[number] for number in numbers]

@@ -83,7 +83,7 @@ class MakeGraph(RowOperator):
 
     @classmethod
     def read(cls, reader: Reader, word: Token) -> Self:
-        found = parameters(reader)
+        settings = parameters(reader)
         source = _column(reader)
         is_directed = _arrow(reader, "the column of the sources")
         target = _column(reader)
@@ -92,7 +92,7 @@ class MakeGraph(RowOperator):
         if not node_id and reader.accept("with"):
             tables = several(reader, NodeTable.read)
         partition = GraphPartition.read(reader) if reader.text == "partitioned-by" else None
-        return cls(word.place, source, target, is_directed, tables, node_id, partition, found.hints)
+        return cls(word.place, source, target, is_directed, tables, node_id, partition, settings.hints)
 
     def print(self) -> str:
         arrow = "-->" if self.is_directed else "--"
@@ -128,17 +128,17 @@ def _arrow(reader: Reader, after: str) -> bool:
 def _making(node: MakeGraph, relation: Relation, scope: Scope) -> Making:
     edges = Table(relation, (_id_place(node.source, relation), _id_place(node.target, relation)))
     id_type = _type(edges, 0)
-    found = []
+    node_tables = []
     for item in node.tables:
         rows = scope.run.plan(item.table, scope)
-        found.append(Table(rows, (_id_place(item.key, rows),)))
-    kinds = [_type(edges, 1), *(_type(item, 0) for item in found)]
+        node_tables.append(Table(rows, (_id_place(item.key, rows),)))
+    kinds = [_type(edges, 1), *(_type(item, 0) for item in node_tables)]
     for kind, name in zip(kinds, (node.target, *(item.key for item in node.tables)), strict=True):
         if kind and id_type and kind != id_type:
             raise refusal(f"the ids of nodes are of one type: {name.name} is {kind}, not {id_type}", name)
-    names = {item.key_name for item in found} | {node.node_id}
+    names = {item.key_name for item in node_tables} | {node.node_id}
     own = [Column(node.node_id, id_type or "dynamic")] if node.node_id else []
-    return Making(edges, tuple(found), _properties(own, found), frozenset(names), id_type)
+    return Making(edges, tuple(node_tables), _properties(own, node_tables), frozenset(names), id_type)
 
 
 def _type(table: Table, at: int) -> str:
@@ -200,16 +200,16 @@ def _partitioned(partition: GraphPartition, making: Making, scope: Scope) -> Rel
         for value in dict.fromkeys(key for part in parts for key in part):
             edges, *tables = (batch.at(part.get(value, [])) for batch, part in zip(whole, parts, strict=True))
             hand[:] = [making.network(edges, tables)]
-            found = gathered(body.batches())
-            if found.length:
-                yield Batch.of(found.columns(width), found.length)
+            rows = gathered(body.batches())
+            if rows.length:
+                yield Batch.of(rows.columns(width), rows.length)
 
     return Relation(body.schema, batches)
 
 
 def _rows_by_value(batch: Batch, place: int) -> dict[Any, list[int]]:
     values = batch.column(place) if place >= 0 else [None] * batch.length
-    found: dict[Any, list[int]] = {}
+    rows_by_value: dict[Any, list[int]] = {}
     for row, value in enumerate(values):
-        found.setdefault(value, []).append(row)
-    return found
+        rows_by_value.setdefault(value, []).append(row)
+    return rows_by_value

@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 def weak(network: Network, budget: Budget) -> list[int]:
     """Return for each node the number of its part, all joined by edges of whatever direction, in the order of the nodes."""
-    found = [-1] * len(network.ids)
+    component = [-1] * len(network.ids)
     count = 0
-    for start in budget.each(range(len(found))):
-        if found[start] >= 0:
+    for start in budget.each(range(len(component))):
+        if component[start] >= 0:
             continue
-        found[start], waiting = count, [start]
+        component[start], waiting = count, [start]
         while waiting:
             for _, node in network.around[waiting.pop()]:
-                if found[node] < 0:
-                    found[node] = count
+                if component[node] < 0:
+                    component[node] = count
                     waiting.append(node)
         count += 1
-    return found
+    return component
 
 
 def strong(network: Network, budget: Budget) -> list[int]:

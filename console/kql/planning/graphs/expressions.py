@@ -111,14 +111,14 @@ class Expressions:
 
     def _path_in(self, node: Node) -> Variable | None:
         """Return the path whose edges' properties an expression speaks of, None for none."""
-        found = {
+        paths = {
             inner.of.name
             for inner in walk(node, APART)
             if isinstance(inner, Member) and isinstance(inner.of, Name) and self._is_path(inner.of.name)
         }
-        if len(found) > 1:
+        if len(paths) > 1:
             raise refusal("an expression is about the edges of one path: map(...) makes a list of them", node)
-        return self._variables[found.pop()] if found else None
+        return self._variables[paths.pop()] if paths else None
 
     def _is_path(self, name: str) -> bool:
         return name in self._variables and self._variables[name].kind == "path"

@@ -36,10 +36,10 @@ def folded(slot: int, fold: Callable[[list[Any]], Any], view: View, of: Compiled
         parts = [row[slot].inner if is_inner else row[slot].edges for row in rows]
         flat = [
             (*row[:slot], part, *row[slot + 1 :])
-            for row, found in zip(rows, parts, strict=True)
-            for part in found
+            for row, lists in zip(rows, parts, strict=True)
+            for part in lists
         ]
         values = iter(of.of(view.batch(network, flat)))
-        return [fold(list(islice(values, len(found)))) for found in parts]
+        return [fold(list(islice(values, len(lists)))) for lists in parts]
 
     return make

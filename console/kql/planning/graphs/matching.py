@@ -66,13 +66,13 @@ class Matching:
         """Return the matches in a graph."""
         return Search(self.sought, network, self._budget, cycles=cycles, ways=ways).matches()
 
-    def relation(self, found: Callable[[Network], Iterable[Sequence[Row]]]) -> Relation:
+    def relation(self, search: Callable[[Network], Iterable[Sequence[Row]]]) -> Relation:
         """Return the columns of what is found in the graph."""
         makers = [item.of for item in self._made]
 
         def batches() -> Iterator[Batch]:
             network = self._graph.network()
-            for rows in found(network):
+            for rows in search(network):
                 yield self.sought.view.batch(network, rows).made_by(makers)
 
         return Relation(Schema(tuple(self._columns)), batches)
@@ -95,9 +95,9 @@ class Matching:
                     kept += 1
                     rows.append(row)
             self._budget.fit(kept * shape.width)
-        found = [row for _, rows in best.values() for row in rows]
-        for start in range(0, len(found), PART):
-            yield found[start : start + PART]
+        matches = [row for _, rows in best.values() for row in rows]
+        for start in range(0, len(matches), PART):
+            yield matches[start : start + PART]
 
     def is_settled(self, link: Link) -> bool:
         """Whether the conditions leave it open which of the paths between two nodes is taken."""

@@ -52,15 +52,15 @@ class Search:
         """Yield the matches, some at a time."""
         start = min(self._shape.nodes, key=self._masks.count)
         bound = {start}
-        found = self._met(self._begun(start), bound)
+        bindings = self._met(self._begun(start), bound)
         links = list(self._shape.links)
         while links:
             link = min(links, key=lambda each: _cost(each, bound))
             links.remove(link)
-            found = self._followed(found, link, bound)
+            bindings = self._followed(bindings, link, bound)
             bound |= {link.slot, link.left, link.right}
-            found = self._met(found, bound)
-        return found
+            bindings = self._met(bindings, bound)
+        return bindings
 
     def _begun(self, slot: int) -> Iterator[Sequence[Row]]:
         mask = self._masks.of(slot)
@@ -105,20 +105,20 @@ class Search:
         self, parts: Iterator[Sequence[Row]], link: Link, reached: Callable[[Row], Reach], fits: Fits
     ) -> Iterator[Sequence[Row]]:
         """Yield the matches with each way that a link goes to a node which fits."""
-        found: list[Row] = []
+        rows: list[Row] = []
         for part in parts:
             for row in self._budget.each(part):
                 is_fit = fits(row)
                 for way, node in reached(row):
                     if not is_fit(node):
                         continue
-                    found.append(_filled(row, link, way, node))
-                    if len(found) >= PART:
+                    rows.append(_filled(row, link, way, node))
+                    if len(rows) >= PART:
                         self._budget.check()
-                        yield found
-                        found = []
-        if found:
-            yield found
+                        yield rows
+                        rows = []
+        if rows:
+            yield rows
 
     def _closes(self, link: Link) -> Fits:
         """Return what tells for a match whether a node is the one at the end of a link."""
@@ -153,11 +153,11 @@ class Search:
 
         def reached(row: Row) -> Reach:
             one, other = row[link.left], row[link.right]
-            found = [] if link.direction == "in" else between.get((one, other), [])
+            edges = [] if link.direction == "in" else between.get((one, other), [])
             if link.direction != "out":
-                found = [*found, *between.get((other, one), [])]
+                edges = [*edges, *between.get((other, one), [])]
             gone = taken(row)
-            return [(edge, other) for edge in found if (mask is None or mask[edge]) and edge not in gone]
+            return [(edge, other) for edge in edges if (mask is None or mask[edge]) and edge not in gone]
 
         return reached
 

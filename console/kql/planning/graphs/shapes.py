@@ -63,13 +63,13 @@ def shape_of(patterns: Sequence[GraphPattern], scope: Scope) -> Shape:
 
 def _reached(shape: Shape) -> set[int]:
     """Return the nodes that links join to the first."""
-    found = {shape.nodes[0]}
+    nodes = {shape.nodes[0]}
     grown = True
     while grown:
         ends = [{link.left, link.right} for link in shape.links]
-        after = found.union(*(end for end in ends if end & found))
-        grown, found = after != found, after
-    return found
+        after = nodes.union(*(end for end in ends if end & nodes))
+        grown, nodes = after != nodes, after
+    return nodes
 
 
 class _Shaping:
@@ -119,7 +119,7 @@ class _Shaping:
         return slot
 
     def _bounds(self, reach: EdgeRange) -> Iterable[int]:
-        found = [constant_of(item, self.scope, "how many edges") for item in (reach.low, reach.high)]
-        if not all(type(item) is int for item in found) or not 0 <= found[0] <= found[1]:
+        bounds = [constant_of(item, self.scope, "how many edges") for item in (reach.low, reach.high)]
+        if not all(type(item) is int for item in bounds) or not 0 <= bounds[0] <= bounds[1]:
             raise refusal("how many edges is a whole number, and no more than the second one", reach)
-        return found
+        return bounds

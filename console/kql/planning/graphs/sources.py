@@ -55,9 +55,9 @@ class Making:
         ids: list[Any] = []
         homes: list[dict[int, int]] = [{} for _ in tables]  # the row of each node in each table
 
-        def numbered(found: list[Any]) -> list[int]:
-            keys = keys_of([found], [self.id_type], len(found))
-            for key, value in zip(keys, found, strict=True):
+        def numbered(new_ids: list[Any]) -> list[int]:
+            keys = keys_of([new_ids], [self.id_type], len(new_ids))
+            for key, value in zip(keys, new_ids, strict=True):
                 if key not in numbers:
                     numbers[key] = len(ids)
                     ids.append(value)

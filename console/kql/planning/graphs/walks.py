@@ -119,16 +119,16 @@ class Walk:
 
 def distances(back: Steps, ends: Sequence[bool], edges: Mask, high: int) -> list[int]:
     """Return how many steps each node is from the nearest end, and more than `high` where that is too far."""
-    found = [0 if is_end else high + 1 for is_end in ends]
+    lengths = [0 if is_end else high + 1 for is_end in ends]
     frontier = [node for node, is_end in enumerate(ends) if is_end]
     for length in range(1, high + 1):
         after: list[int] = []
         for node in frontier:
             for edge, before in back[node]:
-                if found[before] > length and (edges is None or edges[edge]):
-                    found[before] = length
+                if lengths[before] > length and (edges is None or edges[edge]):
+                    lengths[before] = length
                     after.append(before)
         frontier = after
         if not frontier:
             break
-    return found
+    return lengths

@@ -57,7 +57,7 @@ def active_users_count(frame: Frame, given: Given) -> Frame:
     """Count in each period the values that were seen in enough periods of the window before."""
     start, end, window, unit, enough, step = given.positional[2:8]
     bins, units = Periods(step, start, end), Periods(unit, start)
-    found: dict[tuple[Any, ...], dict[Any, set[Any]]] = {}
+    days_by_key: dict[tuple[Any, ...], dict[Any, set[Any]]] = {}
     for key, seen in seen_in(frame, given, given.positional[8:], lambda at: at).items():
         by_who: dict[Any, list[Any]] = {}
         for at, all_ in frame.budget.each(seen.items()):
@@ -68,8 +68,10 @@ def active_users_count(frame: Frame, given: Given) -> Frame:
                 begin = bins.begin(at)
                 recent = {units.floor(moment) for moment in moments if at - window < moment <= at}
                 if begin is not None and len(recent) >= enough:
-                    found.setdefault(key, {}).setdefault(begin, set()).add(who)
-    rows = [(begin, *key, len(who)) for key, seen in found.items() for begin, who in sorted(seen.items())]
+                    days_by_key.setdefault(key, {}).setdefault(begin, set()).add(who)
+    rows = [
+        (begin, *key, len(who)) for key, seen in days_by_key.items() for begin, who in sorted(seen.items())
+    ]
     return framed(ACTIVE(frame.columns, given), rows)
 
 

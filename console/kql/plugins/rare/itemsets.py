@@ -87,7 +87,7 @@ def closed_patterns(
     Only closed ones: a pattern that always comes with a further value is told with it.
     """
     frequent = [item for item in budget.each(items) if enough(item.rows)]
-    found: dict[int, Pattern] = {}
+    support: dict[int, Pattern] = {}
     steps = count()
 
     def grow(start: int, columns: frozenset[int], rows: int) -> None:
@@ -98,13 +98,13 @@ def closed_patterns(
             shared = rows & item.rows
             if item.column in columns or not enough(shared):
                 continue
-            if shared not in found:
-                found[shared] = _closure(frequent, shared)
+            if shared not in support:
+                support[shared] = _closure(frequent, shared)
             if len(columns) + 1 < most:
                 grow(at + 1, columns | {item.column}, shared)
 
     grow(0, frozenset(), (1 << max((item.rows.bit_length() for item in items), default=0)) - 1)
-    return [(pattern, rows) for rows, pattern in found.items()]
+    return [(pattern, rows) for rows, pattern in support.items()]
 
 
 def _closure(items: Sequence[Item], rows: int) -> Pattern:

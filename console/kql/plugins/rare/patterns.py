@@ -68,7 +68,7 @@ def _told(
 def _counted(
     frame: Frame,
     given: Given,
-    found: Sequence[tuple[Pattern, float]],
+    patterns: Sequence[tuple[Pattern, float]],
     weights: Weights,
     customs: Sequence[Any],
 ) -> Frame:
@@ -77,10 +77,10 @@ def _counted(
     return Frame(
         _basket_columns(frame.columns, given),
         (
-            list(range(len(found))),
-            [int(size) for _, size in found],
-            [round(100 * size / whole, 2) for _, size in found],
-            *_told(frame, places, [pattern for pattern, _ in found], customs),
+            list(range(len(patterns))),
+            [int(size) for _, size in patterns],
+            [round(100 * size / whole, 2) for _, size in patterns],
+            *_told(frame, places, [pattern for pattern, _ in patterns], customs),
         ),
     )
 
@@ -97,8 +97,8 @@ def basket(frame: Frame, given: Given) -> Frame:
         int(given.number(2, 5)),
         frame.budget,
     )
-    found = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
-    return _counted(frame, given, found, weights, given.positional[3:])
+    frequent = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
+    return _counted(frame, given, frequent, weights, given.positional[3:])
 
 
 @plugin("autocluster", takes=("constant", "column?", "constant"), least=0, most=MANY, columns=_basket_columns)
@@ -108,7 +108,7 @@ def autocluster(frame: Frame, given: Given) -> Frame:
     size_weight = _share(given, 0, 0.5)
     places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
     items = {(item.column, text(item.value)): item for item in items_of(frame, places)}
-    found: list[tuple[Pattern, int]] = []
+    clusters: list[tuple[Pattern, int]] = []
     for seed in _seeds(frame, places, int(given.number(2, 25))):
         chosen = _expanded(
             [items[place, text(frame.values[place][seed])] for place in places],
@@ -116,9 +116,9 @@ def autocluster(frame: Frame, given: Given) -> Frame:
             size_weight,
             frame.budget,
         )
-        if chosen and all(chosen[1] & rows != chosen[1] for _, rows in found):
-            found.append(chosen)
-    sized = sorted(((pattern, weights.of(rows)) for pattern, rows in found), key=lambda each: -each[1])
+        if chosen and all(chosen[1] & rows != chosen[1] for _, rows in clusters):
+            clusters.append(chosen)
+    sized = sorted(((pattern, weights.of(rows)) for pattern, rows in clusters), key=lambda each: -each[1])
     return _counted(frame, given, sized, weights, given.positional[3:])
 
 

@@ -65,14 +65,14 @@ def _zero(at: Any) -> Any:
 def seen_in(frame: Frame, given: Given, dimensions: Iterable[str], place: Callable[[Any], Any]) -> Seen:
     """Return who was seen in each period, for each combination of dimensions."""
     who, when = given.positional[:2]
-    found: Seen = {}
+    values_by_key: Seen = {}
     beside = [frame.of(name) for name in dimensions]
     for row, (item, at) in frame.budget.each(enumerate(zip(frame.of(who), frame.of(when), strict=True))):
         begin = place(at)
         if begin is not None:
             key = tuple(values[row] for values in beside)
-            found.setdefault(key, {}).setdefault(begin, []).append(identity(item))
-    return found
+            values_by_key.setdefault(key, {}).setdefault(begin, []).append(identity(item))
+    return values_by_key
 
 
 def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Columns, Given], Columns]:

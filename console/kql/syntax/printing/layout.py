@@ -71,11 +71,11 @@ def bare(words: str) -> str:
 
 def listed(head: str, items: Iterable[str]) -> str:
     """Return a head and items with commas, on one line if they fit, else each item on a line of its own."""
-    found = list(items)
-    line = f"{head} {', '.join(found)}"
-    if len(found) < 2 or (len(line) <= WIDEST and "\n" not in line):  # noqa: PLR2004  one item needs no line of its own
+    lines = list(items)
+    line = f"{head} {', '.join(lines)}"
+    if len(lines) < 2 or (len(line) <= WIDEST and "\n" not in line):  # noqa: PLR2004  one item needs no line of its own
         return line
-    return head + "\n" + indent(",\n".join(found), "    ")
+    return head + "\n" + indent(",\n".join(lines), "    ")
 
 
 def enclosed(text: str, brackets: str = "()") -> str:

@@ -56,9 +56,9 @@ def printed_schema(columns: Iterable[TypedName]) -> str:
     return enclosed(", ".join(map(printed, columns)))
 
 
-def printed_hints(found: tuple[Hint, ...]) -> str:
+def printed_hints(hints: tuple[Hint, ...]) -> str:
     """Print hints with a space before each."""
-    return "".join(f" {item.name}={bare(item.value)}" for item in found)
+    return "".join(f" {item.name}={bare(item.value)}" for item in hints)
 
 
 def printed_parameter(word: str, value: str) -> str:
@@ -72,6 +72,6 @@ def option(node: Option) -> str:
     return f"{node.name}={', '.join(map(bare, node.values))}"
 
 
-def printed_options(found: tuple[Option, ...]) -> str:
+def printed_options(options: tuple[Option, ...]) -> str:
     """Print ` with (...)`, or nothing."""
-    return f" with ({', '.join(map(printed, found))})" if found else ""
+    return f" with ({', '.join(map(printed, options))})" if options else ""

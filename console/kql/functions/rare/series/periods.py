@@ -68,12 +68,12 @@ def detected(
         for lag in range(max(LEAST, math.ceil(low)), most + 1)
         if 2 * lag < len(values) and scores[lag] > by_chance(values) and _is_peak(scores, lag)
     ]
-    found: list[tuple[float, float]] = []
+    periods: list[tuple[float, float]] = []
     for best in sorted(peaks, key=lambda lag: -scores[lag]):
         lag = _fundamental(best, peaks, scores)
-        if len(found) < count and not any(_repeats(lag, period) for period, _ in found):
-            found.append((float(lag), min(scores[lag], 1.0)))
-    return found
+        if len(periods) < count and not any(_repeats(lag, period) for period, _ in periods):
+            periods.append((float(lag), min(scores[lag], 1.0)))
+    return periods
 
 
 @function(
@@ -88,8 +88,8 @@ def series_periods_detect(items: Any, low: float, high: float, count: int) -> tu
     if not series or None in (low, high, count):
         return None, None
     count = min(max(count, 0), len(series))
-    found = detected(series, low, high, count) + [(0.0, 0.0)] * count
-    return [period for period, _ in found[:count]], [score for _, score in found[:count]]
+    periods = detected(series, low, high, count) + [(0.0, 0.0)] * count
+    return [period for period, _ in periods[:count]], [score for _, score in periods[:count]]
 
 
 @function(
@@ -157,5 +157,5 @@ def series_seasonal(items: Any, period: int = -1, test_points: int = 0) -> list[
 
 def best_period(series: Sequence[float | None], threshold: float) -> int:
     """Return the best period of a series if its score reaches a threshold, else 0."""
-    found = detected(series, LEAST, len(series) / 2, 1)
-    return int(found[0][0]) if found and found[0][1] >= threshold else 0
+    periods = detected(series, LEAST, len(series) / 2, 1)
+    return int(periods[0][0]) if periods and periods[0][1] >= threshold else 0
