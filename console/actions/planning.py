@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.step import spec_of
 from console.model.permissions import is_allowed
-from console.model.plans import Blocker, MissingPermission, Plan, Saving, Tier
+from console.model.plans import Blocker, BlockerKind, MissingPermission, Plan, Saving, Tier
 from console.model.states import LockLevel
 from console.model.targets import AzureName, name_of
 
@@ -51,7 +51,9 @@ def locked(steps: Iterable[Step], locks: tuple[Lock, ...]) -> tuple[Blocker, ...
             if step.target and not spec.waits and forbids and lock.covers(step.target):
                 words = f"{lock.level.value} lock {lock.name} on {name_of(lock.scope)}"
                 found.setdefault(words, []).append(step.words)
-    return tuple(Blocker(words, f"forbids to {_some(steps_)}") for words, steps_ in found.items())
+    return tuple(
+        Blocker(BlockerKind.LOCKED, words, f"forbids to {_some(steps_)}") for words, steps_ in found.items()
+    )
 
 
 def needed(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
@@ -83,7 +85,7 @@ def saving(steps: Iterable[Step], state: EnclaveState, prices: Prices) -> Saving
 def _nothing(draft: Draft) -> tuple[Blocker, ...]:
     if draft.steps or draft.blockers:
         return ()
-    return (Blocker("nothing to do", "everything is already as it would be"),)
+    return (Blocker(BlockerKind.NOTHING_TO_DO, "nothing to do", "everything is already so"),)
 
 
 def _some(words: list[str]) -> str:

@@ -8,12 +8,14 @@ from console.cli.engines import narrate
 from console.cli.performing import perform, with_engine
 from console.errors import CommandInvalid, ConsoleError
 from console.exit_codes import ExitCode
-from console.model.plans import Request
+from console.model.plans import BlockerKind, Request
 
 if TYPE_CHECKING:
     import argparse
 
     from console.engine import Engine
+
+LEFT_ALONE = (BlockerKind.NOT_IDLE, BlockerKind.NOTHING_TO_DO)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -38,9 +40,9 @@ async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> Ex
     try:
         request = _request(name, options)
         plan = await engine.runner.plan(request)
-        busy = [blocker.words for blocker in plan.blockers if blocker.subject in (name, "nothing to do")]
-        if busy:
-            narrate(f"{name}: left alone: {busy[0]}")
+        reasons = [blocker.words for blocker in plan.blockers if blocker.kind in LEFT_ALONE]
+        if reasons:
+            narrate(f"{name}: left alone: {reasons[0]}")
             return ExitCode.FINE
         return await perform(engine.runner, request, options)
     except ConsoleError as failure:

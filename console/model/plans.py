@@ -99,10 +99,27 @@ class Effect:
     words: str
 
 
+class BlockerKind(Enum):
+    """Why a plan must not run as it stands."""
+
+    NOT_FOUND = "the target is gone, or is of another kind"
+    UNREAD = "something could not be read that has to be known"
+    SIGNED_IN = "somebody is signed in"
+    JOB = "a job runs or waits"
+    COPYING = "an export is being copied out"
+    NOT_IDLE = "the enclave is not idle, or that is not known"
+    LOCKED = "a management lock forbids a step"
+    NOT_POSSIBLE = "the target's state or sort does not allow it"
+    OPTION_INVALID = "an option is missing or makes no sense"
+    NOT_RECORDED = "the journal holds nothing to bring back"
+    NOTHING_TO_DO = "everything is so already"
+
+
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """Why it must not run as it stands; `option`, where there is one, is what would allow it."""
 
+    kind: BlockerKind
     subject: str
     words: str
     option: str = ""
@@ -190,7 +207,7 @@ def plan_from_json(text: str) -> Plan:
 def changes_since(earlier: Plan, later: Plan) -> tuple[str, ...]:
     """Return in words what an operator who has seen `earlier` must know before `later` runs."""
     return (
-        *_differences("blocked now", _said(earlier.blockers), _said(later.blockers)),
+        *(f"blocked now: {blocker.subject}: {blocker.words}" for blocker in _new_blockers(earlier, later)),
         *_differences("new", _said(_touched(earlier)), _said(_touched(later))),
         *_differences("no longer", _said(_touched(later)), _said(_touched(earlier))),
         *_differences("also to do", [s.words for s in earlier.steps], [s.words for s in later.steps]),
@@ -205,8 +222,13 @@ def _touched(plan: Plan) -> tuple[Effect, ...]:
     return tuple(effect for effect in plan.effects if effect.kind is not EffectKind.COPY)
 
 
-def _said(about: tuple[Effect, ...] | tuple[Blocker, ...]) -> list[str]:
-    return [f"{each.subject}: {each.words}" for each in about]
+def _new_blockers(earlier: Plan, later: Plan) -> list[Blocker]:
+    known = {(blocker.kind, blocker.subject.casefold()) for blocker in earlier.blockers}
+    return [blocker for blocker in later.blockers if (blocker.kind, blocker.subject.casefold()) not in known]
+
+
+def _said(effects: tuple[Effect, ...]) -> list[str]:
+    return [f"{effect.subject}: {effect.words}" for effect in effects]
 
 
 def _differences(words: str, without: list[str], within: list[str]) -> list[str]:

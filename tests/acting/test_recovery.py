@@ -14,6 +14,7 @@ from waiting import PATIENCE
 from worlds import engine_over, keep_simulator, picture, troubles
 
 from console.actions.run_history import runs_in
+from console.model.plans import BlockerKind
 from console.model.runs import Outcome, StepState
 from console.model.sessions import PowerState
 
@@ -75,7 +76,7 @@ async def test_a_run_that_was_killed_before_any_change_ends_when_it_is_undone(
     killed(world, tmp_path, "started drain")
     (left,) = await world.engine.runner.unfinished()
     plan = await world.engine.runner.undo(left.id)
-    assert [blocker.subject for blocker in plan.blockers] == ["nothing to do"]
+    assert [blocker.kind for blocker in plan.blockers] == [BlockerKind.NOTHING_TO_DO]
     assert await world.engine.runner.unfinished() == ()
     (over,) = runs_in(await world.engine.runner.journal.entries())
     assert (over.id, over.outcome) == (left.id, Outcome.UNFINISHED)

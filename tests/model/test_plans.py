@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from console.model.plans import (
     Blocker,
+    BlockerKind,
     Effect,
     EffectKind,
     MissingPermission,
@@ -77,7 +78,7 @@ PLANS = st.builds(
     st.just(AT),
     st.lists(STEPS, max_size=3, unique_by=lambda step: step.key).map(tuple),
     st.lists(st.builds(Effect, st.sampled_from(EffectKind), TEXT, TEXT), max_size=2).map(tuple),
-    st.lists(st.builds(Blocker, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    st.lists(st.builds(Blocker, st.sampled_from(BlockerKind), TEXT, TEXT, TEXT), max_size=2).map(tuple),
     st.lists(st.builds(MissingPermission, TEXT, TEXT), max_size=2).map(tuple),
     st.none() | st.builds(Saving, st.floats(0, 1e4), TEXT, st.just(("size",))),
 )
@@ -123,3 +124,11 @@ def test_a_step_of_a_newer_console_is_kept_as_it_is() -> None:
     assert (step.words, step.target, step.spec.name) == ("paint h", "/h", "fixture.gild")
     assert isinstance(step.before, UnknownFacts)
     assert plan_from_json(plan_as_json(plan_from_json(text))) == plan_from_json(text)
+
+
+def test_a_blocker_that_only_words_itself_otherwise_is_no_news() -> None:
+    blocked = replace(PLAN, blockers=(Blocker(BlockerKind.SIGNED_IN, "Bob", "active on h since 10:31"),))
+    worded = replace(PLAN, blockers=(Blocker(BlockerKind.SIGNED_IN, "bob", "idle on h"),))
+    assert changes_since(blocked, worded) == ()
+    news = replace(PLAN, blockers=(Blocker(BlockerKind.JOB, "bob", "idle on h"),))
+    assert changes_since(blocked, news) == ("blocked now: bob: idle on h",)

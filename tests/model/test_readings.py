@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from console.model.plans import Blocker, MissingPermission, Plan, Request, Tier
+from console.model.plans import Blocker, BlockerKind, MissingPermission, Plan, Request, Tier
 from console.model.readings import Problem, ProblemKind, Reading
 from console.model.rules import Run
 
@@ -42,7 +42,7 @@ def test_a_rule_is_mistaken_only_where_no_later_attempt_would_help() -> None:
 
 
 def test_a_plan_is_allowed_where_nothing_blocks_it_and_no_permission_is_missing() -> None:
-    blocked, missing = (Blocker("e", "busy"),), (MissingPermission("a", "/s"),)
+    blocked, missing = (Blocker(BlockerKind.NOT_IDLE, "e", "busy"),), (MissingPermission("a", "/s"),)
     plan = Plan(Request("shutdown", "e"), "shut e down", Tier.SEVERE, NOW, ())
     assert plan.is_allowed
     for blockers, lacking in ((blocked, ()), ((), missing), (blocked, missing)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.actions.registry import Draft, Option, OptionKind, action
 from console.actions.steps.clusters import LimitFacts, ScaleCluster, limits_of, release_nodes
 from console.actions.steps.jobs import cancel
-from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,10 @@ def plan_stop(seen: Circumstances) -> Draft:
         else:
             draft.blockers += [
                 Blocker(
-                    job.display_name, f"{job.state.value.lower()} on {cluster.name}", option="cancel-jobs"
+                    BlockerKind.JOB,
+                    job.display_name,
+                    f"{job.state.value.lower()} on {cluster.name}",
+                    option="cancel-jobs",
                 )
                 for job in on_it
             ]
@@ -63,7 +66,9 @@ def plan_restore(seen: Circumstances) -> Draft:
     for cluster in found:
         recorded = _recorded(cluster, seen)
         if recorded is None:
-            draft.blockers.append(Blocker(cluster.name, "the journal knows no other limits"))
+            draft.blockers.append(
+                Blocker(BlockerKind.NOT_RECORDED, cluster.name, "the journal has no other limits of it")
+            )
         else:
             scale = ScaleCluster(cluster.id, recorded.minimum, recorded.maximum, recorded.idle_seconds)
             draft.steps += [] if scale.holds(seen.state) else [scale.planned(before=limits_of(cluster))]
@@ -76,7 +81,9 @@ def plan_limits(seen: Circumstances) -> Draft:
     draft, found = _draft("set the limits of", seen)
     asked = [seen.request.option(name) for name in ("minimum", "maximum")]
     if not all(text.isdecimal() for text in asked) or int(asked[0]) > int(asked[1]):
-        draft.blockers.append(Blocker("limits", "need two whole numbers, the smaller first"))
+        draft.blockers.append(
+            Blocker(BlockerKind.OPTION_INVALID, "limits", "need two whole numbers, the smaller first")
+        )
         return draft
     minimum, maximum = map(int, asked)
     draft.steps = [
@@ -109,5 +116,9 @@ def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Cluster]]:
     found = [(target, seen.state.cluster(target)) for target in seen.request.targets]
     known = [cluster for _, cluster in found if cluster]
     draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
-    draft.blockers = [Blocker(target, "is no compute cluster") for target, each in found if each is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "is no compute cluster")
+        for target, each in found
+        if each is None
+    ]
     return draft, known

@@ -14,7 +14,7 @@ from console.actions.steps.hosts import (
 )
 from console.actions.steps.machines import MachineFacts
 from console.actions.steps.sign_out_steps import SignOutHost
-from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import PowerState
 
 if TYPE_CHECKING:
@@ -116,16 +116,18 @@ def deallocate(host: SessionHost, *, needs: tuple[str, ...]) -> Step:
 
 
 def _presence(session: UserSession, host: SessionHost) -> Blocker:
-    return Blocker(session.user, f"{session.state.value.lower()} on {host.name}")
+    return Blocker(BlockerKind.SIGNED_IN, session.user, f"{session.state.value.lower()} on {host.name}")
 
 
 def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[SessionHost]]:
     found = [(target, seen.state.host(target)) for target in seen.request.targets]
     hosts = [host for _, host in found if host]
     draft = Draft(f"{verb} {', '.join(host.name for host in hosts)}")
-    draft.blockers = [Blocker(target, "is no session host") for target, host in found if host is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "is no session host") for target, host in found if host is None
+    ]
     draft.blockers += [
-        Blocker(host.name, "its machine cannot be read")
+        Blocker(BlockerKind.UNREAD, host.name, "its machine cannot be read")
         for host in hosts
         if host.power is PowerState.UNKNOWN and verb not in ("drain", "let newcomers into")
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
 from console.actions.steps.instances import ON, InstanceFacts, RestartInstance, StartInstance, StopInstance
-from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 from console.model.quota import InstanceState
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def plan_stop(seen: Circumstances) -> Draft:
     ]
     draft.effects = _owners(found)
     draft.blockers += [
-        Blocker(each.name, "a job runs on it") for each in found if each.state is InstanceState.JOB_RUNNING
+        Blocker(BlockerKind.JOB, each.name, "a job runs on it")
+        for each in found
+        if each.state is InstanceState.JOB_RUNNING
     ]
     return draft
 
@@ -57,7 +59,9 @@ def plan_restart(seen: Circumstances) -> Draft:
     draft.steps = [RestartInstance(each.id).planned(before=InstanceFacts(each.state)) for each in found]
     draft.effects = _owners(found)
     draft.blockers += [
-        Blocker(each.name, f"is {each.state.value}") for each in found if not _is_running(each)
+        Blocker(BlockerKind.NOT_POSSIBLE, each.name, f"is {each.state.value}")
+        for each in found
+        if not _is_running(each)
     ]
     return draft
 
@@ -70,5 +74,9 @@ def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Instance]]:
     found = [(target, seen.state.instance(target)) for target in seen.request.targets]
     known = [instance for _, instance in found if instance]
     draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
-    draft.blockers = [Blocker(target, "is no compute instance") for target, each in found if each is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "is no compute instance")
+        for target, each in found
+        if each is None
+    ]
     return draft, known

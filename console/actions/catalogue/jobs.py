@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
 from console.actions.steps.jobs import cancel
-from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 
 if TYPE_CHECKING:
     from console.actions.registry import Circumstances
@@ -30,5 +30,9 @@ def plan_cancel(seen: Circumstances) -> Draft:
         )
         for job in going
     ]
-    draft.blockers = [Blocker(target, "is no job that is listed") for target, job in found if job is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "is no job that is listed")
+        for target, job in found
+        if job is None
+    ]
     return draft

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, action
 from console.actions.steps.machines import DeallocateMachine, MachineFacts, StartMachine
-from console.model.plans import Blocker, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, TargetKind, Tier
 from console.model.sessions import PowerState
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def plan_stop(seen: Circumstances) -> Draft:
     draft, found = _draft("deallocate", seen)
     hosts = {host.machine_id for host in seen.state.desktop.hosts}
     draft.blockers += [
-        Blocker(each.name, "is a session host: deallocate it as one") for each in found if each.id in hosts
+        Blocker(BlockerKind.NOT_POSSIBLE, each.name, "is a session host: deallocate it as one")
+        for each in found
+        if each.id in hosts
     ]
     draft.steps = [
         DeallocateMachine(machine.id).planned(before=MachineFacts(machine.power))
@@ -54,5 +56,9 @@ def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Machine]]:
     found = [(target, seen.state.machine(target)) for target in seen.request.targets]
     known = [machine for _, machine in found if machine]
     draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
-    draft.blockers = [Blocker(target, "is no virtual machine") for target, each in found if each is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "is no virtual machine")
+        for target, each in found
+        if each is None
+    ]
     return draft, known

@@ -12,7 +12,7 @@ from console.actions.steps.sessions import (
     SignOutSession,
     sign_out,
 )
-from console.model.plans import Blocker, Effect, EffectKind, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 from console.model.sessions import SessionState
 
 if TYPE_CHECKING:
@@ -46,7 +46,14 @@ def plan_message(seen: Circumstances) -> Draft:
         "reads the message",
     )
     if not message.strip():
-        draft.blockers.append(Blocker("message", "nothing to say was given", option="message"))
+        draft.blockers.append(
+            Blocker(
+                BlockerKind.OPTION_INVALID,
+                "message",
+                "is empty: type what people should read",
+                option="message",
+            )
+        )
     return draft
 
 
@@ -82,5 +89,9 @@ def _draft(
         Effect(EffectKind.PERSON, each.user, f"{each.state.value.lower()} on {each.host}: {effect}")
         for each in sessions
     ]
-    draft.blockers = [Blocker(target, "has left already") for target, session in found if session is None]
+    draft.blockers = [
+        Blocker(BlockerKind.NOT_FOUND, target, "already signed out")
+        for target, session in found
+        if session is None
+    ]
     return draft

@@ -20,7 +20,7 @@ from console.actions.steps.sign_out_steps import GracePeriod, MessageHost, SignO
 from console.actions.steps.verification import verify
 from console.model.exports import ExportStage
 from console.model.idle import idle_verdict
-from console.model.plans import Blocker, Effect, EffectKind, Step, TargetKind, Tier
+from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, Step, TargetKind, Tier
 from console.model.quota import InstanceState
 from console.model.sessions import PowerState
 
@@ -130,24 +130,24 @@ def _blockers(seen: Circumstances) -> Iterator[Blocker]:
     yield from _copying(seen)
     for host in seen.state.desktop.hosts:
         if host.power is PowerState.UNKNOWN:
-            yield Blocker(host.name, "its machine cannot be read")
+            yield Blocker(BlockerKind.UNREAD, host.name, "its machine cannot be read")
     if seen.request.has("only-idle"):
         yield from _not_idle(seen)
         return
     if not _may(seen, "sign-out"):
         for session in seen.state.desktop.in_use:
-            yield Blocker(session.user, _presence(session), option="sign-out")
+            yield Blocker(BlockerKind.SIGNED_IN, session.user, _presence(session), option="sign-out")
     if not _may(seen, "cancel-jobs"):
         for job in _open_jobs(seen):
-            yield Blocker(job.display_name, _whereabouts(job), option="cancel-jobs")
+            yield Blocker(BlockerKind.JOB, job.display_name, _whereabouts(job), option="cancel-jobs")
 
 
 def _copying(seen: Circumstances) -> Iterator[Blocker]:
     for export in seen.state.exports.items:
         if export.stage is ExportStage.COPYING:
-            yield Blocker(export.name, "is being copied out")
+            yield Blocker(BlockerKind.COPYING, export.name, "is being copied out")
     for words in seen.state.exports.unreadable:
-        yield Blocker("exports", f"whether one is being copied cannot be seen: {words}")
+        yield Blocker(BlockerKind.UNREAD, "exports", f"whether one is being copied cannot be seen: {words}")
 
 
 def _not_idle(seen: Circumstances) -> Iterator[Blocker]:
@@ -161,7 +161,7 @@ def _not_idle(seen: Circumstances) -> Iterator[Blocker]:
         snooze=seen.snooze,
     )
     if not verdict.is_idle:
-        yield Blocker(seen.enclave.name, verdict.words)
+        yield Blocker(BlockerKind.NOT_IDLE, seen.enclave.name, verdict.words)
 
 
 def _people(seen: Circumstances) -> Iterator[Effect]:

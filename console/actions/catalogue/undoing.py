@@ -10,7 +10,7 @@ from console.actions.step import spec_of, undo_steps
 from console.actions.steps.drain_mode import SetDrainMode
 from console.actions.steps.verification import verify
 from console.model.history import unsettled
-from console.model.plans import Blocker, TargetKind, Tier, key_of
+from console.model.plans import Blocker, BlockerKind, TargetKind, Tier, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,9 @@ def plan_undo(seen: Circumstances) -> Draft:
 def _back(runs: tuple[Run, ...], seen: Circumstances, title: str) -> Draft:
     draft = Draft(title, of=tuple(run.id for run in runs))
     if not runs:
-        draft.blockers.append(Blocker(seen.enclave.name, "the journal has nothing to go back on"))
+        draft.blockers.append(
+            Blocker(BlockerKind.NOT_RECORDED, seen.enclave.name, "the journal has no completed run to undo")
+        )
         return draft
     draft.steps = going_back(runs, seen.state)
     if draft.steps:
