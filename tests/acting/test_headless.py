@@ -181,7 +181,7 @@ async def test_ctrl_c_and_u_leave_the_world_as_it_was(shell: Shell) -> None:
         words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
         with Terminal(shell.command(*words), columns=160) as terminal:
             with shell.simulator.held():  # what Azure has begun does not end
-                terminal.wait_for("Azure is at it")
+                terminal.wait_for("Azure is working on it")
                 assert await pictured(engine) != before
                 os.kill(terminal.process.pid, signal.SIGINT)
                 terminal.wait_for("u: stop, then undo")
@@ -197,7 +197,7 @@ def test_a_run_that_ends_while_ctrl_c_asks_waits_for_no_answer(shell: Shell) -> 
     words = ("shutdown", shell.enclave, "--yes", "--reason", "x", "--grace", "1")
     with Terminal(shell.command(*words), columns=160) as terminal:
         with shell.simulator.held():  # the run ends only when it was asked about
-            terminal.wait_for("Azure is at it")
+            terminal.wait_for("Azure is working on it")
             os.kill(terminal.process.pid, signal.SIGINT)
             terminal.wait_for("u: stop, then undo")
         assert terminal.wait_for_exit() == DONE
@@ -212,7 +212,7 @@ def test_a_killed_verb_is_recovered_by_the_next(shell: Shell) -> None:
         ) as process,
     ):
         assert process.stderr is not None
-        assert any("Azure is at it" in line for line in process.stderr)
+        assert any("Azure is working on it" in line for line in process.stderr)
         os.kill(process.pid, signal.SIGKILL)
     listed = shell.run("recover")
     assert listed.returncode == INCOMPLETE
