@@ -16,8 +16,11 @@ from console.simulator.services.entra.assertions import KIND as ASSERTION_KIND
 from console.simulator.services.entra.assertions import check_assertion
 from console.simulator.services.entra.authority import LIFE, DeviceCode, audiences_of
 from console.simulator.settings import CLIENT_ID
+from console.simulator.shapes import Shape
 
 POLL_SECONDS = 1
+DISCOVERY, DEVICE_CODE = Shape("entra/discovery"), Shape("entra/deviceCode")
+IDENTITY_TOKEN = Shape("entra/managedIdentityToken")
 MISSING = "The request body must contain the following parameter:"
 
 
@@ -25,21 +28,7 @@ MISSING = "The request body must contain the following parameter:"
 @serves("GET", "/{tenant}/.well-known/openid-configuration", needs_token=False)
 def discovery(call: Call) -> Reply:
     """Answer where this tenant's sign-in answers."""
-    tenant = f"{call.base_url}/{call.path['tenant']}"
-    return Reply(
-        {
-            "issuer": f"{tenant}/v2.0",
-            "authorization_endpoint": f"{tenant}/oauth2/v2.0/authorize",
-            "token_endpoint": f"{tenant}/oauth2/v2.0/token",
-            "device_authorization_endpoint": f"{tenant}/oauth2/v2.0/devicecode",
-            "jwks_uri": f"{tenant}/discovery/v2.0/keys",
-            "response_types_supported": ["code", "id_token", "code id_token"],
-            "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": ["ES256"],
-            "scopes_supported": ["openid", "profile", "email", "offline_access"],
-            "tenant_region_scope": "EU",
-        }
-    )
+    return Reply(DISCOVERY(tenant=f"{call.base_url}/{call.path['tenant']}"))
 
 
 @serves("GET", "/{tenant}/discovery/v2.0/keys", needs_token=False)
@@ -82,17 +71,13 @@ def device_code(call: Call) -> Reply:
     form = {name: values[0] for name, values in parse_qs(call.content.decode()).items()}
     code = secrets.token_urlsafe(24)
     call.world.authority.device_codes[code] = DeviceCode(form.get("scope", ""))
-    user_code, where = secrets.token_hex(4).upper(), f"{call.base_url}/common/oauth2/deviceauth"
-    return Reply(
-        {
-            "user_code": user_code,
-            "device_code": code,
-            "verification_uri": where,
-            "expires_in": 900,
-            "interval": POLL_SECONDS,
-            "message": f"To sign in, use a web browser to open {where} and enter the code {user_code}.",
-        }
+    reply = DEVICE_CODE(
+        user_code=secrets.token_hex(4).upper(),
+        device_code=code,
+        address=f"{call.base_url}/common/oauth2/deviceauth",
+        poll_seconds=POLL_SECONDS,
     )
+    return Reply(reply)
 
 
 @serves("GET", "/msi/token", needs_token=False)
@@ -101,16 +86,11 @@ def managed_identity(call: Call) -> Reply:
     if call.headers.get("x-identity-header") != call.world.authority.secret:
         raise Refusal(401, "Unauthorized", "The X-IDENTITY-HEADER is missing or wrong.")
     caller = Caller(CLIENT_ID, "managed-identity", call.world.tenant_id, CLIENT_ID)
-    issued = _issued(call, caller, call.query.get("resource", ""))
-    expires = int(time.time() + LIFE.total_seconds())
+    resource = call.query.get("resource", "")
+    expires_at = int(time.time() + LIFE.total_seconds())
+    token = _issued(call, caller, resource)
     return Reply(
-        {
-            "access_token": issued,
-            "expires_on": str(expires),
-            "resource": call.query.get("resource", ""),
-            "token_type": "Bearer",
-            "client_id": CLIENT_ID,
-        }
+        IDENTITY_TOKEN(token=token, expires_at=str(expires_at), resource=resource, client_id=CLIENT_ID)
     )
 
 

@@ -10,13 +10,14 @@ from typing import Any
 from console.simulator.replies import Refusal, page
 from console.simulator.routing import Call, Reply, serves
 from console.simulator.scopes import SUBSCRIPTION
-from console.simulator.shapes import stamp
+from console.simulator.shapes import Shape
 
 Row = Mapping[str, Any]
 
 VALUES = f"{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values"
 VERSIONS = ("2014-04-01", "2015-04-01")
 PAGE = 200
+EVENT = Shape("insights/events")
 CLAUSE = re.compile(r"\s*(\w+)\s+(eq|ge|le)\s+'?([^']*?)'?\s*$", re.IGNORECASE)
 COLUMNS = (
     "ActivityStatus",
@@ -116,34 +117,25 @@ def _fits(row: Row, name: str, value: str) -> bool:
     return FIELDS[name](row).casefold() == value.casefold()
 
 
-def _named(value: str, words: str = "") -> dict[str, str]:
-    return {"value": value, "localizedValue": words or value}
-
-
 def _event(call: Call, row: Row) -> dict[str, Any]:
-    action = (row["Authorization_d"] or {}).get("action") or row["OperationName"]
-    at, resource, event = row["TimeGenerated"], row["_ResourceId"], row["EventDataId"] or row["CorrelationId"]
-    return {
-        "id": f"{resource}/events/{event}/ticks/{int(at.timestamp() * 1e7)}",
-        "eventDataId": event,
-        "correlationId": row["CorrelationId"],
-        "operationId": row["CorrelationId"],
-        "authorization": {"action": action, "scope": resource},
-        "caller": row["Caller"],
-        "claims": {},
-        "httpRequest": {"clientIpAddress": row["CallerIpAddress"]},
-        "category": _named(row["CategoryValue"]),
-        "eventName": _named("EndRequest" if _status(row) == "Succeeded" else "BeginRequest"),
-        "level": row["Level"],
-        "operationName": _named(action, row["OperationName"]),
-        "resourceGroupName": row["ResourceGroup"],
-        "resourceProviderName": _named(row["ResourceProviderValue"]),
-        "resourceId": resource,
-        "status": _named(_status(row)),
-        "subStatus": _named(""),
-        "properties": dict(row["Properties_d"] or {}),
-        "eventTimestamp": stamp(at),
-        "submissionTimestamp": stamp(row["EventSubmissionTimestamp"] or at),
-        "subscriptionId": call.enclave.subscription_id,
-        "tenantId": call.enclave.tenant_id,
-    }
+    at, status = row["TimeGenerated"], _status(row)
+    return EVENT(
+        enclave=call.enclave,
+        resource=row["_ResourceId"],
+        event=row["EventDataId"] or row["CorrelationId"],
+        ticks=int(at.timestamp() * 1e7),
+        correlation=row["CorrelationId"],
+        action=(row["Authorization_d"] or {}).get("action") or row["OperationName"],
+        operation=row["OperationName"],
+        caller=row["Caller"],
+        address=row["CallerIpAddress"],
+        category=row["CategoryValue"],
+        event_name="EndRequest" if status == "Succeeded" else "BeginRequest",
+        level=row["Level"],
+        group=row["ResourceGroup"],
+        provider=row["ResourceProviderValue"],
+        status=status,
+        properties=dict(row["Properties_d"] or {}),
+        at=at,
+        submitted_at=row["EventSubmissionTimestamp"] or at,
+    )

@@ -17,6 +17,7 @@ from console.simulator.shapes import Shape
 
 QUOTA_ID = re.compile(r"(?P<scope>/.*?)/quotas/(?P<family>[^/]+)", re.IGNORECASE)
 QUOTA = Shape("machinelearningservices/quotas")
+QUOTA_UPDATE = Shape("machinelearningservices/quotaUpdates")
 NO_SHARE = -1  # what Azure shows where a workspace has no quota of its own
 
 
@@ -35,32 +36,31 @@ def quotas(call: Call) -> Reply:
 def update_quotas(call: Call) -> Reply:
     """Set the workspace's share of families; each answer says whether it was taken."""
     requests = [request for request in (call.body or {}).get("value") or [] if isinstance(request, dict)]
-    answers = [_updated(call, request) for request in requests]
+    answers = [_update(call, request) for request in requests]
     if any(answer["status"] == "Success" for answer in answers):
         note_activity(call, f"{PROVIDER}/locations/updateQuotas/action", call.enclave.subscription)
         call.enclave.learning.balance_all(call.now)
     return Reply({"value": answers})
 
 
-def _updated(call: Call, request: dict[str, Any]) -> dict[str, Any]:
+def _update(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     learning = call.enclave.learning
     target = QUOTA_ID.fullmatch(str(request.get("id", "")))
     family_name = target["family"].casefold() if target else ""
     family = next((name for name in LIMITS if name.casefold() == family_name), "")
     limit = request.get("limit")
-    status = _judged(learning, target["scope"] if target else "", family, limit)
+    status = _verdict(learning, target["scope"] if target else "", family, limit)
     if status == "Success" and isinstance(limit, int):
         learning.set_share(family, limit)
-    return {
-        "id": request.get("id", ""),
-        "type": request.get("type", f"{PROVIDER}/workspaces/dedicatedCores/quotas"),
-        "limit": limit if isinstance(limit, int) else NO_SHARE,
-        "unit": "Count",
-        "status": status,
-    }
+    return QUOTA_UPDATE(
+        id=request.get("id", ""),
+        type=request.get("type", f"{PROVIDER}/workspaces/dedicatedCores/quotas"),
+        limit=limit if isinstance(limit, int) else NO_SHARE,
+        status=status,
+    )
 
 
-def _judged(learning: Learning, scope: str, family: str, limit: Any) -> str:
+def _verdict(learning: Learning, scope: str, family: str, limit: Any) -> str:
     """Return Azure's word for what becomes of a new limit."""
     if not family:
         return "InvalidVMFamilyName"

@@ -14,12 +14,14 @@ from console.simulator.services.operationalinsights.routes.engine import Answer,
 from console.simulator.services.operationalinsights.routes.values import written
 from console.simulator.services.operationalinsights.routes.workspace_tables import WorkspaceTables
 from console.simulator.services.operationalinsights.world.logs import Limits, LogStore
+from console.simulator.shapes import Shape
 from console.simulator.world.enclave import Enclave
 
 Cells = list[list[Any]]
 
 INVALID = "The request had some invalid properties"
 SAMPLE = 500
+STATISTICS = Shape("operationalinsights/statistics")
 USUAL = 180.0  # seconds that a query may take if it does not ask for more
 TOO_MANY = -2133196797
 RENDER_KEYS = ("title", "xColumn", "yColumns", "series", "kind", "legend", "xTitle", "yTitle", "ymin", "ymax")
@@ -110,18 +112,7 @@ def _table_body(answer: Answer, cells: Cells, index: int) -> dict[str, Any]:
 
 
 def _statistics(seconds: float, rows: int) -> dict[str, Any]:
-    usage = {
-        "cache": {"memory": {"hits": 0, "misses": 0, "total": 0}},
-        "cpu": {"user": "00:00:00", "kernel": "00:00:00", "total cpu": f"00:00:{seconds:09.6f}"},
-        "memory": {"peak_per_node": 1_048_576},
-    }
-    return {
-        "query": {
-            "executionTime": round(seconds, 7),
-            "resourceUsage": usage,
-            "datasetStatistics": [{"tableRowCount": rows, "tableSize": rows * 100}],
-        }
-    }
+    return STATISTICS(seconds=round(seconds, 7), cpu=f"00:00:{seconds:09.6f}", rows=rows, size=rows * 100)
 
 
 def _render(answers: Answers) -> dict[str, Any]:

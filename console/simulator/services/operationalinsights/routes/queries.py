@@ -9,9 +9,12 @@ from console.simulator.replies import Refusal
 from console.simulator.routing import Call, Reply, serves
 from console.simulator.services.operationalinsights.routes.answers import Question, answered, refused
 from console.simulator.services.operationalinsights.routes.values import parse_timespan
+from console.simulator.shapes import Shape
 from console.simulator.world.enclave import Enclave
 
 WORKSPACE = "/v1/workspaces/{workspace}"
+METADATA_TABLE = Shape("operationalinsights/metadataTables")
+METADATA_WORKSPACE = Shape("operationalinsights/metadataWorkspaces")
 BY_RESOURCE = "/v1/subscriptions/{subscription}/{rest*}/query"
 
 
@@ -98,23 +101,12 @@ def metadata(call: Call) -> Reply:
     """Return the tables of a workspace with their columns."""
     enclave = _enclave(call, call.path["workspace"])
     tables = [_table(enclave, name) for name in enclave.logs.names()]
-    workspace = {
-        "id": enclave.logs.workspace_id,
-        "resourceId": enclave.logs_id,
-        "name": enclave.logs.name,
-        "region": enclave.location,
-        "related": {"tables": [table["id"] for table in tables]},
-    }
-    return Reply({"tables": tables, "workspaces": [workspace]})
+    names = [table["name"] for table in tables]
+    return Reply({"tables": tables, "workspaces": [METADATA_WORKSPACE(enclave=enclave, tables=names)]})
 
 
 def _table(enclave: Enclave, name: str) -> dict[str, Any]:
     table = enclave.logs.table(name)
     types = {} if table is None else table.types
-    return {
-        "id": name,
-        "name": name,
-        "timespanColumn": "TimeGenerated",
-        "columns": [{"name": column, "type": kind} for column, kind in types.items()],
-        "related": {"workspaces": [enclave.logs.workspace_id]},
-    }
+    columns = [{"name": column, "type": kind} for column, kind in types.items()]
+    return METADATA_TABLE(name=name, columns=columns, workspace=enclave.logs.workspace_id)

@@ -15,6 +15,7 @@ from console.simulator.replies import Refusal, page
 from console.simulator.routing import ROUTES, Call, Reply, Route, serves
 from console.simulator.scopes import SUBSCRIPTION
 from console.simulator.services.resources.routes.locations import LOCATION_NAMES
+from console.simulator.shapes import Shape
 from console.simulator.world.enclave import Enclave
 
 NAMESPACE = re.compile(r"Microsoft\.\w+$", re.IGNORECASE)
@@ -22,6 +23,10 @@ CATALOGUE = "/providers/Microsoft.Authorization/providerOperations"
 ANY_VERSION = "2023-05-01"  # what is said of a kind whose shape every version shares
 VERBS = {"GET": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 WORDS = {"read": "Get", "write": "Create or Update", "delete": "Delete"}
+PROVIDER, RESOURCE_TYPE = Shape("resources/providers"), Shape("resources/resourceTypes")
+OPERATION, ROLE_OPERATION = Shape("resources/operations"), Shape("authorization/operations")
+PROVIDER_OPERATIONS = Shape("authorization/providerOperations")
+TYPE_OPERATIONS = Shape("authorization/resourceTypeOperations")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -50,7 +55,7 @@ def provider(call: Call) -> Reply:
 def operations(call: Call) -> Reply:
     """Answer the operations of a provider."""
     namespace = _known(call.path["namespace"])
-    return page(call, [_operation(namespace, *each) for each in _done(namespace)])
+    return page(call, [_operation(namespace, *each) for each in _verbs_by_kind(namespace)])
 
 
 @serves("GET", CATALOGUE, "*")
@@ -94,7 +99,7 @@ def _served(route: Route, rest: list[str]) -> Iterator[Served]:
         yield Served(kind, action or VERBS[route.method], versions)
 
 
-def _done(namespace: str) -> list[tuple[str, str]]:
+def _verbs_by_kind(namespace: str) -> list[tuple[str, str]]:
     """Return each kind of resource with each thing that can be done to it."""
     return sorted({(served.kind, served.verb) for served in _catalogue().get(namespace, ())})
 
@@ -103,21 +108,15 @@ def _provider(enclave: Enclave, namespace: str) -> dict[str, Any]:
     versions: defaultdict[str, set[str]] = defaultdict(set)
     for served in _catalogue().get(namespace, ()):
         versions[served.kind].update(served.versions)
-    return {
-        "id": f"{enclave.subscription}/providers/{namespace}",
-        "namespace": namespace,
-        "registrationState": "Registered",
-        "registrationPolicy": "RegistrationRequired",
-        "resourceTypes": [
-            {
-                "resourceType": kind,
-                "locations": list(LOCATION_NAMES.values()),
-                "apiVersions": sorted(known, reverse=True),
-                "capabilities": "None",
-            }
-            for kind, known in sorted(versions.items())
+    locations = list(LOCATION_NAMES.values())
+    return PROVIDER(
+        subscription=enclave.subscription,
+        namespace=namespace,
+        resource_types=[
+            RESOURCE_TYPE(kind=kind, locations=locations, versions=sorted(versions[kind], reverse=True))
+            for kind in sorted(versions)
         ],
-    }
+    )
 
 
 def _title(kind: str) -> str:
@@ -127,32 +126,26 @@ def _title(kind: str) -> str:
 def _operation(namespace: str, kind: str, verb: str) -> dict[str, Any]:
     title = _title(kind)
     action = HUMP.sub(" ", verb.partition("/")[0]).capitalize()
-    words = f"{WORDS[verb]} {title}" if verb in WORDS else action
-    return {
-        "name": f"{namespace}/{kind}/{verb}",
-        "display": {
-            "provider": namespace.replace(".", " "),
-            "resource": title,
-            "operation": words,
-        },
-    }
+    return OPERATION(
+        namespace=namespace,
+        kind=kind,
+        verb=verb,
+        provider=namespace.replace(".", " "),
+        title=title,
+        words=f"{WORDS[verb]} {title}" if verb in WORDS else action,
+    )
 
 
 def _provider_operations(namespace: str) -> dict[str, Any]:
-    kinds: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for kind, verb in _done(namespace):
+    operations: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for kind, verb in _verbs_by_kind(namespace):
         operation = _operation(namespace, kind, verb)
         words = operation["display"]["operation"]
-        about = {"displayName": words, "description": words, "isDataAction": False}
-        kinds[kind].append({"name": operation["name"], **about})
-    return {
-        "id": f"{CATALOGUE}/{namespace}",
-        "name": namespace,
-        "type": "Microsoft.Authorization/providerOperations",
-        "displayName": namespace.replace(".", " "),
-        "operations": [],
-        "resourceTypes": [
-            {"name": kind, "displayName": _title(kind), "operations": operations}
-            for kind, operations in kinds.items()
+        operations[kind].append(ROLE_OPERATION(name=operation["name"], words=words))
+    return PROVIDER_OPERATIONS(
+        namespace=namespace,
+        provider=namespace.replace(".", " "),
+        resource_types=[
+            TYPE_OPERATIONS(kind=kind, title=_title(kind), operations=operations[kind]) for kind in operations
         ],
-    }
+    )

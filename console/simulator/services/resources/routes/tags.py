@@ -14,7 +14,8 @@ from console.simulator.services.resources.routes.subscriptions import resource_g
 from console.simulator.shapes import Shape
 
 VERSIONS = ("2019-10-01", "2020-06-01", "2021-04-01", "2022-09-01", "2023-07-01", "2024-11-01", "2025-04-01")
-SHAPE = Shape("resources/tags")
+SHAPE, TAG_NAME = Shape("resources/tags"), Shape("resources/tagNames")
+TAG_VALUE = Shape("resources/tagValues")
 TAGS = "providers/Microsoft.Resources/tags/default"
 OF_SUBSCRIPTION, OF_GROUP = f"{SUBSCRIPTION}/{TAGS}", f"{GROUP}/{TAGS}"
 MOST_TAGS, LONGEST_NAME, LONGEST_VALUE = 50, 512, 256
@@ -25,7 +26,7 @@ FORBIDDEN = frozenset("<>%&\\?/")
 @serves("GET", OF_GROUP, *VERSIONS)
 def tags(call: Call) -> Reply:
     """Answer the tags of the enclave."""
-    return Reply(_shown(call))
+    return Reply(_payload(call))
 
 
 @serves("GET", f"{SUBSCRIPTION}/tagNames", "*")
@@ -38,7 +39,7 @@ def names(call: Call) -> Reply:
     values_by_name: dict[str, dict[str, int]] = {}
     for (name, value), count in sorted(counts.items()):
         values_by_name.setdefault(name, {})[value] = count
-    return page(call, [_counted(call, name, values) for name, values in values_by_name.items()])
+    return page(call, [_tag_name(call, name, values) for name, values in values_by_name.items()])
 
 
 @serves("PATCH", OF_SUBSCRIPTION, *VERSIONS)
@@ -58,7 +59,7 @@ def patch(call: Call) -> Reply:
     _check(after)
     call.enclave.tags = after
     note_activity(call, "Microsoft.Resources/tags/write", call.enclave.group)
-    return Reply(_shown(call))
+    return Reply(_payload(call))
 
 
 def _check(tags: dict[str, Any]) -> None:
@@ -71,19 +72,12 @@ def _check(tags: dict[str, Any]) -> None:
             raise Refusal(400, "InvalidTagValue", f"The tag value of '{name}' is too long.")
 
 
-def _shown(call: Call) -> dict[str, Any]:
+def _payload(call: Call) -> dict[str, Any]:
     enclave = call.enclave
     return SHAPE(group=enclave.group, tags={"enclave": enclave.name, **enclave.tags})
 
 
-def _counted(call: Call, name: str, values: dict[str, int]) -> dict[str, Any]:
+def _tag_name(call: Call, name: str, counts: dict[str, int]) -> dict[str, Any]:
     tag = f"{call.enclave.subscription}/tagNames/{name}"
-    return {
-        "id": tag,
-        "tagName": name,
-        "count": {"type": "Total", "value": sum(values.values())},
-        "values": [
-            {"id": f"{tag}/tagValues/{value}", "tagValue": value, "count": {"type": "Total", "value": count}}
-            for value, count in values.items()
-        ],
-    }
+    values = [TAG_VALUE(tag=tag, value=value, count=count) for value, count in counts.items()]
+    return TAG_NAME(tag=tag, name=name, count=sum(counts.values()), values=values)
