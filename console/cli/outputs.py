@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
 import importlib.util
-import json
 import sys
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from console.azure.values.cleaning import line
 from console.errors import CommandInvalid
-from console.model.cells import as_json, neutral, written
+from console.model.cells import value_text
+from console.model.row_formats import ROW_FORMATS, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from console.model.results import QueryResult
+    from console.model.row_formats import RowFormat
 
 RIGHT = frozenset({"int", "long", "real", "decimal"})
 
@@ -35,13 +36,13 @@ def check(form: str) -> None:
 
 def put(result: QueryResult, form: str) -> None:
     """Print a result in one of the forms."""
-    _FORMS[form](result)
+    FORMS[form](result)
 
 
 def table(result: QueryResult) -> Iterator[str]:
     """Give the lines of a table in which every cell is one line and nothing acts on a terminal."""
     columns = [
-        [line(column.name), *(line(written(value)) for value in values)]
+        [line(column.name), *(line(value_text(value)) for value in values)]
         for column, values in zip(result.columns, result.values, strict=True)
     ]
     padded = [
@@ -61,29 +62,8 @@ def _put_table(result: QueryResult) -> None:
         print(row)
 
 
-def _put_csv(result: QueryResult) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([neutral(name) for name in result.names])
-    for row in zip(*result.values, strict=True):
-        writer.writerow([neutral(value) if isinstance(value, str) else written(value) for value in row])
-
-
-def _put_json(result: QueryResult) -> None:
-    rows = iter(result)
-    print("[", end="")
-    for number, row in enumerate(rows):
-        print(",\n " if number else "", _encoded(row), sep="", end="")
-    print("]")
-
-
-def _put_json_lines(result: QueryResult) -> None:
-    for row in result:
-        print(_encoded(row))
-
-
-def _encoded(row: Mapping[str, Any]) -> str:
-    """Return a row as JSON in ASCII, so that it acts on no terminal."""
-    return json.dumps({name: as_json(value) for name, value in row.items()}, default=written)
+def _put_rows(row_format: RowFormat, result: QueryResult) -> None:
+    row_format.write(sys.stdout, RowTable(result.names, zip(*result.values, strict=True)))
 
 
 def _put_parquet(result: QueryResult) -> None:
@@ -100,16 +80,14 @@ def _put_parquet(result: QueryResult) -> None:
     arrays = [
         arrow.array(values, types[column.type])
         if column.type in types
-        else arrow.array([None if value is None else written(value) for value in values], arrow.string())
+        else arrow.array([None if value is None else value_text(value) for value in values], arrow.string())
         for column, values in zip(result.columns, result.values, strict=True)
     ]
     parquet.write_table(arrow.Table.from_arrays(arrays, names=list(result.names)), sys.stdout.buffer)
 
 
-_FORMS: dict[str, Callable[[QueryResult], None]] = {
+FORMS: dict[str, Callable[[QueryResult], None]] = {
     "table": _put_table,
-    "csv": _put_csv,
-    "json": _put_json,
-    "jsonl": _put_json_lines,
+    **{row_format.name: partial(_put_rows, row_format) for row_format in ROW_FORMATS},
     "parquet": _put_parquet,
 }

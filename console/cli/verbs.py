@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.cli.acting_verbs import ACTING
 from console.cli.alert_verbs import ALERTS
 from console.cli.options import add_common
+from console.cli.outputs import FORMS
 from console.cli.verb import JSON, Value, Verb
 from console.exit_codes import ExitCode
 
@@ -74,7 +75,7 @@ VERBS = (
                 "--output",
                 "how rows are printed (default table)",
                 short="-o",
-                choices=("table", "csv", "json", "jsonl", "parquet"),
+                choices=tuple(FORMS),
             ),
             Value("--limit", "print at most so many rows"),
             ENCLAVE,

@@ -1,4 +1,4 @@
-"""Values of a result as text: as Kusto prints them, and as no spreadsheet takes for a formula."""
+"""Values of a result as text: in cells, in files, and as no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from console.model.marks import Marks, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*([eE][-+]?\d+)?%?")
 _FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # full-width too: some spreadsheets read them
 
 
-def written(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return a value as text: moments in ISO 8601, structures as JSON, null as nothing."""
     if isinstance(value, str):
         return value
@@ -23,16 +26,32 @@ def written(value: Any) -> str:
     return str(value) if write is None else write(value)
 
 
+def cell_text(value: Any) -> str:
+    """Return a value as it stands in a cell: a moment with a blank in it, and without its zone, UTC."""
+    if type(value) is datetime:
+        return value.isoformat(sep=" ").removesuffix("+00:00")
+    return value_text(value)
+
+
 def as_json(value: Any) -> Any:
     """Return a value as the json module can write it: what JSON has no type for is text."""
-    if isinstance(value, float) and not -float("inf") < value < float("inf"):
-        return str(value)
-    return value if value is None or isinstance(value, _OF_JSON) else written(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, dict):
+        return {name: as_json(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(part) for part in value]
+    return value if value is None or isinstance(value, bool | int | str) else value_text(value)
 
 
 def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
-    return f"'{cell}" if reads_as_formula(cell) else cell
+    """Return a cell that no spreadsheet takes for a formula and that acts on no terminal."""
+    return f"'{visible(cell)}" if reads_as_formula(cell) else visible(cell)
+
+
+def visible(text: str) -> str:
+    """Return text of several lines with every control, bidi and zero-width character as a mark."""
+    return text if text.isprintable() else "\n".join(part.translate(_MARKS) for part in text.split("\n"))
 
 
 def reads_as_formula(cell: str) -> bool:
@@ -57,10 +76,11 @@ def _span(value: timedelta) -> str:
 
 
 def _structure(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=written)
+    return _ENCODER.encode(value)
 
 
-_OF_JSON = (bool, int, float, str, dict, list)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=value_text)
+_MARKS = Marks(mark)
 _WRITERS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "",
     bool: lambda value: "true" if value else "false",
@@ -68,4 +88,5 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     timedelta: _span,
     dict: _structure,
     list: _structure,
+    tuple: _structure,
 }

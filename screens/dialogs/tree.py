@@ -10,9 +10,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, Tree
 
+from console.model.cells import as_json, cell_text
 from screens.dialogs.dialog import Dialog
 from screens.widgets.effects import moves
-from screens.widgets.grid.values import written
 from screens.widgets.pointed import PointedTree
 from screens.widgets.safe import plain, visible
 
@@ -76,11 +76,7 @@ class TreeSheet(Dialog[None]):
         """Copy the part under the cursor, where the configuration allows it."""
         node = self.query_one(Tree).cursor_node
         value = self._value if node is None else node.data
-        text = (
-            value
-            if isinstance(value, str)
-            else json.dumps(value, ensure_ascii=False, indent=2, default=written)
-        )
+        text = value if isinstance(value, str) else json.dumps(as_json(value), ensure_ascii=False, indent=2)
         self.app.copy_to_clipboard(text)
 
 
@@ -110,7 +106,7 @@ def _words(value: Any) -> str:
         return f"{{{len(value)}}}"
     if isinstance(value, list):
         return f"[{len(value)}]"
-    return "null" if value is None else written(value)
+    return "null" if value is None else cell_text(value)
 
 
 def _count(value: Any) -> int:

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from console.errors import ConsoleError
+from console.model.row_formats import CSV, RowTable
 from screens.dialogs.sheet import Sheet, described
-from screens.panes.table_files import save_csv
+from screens.panes.table_files import save_rows
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class RowActions(Vertical):
         rows = ([column.text(row) for column in columns] for row in self._tables.grid.view.rows)
         name = f"{self.app.enclave.name}-{self._pane}-{self._section.name}"
         try:
-            path = save_csv(Path.cwd(), name, header, rows, now=self.app.now())
+            path = save_rows(Path.cwd(), name, CSV, RowTable(header, rows), now=self.app.now())
         except ConsoleError as failure:
             self.app.say(failure.sentence(), severity="error")
         else:

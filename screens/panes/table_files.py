@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import re
 from itertools import count
 from typing import TYPE_CHECKING, TextIO
 
 from console.errors import ConsoleError
-from console.model.cells import reads_as_formula
-from screens.widgets.grid.values import written
-from screens.widgets.safe import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from console.model.row_formats import RowFormat, RowTable
 
 _PRIVATE = 0o600
 _LONGEST_NAME = 80
@@ -29,39 +26,13 @@ class NotSaved(ConsoleError):
     advice = "Choose a folder that exists, may be written and has room."
 
 
-def save_csv(
-    folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, now: datetime
-) -> Path:
-    """Write a table to a new file of mode 0600 in `folder` and return its path; raises NotSaved."""
+def save_rows(folder: Path, name: str, row_format: RowFormat, table: RowTable, *, now: datetime) -> Path:
+    """Write rows to a new file of mode 0600 in `folder` and return its path; raises NotSaved."""
 
     def write(file: TextIO) -> None:
-        writer = csv.writer(file)
-        writer.writerow([neutral(cell) for cell in header])
-        writer.writerows([neutral(cell) for cell in row] for row in rows)
+        row_format.write(file, table)
 
-    return _save(folder, name, "csv", write, now)
-
-
-def save_json(folder: Path, name: str, records: Iterable[Mapping[str, object]], *, now: datetime) -> Path:
-    """Write records as one JSON array to such a file; raises NotSaved."""
-
-    def write(file: TextIO) -> None:
-        file.write("[")
-        file.writelines((",\n " if number else "") + _json(record) for number, record in enumerate(records))
-        file.write("]\n")
-
-    return _save(folder, name, "json", write, now)
-
-
-def save_json_lines(
-    folder: Path, name: str, records: Iterable[Mapping[str, object]], *, now: datetime
-) -> Path:
-    """Write records as a line of JSON each to such a file; raises NotSaved."""
-
-    def write(file: TextIO) -> None:
-        file.writelines(f"{_json(record)}\n" for record in records)
-
-    return _save(folder, name, "jsonl", write, now)
+    return _save(folder, name, row_format.name, write, now)
 
 
 def save_text(folder: Path, name: str, suffix: str, text: str) -> Path:
@@ -69,18 +40,8 @@ def save_text(folder: Path, name: str, suffix: str, text: str) -> Path:
     return _save(folder, name, suffix, lambda file: file.write(text))
 
 
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; plain numbers stay as they are."""
-    shown = visible(cell, lines=True)
-    return "'" + shown if reads_as_formula(cell) else shown
-
-
 def _stem(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:_LONGEST_NAME] or "table"
-
-
-def _json(record: Mapping[str, object]) -> str:
-    return json.dumps(record, default=written)  # ASCII: what a terminal acts on is escaped
 
 
 def _save(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from console.model.cells import neutral
+from console.model.cells import neutral, visible
 
 
 @pytest.mark.parametrize(
     "cell", ["=1+1", "@a", "\uff1dA1", " \u200b=x", "\x00=cmd", "\u202e@a", "\t1", "\r=x"]
 )
 def test_what_a_spreadsheet_would_calculate_is_kept_as_text(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
+    assert neutral(cell) == f"'{visible(cell)}"
 
 
 @pytest.mark.parametrize("cell", ["", "abc", "x=1", "-5.2%", "+1,000", "1e-7"])

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.model.cells import cell_text
 from screens.widgets.grid import arranging
 from screens.widgets.grid.arranging import Arrangement, Counts, arrange
 from screens.widgets.grid.columns import ALWAYS, Column
 from screens.widgets.grid.layout import GAP, Widths, lay_out, natural_widths
-from screens.widgets.grid.values import ColumnSource, ValueColumn, written
+from screens.widgets.grid.values import ColumnSource, ValueColumn
 from screens.widgets.grid.view import GridView
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_values_are_written_as_operators_read_them() -> None:
     when = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
     spans = [timedelta(days=-1, hours=-2, microseconds=-500), timedelta(seconds=90)]
     values = ["x", None, True, 1.5, when, {"a": [1, None]}, *spans]
-    assert [written(value) for value in values] == [
+    assert [cell_text(value) for value in values] == [
         "x",
         "",
         "true",

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from console.model.cells import cell_text
 from screens.widgets.charts.drawing import BarChart, Chart, LineChart, LineSeries
-from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def _from_rows(result: QueryResult) -> list[tuple[str, list[tuple[float, float |
         at = _number(x)
         if at is None:
             continue
-        prefix = ", ".join(written(split[row]) for split in splits)
+        prefix = ", ".join(cell_text(split[row]) for split in splits)
         for column in upright:
             name = result.columns[column].name
             label = f"{prefix}: {name}" if splits and len(upright) > 1 else (prefix or name)
@@ -94,7 +94,7 @@ def _from_arrays(result: QueryResult) -> list[tuple[str, list[tuple[float, float
     found = []
     for row in range(len(result)):
         moments = [_number(x) for x in result.values[times[0]][row]]
-        prefix = ", ".join(written(split[row]) for split in splits)
+        prefix = ", ".join(cell_text(split[row]) for split in splits)
         for column in arrays:
             if column in times:
                 continue
@@ -115,7 +115,7 @@ def _bars(result: QueryResult, kind: str) -> BarChart:
         raise NoChart(words)
     shown = range(min(len(result), _MOST_BARS))
     labels = tuple(
-        ", ".join(written(result.values[column][row]) for column in categories) or "all" for row in shown
+        ", ".join(cell_text(result.values[column][row]) for column in categories) or "all" for row in shown
     )
     if kind == "piechart":
         values = values[:1]

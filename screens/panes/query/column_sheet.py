@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from screens.widgets.grid.values import written
+from console.model.cells import cell_text
 from screens.widgets.meter import meter
 from screens.widgets.safe import fit, visible, width_of
 
@@ -25,9 +25,9 @@ def column_sheet(summary: ColumnSummary, *, ascii_only: bool) -> Content:
         ("Rows", f"{summary.rows:,}"),
         ("Absent", _share(summary.absent, summary.rows)),
         ("Distinct", f"{summary.distinct:,}"),
-        ("Least", written(summary.low)),
-        ("Most", written(summary.high)),
-        ("Mean", written(summary.mean)),
+        ("Least", cell_text(summary.low)),
+        ("Most", cell_text(summary.high)),
+        ("Mean", cell_text(summary.mean)),
     ]
     lines = [Content.assemble((f"{name:9} ", _MUTED), visible(words)) for name, words in facts if words]
     bars = [(text, count) for text, count in summary.top]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from console import kql
 from console.errors import QueryInvalid
+from console.model.cells import cell_text
 from console.model.results import QueryResult, ResultColumn
 from console.queries.parameters import quoted
-from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def condition(column: ResultColumn, value: Any, *, keep: bool) -> str:
         return f"| where {'is' if keep else 'isnot'}{absent}({name})"
     sign = "==" if keep else "!="
     if column.type == "dynamic":
-        return f"| where tostring({name}) {sign} {quoted(written(value))}"
+        return f"| where tostring({name}) {sign} {quoted(cell_text(value))}"
     return f"| where {name} {sign} {_literal(value)}"
 
 
@@ -56,8 +56,8 @@ def _literal(value: Any) -> str:
     if isinstance(value, datetime):
         return f"datetime({value.isoformat()})"
     if isinstance(value, timedelta):
-        return f"time({written(value)})"
-    return f"real({value})" if isinstance(value, float) else written(value)
+        return f"time({cell_text(value)})"
+    return f"real({value})" if isinstance(value, float) else cell_text(value)
 
 
 def _listed(values: Any) -> list[Any]:

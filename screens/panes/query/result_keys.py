@@ -16,6 +16,8 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
+from console.model.cells import as_json, cell_text
+from console.model.row_formats import ROW_FORMATS, RowTable
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.sheet import Description, Sheet, described
 from screens.dialogs.tree import TreeSheet
@@ -24,8 +26,7 @@ from screens.panes.query.column_sheet import column_sheet
 from screens.panes.query.pivots import Entity, entity_of
 from screens.panes.query.result_view import ResultView
 from screens.panes.query.summaries import summarize
-from screens.panes.table_files import save_csv, save_json, save_json_lines
-from screens.widgets.grid.values import written
+from screens.panes.table_files import save_rows
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
@@ -33,14 +34,11 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
+    from console.model.row_formats import RowFormat
+
 log = logging.getLogger(__name__)
 
 _LONGEST_COPY = 100_000  # terminals drop what is longer
-_FORMS = {
-    "CSV": "for a spreadsheet, formulas made harmless",
-    "JSON": "one array",
-    "JSON lines": "a line for each row",
-}
 
 
 class ResultPane(ResultView):
@@ -92,7 +90,7 @@ class ResultPane(ResultView):
         """Show the row, column by column."""
         record = self._record()
         if record:
-            facts = [(name, written(value)) for name, value in record.items()]
+            facts = [(name, cell_text(value)) for name, value in record.items()]
             title = f"Row {self.grid.view.cursor.line + 1:,}"
             self.app.push_screen(Sheet(title, described(Description(title, facts))))
 
@@ -100,7 +98,7 @@ class ResultPane(ResultView):
         """Show the row as JSON."""
         record = self._record()
         if record:
-            text = json.dumps(record, indent=2, ensure_ascii=False, default=written)
+            text = json.dumps(as_json(record), indent=2, ensure_ascii=False)
             self.app.push_screen(Sheet(f"Row {self.grid.view.cursor.line + 1:,} as JSON", plain(text)))
 
     def action_summarise(self) -> None:
@@ -113,7 +111,7 @@ class ResultPane(ResultView):
         if self.grid.view.marked:
             self._copy("\n".join(self._tabbed(row) for row in self.grid.view.marked))
         elif self.grid.column is not None and len(self.grid.view):
-            self._copy(written(self.grid.cell))
+            self._copy(cell_text(self.grid.cell))
 
     def action_copy_row(self) -> None:
         """Copy the row, its cells divided by tabs."""
@@ -124,7 +122,9 @@ class ResultPane(ResultView):
         """Copy the shown values of the column, a line each."""
         if self.result is not None and self.grid.column is not None:
             values = self.result.values[self.grid.column]
-            self._copy("\n".join(written(values[number]) for number in self.grid.view.order[:_LONGEST_COPY]))
+            self._copy(
+                "\n".join(cell_text(values[number]) for number in self.grid.view.order[:_LONGEST_COPY])
+            )
 
     def action_pivot(self) -> None:
         """Ask the owner to follow whom or what the cell names."""
@@ -161,28 +161,21 @@ class ResultPane(ResultView):
         if not self.app.config.interface.allow_save:
             self.app.say("Saving is switched off in the configuration.", severity="warning")
         elif self.result is not None:
-            choices = [Choice(form, form, words) for form, words in _FORMS.items()]
+            choices = [Choice(each.title, each, each.summary) for each in ROW_FORMATS]
             self.app.push_screen(Picker("Save the rows as", choices), self._save_as)
 
-    def _save_as(self, form: str | None) -> None:
-        if form is not None:
-            self._save(form)
+    def _save_as(self, row_format: RowFormat | None) -> None:
+        if row_format is not None:
+            self._save(row_format)
 
     @work(group="save", exit_on_error=False, description="save the rows")
-    async def _save(self, form: str) -> None:
+    async def _save(self, row_format: RowFormat) -> None:
         name, now, folder = f"{self.app.enclave.name}-query", self.app.now(), Path.cwd()
         columns = self.grid.columns.numbers
         header = [self.grid.view.headings[column].name for column in columns]
-        rows = self._shown(columns)  # drawn from in the thread, as the file takes them
-        records = (dict(zip(header, row, strict=True)) for row in rows)
-        texts = ([written(value) for value in row] for row in rows)
-        save = {
-            "CSV": lambda: save_csv(folder, name, header, texts, now=now),
-            "JSON": lambda: save_json(folder, name, records, now=now),
-            "JSON lines": lambda: save_json_lines(folder, name, records, now=now),
-        }[form]
+        table = RowTable(header, self._shown(columns))  # drawn from in the thread, as the file takes them
         try:
-            path = await asyncio.to_thread(save)
+            path = await asyncio.to_thread(save_rows, folder, name, row_format, table, now=now)
         except ConsoleError as failure:
             self.app.say(failure.sentence(), severity="error")
         else:
@@ -218,7 +211,7 @@ class ResultPane(ResultView):
         return "" if column is None else self.grid.view.headings[column].name
 
     def _tabbed(self, row: tuple[Any, ...]) -> str:
-        return "\t".join(written(row[column]) for column in self.grid.columns.numbers)
+        return "\t".join(cell_text(row[column]) for column in self.grid.columns.numbers)
 
     def _copy(self, text: str) -> None:
         self.app.copy_to_clipboard(text[:_LONGEST_COPY])

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from console.model.cells import cell_text
 from screens.widgets.grid.arranging import SLICE
-from screens.widgets.grid.values import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,7 @@ def summarize(
         low=low,
         high=high,
         mean=_mean(counts, low),
-        top=tuple((written(value), count) for value, count in counts.most_common(_TOP)),
+        top=tuple((cell_text(value), count) for value, count in counts.most_common(_TOP)),
         bins=_bins(counts, low, high),
     )
 
@@ -74,7 +74,7 @@ def _slices(values: Sequence[Any], numbers: Sequence[int]) -> Iterator[list[Any]
 
 
 def _hashable(value: Any) -> Any:
-    return written(value) if isinstance(value, (dict, list)) else value
+    return cell_text(value) if isinstance(value, (dict, list)) else value
 
 
 def _extremes(counts: Counter[Any]) -> tuple[Any, Any]:
@@ -127,5 +127,5 @@ def _bins(counts: Counter[Any], low: Any, high: Any) -> tuple[Bin, ...]:
         number = _finite(value)
         if number is not None:
             found[min(_BINS - 1, int((number - start) / width))] += count
-    edges = [written(_value(start + width * number, low)) for number in range(_BINS + 1)]
+    edges = [cell_text(_value(start + width * number, low)) for number in range(_BINS + 1)]
     return tuple(Bin(edges[number], edges[number + 1], found[number]) for number in range(_BINS))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from console.model.cells import cell_text
 from screens.widgets.grid.columns import ALWAYS, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Hashable, Sequence
 
-_SECOND = timedelta(seconds=1)
 _SAMPLE = 200  # values that tell whether a column's times have fractions
 
 
@@ -56,7 +55,7 @@ class ColumnSource:
         value = self.headings[column].values[number]
         if type(value) is datetime and self._has_fractions(column):
             return value.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
-        return written(value)
+        return cell_text(value)
 
     def brief(self, number: int, column: int) -> str:  # noqa: ARG002  the protocol's signature
         """Return nothing: a value is written in one way."""
@@ -72,7 +71,7 @@ class ColumnSource:
         if isinstance(value, str):
             return value.casefold()
         if isinstance(value, (dict, list)):
-            return written(value)
+            return cell_text(value)
         return None if value != value else value  # noqa: PLR0124  only NaN differs from itself
 
     def _has_fractions(self, column: int) -> bool:
@@ -92,43 +91,8 @@ class ColumnSource:
         for column in self.headings:
             values = column.values
             # Column by column: a row that matched is not looked at again.
-            matches = {number for number in misses if needle in written(values[number]).casefold()}
+            matches = {number for number in misses if needle in cell_text(values[number]).casefold()}
             hits |= matches
             if matches:
                 misses = [number for number in misses if number not in matches]
         return [number for number in numbers if number in hits]
-
-
-def written(value: Any) -> str:
-    """Return a value as it stands in a cell: times as ISO 8601 and Kusto write them, structures as JSON."""
-    if isinstance(value, str):
-        return value
-    write = _WRITERS.get(type(value))
-    return str(value) if write is None else write(value)
-
-
-def _structure(value: Any) -> str:
-    return _ENCODER.encode(value)
-
-
-def _span(value: timedelta) -> str:
-    """Return a timespan as Kusto prints it: "-1.02:03:04.5", days only where there are some."""
-    sign = "-" if value < timedelta(0) else ""
-    seconds, rest = divmod(abs(value), _SECOND)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    fraction = f".{rest.microseconds:06}".rstrip("0") if rest else ""
-    return f"{sign}{f'{days}.' if days else ''}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=written, separators=(",", ":"))
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: "",
-    bool: lambda value: "true" if value else "false",
-    datetime: lambda value: value.isoformat(sep=" ").removesuffix("+00:00"),
-    timedelta: _span,
-    dict: _structure,
-    list: _structure,
-    tuple: _structure,
-}
