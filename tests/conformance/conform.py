@@ -24,6 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from checks import FIRST_ERROR, wrong  # noqa: E402  the path is set just above
 from conftest import running_simulator  # noqa: E402  the same
+from examples import beyond_examples  # noqa: E402  the same
 from specifications import Specifications  # noqa: E402  the same
 from traffic import make_traffic  # noqa: E402  the same
 
@@ -127,11 +128,16 @@ def _report(exchanges: list[dict[str, Any]], results: list[dict[str, Any]]) -> i
                 place = error["at"][:PLACE_WIDTH]
                 failures[f"{operation} {exchange['status']}: {error['code']} {error['message']} {place}"] += 1
     _print("operation", counts)
+    _print("in no example of Microsoft's", Counter(_words_of_examples()))
     _print("no specification at hand for", unspecified)
     _print("excused, as Microsoft's own examples fail too", excused)
     _print("FAILED", failures)
     print(f"{sum(counts.values())} exchanges of {len(counts)} operations, {sum(failures.values())} failures")
     return 1 if failures else 0
+
+
+def _words_of_examples() -> dict[str, int]:
+    return {f"{kind}: {', '.join(beyond)}": len(beyond) for kind, beyond in beyond_examples(SPECS)}
 
 
 def _counting(exchange: dict[str, Any], result: dict[str, Any]) -> list[dict[str, str]]:
