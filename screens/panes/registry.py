@@ -6,7 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.azure.topics import ALERTS, EXPORTS, POSTURE, QUOTA, SESSIONS, Topic
+from console.azure import topics
 
 if TYPE_CHECKING:
     from screens.panes.live import LiveScreen
@@ -22,7 +22,7 @@ class PaneSpec:
     name: str
     key: str
     location: str
-    topic: Topic[object] | None
+    topic: topics.Topic[object] | None
     answers: str
     spans_fleet: bool = False
 
@@ -42,11 +42,11 @@ PANES: tuple[PaneSpec, ...] = (
     PaneSpec(
         "overview", "1", "overview.OverviewPane", None, "is anything wrong, anywhere?", spans_fleet=True
     ),
-    PaneSpec("posture", "2", "posture.PosturePane", POSTURE, POSTURE.question),
-    PaneSpec("alerts", "3", "alerts.AlertsPane", ALERTS, ALERTS.question),
-    PaneSpec("quota", "4", "quota.QuotaPane", QUOTA, QUOTA.question),
-    PaneSpec("sessions", "5", "sessions.SessionsPane", SESSIONS, SESSIONS.question),
-    PaneSpec("exports", "6", "exports.ExportsPane", EXPORTS, EXPORTS.question),
+    PaneSpec("posture", "2", "posture.PosturePane", topics.POSTURE, topics.POSTURE.question),
+    PaneSpec("alerts", "3", "alerts.AlertsPane", topics.ALERTS, topics.ALERTS.question),
+    PaneSpec("quota", "4", "quota.QuotaPane", topics.QUOTA, topics.QUOTA.question),
+    PaneSpec("sessions", "5", "sessions.SessionsPane", topics.SESSIONS, topics.SESSIONS.question),
+    PaneSpec("exports", "6", "exports.ExportsPane", topics.EXPORTS, topics.EXPORTS.question),
     PaneSpec("query", "7", "query.pane.QueryPane", None, "ask the logs in KQL, and go on asking the rows"),
     PaneSpec(
         "journal", "8", "journal.JournalPane", None, "what was done from here, by whom, why", spans_fleet=True
