@@ -103,8 +103,8 @@ def _run(
     *,
     optimised: bool = True,
 ) -> Run:
-    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
-    return Run(given, Context(now), budget, outside, plan, flow, optimised=optimised)
+    sources: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
+    return Run(sources, Context(now), budget, outside, plan, flow, optimised=optimised)
 
 
 def _results(query: Query, run: Run, parameters: Mapping[str, Any]) -> list[Relation]:
@@ -163,18 +163,18 @@ def _set(node: SetOption, run: Run) -> None:
         run.options[node.name] = constant(value.value, value.type)
 
 
-def _declare(node: DeclareParameters, scope: Scope, given: Mapping[str, Any]) -> None:
+def _declare(node: DeclareParameters, scope: Scope, values: Mapping[str, Any]) -> None:
     """Give the query's parameters the caller's values, or their defaults."""
-    known = {parameter.name for parameter in node.parameters}
-    strange = next((name for name in given if name not in known), None)
+    names = {parameter.name for parameter in node.parameters}
+    strange = next((name for name in values if name not in names), None)
     if strange is not None:
-        raise refusal(f"the query declares no parameter {strange}", node, meant=nearest(strange, known))
+        raise refusal(f"the query declares no parameter {strange}", node, meant=nearest(strange, names))
     for parameter in node.parameters:
         if isinstance(parameter.type, TableType):
             raise refusal("a query's parameter cannot be a table", parameter)
         kind = kind_of(parameter.type) or "dynamic"
-        if parameter.name in given:
-            scope.names[parameter.name] = converted(constant(given[parameter.name], "dynamic"), kind)
+        if parameter.name in values:
+            scope.names[parameter.name] = converted(constant(values[parameter.name], "dynamic"), kind)
         elif parameter.default is not None:
             default = compiled(parameter.default, Setting(NOTHING, scope))
             refuse_default(parameter.name, kind, default, parameter)
@@ -210,16 +210,16 @@ def _listed(node: Name | Remote | Wildcard, scope: Scope) -> Iterable[str]:
 
 def _taken(relation: Relation, limits: Limits) -> tuple[Table, str]:
     """Return a relation's rows as far as the limits allow, and which of them was reached."""
-    kept, reached, count = [], "", 0
+    batches, reached, count = [], "", 0
     most = None if limits.rows is None else limits.rows + 1
     try:
         for batch in relation.batches() if most is None else first(relation.batches(), most):
             batch.columns(len(relation.schema))
-            kept.append(batch)
+            batches.append(batch)
             count += batch.length
     except LimitReached as why:
         reached = str(why)
-    table = to_table(relation, kept)
+    table = to_table(relation, batches)
     if limits.rows is not None and count > limits.rows:
         return table.first(limits.rows), reached or f"{limits.rows} records"
     return table, reached

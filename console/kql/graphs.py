@@ -61,8 +61,8 @@ class Network:
             edges.setdefault(ends, []).append(edge)
         return edges
 
-    def _steps(self, ends: Sequence[int], others: Sequence[int]) -> Steps:
+    def _steps(self, ends: Sequence[int], neighbours: Sequence[int]) -> Steps:
         steps: list[list[tuple[int, int]]] = [[] for _ in self.ids]
-        for edge, (end, other) in enumerate(zip(ends, others, strict=True)):
+        for edge, (end, other) in enumerate(zip(ends, neighbours, strict=True)):
             steps[end].append((edge, other))
         return steps

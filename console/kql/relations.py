@@ -46,10 +46,10 @@ class Batch:
 
     def column(self, place: int) -> list[Any]:
         """Return the values of the column at this place."""
-        made = self._made
-        if place not in made:
-            made[place] = self._make(place)
-        return made[place]
+        values = self._made
+        if place not in values:
+            values[place] = self._make(place)
+        return values[place]
 
     def columns(self, count: int) -> list[list[Any]]:
         """Return the first `count` columns."""
@@ -135,11 +135,11 @@ def gathered(batches: Iterable[Batch]) -> Batch:
     return Batch(sum(part.length for part in parts), make)
 
 
-def in_batches(whole: Batch) -> Iterator[Batch]:
+def in_batches(all_rows: Batch) -> Iterator[Batch]:
     """Yield the rows of a batch in parts, the first ones small."""
     start, size = 0, FIRST
-    while start < whole.length:
-        yield whole.part(start, start + size)
+    while start < all_rows.length:
+        yield all_rows.part(start, start + size)
         start += size
         size = min(size * GROWTH, MOST)
 
@@ -165,7 +165,7 @@ def _reader(table: Table, names: Sequence[str], start: int, stop: int) -> Make:
 
 def to_table(relation: Relation, batches: Iterable[Batch]) -> Table:
     """Return the table of batches that a relation gave."""
-    whole = gathered(batches)
+    all_rows = gathered(batches)
     if not relation.schema.columns:
-        return Table(relation.schema.columns, [()] * whole.length)
-    return Table.of(relation.schema.columns, whole.columns(len(relation.schema)))
+        return Table(relation.schema.columns, [()] * all_rows.length)
+    return Table.of(relation.schema.columns, all_rows.columns(len(relation.schema)))

@@ -38,12 +38,12 @@ class Table:
         rows: Iterable[Sequence[Any] | Mapping[str, Any]] = (),
     ) -> None:
         self.columns = _columns(columns)
-        given = [self._row(row) for row in rows]
-        parts = zip(*given, strict=True) if given else ((),) * len(self.columns)
+        checked_rows = [self._row(row) for row in rows]
+        parts = zip(*checked_rows, strict=True) if checked_rows else ((),) * len(self.columns)
         self._made: dict[str, list[Any]] = {
             column.name: _brought(column.type, part) for column, part in zip(self.columns, parts, strict=True)
         }
-        self._length = len(given)
+        self._length = len(checked_rows)
         self._read: Read | None = None
         self.sorted_by = ""
 

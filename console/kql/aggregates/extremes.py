@@ -133,5 +133,7 @@ def _place(values: list[Any], sought: Any) -> int | None:
     try:
         return values.index(sought)
     except ValueError:  # NaN, which equals nothing
-        wanted = sort_key(sought)
-        return next(at for at, value in enumerate(values) if value is not None and sort_key(value) == wanted)
+        wanted_key = sort_key(sought)
+        return next(
+            at for at, value in enumerate(values) if value is not None and sort_key(value) == wanted_key
+        )

@@ -73,19 +73,19 @@ def _flat(shares: Sequence[Any]) -> list[float]:
 
 def _weighted(values: list[Any], weights: list[Any], shares: Sequence[float]) -> list[Any]:
     """Return percentiles of values each of which stands for as many as its weight says."""
-    known = [
+    weighed = [
         (value, weight) for value, weight in zip(values, weights, strict=True) if value is not None and weight
     ]
-    ordered = sorted(known, key=lambda pair: pair[0])
-    whole = sum(weight for _, weight in ordered)
-    return [_at_weight(ordered, share / 100 * whole) for share in shares]
+    ordered = sorted(weighed, key=lambda pair: pair[0])
+    total = sum(weight for _, weight in ordered)
+    return [_at_weight(ordered, share / 100 * total) for share in shares]
 
 
-def _at_weight(ordered: Sequence[tuple[Any, Any]], wanted: float) -> Any:
+def _at_weight(ordered: Sequence[tuple[Any, Any]], weight_below: float) -> Any:
     reached = 0.0
     for value, weight in ordered:
         reached += weight
-        if reached >= wanted:
+        if reached >= weight_below:
             return value
     return ordered[-1][0] if ordered else None
 

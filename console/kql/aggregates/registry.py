@@ -125,8 +125,8 @@ def _with_constants(of: Callable[..., Any], fixed: dict[int, Any], count: int) -
         return lambda _, *columns: of(*columns)
 
     def over(_: int, *columns: list[Any]) -> Any:
-        given = iter(columns)
-        return of(*(fixed[at] if at in fixed else next(given) for at in range(count)))
+        varying = iter(columns)
+        return of(*(fixed[at] if at in fixed else next(varying) for at in range(count)))
 
     return over
 

@@ -84,8 +84,8 @@ def _unknown(node: Call, setting: Setting) -> Exception:
         return refusal(f"the stored function {node.name} calls itself, or one that is stored after it", node)
     if node.name in AGGREGATES:
         return refusal(f"{node.name} is an aggregate: it belongs in summarize", node)
-    known = (*FUNCTIONS, *SPECIAL, *setting.scope.known())
-    return refusal(f"no function {node.name}", node, meant=nearest(node.name, known))
+    candidates = (*FUNCTIONS, *SPECIAL, *setting.scope.known())
+    return refusal(f"no function {node.name}", node, meant=nearest(node.name, candidates))
 
 
 @special("toscalar")
@@ -115,8 +115,8 @@ def _materialize(node: Call, setting: Setting) -> Compiled:
 
 @special("typeof")
 def _typeof(node: Call, _: Setting) -> Compiled:
-    named = node.arguments[0] if len(node.arguments) == 1 else None
-    kind = kind_of(named.name) if isinstance(named, Name) else None
+    argument = node.arguments[0] if len(node.arguments) == 1 else None
+    kind = kind_of(argument.name) if isinstance(argument, Name) else None
     if kind is None:
         raise refusal("typeof takes the name of a type", node)
     return constant(kind, "typeof")
@@ -141,9 +141,9 @@ def _bin_auto(node: Call, setting: Setting) -> Compiled:
         raise refusal(f"bin_auto takes 1 argument, not {len(node.arguments)}", node)
     if "query_bin_auto_size" not in options:
         raise refusal("bin_auto needs `set query_bin_auto_size = ...`", node)
-    said = [options[item] for item in ("query_bin_auto_size", "query_bin_auto_at") if item in options]
-    arguments = [compiled(node.arguments[0], setting), *said]
-    return applied(FUNCTIONS["bin_at" if len(said) > 1 else "bin"], arguments, node, setting)
+    values = [options[item] for item in ("query_bin_auto_size", "query_bin_auto_at") if item in options]
+    arguments = [compiled(node.arguments[0], setting), *values]
+    return applied(FUNCTIONS["bin_at" if len(values) > 1 else "bin"], arguments, node, setting)
 
 
 @special("pack_all")

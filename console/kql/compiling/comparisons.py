@@ -33,13 +33,15 @@ def _binary(node: Binary, setting: Setting) -> Compiled:
     return operated(node.operator, (compiled(node.left, setting), right), node, setting)
 
 
-def _anywhere(operator: str, others: Sequence[Compiled], node: Binary | Among, setting: Setting) -> Compiled:
+def _anywhere(
+    operator: str, operands: Sequence[Compiled], node: Binary | Among, setting: Setting
+) -> Compiled:
     """Return whether any column compares so; a column of a type that cannot is passed over."""
     tests: list[Compiled] = []
     for place, item in enumerate(setting.schema.columns):
         if item.type in SEARCHED or operator in ("==", "=~", "in", "in~"):
             try:
-                tests.append(operated(operator, (column(place, item.type), *others), node, setting))
+                tests.append(operated(operator, (column(place, item.type), *operands), node, setting))
             except KqlSemanticError:
                 continue
     return either(tests)
@@ -105,10 +107,10 @@ def negated(of: Compiled) -> Compiled:
 @compiles(Among)
 def _among(node: Among, setting: Setting) -> Compiled:
     items = [item for each in node.items for item in _items(each, setting)]
-    others = _listed(items)
+    operands = _listed(items)
     if isinstance(node.of, Star):
-        return _anywhere(node.operator, (others,), node, setting)
-    return operated(node.operator, (compiled(node.of, setting), others), node, setting)
+        return _anywhere(node.operator, (operands,), node, setting)
+    return operated(node.operator, (compiled(node.of, setting), operands), node, setting)
 
 
 def _items(node: Expression, setting: Setting) -> list[Compiled]:

@@ -95,13 +95,13 @@ def materialized(node: Call, setting: Setting) -> Relation:
 
 def held(relation: Relation, scope: Scope) -> Relation:
     """Return a relation whose rows are made once and then kept."""
-    kept: list[Batch] = []
+    cache: list[Batch] = []
 
     def batches() -> Iterator[Batch]:
-        if not kept:
+        if not cache:
             budget, width = scope.run.budget, len(relation.schema)
-            kept.append(gathered(budget.hold(relation.batches(), width)))
-        return in_batches(kept[0])
+            cache.append(gathered(budget.hold(relation.batches(), width)))
+        return in_batches(cache[0])
 
     return Relation(relation.schema, batches, relation.is_ordered, relation.name)
 
@@ -128,18 +128,18 @@ def called(closure: Closure, call: Call, setting: Setting, first: Relation | Non
     return found
 
 
-def refuse_repeated_lets(statements: Iterable[Statement], taken: Iterable[str] = ()) -> None:
+def refuse_repeated_lets(statements: Iterable[Statement], reserved: Iterable[str] = ()) -> None:
     """Refuse a let of a name that a parameter or a let of the same statements has."""
-    known = set(taken)
+    names = set(reserved)
     for statement in statements:
         if isinstance(statement, DeclareParameters):
-            known |= {parameter.name for parameter in statement.parameters}
+            names |= {parameter.name for parameter in statement.parameters}
         if isinstance(statement, Let):
-            if statement.name in known:
+            if statement.name in names:
                 raise refusal(
                     f"{statement.name} has a meaning already: a let gives a name only one", statement
                 )
-            known.add(statement.name)
+            names.add(statement.name)
 
 
 def matched(pattern: Pattern, call: Call, path: str, scope: Scope) -> Relation:
@@ -209,13 +209,13 @@ def _default(parameter: Parameter, call: Call, closure: Closure) -> Meaning:
 
 def _fitting(relation: Relation, parameter: Parameter, node: Node) -> Relation:
     """Return a table that has the columns a parameter asks for; raises KqlSemanticError for another."""
-    for wanted in parameter.type.columns if isinstance(parameter.type, TableType) else ():
-        place, kind = relation.schema.places.get(wanted.name), kind_of(wanted.type)
+    for parameter_column in parameter.type.columns if isinstance(parameter.type, TableType) else ():
+        place, kind = relation.schema.places.get(parameter_column.name), kind_of(parameter_column.type)
         if place is None:
             if not relation.schema.is_open:
-                raise refusal(f"the table for {parameter.name} has no column {wanted.name}", node)
+                raise refusal(f"the table for {parameter.name} has no column {parameter_column.name}", node)
         elif (type_ := relation.schema.columns[place].type) != kind:
-            raise refusal(f"the column {wanted.name} is a {type_}, not a {kind}", node)
+            raise refusal(f"the column {parameter_column.name} is a {type_}, not a {kind}", node)
     return relation
 
 

@@ -41,20 +41,20 @@ def name_of(node: Expression | Named) -> str:
 
 def _name_of_call(call: Call) -> str:
     function = call.name
-    given = (*call.arguments, *call.named)
-    if not given or (function in MAKING and len(given) > 1):
+    arguments = (*call.arguments, *call.named)
+    if not arguments or (function in MAKING and len(arguments) > 1):
         return ""
-    first = given[0]
+    first = arguments[0]
     if function in ("column_ifexists", "columnifexists"):
         return str(first.value) if isinstance(first, Literal) else ""
     if function in PREFIXED:
         return PREFIXED[function] + name_of(first)
     if function in SORTING and not isinstance(first, Name):
         return "array0_sorted"
-    named = name_of(first)
+    argument_name = name_of(first)
     if function == "bin_auto" or function in MAKING:
-        return named
-    return FUNCTIONS[function].naming.format(named) if named and function in FUNCTIONS else ""
+        return argument_name
+    return FUNCTIONS[function].naming.format(argument_name) if argument_name and function in FUNCTIONS else ""
 
 
 def _name_of_item(of: Expression, key: object) -> str:
@@ -94,16 +94,17 @@ def _joined(before: str, after: str) -> str:
 class Names:
     """The names taken so far in one schema: a repeated one has a number appended, an absent one is Column1 and so on.
 
-    A number never makes a name that is `said` elsewhere in the list; a column without a name gets none of the `passed`.
+    A number never makes one of the `own_names`, which the query gives elsewhere in the list; a column without
+    a name gets none of the `passed`.
     """
 
-    __slots__ = ("_passed", "_said", "_taken", "_unnamed")
+    __slots__ = ("_own_names", "_passed", "_taken", "_unnamed")
 
     def __init__(
-        self, taken: Iterable[str] = (), said: Iterable[str] = (), passed: Iterable[str] = ()
+        self, reserved: Iterable[str] = (), own_names: Iterable[str] = (), passed: Iterable[str] = ()
     ) -> None:
-        self._taken = set(taken)
-        self._said = frozenset(said)
+        self._taken = set(reserved)
+        self._own_names = frozenset(own_names)
         self._passed = frozenset(passed) | self._taken
         self._unnamed = 0
 
@@ -115,7 +116,7 @@ class Names:
         if not name:
             return self.unnamed()
         free, number = name, 0
-        while free in self._taken or (number and free in self._said):
+        while free in self._taken or (number and free in self._own_names):
             number += 1
             free = f"{name}{number}"
         self._taken.add(free)

@@ -178,9 +178,9 @@ class Setting:
 
     def unknown(self, node: Name) -> KqlSemanticError:
         """Return the refusal of a name that means nothing here."""
-        known = (*self.schema.names, *self.scope.known())
+        candidates = (*self.schema.names, *self.scope.known())
         where = f" in {self.table}" if self.table else ""
-        return refusal(f"no column {node.name}{where}", node, meant=nearest(node.name, known))
+        return refusal(f"no column {node.name}{where}", node, meant=nearest(node.name, candidates))
 
 
 def refusal(message: str, node: Node, *, meant: str = "") -> KqlSemanticError:

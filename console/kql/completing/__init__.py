@@ -53,26 +53,28 @@ def completions(
     cursor = position(text, offset)
     if cursor is None:
         return Completions(offset, ())
-    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
-    return Completions(cursor.start, _fitting(_offered(cursor, given, now, outside), cursor.word))
+    sources: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
+    return Completions(cursor.start, _fitting(_offered(cursor, sources, now, outside), cursor.word))
 
 
 def _offered(cursor: Position, tables: Tables, now: datetime, outside: Outside) -> Iterable[Completion]:
     if cursor.expected in _BY_OPERATOR:
         return _BY_OPERATOR[cursor.expected](cursor.operator)
-    named = chain(offers.lets(dict.fromkeys(_LET.findall(cursor.lets))), offers.stored(outside.functions))
+    definitions = chain(
+        offers.lets(dict.fromkeys(_LET.findall(cursor.lets))), offers.stored(outside.functions)
+    )
     if cursor.expected == "property":
         return offers.columns(_properties(cursor, tables, now, outside))
     if cursor.expected == "value":
         is_pattern = takes_pattern(cursor.operator)
-        seen = (
+        visible = (
             offers.elements(cursor.step)
             if is_pattern
             else offers.columns(_columns(cursor, tables, now, outside))
         )
-        return chain(seen, named, offers.functions(cursor.operator))
-    known = chain(named, offers.tables(tables.names()))
-    return chain(known, offers.beginnings()) if cursor.expected == "statement" else known
+        return chain(visible, definitions, offers.functions(cursor.operator))
+    sources = chain(definitions, offers.tables(tables.names()))
+    return chain(sources, offers.beginnings()) if cursor.expected == "statement" else sources
 
 
 def _properties(cursor: Position, tables: Tables, now: datetime, outside: Outside) -> tuple[Column, ...]:

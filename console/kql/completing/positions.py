@@ -72,8 +72,8 @@ def _tokens(text: str) -> list[Token] | None:
         *items, end = tokens(text)
     except KqlSyntaxError:
         return None
-    rest = text[items[-1].start + len(items[-1].text) : end.start] if items else text
-    return None if "//" in rest.split("\n")[-1] else items
+    text_after = text[items[-1].start + len(items[-1].text) : end.start] if items else text
+    return None if "//" in text_after.split("\n")[-1] else items
 
 
 def _expects_operator(before: list[Token]) -> bool:
@@ -148,10 +148,10 @@ class _Reading:
         frame = self.frames[-1]
         around = self._operator(self.frames[:-1] if frame.first == len(self.before) else self.frames)
         if frame.first == len(self.before) and len(self.frames) > 1:
-            called = self._text(-2)
+            word = self._text(-2)
             if around == "make-graph":
-                return called in ("with", ",")
-            return called in TABLE_CALLS or (
+                return word in ("with", ",")
+            return word in TABLE_CALLS or (
                 around in ("union", "join", "lookup") and "on" not in self._since_pipe()
             )
         if around == "make-graph":

@@ -70,8 +70,8 @@ def _top(address: int, length: int, width: int) -> int:
     return address >> (width - length) if length >= 0 else address
 
 
-def _compare(read: Callable[[str], Net | None], width: int, one: str, other: str, prefix: int) -> int | None:
-    left, right = read(one), read(other)
+def _compare(parse: Callable[[str], Net | None], width: int, one: str, other: str, prefix: int) -> int | None:
+    left, right = parse(one), parse(other)
     if left is None or right is None or not 0 <= prefix <= width:
         return None
     length = min(left[1], right[1], prefix)

@@ -34,16 +34,16 @@ KINDS = ("browser", "os", "device")
 
 
 @function("parse_user_agent", "dynamic", takes=("string", "any"), least=1)
-def parse_user_agent(text: str, wanted: Any = None) -> dict[str, Found]:
+def parse_user_agent(text: str, parts: Any = None) -> dict[str, Found]:
     """Return the browser, the system and the device that a user agent names, "Other" where it is none known."""
-    asked = wanted if isinstance(wanted, list) else [wanted or list(KINDS)]
+    asked = parts if isinstance(parts, list) else [parts or list(KINDS)]
     kinds = [str(kind).lower() for item in asked for kind in (item if isinstance(item, list) else [item])]
     names = {"browser": "Browser", "os": "OperatingSystem", "device": "Device"}
     return {names[kind]: _FINDERS[kind](text) for kind in KINDS if kind in kinds}
 
 
-def _first(known: tuple[tuple[str, str], ...], text: str) -> Found | None:
-    for family, pattern in known:
+def _first(patterns: tuple[tuple[str, str], ...], text: str) -> Found | None:
+    for family, pattern in patterns:
         if match := re.search(pattern, text):
             major, minor, patch = (group or "" for group in match.groups())
             return {"Family": family, "MajorVersion": major, "MinorVersion": minor, "Patch": patch}

@@ -145,11 +145,11 @@ def _chosen(word: str) -> Callable[[Sequence[Argument]], Calculate]:
 
 def _loosely(word: str, *, is_time: bool) -> Calculate:
     """Return the calculation where an operand is dynamic: text is read as what the other one is."""
-    read = _time if is_time else CONVERSIONS["number"]
+    convert = _time if is_time else CONVERSIONS["number"]
 
     def loosely(left: Any, right: Any) -> Any:
-        left = read(left) if isinstance(left, str | bool) else left
-        right = read(right) if isinstance(right, str | bool) else right
+        left = convert(left) if isinstance(left, str | bool) else left
+        right = convert(right) if isinstance(right, str | bool) else right
         return (
             calculated(word, left, right)
             if isinstance(left, COUNTED) and isinstance(right, COUNTED)

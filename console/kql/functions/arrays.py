@@ -49,10 +49,10 @@ def array_split(items: Any, places: Any) -> list[Any] | None:
     """Cut an array at one place or at several."""
     if not isinstance(items, list):
         return None
-    wanted = places if isinstance(places, list) else [places]
+    split_places = places if isinstance(places, list) else [places]
     cuts = [
         max(len(items) + place, 0) if place < 0 else min(place, len(items))
-        for place in wanted
+        for place in split_places
         if isinstance(place, int)
     ]
     edges = [0, *cuts, len(items)]
@@ -138,10 +138,10 @@ def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
     leading = lists[0]
     if not isinstance(leading, list):
         return None if len(lists) == 1 else (None,) * len(lists)
-    known = [at for at, item in enumerate(leading) if item is not None]
+    places_with_value = [at for at, item in enumerate(leading) if item is not None]
     nulls = [at for at, item in enumerate(leading) if item is None]
-    known.sort(key=lambda at: sort_key(leading[at]), reverse=is_descending)
-    places = known + nulls if nulls_last else nulls + known
+    places_with_value.sort(key=lambda at: sort_key(leading[at]), reverse=is_descending)
+    places = places_with_value + nulls if nulls_last else nulls + places_with_value
     made = [
         [array[at] for at in places] if isinstance(array, list) and len(array) == len(leading) else None
         for array in lists

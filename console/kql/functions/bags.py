@@ -21,10 +21,10 @@ _STEP = re.compile(r"\.?([\w@$-]+)|\[(-?\d+)\]|\[\s*'([^']*)'\s*\]|\[\s*\"([^\"]
 @lru_cache(maxsize=512)
 def path_steps(path: str) -> Path:
     """Return the steps of a path such as $.a[0]['b c']; raises CallRefused where it is none."""
-    rest = path.removeprefix("$")
+    path_text = path.removeprefix("$")
     at, steps = 0, []
-    while at < len(rest):
-        step = _STEP.match(rest, at)
+    while at < len(path_text):
+        step = _STEP.match(path_text, at)
         if not step:
             raise CallRefused(f"{path!r} is no path such as $.name[0]")
         name, place, single, double = step.groups()
@@ -86,11 +86,11 @@ def _has(value: Any, path: Path) -> bool:
 @function("bag_merge", "dynamic", takes=("dynamic",), least=1, most=MANY, null_safe=True)
 def bag_merge(*bags: Any) -> dict[str, Any] | None:
     """Return the pairs of all bags in one; of equal keys the first one counts."""
-    known = [bag for bag in bags if isinstance(bag, dict)]
+    only_bags = [bag for bag in bags if isinstance(bag, dict)]
     merged: dict[str, Any] = {}
-    for bag in reversed(known):
+    for bag in reversed(only_bags):
         merged |= bag
-    return {key: merged[key] for bag in known for key in bag} if known else None
+    return {key: merged[key] for bag in only_bags for key in bag} if only_bags else None
 
 
 @function("bag_remove_keys", "dynamic", takes=("dynamic", "dynamic"))
@@ -105,15 +105,15 @@ def bag_remove_keys(bag: Any, keys: Any) -> dict[str, Any] | None:
 
 
 def _without(value: Any, path: Path) -> Any:
-    step, rest = path[0], path[1:]
+    step, further_steps = path[0], path[1:]
     if isinstance(value, dict) and step in value:
         return {
-            key: _without(item, rest) if key == step else item
+            key: _without(item, further_steps) if key == step else item
             for key, item in value.items()
-            if rest or key != step
+            if further_steps or key != step
         }
-    if isinstance(value, list) and isinstance(step, int) and step < len(value) and rest:
-        return [_without(item, rest) if at == step else item for at, item in enumerate(value)]
+    if isinstance(value, list) and isinstance(step, int) and step < len(value) and further_steps:
+        return [_without(item, further_steps) if at == step else item for at, item in enumerate(value)]
     return value
 
 
@@ -136,8 +136,8 @@ def bag_zip(keys: Any, values: Any) -> dict[str, Any] | None:
     """Return a bag of the keys of one array and the values of another, null for those that it has not."""
     if not isinstance(keys, list):
         return None
-    known = values[: len(keys)] if isinstance(values, list) else []
-    return {key: value for key, value in zip_longest(keys, known) if isinstance(key, str)}
+    matching = values[: len(keys)] if isinstance(values, list) else []
+    return {key: value for key, value in zip_longest(keys, matching) if isinstance(key, str)}
 
 
 @function("treepath", "dynamic", takes=("dynamic",), naming="tree_{}")

@@ -21,14 +21,14 @@ def _fraction(microsecond: int, part: str) -> str:
 
 def _date_part(at: datetime, part: str) -> str:
     hour = at.hour % 12 or 12
-    known = {
+    parts_by_letter = {
         "yyyy": f"{at.year:04d}", **dict.fromkeys(("yyy", "yy"), f"{at.year % 100:02d}"), "y": str(at.year % 100),
         "MM": f"{at.month:02d}", "M": str(at.month), "dd": f"{at.day:02d}", "d": str(at.day),
         "HH": f"{at.hour:02d}", "H": str(at.hour), "hh": f"{hour:02d}", "h": str(hour),
         "mm": f"{at.minute:02d}", "m": str(at.minute), "ss": f"{at.second:02d}", "s": str(at.second),
         "tt": "AM" if at.hour < 12 else "PM",  # noqa: PLR2004  noon
     }  # fmt: skip
-    return known[part] if part in known else _fraction(at.microsecond, part)
+    return parts_by_letter[part] if part in parts_by_letter else _fraction(at.microsecond, part)
 
 
 def _pieces(pattern: re.Pattern[str], template: str) -> list[tuple[str, bool]]:
@@ -62,15 +62,15 @@ def format_timespan(length: timedelta, template: str) -> str:
     hours, rest = divmod(length.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     numbers = {"d": length.days, "H": hours, "h": hours, "m": minutes, "s": seconds}
-    made = []
+    pieces = []
     for piece, is_part in _pieces(_SPAN_PARTS, template):
         if not is_part:
-            made.append(piece)
+            pieces.append(piece)
         elif piece[0] in numbers:
-            made.append(f"{numbers[piece[0]]:0{len(piece)}d}")
+            pieces.append(f"{numbers[piece[0]]:0{len(piece)}d}")
         else:
-            made.append(_fraction(length.microseconds, piece))
-    return sign + "".join(made)
+            pieces.append(_fraction(length.microseconds, piece))
+    return sign + "".join(pieces)
 
 
 @function("make_timespan", "timespan", takes=("any", "any", "any", "any"), least=1)

@@ -81,12 +81,12 @@ def _guid(value: Any) -> str:
 
 
 def _equality(word: str) -> Compare:
-    wanted = word == "=="
+    equals = word == "=="
 
     def equal(left: Any, right: Any) -> bool | None:
         if left is None or right is None:
-            return None if left is right else not wanted
-        return bool(left == right) is wanted
+            return None if left is right else not equals
+        return bool(left == right) is equals
 
     return equal
 
@@ -196,11 +196,11 @@ def _among(word: str) -> None:
         if of.is_constant or not listed.is_constant:
             return None
         read = _member_reader(of.type, is_cased=is_cased)
-        known = {read(item) for item in _flat(listed.value)} - {None}
+        values = {read(item) for item in _flat(listed.value)} - {None}
         own = None if is_cased and of.type != "dynamic" else read
         if own is None:
-            return lambda column: [(value in known) is not is_negated for value in column]
-        return lambda column: [(own(value) in known) is not is_negated for value in column]
+            return lambda column: [(value in values) is not is_negated for value in column]
+        return lambda column: [(own(value) in values) is not is_negated for value in column]
 
     def choose(arguments: Sequence[Argument]) -> Callable[..., Any]:
         if not is_cased and arguments[0].type not in ("string", "dynamic", "guid"):
@@ -208,8 +208,8 @@ def _among(word: str) -> None:
         read = _member_reader(arguments[0].type, is_cased=is_cased)
 
         def member(value: Any, listed: Any) -> bool:
-            known = {read(item) for item in _flat(listed)} - {None}
-            return (read(value) in known) is not is_negated
+            values = {read(item) for item in _flat(listed)} - {None}
+            return (read(value) in values) is not is_negated
 
         return member
 

@@ -65,11 +65,11 @@ def _case_kind(arguments: Sequence[Argument]) -> str:
 def _case(arguments: Sequence[Argument]) -> Callable[..., Any]:
     converts = _converts(_choices(arguments), _case_kind(arguments))
 
-    def case(*given: Any) -> Any:
+    def case(*arguments: Any) -> Any:
         for at, convert in enumerate(converts[:-1]):
-            if given[2 * at]:
-                return _made(given[2 * at + 1], convert)
-        return _made(given[-1], converts[-1])
+            if arguments[2 * at]:
+                return _made(arguments[2 * at + 1], convert)
+        return _made(arguments[-1], converts[-1])
 
     return case
 

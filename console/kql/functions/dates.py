@@ -178,10 +178,10 @@ for _names, _part, _words in (
     _register_part(_names, _part, _words)
 
 
-def _unit(name: str, known: Collection[str]) -> str:
+def _unit(name: str, units: Collection[str]) -> str:
     folded = name.lower()
-    if folded not in known:
-        raise CallRefused(f"there is no unit {name!r} of time here; it is one of {', '.join(known)}")
+    if folded not in units:
+        raise CallRefused(f"there is no unit {name!r} of time here; it is one of {', '.join(units)}")
     return folded
 
 

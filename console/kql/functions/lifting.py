@@ -42,8 +42,8 @@ def lifted(of: Callable[..., Any], constants: Sequence[Any], missing: Any) -> Ca
 
 
 def _sources(constants: Sequence[Any], columns: Sequence[Column], length: int) -> list[Iterable[Any]]:
-    given = iter(columns)
-    return [next(given) if value is VARYING else repeat(value, length) for value in constants]
+    varying = iter(columns)
+    return [next(varying) if value is VARYING else repeat(value, length) for value in constants]
 
 
 def _answering(of: Callable[..., Any], missing: Any) -> Callable[..., Any]:

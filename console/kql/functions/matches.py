@@ -85,12 +85,12 @@ def extract(pattern: str, group: int, text: str) -> str:
     constant=(0,),
     choose=_extract_all,
 )
-def extract_all(pattern: str, *rest: Any) -> list[Any] | None:
+def extract_all(pattern: str, *arguments: Any) -> list[Any] | None:
     """Return all that the groups of a pattern find in a text; some of the groups, if an array says which there are."""
-    regex, text = compiled_pattern(pattern), rest[-1]
-    known = {*range(1, regex.groups + 1), *regex.groupindex}
-    wanted = [item for item in rest[0] if item in known] if len(rest) > 1 else []
-    groups = wanted or range(1, regex.groups + 1)
+    regex, text = compiled_pattern(pattern), arguments[-1]
+    group_names = {*range(1, regex.groups + 1), *regex.groupindex}
+    selection = [item for item in arguments[0] if item in group_names] if len(arguments) > 1 else []
+    groups = selection or range(1, regex.groups + 1)
     matches = [[match[group] or "" for group in groups] for match in regex.finditer(document_text(text))]
     if not matches:
         return None

@@ -151,13 +151,13 @@ class Function:
             for argument, convert in zip(arguments, converts, strict=True)
         ]
         kind = self.returns if isinstance(self.returns, str) else self.returns(arguments)
-        taken = [
+        arguments_taken = [
             argument if convert is None else Argument(want, value)
             for argument, convert, want, value in zip(arguments, converts, kinds, constants, strict=True)
         ]
         parts = self.parts if isinstance(self.parts, tuple) else self.parts(arguments)
         missing = "" if kind == "string" else (None,) * len(parts) or None
-        over = self._over(taken, context, missing)
+        over = self._over(arguments_taken, context, missing)
         varying = [convert for at, convert in enumerate(converts) if constants[at] is VARYING]
         return Bound(kind, converting(over, varying), self.is_deterministic, parts)
 
@@ -169,9 +169,9 @@ class Function:
                 raise CallRefused(f"argument {at + 1} of {self.name} must be a constant")
         for at, (argument, kind) in enumerate(() if self.converts else zip(arguments, kinds, strict=True)):
             if argument.value is not None and argument.type not in TAKEN.get(kind, (argument.type,)):
-                wanted = kind if kind in ("datetime", "timespan") else "number"
+                expected = kind if kind in ("datetime", "timespan") else "number"
                 raise CallRefused(
-                    f"argument {at + 1} of {self.name} must be a {wanted}, not a {argument.type}"
+                    f"argument {at + 1} of {self.name} must be a {expected}, not a {argument.type}"
                 )
 
     @property

@@ -118,11 +118,11 @@ def _end(start: datetime, size: timedelta) -> datetime:
 
 def _bin(arguments: Sequence[Argument]) -> Callable[..., Any]:
     kind = _bin_kind(arguments)
-    read = converter(arguments[0].type, kind)
+    convert = converter(arguments[0].type, kind)
     is_real = kind == "real"
 
     def into_bin(value: Any, size: Any) -> Any:
-        value = read(value) if read else value
+        value = convert(value) if convert else value
         if value is None or size is None:
             return None
         if is_real:

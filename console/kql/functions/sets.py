@@ -20,17 +20,17 @@ def set_union(*arrays: Any) -> list[Any] | None:
 
 
 @function("set_intersect", "dynamic", takes=("dynamic",), least=1, most=MANY)
-def set_intersect(first: Any, *others: Any) -> list[Any]:
+def set_intersect(first: Any, *more: Any) -> list[Any]:
     """Return the different items that all arrays have."""
-    known = [_by_identity(_items(other)).keys() for other in others]
-    return [item for key, item in _by_identity(_items(first)).items() if all(key in name for name in known)]
+    keys = [_by_identity(_items(other)).keys() for other in more]
+    return [item for key, item in _by_identity(_items(first)).items() if all(key in name for name in keys)]
 
 
 @function("set_difference", "dynamic", takes=("dynamic",), least=1, most=MANY)
-def set_difference(first: Any, *others: Any) -> list[Any]:
+def set_difference(first: Any, *more: Any) -> list[Any]:
     """Return the different items of the first array that no other has."""
-    known = _by_identity([item for other in others for item in _items(other)]).keys()
-    return [item for key, item in _by_identity(_items(first)).items() if key not in known]
+    keys = _by_identity([item for other in more for item in _items(other)]).keys()
+    return [item for key, item in _by_identity(_items(first)).items() if key not in keys]
 
 
 @function("set_has_element", "bool", takes=("dynamic", "any"))

@@ -77,10 +77,10 @@ def estimate_data_size(*values: Any) -> int:
 @function("format_bytes", "string", takes=("real", "long", "string"), least=1, keeps_name=True)
 def format_bytes(size: float, digits: int = 0, unit: str = "") -> str:
     """Return a number of bytes in words, such as 1.5 MB."""
-    known = {name.lower(): at for at, name in enumerate(BYTES)}
-    if unit and unit.lower() not in known:
+    unit_places = {name.lower(): at for at, name in enumerate(BYTES)}
+    if unit and unit.lower() not in unit_places:
         raise CallRefused(f"format_bytes knows the units {', '.join(BYTES)}, not {unit!r}")
-    at = known[unit.lower()] if unit else _power(abs(size))
+    at = unit_places[unit.lower()] if unit else _power(abs(size))
     digits = max(0, min(digits, sys.float_info.dig))
     scaled = round(size / KILO**at, digits)
     return f"{scaled:.{digits}f} {BYTES[at]}" if digits and scaled % 1 else f"{scaled:.0f} {BYTES[at]}"

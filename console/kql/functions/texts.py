@@ -125,8 +125,8 @@ def _cut(piece: str, by: str, between: str, *, is_open: bool) -> list[str]:
     """Return a piece that is open cut by a text, another put between its parts."""
     if not is_open:
         return [piece]
-    first, *rest = piece.split(by)
-    return [first, *(part for item in rest for part in (between, item))]
+    first, *pieces = piece.split(by)
+    return [first, *(part for item in pieces for part in (between, item))]
 
 
 @function("translate", "string", takes=("string", "string", "string"))

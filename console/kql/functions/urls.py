@@ -68,16 +68,16 @@ def url_decode(text: str) -> str:
 def parse_path(text: str) -> dict[str, str]:
     r"""Return the parts of a file's path, such as C:\temp\file.txt or /tmp/file.tar.gz:stream."""
     scheme = _SCHEME.match(text)
-    known = scheme[0].rstrip(":/") if scheme and scheme[1] else ""
-    rest = text[scheme.end() :] if scheme and scheme[1] else text
-    drive = re.match(r"[A-Za-z]:(?=[\\/]|$)", rest)
-    rest = rest[drive.end() :] if drive else rest
-    directory, _, name = rest.replace("\\", "/").rpartition("/")
+    known_scheme = scheme[0].rstrip(":/") if scheme and scheme[1] else ""
+    tail = text[scheme.end() :] if scheme and scheme[1] else text
+    drive = re.match(r"[A-Za-z]:(?=[\\/]|$)", tail)
+    tail = tail[drive.end() :] if drive else tail
+    directory, _, name = tail.replace("\\", "/").rpartition("/")
     name, _, stream = name.partition(":")
     return {
-        "Scheme": known,
+        "Scheme": known_scheme,
         "RootPath": drive[0] if drive else "",
-        "DirectoryPath": rest[: len(directory)] if not drive else drive[0] + rest[: len(directory)],
+        "DirectoryPath": tail[: len(directory)] if not drive else drive[0] + tail[: len(directory)],
         "DirectoryName": directory.rpartition("/")[2],
         "Filename": name,
         "Extension": name.rpartition(".")[2] if "." in name else "",

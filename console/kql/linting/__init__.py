@@ -29,17 +29,17 @@ def lint(
     A query that cannot be read has one finding, "syntax". One that can be read and not run has one
     called "meaning" (an unknown table, column or function, a type that does not fit) beside the advice.
     """
-    given: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
+    sources: Tables = tables if hasattr(tables, "table") else NamedTables(tables)  # type: ignore[assignment]  # a mapping has no table()
     try:
         query = parse(text)
     except KqlSyntaxError as wrong:
         return (_failure(wrong, "syntax"),)
     findings: list[Finding] = []
     try:
-        schema_of(query, given, now=now, outside=outside)
+        schema_of(query, sources, now=now, outside=outside)
     except KqlError as wrong:
         findings.append(_failure(wrong, "meaning"))
-    subject = Subject(query, given, now, outside)
+    subject = Subject(query, sources, now, outside)
     for code, rule in RULES.items():
         findings += [Finding(*node.place, code, advice) for node, advice in rule(subject)]
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code)))

@@ -55,7 +55,7 @@ def _users(pipeline: Pipeline, subject: Subject) -> list[Pipeline]:
         names = [let.name for let in subject.lets if any(node is inner for node in walk(let.value))]
         for item in subject.pipelines:
             is_user = _brings(item, inner) or _source_name(item) in names
-            if is_user and not any(item is known for known in users):
+            if is_user and not any(item is user for user in users):
                 users.append(item)
     return users
 
@@ -138,8 +138,8 @@ def late_where(subject: Subject) -> Iterator[tuple[Node, str]]:
         for place, (before, after) in enumerate(pairwise(steps)):
             if isinstance(before, Join) and isinstance(after, Where) and before.kind in _KEEPING:
                 left = Pipeline(pipeline.place, pipeline.source, steps[:place])
-                wanted = names_in(after.predicate) - {let.name for let in subject.lets}
-                if wanted and wanted <= subject.columns_of(left):
+                needed = names_in(after.predicate) - {let.name for let in subject.lets}
+                if needed and needed <= subject.columns_of(left):
                     yield (
                         after,
                         "this condition is about the left side only: before the join, it leaves less to be joined",

@@ -40,6 +40,6 @@ class As(RowOperator):
         """Give the rows a name for the rest of the query."""
         if any(hint.name == "hint.materialized" and hint.value == "true" for hint in self.hints):
             relation = held(relation, scope)
-        named = replace(relation, name=self.name, label=self.name)
-        scope.names[self.name] = named
-        return named
+        labelled = replace(relation, name=self.name, label=self.name)
+        scope.names[self.name] = labelled
+        return labelled

@@ -34,9 +34,9 @@ class AssertSchema(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Refuse the query unless the columns are these."""
-        wanted = [(column.name, column.type) for column in self.schema]
+        expected = [(column.name, column.type) for column in self.schema]
         schema = [(column.name, column.type) for column in relation.schema.columns]
-        if wanted != schema:
+        if expected != schema:
             raise refusal(
                 "the columns are not those asserted: " + ", ".join(":".join(pair) for pair in schema), self
             )

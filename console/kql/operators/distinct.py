@@ -51,11 +51,11 @@ class Distinct(RowOperator):
                 Compiled(column.type, _column(place)) for place, column in enumerate(relation.schema.columns)
             ]
             return different(relation, places, relation.schema)
-        said = said_names(self.columns)
-        refuse_repeated((*said, *bare_names(self.columns)), self)
+        own_names = said_names(self.columns)
+        refuse_repeated((*own_names, *bare_names(self.columns)), self)
         setting = Setting.over(relation, scope)
         values = [compiled(column.of, setting) for column in self.columns]
-        columns = named_keys(self.columns, values, Names(said=said), _own_name)
+        columns = named_keys(self.columns, values, Names(own_names=own_names), _own_name)
         return different(relation, values, Schema(tuple(columns)))
 
 

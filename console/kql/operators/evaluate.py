@@ -18,7 +18,7 @@ from console.kql.planning.aggregating import Aggregation as Aggregates
 from console.kql.planning.bases import RowOperator, RowSource
 from console.kql.planning.columns import typed_columns
 from console.kql.planning.measures import group_rows, measured
-from console.kql.plugins import PLUGINS, REFUSED, Aggregation, Frame, Given, Plugin
+from console.kql.plugins import PLUGINS, REFUSED, Aggregation, Arguments, Frame, Plugin
 from console.kql.relations import Batch, Relation, Schema, gathered, in_batches
 from console.kql.syntax.expressions import primary
 from console.kql.syntax.parameters import parameters
@@ -120,13 +120,13 @@ class Evaluation:
 
     def relation(self) -> Relation:
         """Return the rows that the plugin gives, with the schema that it or the query says."""
-        said = self._said()
-        if said is not None:
-            return Relation(Schema(tuple(said)), lambda: self._fitting(said))
+        schema = self._said()
+        if schema is not None:
+            return Relation(Schema(tuple(schema)), lambda: self._fitting(schema))
         try:
-            given = self._given(self._empty())
-            columns = self.plugin.columns(self.columns, given)
-            least = self.plugin.least_columns(self.columns, given)
+            arguments = self._arguments(self._empty())
+            columns = self.plugin.columns(self.columns, arguments)
+            least = self.plugin.least_columns(self.columns, arguments)
         except CallRefused as why:
             raise refusal(str(why), self.node) from why
         if columns is not None:
@@ -149,17 +149,19 @@ class Evaluation:
         schema = self.node.schema
         if schema is None:
             return None
-        stays = dict(self.plugin.least_columns(self.columns, self._given(self._empty())))
-        kept = [column for column in self.input.schema.columns if schema.keeps_input and column.name in stays]
-        return [*kept, *typed_columns(schema.columns)]
+        stays = dict(self.plugin.least_columns(self.columns, self._arguments(self._empty())))
+        staying = [
+            column for column in self.input.schema.columns if schema.keeps_input and column.name in stays
+        ]
+        return [*staying, *typed_columns(schema.columns)]
 
-    def _fitting(self, said: Sequence[Column]) -> Iterator[Batch]:
+    def _fitting(self, schema: Sequence[Column]) -> Iterator[Batch]:
         """Yield what comes of it as the columns that the query says, nulls where there is none of a name."""
         rows = self._rows()
         frame = self._frame(rows)
         kinds = dict(frame.columns)
         values = []
-        for column in said:
+        for column in schema:
             if column.name not in kinds:
                 values.append(["" if column.type == "string" else None] * len(frame))
                 continue
@@ -172,7 +174,7 @@ class Evaluation:
         width = len(self.columns)
         frame = Frame(self.columns, tuple(rows.columns(width)), self.scope.run.budget)
         try:
-            return self.plugin.run(frame, self._given(rows))
+            return self.plugin.run(frame, self._arguments(rows))
         except CallRefused as why:
             raise refusal(str(why), self.node) from why
         except TypeError as why:
@@ -180,7 +182,7 @@ class Evaluation:
                 f"the arguments of {self.call.name} are of types that do not fit", self.node
             ) from why
 
-    def _given(self, rows: Batch) -> Given:
+    def _arguments(self, rows: Batch) -> Arguments:
         positional = []
         table: Relation | None = None
         for place, item in enumerate(self.call.by_position):
@@ -193,8 +195,8 @@ class Evaluation:
                 continue
             columns = table.schema if kind in ("key", "key?") and table is not None else self.input.schema
             positional.append(self._argument(item, kind, columns, rows))
-        named = {name: self._constant(item.of) for name, item in self.call.by_name.items()}
-        return Given(tuple(positional), named)
+        by_name = {name: self._constant(item.of) for name, item in self.call.by_name.items()}
+        return Arguments(tuple(positional), by_name)
 
     def _argument(self, node: Expression, kind: str, columns: Schema, rows: Batch) -> Any:
         if kind in ("column?", "key?"):

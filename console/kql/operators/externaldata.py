@@ -56,5 +56,5 @@ class ExternalData(RowSource):
         fetched = fetch(self.schema, addresses)
         if fetched is None:
             raise refusal(f"{addresses[0] if addresses else 'the file'} could not be fetched", self)
-        given = list(fetched)
-        return of_table(Table(columns, given))
+        row_values = list(fetched)
+        return of_table(Table(columns, row_values))

@@ -45,8 +45,8 @@ class Facet(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give what the pipeline makes of the rows, and for each column its values with their counts."""
-        kept = held(relation, scope)
-        inner = scope.inner(kept)
+        cached = held(relation, scope)
+        inner = scope.inner(cached)
         names = [relation.schema.names[place] for key in self.by for place in places_of(key, relation)]
         if not names:
             raise refusal("facet needs a column", self)

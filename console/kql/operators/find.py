@@ -95,7 +95,7 @@ class Find(RowSource):
         """Give rows of several tables: the columns asked for, or those the predicate names and all tables share, the rest packed."""
         branches = searched_tables(self.place, self.branches, scope)
         branches_with_rows = [
-            kept for branch in branches if (kept := searched(self.predicate, branch, scope))
+            matching for branch in branches if (matching := searched(self.predicate, branch, scope))
         ]
         away = {name for column in self.away for one in branches_with_rows for name in _away(column, one)}
         wanted = [column for column in _wanted(self, branches_with_rows) if column.name not in away]
@@ -140,11 +140,11 @@ def _wanted(node: Find, relations: Sequence[Relation]) -> list[Wanted]:
     for relation in relations:
         kinds = {column.name: column.type for column in relation.schema.columns} | kinds
     if node.columns or node.packs_rest:
-        given = [(column.name, kind_of(column.type) or "") for column in node.columns]
-        return [Wanted(name, kind, kinds.get(name, "string")) for name, kind in given]
+        columns = [(column.name, kind_of(column.type) or "") for column in node.columns]
+        return [Wanted(name, kind, kinds.get(name, "string")) for name, kind in columns]
     shared = set.intersection(*(set(item.schema.names) for item in relations)) if relations else set()
-    known = dict.fromkeys(name for item in relations for name in item.schema.names)
-    return [Wanted(name, "", kinds[name]) for name in known if name in shared | names_in(node.predicate)]
+    all_names = dict.fromkeys(name for item in relations for name in item.schema.names)
+    return [Wanted(name, "", kinds[name]) for name in all_names if name in shared | names_in(node.predicate)]
 
 
 def _away(node: Name | Wildcard, relation: Relation) -> list[str]:
@@ -156,8 +156,8 @@ def _away(node: Name | Wildcard, relation: Relation) -> list[str]:
 
 def _rest(relation: Relation, wanted: Sequence[Wanted], away: set[str]) -> list[tuple[str, int]]:
     """Return the columns that go into the bag, each with its place."""
-    named = {column.name for column in wanted} | away
-    return [(name, place) for place, name in enumerate(relation.schema.names) if name not in named]
+    own_columns = {column.name for column in wanted} | away
+    return [(name, place) for place, name in enumerate(relation.schema.names) if name not in own_columns]
 
 
 def _packed(relation: Relation, wanted: Sequence[Wanted], away: set[str], *, packs: bool) -> Relation:

@@ -62,8 +62,8 @@ class Fork(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Run several pipelines over the same rows: the results of all, the first of them here."""
-        kept = held(relation, scope)
-        relations = [scope.run.plan(branch.body, scope.inner(kept)) for branch in self.branches]
+        cached = held(relation, scope)
+        relations = [scope.run.plan(branch.body, scope.inner(cached)) for branch in self.branches]
         if not relations:
             raise refusal("fork needs a branch", self)
         scope.run.results += relations[1:]

@@ -47,6 +47,6 @@ class Lookup(RowOperator):
             raise refusal("lookup has no shufflekey, join has", shuffled)
         right = scope.run.plan(self.right, scope)
         sides = sides_of(self, relation, right, self.conditions)
-        rest = [place for place in range(len(right.schema)) if place not in sides.right_keys]
-        columns, places = side_by_side(sides, rest)
+        other_places = [place for place in range(len(right.schema)) if place not in sides.right_keys]
+        columns, places = side_by_side(sides, other_places)
         return joined(sides, scope, self.kind or "leftouter", columns, places)

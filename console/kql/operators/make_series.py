@@ -122,11 +122,11 @@ class MakeSeries(RowOperator):
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(scope.run.budget.hold(relation.batches(), width))
-            steps = _steps(self, axis.type, scope, axis.of(whole))
+            all_rows = gathered(scope.run.budget.hold(relation.batches(), width))
+            steps = _steps(self, axis.type, scope, axis.of(all_rows))
             measures = [start() for start in aggregation.starts]
             place = Compiled("long", lambda batch: [steps.place(value) for value in axis.of(batch)])
-            inside = whole.where([at is not None for at in place.of(whole)])
+            inside = all_rows.where([at is not None for at in place.of(all_rows)])
             series = measured([inside] if inside.length else [], [*keys, place], measures)
             values = _values(series, measures, outputs, len(keys))
             is_alone = not keys and self.kind == "nonempty"
@@ -208,9 +208,9 @@ def _steps(node: MakeSeries, kind: str, scope: Scope, values: Sequence[Any]) -> 
     if step is None or not step > type(step)():
         raise refusal("the step must be greater than nothing", node.step)
     bounds = NUMBERS if is_number(kind) else (kind,)
-    known = [value for value in values if value is not None]
-    start = _said(node.start, bounds, scope, "where it starts") if node.start else min(known, default=None)
-    stop = _said(node.stop, bounds, scope, "where it stops") if node.stop else max(known, default=None)
+    present = [value for value in values if value is not None]
+    start = _said(node.start, bounds, scope, "where it starts") if node.start else min(present, default=None)
+    stop = _said(node.stop, bounds, scope, "where it stops") if node.stop else max(present, default=None)
     if start is None or stop is None:
         return Steps(start, step, 0)
     if node.start is None or node.includes_stop:

@@ -59,14 +59,14 @@ class MvApply(RowOperator):
         plan = expanding(request, relation, scope)
         hand = Hand(Schema(plan.columns, relation.schema.is_open), relation.name)
         body = scope.run.plan(self.body, scope.inner(hand.relation))
-        given, own = body.schema.places, relation.schema.places
+        places, own = body.schema.places, relation.schema.places
         expanded = {
             column.of.name for column in self.columns if isinstance(column.of, Name) and not column.name
         }
         names = [name for name in own if name not in expanded]
-        names += [name for name in given if name not in own or name in expanded]
+        names += [name for name in places if name not in own or name in expanded]
         columns = tuple(
-            body.schema.columns[given[name]] if name in given else relation.schema.columns[own[name]]
+            body.schema.columns[places[name]] if name in places else relation.schema.columns[own[name]]
             for name in names
         )
 
@@ -75,7 +75,7 @@ class MvApply(RowOperator):
                 rows, applied = _applied(batch, plan, hand, body)
                 if rows:
                     yield _beside(
-                        batch.at(rows), applied, [(own.get(name), given.get(name)) for name in names]
+                        batch.at(rows), applied, [(own.get(name), places.get(name)) for name in names]
                     )
 
         return Relation(

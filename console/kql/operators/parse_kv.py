@@ -52,22 +52,22 @@ class ParseKv(RowOperator):
         of = expression(reader)
         reader.expect("as", after="what is parsed")
         schema = bracketed(reader, typed_name)
-        given = {option.name: option.values for option in options(reader)} if reader.accept("with") else {}
-        text = {name: "".join(values) for name, values in given.items()}
+        settings = {option.name: option.values for option in options(reader)} if reader.accept("with") else {}
+        text = {name: "".join(values) for name, values in settings.items()}
         return cls(
             word.place,
             of,
             schema,
             text.get("pair_delimiter", ""),
             text.get("kv_delimiter", ""),
-            given.get("quote", ()),
+            settings.get("quote", ()),
             text.get("escape", ""),
             text.get("greedy", "") == "true",
             text.get("regex", ""),
         )
 
     def print(self) -> str:
-        given: list[tuple[str, tuple[str, ...]]] = [
+        settings: list[tuple[str, tuple[str, ...]]] = [
             (word, (value,))
             for word, value in (
                 ("pair_delimiter", self.pair_delimiter),
@@ -78,8 +78,8 @@ class ParseKv(RowOperator):
             )
             if value
         ]
-        given += [("quote", self.quotes)] if self.quotes else []
-        texts = ", ".join(f"{word}={', '.join(map(bare, values))}" for word, values in given)
+        settings += [("quote", self.quotes)] if self.quotes else []
+        texts = ", ".join(f"{word}={', '.join(map(bare, values))}" for word, values in settings)
         return f"parse-kv {operand(self.of)} as {printed_schema(self.schema)}" + (
             f" with ({texts})" if texts else ""
         )
@@ -138,8 +138,8 @@ def _pairs(node: ParseKv) -> Pattern:
 
 def _pair_of_words(names: Sequence[str], quoted: Sequence[str]) -> Pattern:
     """Return the pattern of a known name and the word after it, where anything but letters and digits stands between."""
-    known, letter = "|".join(map(re.escape, names)), r"[^\W_]"
-    name = "|".join([*quoted, f"(?<!{letter})({known})(?!{letter})"])
+    names_pattern, letter = "|".join(map(re.escape, names)), r"[^\W_]"
+    name = "|".join([*quoted, f"(?<!{letter})({names_pattern})(?!{letter})"])
     value = "|".join([*quoted, f"({letter}+)"])
     return re.compile(rf"(?:{name})[\W_]*?(?:{value})", re.DOTALL)
 

@@ -61,15 +61,15 @@ class Partition(RowOperator):
         width = len(relation.schema)
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(scope.run.budget.hold(relation.batches(), width))
-            values, parts = key.of(whole), rows_by([key], whole).values()
+            all_rows = gathered(scope.run.budget.hold(relation.batches(), width))
+            values, parts = key.of(all_rows), rows_by([key], all_rows).values()
             if len(parts) > MOST and not any(hint.value in UNBOUNDED for hint in self.hints):
                 raise refusal(
                     f"{len(parts)} values of {self.by.name}, of {MOST} that partition takes without hint.strategy=native",
                     self,
                 )
             for rows in parts:
-                hand.batch = whole.at(rows)
+                hand.batch = all_rows.at(rows)
                 value = constant(values[rows[0]], key.type)
                 of_part = _planned(self, hand, value, scope) if is_of_values else body
                 output = gathered(of_part.batches())

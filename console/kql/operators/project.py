@@ -39,9 +39,9 @@ class Project(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give only these columns."""
-        said = said_names(self.columns)
-        refuse_repeated((*said, *bare_names(self.columns)), self)
-        setting, names = Setting.over(relation, scope), Names(said=said)
+        own_names = said_names(self.columns)
+        refuse_repeated((*own_names, *bare_names(self.columns)), self)
+        setting, names = Setting.over(relation, scope), Names(own_names=own_names)
         columns: list[Column] = []
         makers: list[Make] = []
         for column in self.columns:

@@ -35,5 +35,5 @@ class ProjectKeep(RowOperator):
 
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Give these columns in the order they have."""
-        kept = {place for column in self.columns for place in places_of(column, relation)}
-        return chosen(relation, sorted(kept))
+        places = {place for column in self.columns for place in places_of(column, relation)}
+        return chosen(relation, sorted(places))

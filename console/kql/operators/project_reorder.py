@@ -67,8 +67,8 @@ class ProjectReorder(RowOperator):
                     reverse="desc" in column.order,
                 )
             places += matching
-        rest = [place for place in range(len(relation.schema)) if place not in places]
-        return chosen(relation, places + rest)
+        other_places = [place for place in range(len(relation.schema)) if place not in places]
+        return chosen(relation, places + other_places)
 
 
 def _reading(name: str, order: str) -> list[Any]:

@@ -62,8 +62,8 @@ class Reduce(RowOperator):
         )
 
     def print(self) -> str:
-        given = [("threshold", self.threshold), ("characters", self.characters)]
-        options = ", ".join(f"{word} = {operand(value)}" for word, value in given if value)
+        settings = [("threshold", self.threshold), ("characters", self.characters)]
+        options = ", ".join(f"{word} = {operand(value)}" for word, value in settings if value)
         kind = " kind=source" if self.keeps_rows else ""
         return f"reduce{kind}{printed_hints(self.hints)} by {operand(self.of)}" + (
             f" with {options}" if options else ""

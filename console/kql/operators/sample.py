@@ -41,8 +41,8 @@ class Sample(RowOperator):
         count = whole_number(self.count, scope, "how many to sample")
 
         def batches() -> Iterator[Batch]:
-            whole = relation.gathered()
-            chosen = random.sample(range(whole.length), min(count, whole.length))
-            yield whole.at(sorted(chosen))
+            all_rows = relation.gathered()
+            row_numbers = random.sample(range(all_rows.length), min(count, all_rows.length))
+            yield all_rows.at(sorted(row_numbers))
 
         return Relation(relation.schema, batches, name=relation.name)

@@ -47,5 +47,5 @@ class SampleDistinct(RowOperator):
         count = whole_number(self.count, scope, "how many to sample")
         of = compiled(self.of.of, Setting.over(relation, scope))
         name = self.of.names[0] if self.of.names else name_of(self.of.of) or "Column1"
-        chosen = different(relation, [of], Schema((Column(name, of.type),)))
-        return Relation(chosen.schema, lambda: first(chosen.batches(), count))
+        distinct_rows = different(relation, [of], Schema((Column(name, of.type),)))
+        return Relation(distinct_rows.schema, lambda: first(distinct_rows.batches(), count))

@@ -135,11 +135,11 @@ class Scan(RowOperator):
             column.default.value if column.default else ("" if column.type == "string" else None)
             for column in self.columns
         ]
-        seen = [
+        visible = [
             *columns,
             *(Column(f"{step.name}.{column.name}", column.type) for step in self.steps for column in columns),
         ]
-        setting = Setting(Schema(tuple(seen)), scope, table=relation.name)
+        setting = Setting(Schema(tuple(visible)), scope, table=relation.name)
         steps = [
             _step(step, setting, {column.name: at for at, column in enumerate(columns)})
             for step in self.steps
@@ -155,17 +155,18 @@ class Scan(RowOperator):
         )
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(relation.batches())
-            whole = whole.at(sorted_rows(whole, order))
+            all_rows = gathered(relation.batches())
+            all_rows = all_rows.at(sorted_rows(all_rows, order))
             matches: list[tuple[int, Row]] = []
-            for rows in rows_by(keys, whole).values():
+            for rows in rows_by(keys, all_rows).values():
                 machine = Machine(steps, nothing, matches)
-                for values in zip(*whole.at(rows).columns(width), strict=True):
+                for values in zip(*all_rows.at(rows).columns(width), strict=True):
                     machine.see((*values, *defaults))
                 machine.end()
-            given = [(*row, number) if self.match_id else row for number, row in matches]
+            numbered_rows = [(*row, number) if self.match_id else row for number, row in matches]
             yield Batch.of(
-                [list(part) for part in zip(*given, strict=True)] or [[] for _ in columns], len(given)
+                [list(part) for part in zip(*numbered_rows, strict=True)] or [[] for _ in columns],
+                len(numbered_rows),
             )
 
         return Relation(Schema(tuple(columns)), batches, is_ordered=True, name=relation.name)

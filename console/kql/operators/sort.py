@@ -51,7 +51,7 @@ class Sort(RowOperator):
         width, budget = len(relation.schema), scope.run.budget
 
         def batches() -> Iterator[Batch]:
-            whole = gathered(budget.hold(relation.batches(), width))
-            yield from in_batches(whole.at(sorted_rows(whole, keys)))
+            all_rows = gathered(budget.hold(relation.batches(), width))
+            yield from in_batches(all_rows.at(sorted_rows(all_rows, keys)))
 
         return Relation(relation.schema, batches, is_ordered=True, name=relation.name)

@@ -56,9 +56,12 @@ class Summarize(RowOperator):
     def plan(self, relation: Relation, scope: Scope) -> Relation:
         """Group the rows by keys, and give an aggregate or more for each group; one group of all rows without keys."""
         _refuse_strategies(self)
-        said = said_names((*self.by, *self.columns))
-        refuse_repeated((*said, *bare_names(self.by)), self)
-        setting, names = Setting.over(relation, scope), Names(said=said, passed=relation.schema.names)
+        own_names = said_names((*self.by, *self.columns))
+        refuse_repeated((*own_names, *bare_names(self.by)), self)
+        setting, names = (
+            Setting.over(relation, scope),
+            Names(own_names=own_names, passed=relation.schema.names),
+        )
         keys = [compiled(item.of, setting) for item in self.by]
         key_columns = named_keys(self.by, keys, names, lambda key: _key_name(key, relation.schema))
         aggregation = Aggregation(setting, key_columns, plain_names(self.by))

@@ -135,10 +135,10 @@ class Level:
             for members in self._budget.each(groups.values())
         ]
         parts.sort(key=lambda part: (part[1] is not None, rank(part[1])), reverse=self.is_descending)
-        kept = parts[: self.count]
-        chosen = {keys_of([[part[0]]], [self.of.type], 1)[0] for part in kept}
-        rest = [row for key, members in groups.items() if key not in chosen for row in members]
-        return kept, rows.at(rest)
+        best_parts = parts[: self.count]
+        best_keys = {keys_of([[part[0]]], [self.of.type], 1)[0] for part in best_parts}
+        other_rows = [row for key, members in groups.items() if key not in best_keys for row in members]
+        return best_parts, rows.at(other_rows)
 
     def together(self, rows: Batch) -> tuple[Any, Any]:
         """Return the name and the measure of the others; nothing where the level does not ask for them."""
@@ -156,8 +156,8 @@ def _nested(levels: Sequence[Level], rows: Batch) -> Iterator[tuple[Any, ...]]:
     if not levels:
         yield ()
         return
-    kept, others = levels[0].ranked(rows)
-    for value, measure, inside in kept:
+    groups, others = levels[0].ranked(rows)
+    for value, measure, inside in groups:
         for rest in _nested(levels[1:], inside):
             yield (value, measure, *rest)
     if others.length and any(level.others is not None for level in levels):

@@ -53,15 +53,15 @@ class Aggregation:
 
     def outputs(self, node: Named) -> list[Output]:
         """Return the columns of one expression: an aggregate, or a calculation over several."""
-        call, given = node.of, node.names
+        call, own_names = node.of, node.names
         if isinstance(call, Call) and self.is_aggregate(call):
             row = AGGREGATES[call.name].row
             outputs = self._picked(call, row) if row else self._measured(call)
-            if len(given) > len(outputs):
-                raise refusal(f"this gives {len(outputs)} values, not {len(given)}", node)
-            names = [*given, *("" for _ in outputs[len(given) :])]
+            if len(own_names) > len(outputs):
+                raise refusal(f"this gives {len(outputs)} values, not {len(own_names)}", node)
+            names = [*own_names, *("" for _ in outputs[len(own_names) :])]
             return [replace(output, given=name) for output, name in zip(outputs, names, strict=True)]
-        return [self._calculated(call, given[0] if given else "")]
+        return [self._calculated(call, own_names[0] if own_names else "")]
 
     def is_aggregate(self, call: Call) -> bool:
         """Whether a call is of an aggregate, and not of a function that the query defines by the same name."""
@@ -69,7 +69,7 @@ class Aggregation:
             return False
         return call.name in AGGREGATES
 
-    def _calculated(self, node: Expression, given: str) -> Output:
+    def _calculated(self, node: Expression, own_name: str) -> Output:
         """Return the output of a calculation, in which each aggregate has become a name for its value."""
         scope = self.setting.scope.inner()
         own: dict[str, str] = {}
@@ -83,11 +83,11 @@ class Aggregation:
             own[name] = output.own
             return Name(each.place, name)
 
-        rest = transform(node, held, APART)
+        calculation = transform(node, held, APART)
         if not own:
-            return self._constant(node, given)
-        value = self._of_values(rest, replace(self.setting, schema=NOTHING, scope=scope))
-        return Output(given, _own_name(name_of(rest), own), value.type, value.of)
+            return self._constant(node, own_name)
+        value = self._of_values(calculation, replace(self.setting, schema=NOTHING, scope=scope))
+        return Output(own_name, _own_name(name_of(calculation), own), value.type, value.of)
 
     def _of_values(self, node: Expression, setting: Setting) -> Compiled:
         """Return a calculation over the values of aggregates, in which no column stands, not even a key."""
@@ -101,15 +101,17 @@ class Aggregation:
 
     def _columns_in(self, node: Expression) -> Iterator[Name]:
         """Yield what names a column of the rows, or a key."""
-        known = {*self.setting.schema.names, *(key.name for key in self._keys)}
-        return (inner for inner in walk(node, APART) if isinstance(inner, Name) and inner.name in known)
+        column_names = {*self.setting.schema.names, *(key.name for key in self._keys)}
+        return (
+            inner for inner in walk(node, APART) if isinstance(inner, Name) and inner.name in column_names
+        )
 
-    def _constant(self, node: Expression, given: str) -> Output:
+    def _constant(self, node: Expression, own_name: str) -> Output:
         """Return the output of a calculation without an aggregate, which is about no column."""
         if any(self._columns_in(node)):
             raise refusal("there is no aggregate in this", node)
         value = compiled(node, replace(self.setting, schema=NOTHING))
-        return Output(given, name_of(node), value.type, value.of)
+        return Output(own_name, name_of(node), value.type, value.of)
 
     def _measured(self, call: Call) -> list[Output]:
         """Start a measure, and return the columns of its values."""
@@ -140,20 +142,20 @@ class Aggregation:
 
     def _picked(self, call: Call, row: RowPick) -> list[Output]:
         """Start a measure that picks a row, and return the columns that are read from that row."""
-        wanted = self._wanted(call)
-        if not wanted or (row.is_ordered and isinstance(call.given[0], Star)):
+        picks = self._wanted(call)
+        if not picks or (row.is_ordered and isinstance(call.given[0], Star)):
             raise refusal(f"{call.name} needs a column", call)
-        by = [wanted[0][1]]
+        by = [picks[0][1]]
         bound = self._bound(call, by, [""])
         place = self._started(lambda: Picked(bound, by))
-        own = row.naming([name for name, _ in wanted])
+        own = row.naming([name for name, _ in picks])
         return [
-            Output("", name, of.type, _from_row(place, of)) for name, (_, of) in zip(own, wanted, strict=True)
+            Output("", name, of.type, _from_row(place, of)) for name, (_, of) in zip(own, picks, strict=True)
         ]
 
     def _wanted(self, call: Call) -> list[tuple[str, Compiled]]:
         """Return the name and value of each column that the row is picked for; `*` is every column not used yet."""
-        wanted: list[tuple[str, Compiled]] = []
+        picks: list[tuple[str, Compiled]] = []
         arguments: list[tuple[str, Expression]] = [
             (name_of(argument), argument) for argument in call.arguments
         ]
@@ -161,14 +163,14 @@ class Aggregation:
         used = {*self._used, *(item.name for _, item in arguments if isinstance(item, Name))}
         for name, item in arguments:
             if isinstance(item, Star):
-                wanted += [
+                picks += [
                     (other.name, column(place, other.type))
                     for place, other in enumerate(self.setting.schema.columns)
                     if other.name not in used
                 ]
             else:
-                wanted.append((name, compiled(item, self.setting)))
-        return wanted
+                picks.append((name, compiled(item, self.setting)))
+        return picks
 
 
 def _own_name(name: str, own: dict[str, str]) -> str:
@@ -199,16 +201,16 @@ def _from_row(place: int, of: Compiled) -> Make:
     empty = "" if of.type == "string" else None
 
     def make(batch: Batch) -> list[Any]:
-        made: dict[int, list[Any]] = {}
+        values_by_batch: dict[int, list[Any]] = {}
         values: list[Any] = []
         for found in batch.column(place):
             if found is None:
                 values.append(empty)
                 continue
             source, row = found
-            if id(source) not in made:
-                made[id(source)] = of.of(source)
-            values.append(made[id(source)][row])
+            if id(source) not in values_by_batch:
+                values_by_batch[id(source)] = of.of(source)
+            values.append(values_by_batch[id(source)][row])
         return values
 
     return make

@@ -45,9 +45,9 @@ def made_columns(node: Named, setting: Setting) -> list[Made]:
     if len(node.names) > len(of.parts):
         raise refusal(f"this gives {len(of.parts)} values, not {len(node.names)}", node)
     values = _last_made(of)
-    given = (*node.names, *("",) * len(of.parts))
+    names = (*node.names, *("",) * len(of.parts))
     return [
-        Made(given[at], part_name(node.of, at, suffix), kind, _part(values, at))
+        Made(names[at], part_name(node.of, at, suffix), kind, _part(values, at))
         for at, (suffix, kind) in enumerate(of.parts)
     ]
 
@@ -134,11 +134,11 @@ def extended(
     node: Node, added: Sequence[Named], relation: Relation, scope: Scope, *, is_serialized: bool = False
 ) -> Relation:
     """Return the rows with columns added, all made of the input's; one of a name that is there already takes its place."""
-    said = said_names(added)
-    refuse_repeated(said, node)
-    columns, names = list(relation.schema.columns), Names(relation.schema.names, said)
+    own_names = said_names(added)
+    refuse_repeated(own_names, node)
+    columns, names = list(relation.schema.columns), Names(relation.schema.names, own_names)
     setting = Setting(relation.schema, scope, relation.is_ordered or is_serialized, relation.name)
-    made: dict[int, Make] = {}
+    makers: dict[int, Make] = {}
     places = dict(relation.schema.places)
     for item in added:
         for new in made_columns(item, setting):
@@ -150,18 +150,18 @@ def extended(
                 place = len(columns)
                 columns.append(Column(names.take(name), new.type))
                 places[columns[-1].name] = place
-            if place in made:
+            if place in makers:
                 raise refusal(f"two columns would be called {columns[place].name}", item)
-            made[place] = new.of
+            makers[place] = new.of
     schema = Schema(tuple(columns), relation.schema.is_open)
     is_whole = bool(setting.windows)
 
     def batches() -> Iterator[Batch]:
         for batch in rows_at_once(relation) if is_whole else relation.batches():
-            yield _with(batch, made)
+            yield _with(batch, makers)
 
     return Relation(schema, batches, relation.is_ordered or is_serialized, relation.name)
 
 
-def _with(batch: Batch, made: dict[int, Make]) -> Batch:
-    return Batch(batch.length, lambda place: made[place](batch) if place in made else batch.column(place))
+def _with(batch: Batch, makers: dict[int, Make]) -> Batch:
+    return Batch(batch.length, lambda place: makers[place](batch) if place in makers else batch.column(place))

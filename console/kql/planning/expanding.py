@@ -112,25 +112,29 @@ class Expanding:
     def of(self, batch: Batch) -> Batch:
         """Return a row for each item of each row."""
         rows, items, numbers = self._items(batch)
-        made = {
+        columns_by_place = {
             expansion.place: [*map(CASTS[expansion.kind], column)] if expansion.kind in CASTS else column
             for expansion, column in zip(self.expanded, items, strict=True)
         }
         if self.index is not None:
-            made[self.index] = numbers
+            columns_by_place[self.index] = numbers
         source = batch.at(rows)
-        return Batch(len(rows), lambda place: made[place] if place in made else source.column(place))
+        return Batch(
+            len(rows),
+            lambda place: columns_by_place[place] if place in columns_by_place else source.column(place),
+        )
 
     def _items(self, batch: Batch) -> tuple[list[int], list[list[Any]], list[int]]:
         """Return for each item its row, the items of each column, and its number in its row."""
         rows: list[int] = []
         numbers: list[int] = []
         items: list[list[Any]] = [[] for _ in self.expanded]
-        read = [_reading(expansion.of) for expansion in self.expanded]
+        readers = [_reading(expansion.of) for expansion in self.expanded]
         values = [expansion.of.of(batch) for expansion in self.expanded]
         for row in range(batch.length):
             lists = [
-                _list(reader(column[row]), self.is_array) for reader, column in zip(read, values, strict=True)
+                _list(reader(column[row]), self.is_array)
+                for reader, column in zip(readers, values, strict=True)
             ]
             size = max(map(len, lists))
             if self.limit is not None:

@@ -107,7 +107,7 @@ def _keys(batch: Batch, relation: Relation, places: Sequence[int]) -> list[Any]:
 def side_by_side(sides: Sides, right_places: Sequence[int]) -> tuple[list[Column], list[int]]:
     """Return the columns of both sides, those of the right renamed where the left has one of that name."""
     names = Names(
-        sides.left.schema.names, said=(sides.right.schema.columns[place].name for place in right_places)
+        sides.left.schema.names, own_names=(sides.right.schema.columns[place].name for place in right_places)
     )
     columns = list(sides.left.schema.columns)
     for place in right_places:
@@ -120,11 +120,11 @@ def _index(sides: Sides, scope: Scope) -> tuple[Batch, dict[Any, list[int]]]:
     """Return the rows of the right side, and where each key's are; null is a key like any other."""
     right = sides.right
     width = len(right.schema)
-    whole = gathered(scope.run.budget.hold(right.batches(), width))
+    right_rows = gathered(scope.run.budget.hold(right.batches(), width))
     index: dict[Any, list[int]] = {}
-    for row, key in enumerate(_keys(whole, right, sides.right_keys)):
+    for row, key in enumerate(_keys(right_rows, right, sides.right_keys)):
         index.setdefault(key, []).append(row)
-    return whole, index
+    return right_rows, index
 
 
 def kept(sides: Sides, scope: Scope, *, is_semi: bool) -> Relation:
@@ -150,18 +150,18 @@ def joined(
     width = len(sides.left.schema)
 
     def batches() -> Iterator[Batch]:
-        whole, index = _index(sides, scope)
-        right = _with_nulls(whole, sides.right)
+        right_rows, index = _index(sides, scope)
+        right = _with_nulls(right_rows, sides.right)
         used: set[Any] = set()
         for batch in sides.left.batches():
             keys = _keys(batch, sides.left, sides.left_keys)
-            rows, others = _matches(
+            rows, row_numbers = _matches(
                 _fresh(keys, used) if sides.is_unique else enumerate(keys), index, keeps_left
             )
             if keeps_right:
                 used.update(keys)
             if rows:
-                yield _pairs(batch.at(rows), right.at(others), width, right_places)
+                yield _pairs(batch.at(rows), right.at(row_numbers), width, right_places)
         if keeps_right:
             alone = [row for key, rows in index.items() if key not in used for row in rows]
             if alone:
@@ -208,10 +208,10 @@ def _null_maker(relation: Relation) -> Callable[[int], Any]:
     return lambda place: "" if relation.schema.columns[place].type == "string" else None
 
 
-def _with_nulls(whole: Batch, relation: Relation) -> Batch:
+def _with_nulls(right_rows: Batch, relation: Relation) -> Batch:
     """Return the rows, and after the last one a row of nulls: the one at -1."""
     null = _null_maker(relation)
-    return Batch(whole.length + 1, lambda place: [*whole.column(place), null(place)])
+    return Batch(right_rows.length + 1, lambda place: [*right_rows.column(place), null(place)])
 
 
 def _nulls(relation: Relation, length: int) -> Batch:

@@ -37,14 +37,14 @@ def different(relation: Relation, of: Sequence[Compiled], schema: Schema) -> Rel
     """Return each combination of values once."""
 
     def batches() -> Iterator[Batch]:
-        seen: set[Any] = set()
+        known_keys: set[Any] = set()
         for batch in relation.batches():
             columns = [item.of(batch) for item in of]
             keys = keys_of(columns, [item.type for item in of], batch.length)
             fresh: list[int] = []
             for row, key in enumerate(keys):
-                if key not in seen:
-                    seen.add(key)
+                if key not in known_keys:
+                    known_keys.add(key)
                     fresh.append(row)
             if fresh:
                 yield Batch.of(columns, batch.length).at(fresh)

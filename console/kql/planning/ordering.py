@@ -43,9 +43,9 @@ def sorted_rows(batch: Batch, keys: Sequence[Key]) -> list[int]:
             (row for row in rows if values[row] is None),
             key=lambda row: (numbers[row] is None) != nulls_first,
         )
-        known = [row for row in rows if values[row] is not None]
-        known.sort(key=values.__getitem__, reverse=is_descending)
-        rows = absent + known if nulls_first else known + absent
+        with_value = [row for row in rows if values[row] is not None]
+        with_value.sort(key=values.__getitem__, reverse=is_descending)
+        rows = absent + with_value if nulls_first else with_value + absent
     return rows
 
 

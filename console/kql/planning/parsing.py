@@ -67,8 +67,8 @@ class TextParse(RowOperator):
         _refuse_neighbours(self.pattern)
         of = converted(compiled(self.of, Setting.over(relation, scope)), "string")
         captures = [part for part in self.pattern if isinstance(part, ParseCapture)]
-        read = _reader(self, captures)
-        return with_columns(relation, read_columns(self, captures), of, read, keeps_all=self.KEEPS_ALL)
+        read_text = _reader(self, captures)
+        return with_columns(relation, read_columns(self, captures), of, read_text, keeps_all=self.KEEPS_ALL)
 
 
 def _refuse_neighbours(parts: Sequence[ParsePart]) -> None:

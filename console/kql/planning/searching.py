@@ -38,8 +38,8 @@ def searched(condition: Expression, relation: Relation, scope: Scope) -> Relatio
     """Return the rows that fit, None where the table lacks a column without which none can."""
     if isinstance(condition, Star):
         return relation
-    known = {*relation.schema.names, *scope.known(), *scope.run.tables.names()}
-    told = [_where_known(conjunct, known) for conjunct in conjuncts(condition)]
+    all_names = {*relation.schema.names, *scope.known(), *scope.run.tables.names()}
+    told = [_where_known(conjunct, all_names) for conjunct in conjuncts(condition)]
     if any(isinstance(item, Literal) and item.value is False for item in told):
         return None
     setting = Setting.over(relation, scope)
@@ -53,14 +53,14 @@ def names_in(node: Node) -> set[str]:
     return set().union(*map(names_in, children(node)))
 
 
-def _where_known(node: Expression, known: set[str]) -> Expression:
+def _where_known(node: Expression, all_names: set[str]) -> Expression:
     """Return a condition in which whatever names a column that the table lacks does not hold."""
     if isinstance(node, Logical):
-        told = tuple(_where_known(operand, known) for operand in node.operands)
+        told = tuple(_where_known(operand, all_names) for operand in node.operands)
         unmet = [isinstance(item, Literal) and item.value is False for item in told]
         if not (all(unmet) or (node.operator == "and" and any(unmet))):
             return replace(node, operands=told)
-    elif names_in(node) <= known:
+    elif names_in(node) <= all_names:
         return node
     return Literal(node.place, False, "bool")  # noqa: FBT003  a value
 

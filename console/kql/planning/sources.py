@@ -52,8 +52,8 @@ def table(name: str, node: Node, scope: Scope, spoken: str = "") -> Relation:
     run = scope.run
     stored = run.tables.table(name)
     if stored is None:
-        known = (*run.tables.names(), *scope.known())
-        raise refusal(f"no table {name}", node, meant=nearest(spoken or name, known))
+        candidates = (*run.tables.names(), *scope.known())
+        raise refusal(f"no table {name}", node, meant=nearest(spoken or name, candidates))
     if not scope.sees(name):
         raise refusal(f"access is restricted, and {name} is not among the tables allowed", node)
     relation = of_table(stored, spoken or name)

@@ -197,9 +197,9 @@ def _regex_source(parts: Sequence[ParsePart]) -> str:
 
 def _closed(pattern: str) -> str:
     """Return a pattern in which a closing bracket that nothing opened stands for itself, as the service reads it."""
-    made, depth = "", 0
+    pieces, depth = "", 0
     for piece in PIECES.findall(pattern):
         depth += (piece == "(") - (piece == ")")
-        made += r"\)" if depth < 0 else piece
+        pieces += r"\)" if depth < 0 else piece
         depth = max(depth, 0)
-    return made
+    return pieces

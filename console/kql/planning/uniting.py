@@ -75,9 +75,9 @@ def united(
     kinds: dict[str, list[str]] = {}
     for relation in relations:
         for column in relation.schema.columns:
-            known = kinds.setdefault(column.name, [])
-            if column.type not in known and column.type is not UNKNOWN:
-                known.append(column.type)
+            columns_by_name = kinds.setdefault(column.name, [])
+            if column.type not in columns_by_name and column.type is not UNKNOWN:
+                columns_by_name.append(column.type)
     kinds = {
         name: types or [UNKNOWN]
         for name, types in kinds.items()
@@ -85,18 +85,18 @@ def united(
     }
     names = Names([source.name] if source else [])
     alone = {name: names.take(name) for name, types in kinds.items() if len(types) == 1}
-    wanted = [
+    outputs = [
         (name, kind, alone.get(name) or names.take(f"{name}_{kind}"))
         for name, types in kinds.items()
         for kind in types
     ]
-    columns = [Column(called, kind) for _, kind, called in wanted]
+    columns = [Column(column_name, kind) for _, kind, column_name in outputs]
     if source:
         columns.insert(0, Column(source.name, "string"))
 
     def batches() -> Iterator[Batch]:
         for at, relation in enumerate(relations):
-            makers = [_maker(relation, name, kind) for name, kind, _ in wanted]
+            makers = [_maker(relation, name, kind) for name, kind, _ in outputs]
             if source:
                 makers.insert(0, always(source.labels[at]))
             for batch in relation.batches():

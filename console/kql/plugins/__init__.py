@@ -6,7 +6,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from console.kql.plugins.registry import PLUGINS, REFUSED, Aggregation, Frame, Given, Plugin
+from console.kql.plugins.registry import PLUGINS, REFUSED, Aggregation, Arguments, Frame, Plugin
 
 for _module in iter_modules(__path__):
     if not _module.ispkg:
@@ -19,4 +19,4 @@ def _load_rare() -> None:
 
 PLUGINS.defer(_load_rare)
 
-__all__ = ["PLUGINS", "REFUSED", "Aggregation", "Frame", "Given", "Plugin"]
+__all__ = ["PLUGINS", "REFUSED", "Aggregation", "Arguments", "Frame", "Plugin"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from console.kql.plugins.registry import MANY, Aggregation, Columns, Frame, Given, depends_on_rows, plugin
+from console.kql.plugins.registry import MANY, Aggregation, Arguments, Columns, Frame, depends_on_rows, plugin
 from console.kql.values.equality import identity
 from console.kql.values.ordering import sort_key
 from console.kql.values.texts import text
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def _groups(columns: Columns, given: Given) -> Columns:
+def _groups(columns: Columns, arguments: Arguments) -> Columns:
     """Return the columns that stay: those asked for, or all but the pivot and what is aggregated over it."""
-    asked = given.positional[2:]
+    asked = arguments.positional[2:]
     if asked:
         return tuple(column for name in asked for column in columns if column[0] == name)
-    aggregation = given.at(1)
-    gone = {given.positional[0]} | (aggregation.uses if aggregation is not None else set())
+    aggregation = arguments.at(1)
+    gone = {arguments.positional[0]} | (aggregation.uses if aggregation is not None else set())
     return tuple(column for column in columns if column[0] not in gone)
 
 
@@ -31,15 +31,15 @@ def _groups(columns: Columns, given: Given) -> Columns:
     columns=depends_on_rows,
     least_columns=_groups,
 )
-def pivot(frame: Frame, given: Given) -> Frame:
+def pivot(frame: Frame, arguments: Arguments) -> Frame:
     """Make a column of each value of a column, with an aggregate over the rows that have it."""
-    aggregation = given.at(1)
-    staying = _groups(frame.columns, given)
-    leading = frame.of(given.positional[0])
-    kept = [frame.of(name) for name, _ in staying]
+    aggregation = arguments.at(1)
+    staying = _groups(frame.columns, arguments)
+    leading = frame.of(arguments.positional[0])
+    staying_values = [frame.of(name) for name, _ in staying]
     cells: dict[Any, dict[Any, list[int]]] = {}
     for row, value in frame.budget.each(enumerate(leading)):
-        key = tuple(identity(values[row]) for values in kept)
+        key = tuple(identity(values[row]) for values in staying_values)
         cells.setdefault(key, {}).setdefault(identity(value), []).append(row)
     heads = sorted(
         {identity(value): value for value in leading if value is not None}.items(),
@@ -47,10 +47,10 @@ def pivot(frame: Frame, given: Given) -> Frame:
     )
     firsts = [next(iter(rows.values()))[0] for rows in cells.values()]
     groups = list(cells.values())
-    made = [_column(frame.budget.each(groups), key, aggregation) for key, _ in heads]
+    pivoted = [_column(frame.budget.each(groups), key, aggregation) for key, _ in heads]
     kind = aggregation.type if isinstance(aggregation, Aggregation) else "long"
     columns = staying + tuple((_head(value), kind) for _, value in heads)
-    return Frame(columns, (*([values[row] for row in firsts] for values in kept), *made))
+    return Frame(columns, (*([values[row] for row in firsts] for values in staying_values), *pivoted))
 
 
 def _head(value: Any) -> str:

@@ -66,7 +66,7 @@ class Aggregation:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Arguments:
     """The arguments of a call: by position, and by name."""
 
     positional: tuple[Any, ...]
@@ -92,7 +92,7 @@ class Given:
         return arguments
 
 
-Shape = Callable[[Columns, Given], Columns | None]
+Shape = Callable[[Columns, Arguments], Columns | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Plugin:
     """What `evaluate` calls: what it takes, which columns it gives, and how it runs."""
 
     name: str
-    run: Callable[[Frame, Given], Frame]
+    run: Callable[[Frame, Arguments], Frame]
     takes: tuple[str, ...]
     least: int
     most: int
     columns: Shape
-    least_columns: Callable[[Columns, Given], Columns]
+    least_columns: Callable[[Columns, Arguments], Columns]
 
     @property
     def doc(self) -> str:
@@ -126,7 +126,7 @@ PLUGINS: Registry[Plugin] = Registry()
 REFUSED: dict[str, str] = {}  # plugins of Kusto that are not done, each with the reason
 
 
-def _unchanged(columns: Columns, _: Given) -> Columns:
+def _unchanged(columns: Columns, _: Arguments) -> Columns:
     return columns
 
 
@@ -137,7 +137,7 @@ def plugin(  # noqa: PLR0913  each is a fact about a plugin
     columns: Shape,
     least: int | None = None,
     most: int | None = None,
-    least_columns: Callable[[Columns, Given], Columns] = _unchanged,
+    least_columns: Callable[[Columns, Arguments], Columns] = _unchanged,
 ) -> Callable[[F], F]:
     """Register the decorated function as a plugin."""
 
@@ -151,7 +151,7 @@ def plugin(  # noqa: PLR0913  each is a fact about a plugin
     return register
 
 
-def depends_on_rows(_columns: Columns, _given: Given) -> None:
+def depends_on_rows(_columns: Columns, _arguments: Arguments) -> None:
     """Say that the columns of a plugin depend on its rows."""
 
 
@@ -160,10 +160,10 @@ __all__ = [
     "PLUGINS",
     "REFUSED",
     "Aggregation",
+    "Arguments",
     "CallRefused",
     "Columns",
     "Frame",
-    "Given",
     "Plugin",
     "depends_on_rows",
     "plugin",

@@ -123,9 +123,9 @@ def _joined(reader: Reader, left: Expression, binding: int) -> Expression:
 def _listed(reader: Reader, word: Token) -> tuple[Expression, ...]:
     if reader.text != "(":
         reader.fail(f"expected ( after {word.text}, found {reader.described()}")
-    positional, named = arguments(reader)
-    if named:
-        raise KqlSyntaxError(f"a value of {word.text} has no name", *named[0].place)
+    positional, items = arguments(reader)
+    if items:
+        raise KqlSyntaxError(f"a value of {word.text} has no name", *items[0].place)
     return positional
 
 
@@ -219,21 +219,21 @@ def arguments(reader: Reader) -> tuple[tuple[Expression, ...], tuple[Named, ...]
     """Read arguments in brackets: those by position, and from the first by name on the others."""
     opening = reader.expect("(")
     positional: list[Expression] = []
-    named: list[Named] = []
+    by_name: list[Named] = []
     while reader.text != ")":
         place = reader.place
         names: tuple[str, ...] = ()
         if reader.at_assignment():
             names = (reader.name(),)
             reader.take()
-        if names or named:
-            named.append(Named(place, names, argument(reader)))
+        if names or by_name:
+            by_name.append(Named(place, names, argument(reader)))
         else:
             positional.append(argument(reader))
         if not reader.accept(","):
             break
     reader.close(opening)
-    return tuple(positional), tuple(named)
+    return tuple(positional), tuple(by_name)
 
 
 def _remote(reader: Reader, call: Call) -> Remote:

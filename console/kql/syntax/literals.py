@@ -83,8 +83,8 @@ def ticks_of_literal(token: Token) -> int | None:
 
 def _spelled(token: Token) -> tuple[str, str]:
     """Return the type that a typed literal names, and what stands in its brackets."""
-    word, _, rest = token.text.partition("(")
-    return TYPES[word.strip()], rest[:-1].strip().strip("\"'").strip()
+    word, _, literal = token.text.partition("(")
+    return TYPES[word.strip()], literal[:-1].strip().strip("\"'").strip()
 
 
 def _read(token: Token, text: str, kind: str) -> Literal:

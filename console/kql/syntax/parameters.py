@@ -54,7 +54,7 @@ class Parameters:
         self.hints += others.hints
 
 
-def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
+def parameters(reader: Reader, *names: str, alone_in: str = "") -> Parameters:
     """Read parameters, as long as they are hints or known.
 
     `alone_in` is the word of an operator after which `name =` can only be a
@@ -70,10 +70,10 @@ def parameters(reader: Reader, *known: str, alone_in: str = "") -> Parameters:
             if hint not in HINTS:
                 raise KqlSyntaxError(f"there is no hint {hint}", *place, meant=nearest(hint, HINTS))
             name = f"hint.{hint}"
-        elif after == "=" and reader.text in known:
+        elif after == "=" and reader.text in names:
             name = reader.take().text
         elif after == "=" and alone_in:
-            reader.fail(f"{alone_in} has no parameter {reader.text}", meant=nearest(reader.text, known))
+            reader.fail(f"{alone_in} has no parameter {reader.text}", meant=nearest(reader.text, names))
         else:
             break
         reader.expect("=", after=name)

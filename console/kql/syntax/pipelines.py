@@ -27,8 +27,8 @@ def _source(reader: Reader) -> Pipeline:
     stands_alone = reader.peek().kind == "end" or reader.peek().text in ("|", ";", ")", ",")
     if reader.text in ORIGINS and not stands_alone:
         word = reader.take()
-        made = ORIGINS[word.text].node.read(reader, word)
-        return Pipeline(place, made, ())
+        origin = ORIGINS[word.text].node.read(reader, word)
+        return Pipeline(place, origin, ())
     if pattern := wildcard(reader):
         return Pipeline(place, pattern, ())
     if reader.text == "|":

@@ -52,23 +52,23 @@ def operator(  # noqa: PLR0913  each is a fact about the operator, named where i
     """Register a class by its words: after a `|`, at the beginning of a pipeline, or both, as its bases say."""
 
     def register(node: N) -> N:
-        made: Spec[Any] = Spec(node, words, summary, older, kinds, after, aggregates, patterns)
+        new_spec: Spec[Any] = Spec(node, words, summary, older, kinds, after, aggregates, patterns)
         if issubclass(node, Operator):
-            _add(OPERATORS, made)
+            _add(OPERATORS, new_spec)
         if issubclass(node, Origin):
-            _add(ORIGINS, made)
+            _add(ORIGINS, new_spec)
         return node
 
     return register
 
 
-def _add(registry: MutableMapping[str, Spec[Any]], made: Spec[Any]) -> None:
-    spellings = (*made.words, *made.older)
+def _add(registry: MutableMapping[str, Spec[Any]], new_spec: Spec[Any]) -> None:
+    spellings = (*new_spec.words, *new_spec.older)
     for word in spellings:
         if word in registry:
             message = f"{word} is a word of {registry[word].node.__name__} already"
             raise ValueError(message)
-    registry.update(dict.fromkeys(spellings, made))
+    registry.update(dict.fromkeys(spellings, new_spec))
 
 
 def spec(word: str) -> Spec[Operator] | Spec[Origin] | None:

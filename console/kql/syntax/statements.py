@@ -52,10 +52,10 @@ def _expect_separator(reader: Reader) -> None:
     if reader.text in ("let", "set", "declare"):
         reader.fail(f"a ; is missing before {reader.text}")
     folded = reader.text.casefold()
-    known = folded in ("and", "or", "by", "in", "has", "contains", "asc", "desc")
+    is_word = folded in ("and", "or", "by", "in", "has", "contains", "asc", "desc")
     reader.fail(
         f"expected | or ; and found {reader.described()}",
-        meant=folded if known and folded != reader.text else "",
+        meant=folded if is_word and folded != reader.text else "",
     )
 
 

@@ -125,11 +125,11 @@ class _Automaton:
 
     def searching(self, text: str) -> Callable[[int], Any]:
         """Return what searches a text from a place on; raises _CannotSay."""
-        seen = text.translate(self._kinds).encode("latin-1")
+        kinds = text.translate(self._kinds).encode("latin-1")
         count, regex = self._compiled
         if count != len(self._kinds.bytes_by_kind):
             count, regex = self._compiled = len(self._kinds.bytes_by_kind), self._compile()
-        return partial(regex.search, seen)
+        return partial(regex.search, kinds)
 
     def _compile(self) -> Any:
         import re2  # noqa: PLC0415  12 ms that only a pattern of many ways is worth

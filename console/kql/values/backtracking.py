@@ -84,12 +84,12 @@ def _through(part: Part, after: frozenset[str]) -> _Ways:
 
 
 def _by_branches(branches: tuple[Parts, ...], after: frozenset[str]) -> _Ways:
-    seen: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
     ways, is_decided = _ONE_WAY, True
     for branch in branches:
         first = _first(branch) | (after if may_be_empty(branch) else frozenset())
-        is_decided = is_decided and not (first & seen)
-        seen |= first
+        is_decided = is_decided and not (first & earlier)
+        earlier |= first
         ways = ways.or_else(_in_sequence(branch, after))
     return ways if is_decided else ways.and_then(_Ways(factor=log(len(branches))))
 

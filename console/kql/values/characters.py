@@ -50,21 +50,21 @@ NONE = "(?!)"
 _CLASSES = {r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"}
 
 
-def escape(rest: str) -> tuple[int, str]:
+def escape(text: str) -> tuple[int, str]:
     """Return how long an escape is and what matches it; it stands outside brackets."""
-    return named_set(rest) or _character(rest)
+    return named_set(text) or _character(text)
 
 
-def _character(rest: str) -> tuple[int, str]:
-    match = _CODE.match(rest)
-    return (match.end(), re.escape(chr(int(match[1], 16)))) if match and match[1] else (2, rest[:2])
+def _character(text: str) -> tuple[int, str]:
+    match = _CODE.match(text)
+    return (match.end(), re.escape(chr(int(match[1], 16)))) if match and match[1] else (2, text[:2])
 
 
-def named_set(rest: str) -> tuple[int, str] | None:
+def named_set(text: str) -> tuple[int, str] | None:
     """Return how long the property or POSIX class at the start is, and what matches it."""
-    if match := _PROPERTY.match(rest):
+    if match := _PROPERTY.match(text):
         is_negated, inside = (match[1] == "P") != bool(match[2]), _members(match[3] or match[4])
-    elif match := _POSIX.match(rest):
+    elif match := _POSIX.match(text):
         is_negated, inside = bool(match[1]), POSIX.get(match[2], "")
     if not match or not inside:
         return None
@@ -91,18 +91,18 @@ class Brackets:
         is_negated = self._accept("^")
         if self._accept("]"):
             self.plain = r"\]"
-        made: str | None = None
+        matched: str | None = None
         joint = ""
         while not self._accept("]"):
             if self.nests and self.pattern[self.at : self.at + 2] in _JOINED:
-                made = _JOINED[joint].format(made, self._union()) if made else self._union()
+                matched = _JOINED[joint].format(matched, self._union()) if matched else self._union()
                 joint = self.pattern[self.at : self.at + 2]
                 self.at += 2
             else:
                 self._item()
-        if made is None and not self.sets:
+        if matched is None and not self.sets:
             return f"[{'^' if is_negated else ''}{self.plain}]"
-        matcher = _JOINED[joint].format(made, self._union()) if made else self._union()
+        matcher = _JOINED[joint].format(matched, self._union()) if matched else self._union()
         return rf"(?:(?!{matcher})[\s\S])" if is_negated else matcher
 
     def _accept(self, char: str) -> bool:

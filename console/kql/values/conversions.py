@@ -76,12 +76,12 @@ def to_long(value: Any) -> int | None:
 
 def to_int(value: Any) -> int | None:
     """Return a value as a whole number of 32 bits: beyond them a long loses the others, a real ends, text is null."""
-    whole = to_long(value)
-    if whole is None or INT_LEAST <= whole <= INT_MOST:
-        return whole
+    number = to_long(value)
+    if number is None or INT_LEAST <= number <= INT_MOST:
+        return number
     if isinstance(value, float | Decimal):
-        return INT_MOST if whole > 0 else INT_LEAST
-    return None if isinstance(value, str) else (whole - INT_LEAST) % 2**32 + INT_LEAST
+        return INT_MOST if number > 0 else INT_LEAST
+    return None if isinstance(value, str) else (number - INT_LEAST) % 2**32 + INT_LEAST
 
 
 def to_real(value: Any) -> float | None:
@@ -190,11 +190,11 @@ _TEXTS: dict[str, Convert] = {
 }
 
 
-def converter(given: str, wanted: str) -> Convert | None:
+def converter(given: str, target: str) -> Convert | None:
     """Return what makes a value of the type given one of the type wanted, None where it is one already."""
-    if given == wanted or wanted in ("any", "dynamic") or (given, wanted) in _ALIKE:
-        return _guid_text if (given, wanted) == ("guid", "string") else None
-    return _TEXTS.get(given, text) if wanted == "string" else CONVERSIONS[wanted]
+    if given == target or target in ("any", "dynamic") or (given, target) in _ALIKE:
+        return _guid_text if (given, target) == ("guid", "string") else None
+    return _TEXTS.get(given, text) if target == "string" else CONVERSIONS[target]
 
 
 def _guid_text(value: str | None) -> str:

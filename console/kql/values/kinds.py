@@ -60,9 +60,9 @@ def common(kinds: Iterable[str]) -> str:
     return max(plain, key=NUMBERS.index) if all(map(is_number, plain)) else "dynamic"
 
 
-def stands_for(kind: str, wanted: str) -> bool:
+def stands_for(kind: str, target: str) -> bool:
     """Whether a value of one type may be written where another is meant: a number for a number, dynamic for any."""
-    return kind == wanted or "dynamic" in (kind, wanted) or (is_number(kind) and is_number(wanted))
+    return kind == target or "dynamic" in (kind, target) or (is_number(kind) and is_number(target))
 
 
 def kind_of_value(value: object) -> str:

@@ -37,24 +37,24 @@ def least(values: Sequence[Any]) -> Any:
 
 
 def _extreme(pick: Callable[..., Any], values: Sequence[Any]) -> Any:
-    known = [value for value in values if value is not None and value == value]  # noqa: PLR0124  NaN
-    if not known:
+    present = [value for value in values if value is not None and value == value]  # noqa: PLR0124  NaN
+    if not present:
         return next((value for value in values if value is not None), None)
-    if isinstance(known[0], list | dict):
-        return pick(known, key=sort_key)
+    if isinstance(present[0], list | dict):
+        return pick(present, key=sort_key)
     try:
-        return pick(known)
+        return pick(present)
     except TypeError:
-        return pick(known, key=sort_key)
+        return pick(present, key=sort_key)
 
 
 def in_order(values: Sequence[Any]) -> list[Any]:
     """Return the values that are not null from the least to the greatest."""
-    known = [value for value in values if value is not None]
+    present = [value for value in values if value is not None]
     try:
-        return sorted(known)
+        return sorted(present)
     except TypeError:
-        return sorted(known, key=sort_key)
+        return sorted(present, key=sort_key)
 
 
 def nearest_rank(ordered: Sequence[Any], share: float) -> Any:

@@ -104,8 +104,10 @@ class _Reading:
     def _letter(self, items: list[Any], flags: int) -> Letter:
         scope = _PARSER.SUBPATTERN, (None, flags, 0, _PARSER.SubPattern(self._state, items))
         matches = _COMPILER.compile(_PARSER.SubPattern(self._state, [scope])).fullmatch
-        named = _BEYOND_ASCII if _greatest(items) > max(map(ord, SAMPLE - _BEYOND_ASCII)) else frozenset()
-        return Letter(matches, named | frozenset(filter(matches, SAMPLE)))
+        beyond_ascii = (
+            _BEYOND_ASCII if _greatest(items) > max(map(ord, SAMPLE - _BEYOND_ASCII)) else frozenset()
+        )
+        return Letter(matches, beyond_ascii | frozenset(filter(matches, SAMPLE)))
 
     def _part(self, name: str, value: Any, flags: int) -> Iterable[Part]:
         if name == "SUBPATTERN":

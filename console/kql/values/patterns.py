@@ -54,10 +54,10 @@ def rewriting(template: str) -> Callable[[Match], str]:
         return lambda _: template
 
     def rewrite(match: Match) -> str:
-        made = [parts[0]]
+        pieces = [parts[0]]
         for escaped, dollar, plain in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-            made += ["\\" if escaped == "\\" else _group(match, int(escaped or dollar)), plain]
-        return "".join(made)
+            pieces += ["\\" if escaped == "\\" else _group(match, int(escaped or dollar)), plain]
+        return "".join(pieces)
 
     return rewrite
 
@@ -147,17 +147,17 @@ class _Translation:
         self._take(1, r"[^\r\n]" if "R" in self.flags and "s" not in self.flags else ".")
 
     def _open(self) -> None:
-        rest = self.pattern[self.at :]
-        if rest.startswith(("(?=", "(?!", "(?<=", "(?<!", "(?>", "(?P=", "(?#", "(?(")):
+        text = self.pattern[self.at :]
+        if text.startswith(("(?=", "(?!", "(?<=", "(?<!", "(?>", "(?P=", "(?#", "(?(")):
             raise CallRefused(
-                f"{self.pattern!r}: {rest[:4]} (looking around, atomic or conditional) is not supported"
+                f"{self.pattern!r}: {text[:4]} (looking around, atomic or conditional) is not supported"
             )
-        if flags := _FLAGS.match(rest):
+        if flags := _FLAGS.match(text):
             self._flags(flags)
             return
         self.groups.append(_Group(self.flags))
-        named = next((start for start in ("(?P<", "(?<") if rest.startswith(start)), "")
-        self._take(len(named) or 1, "(?P<" if named else "(")
+        prefix = next((start for start in ("(?P<", "(?<") if text.startswith(start)), "")
+        self._take(len(prefix) or 1, "(?P<" if prefix else "(")
 
     def _flags(self, match: re.Match[str]) -> None:
         on, off, ends = frozenset(match[1]), frozenset(match[2] or ""), match[3]
@@ -179,19 +179,19 @@ class _Translation:
         self._take(1, ")")
 
     def _escape(self) -> None:
-        rest = self.pattern[self.at : self.at + 40]
-        if rest.startswith(r"\Q"):
+        text = self.pattern[self.at : self.at + 40]
+        if text.startswith(r"\Q"):
             self._literal()
-        elif rest[1:2].isdigit() and rest[1] != "0":
-            raise CallRefused(f"{self.pattern!r}: {rest[:2]} (a back reference) is not supported")
-        elif rest[1:2] in ("C", "Z", "G", "K", "R", "X", "h"):
-            raise CallRefused(f"{self.pattern!r}: {rest[:2]} is not supported")
-        elif rest[1:2] == "z":
+        elif text[1:2].isdigit() and text[1] != "0":
+            raise CallRefused(f"{self.pattern!r}: {text[:2]} (a back reference) is not supported")
+        elif text[1:2] in ("C", "Z", "G", "K", "R", "X", "h"):
+            raise CallRefused(f"{self.pattern!r}: {text[:2]} is not supported")
+        elif text[1:2] == "z":
             self._take(2, r"\Z")
-        elif (match := _WORD_END.match(rest)) and match[0] in _WORD_ENDS:
+        elif (match := _WORD_END.match(text)) and match[0] in _WORD_ENDS:
             self._take(match.end(), _WORD_ENDS[match[0]])
         else:
-            self._take(*escape(rest))
+            self._take(*escape(text))
 
     def _literal(self) -> None:
         start = self.at + 2

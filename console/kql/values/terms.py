@@ -48,8 +48,8 @@ def any_term(needles: Sequence[str]) -> Tests:
     """Return the search for any of several texts, each whole terms."""
     sought = tuple(dict.fromkeys(needle.lower() for needle in needles))
     if len(sought) > FEW and all(map(str.isalnum, sought)):
-        known = frozenset(sought)
-        return lambda texts: [not known.isdisjoint(_TERMS.findall(text.lower())) for text in texts]
+        terms = frozenset(sought)
+        return lambda texts: [not terms.isdisjoint(_TERMS.findall(text.lower())) for text in texts]
     searches = _searches(sought)
 
     def found(text: str) -> bool:

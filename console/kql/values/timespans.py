@@ -58,8 +58,8 @@ def timespan_text(length: timedelta) -> str:
     """Return a length of time as [-][d.]hh:mm:ss[.fffffff]."""
     sign = "-" if length < timedelta() else ""
     length = abs(length)
-    hours, rest = divmod(length.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, remainder = divmod(length.seconds, 3600)
+    minutes, seconds = divmod(remainder, 60)
     days = f"{length.days}." if length.days else ""
     fraction = f".{length.microseconds:06d}0" if length.microseconds else ""
     return f"{sign}{days}{hours:02d}:{minutes:02d}:{seconds:02d}{fraction}"
@@ -73,8 +73,8 @@ def ticks_of(length: timedelta) -> int:
 def from_ticks(ticks: float) -> timedelta | None:
     """Return so many units of 100 nanoseconds, None beyond what a timespan holds."""
     try:
-        seconds, rest = divmod(abs(int(ticks)), TICKS_PER_SECOND)
-        length = timedelta(seconds=seconds, microseconds=rest // 10)
+        seconds, remainder = divmod(abs(int(ticks)), TICKS_PER_SECOND)
+        length = timedelta(seconds=seconds, microseconds=remainder // 10)
     except (OverflowError, ValueError):
         return None
     return -length if ticks < 0 else length

@@ -43,7 +43,7 @@ def test_an_aggregate_can_be_run_with_as_few_and_as_many_arguments_as_it_takes(s
 def test_a_plugin_knows_the_kind_of_every_argument_that_it_takes(spec: Plugin) -> None:
     assert spec.least <= spec.most
     assert {spec.kind(place) for place in range(min(spec.most, len(spec.takes) + 1))} <= ARGUMENTS
-    assert len(inspect.signature(spec.run).parameters) == len(("frame", "given"))
+    assert len(inspect.signature(spec.run).parameters) == len(("frame", "arguments"))
 
 
 @pytest.mark.parametrize(

@@ -56,17 +56,17 @@ class GraphMarkComponents(GraphOperator):
             raise refusal(f"the nodes have a property {self.component_id} already", self)
         columns = (*graph.nodes.columns, Column(self.component_id, "long"))
         last = len(columns) - 1
-        made: list[Network] = []
+        networks: list[Network] = []
 
         def marked() -> Network:
             network = graph.network()
-            if not made or made[0].edges is not network.edges:
+            if not networks or networks[0].edges is not network.edges:
                 numbers = (weak if self.kind == "weak" else strong)(network, scope.run.budget)
                 nodes = Batch(
                     network.nodes.length,
                     lambda place: numbers if place == last else network.nodes.column(place),
                 )
-                made[:] = [Network(network.edges, nodes, network.ids, network.source, network.target)]
-            return made[0]
+                networks[:] = [Network(network.edges, nodes, network.ids, network.source, network.target)]
+            return networks[0]
 
         return Graph(graph.edges, Schema(columns, graph.nodes.is_open), graph.id_type, marked)

@@ -55,13 +55,13 @@ class GraphOutput(Phrase):
         return cls(place, of, name, *ids)
 
     def print(self) -> str:
-        named = f" as {printed_name(self.name)}" if self.name else ""
+        name_clause = f" as {printed_name(self.name)}" if self.name else ""
         ids = (
             ("with_node_id", self.node_id),
             ("with_source_id", self.source_id),
             ("with_target_id", self.target_id),
         )
-        return self.of + named + "".join(printed_parameter(word, column) for word, column in ids)
+        return self.of + name_clause + "".join(printed_parameter(word, column) for word, column in ids)
 
 
 BOTH = {"nodes", "edges"}
@@ -117,7 +117,7 @@ def _table(output: GraphOutput, graph: Graph) -> Relation:
         (output.target_id, lambda network: network.target),
     ]
     hashes = [(name, numbers) for name, numbers in asked if name]
-    names = Names(said=own.names)
+    names = Names(own_names=own.names)
     columns = [Column(names.take(name), "long") for name, _ in hashes]
     columns += [Column(names.take(column.name), column.type) for column in own.columns]
 

@@ -174,14 +174,14 @@ def _properties(own: Sequence[Column], tables: Sequence[Table]) -> Schema:
 
 
 def _whole(making: Making, scope: Scope) -> Graph:
-    made: list[Network] = []
+    networks: list[Network] = []
 
     def network() -> Network:
-        if not made:
+        if not networks:
             budget = scope.run.budget
             edges, tables = making.edges.held(budget), [item.held(budget) for item in making.tables]
-            made.append(making.network(edges, tables))
-        return made[0]
+            networks.append(making.network(edges, tables))
+        return networks[0]
 
     return Graph(making.edges.rows.schema, making.properties, making.id_type, network)
 
@@ -195,10 +195,12 @@ def _partitioned(partition: GraphPartition, making: Making, scope: Scope) -> Rel
 
     def batches() -> Iterator[Batch]:
         budget = scope.run.budget
-        whole = [edge.held(budget) for edge in (making.edges, *making.tables)]
-        parts = [_rows_by_value(batch, place) for batch, place in zip(whole, places, strict=True)]
+        gathered_tables = [edge.held(budget) for edge in (making.edges, *making.tables)]
+        parts = [_rows_by_value(batch, place) for batch, place in zip(gathered_tables, places, strict=True)]
         for value in dict.fromkeys(key for part in parts for key in part):
-            edges, *tables = (batch.at(part.get(value, [])) for batch, part in zip(whole, parts, strict=True))
+            edges, *tables = (
+                batch.at(part.get(value, [])) for batch, part in zip(gathered_tables, parts, strict=True)
+            )
             hand[:] = [making.network(edges, tables)]
             rows = gathered(body.batches())
             if rows.length:

@@ -50,8 +50,8 @@ class _Tarjan:
         """Find the parts of all nodes that this one leads to."""
         waiting = [(start, iter(self._opened(start)))]
         while waiting:
-            node, others = waiting[-1]
-            _, other = next(others, (-1, -1))
+            node, neighbours = waiting[-1]
+            _, other = next(neighbours, (-1, -1))
             if other < 0:
                 waiting.pop()
                 self._close(node)

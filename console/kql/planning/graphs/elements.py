@@ -54,14 +54,14 @@ class View:
     def _of(self, variable: Variable) -> Schema:
         return self._graph.nodes if variable.kind == "node" else self._graph.edges
 
-    def _see(self, variable: Variable, before: str, called: str) -> None:
+    def _see(self, variable: Variable, before: str, name: str) -> None:
         for place, column in enumerate(self._of(variable).columns):
             kind = "dynamic" if variable.kind == "path" else column.type
             self.add(f"{before}{column.name}", kind, _property(variable, place))
         if variable.kind == "node":
             for function in OF_NODES:
                 kind = "string" if function == "node_id" else "long"
-                self.add(f"{function}({called})", kind, _fact(function, variable.slot, self._graph.id_type))
+                self.add(f"{function}({name})", kind, _fact(function, variable.slot, self._graph.id_type))
 
 
 def _batch(network: Network, variable: Variable) -> Batch:

@@ -76,9 +76,9 @@ class Expressions:
         if path is not None and not (isinstance(lifted, Member) and isinstance(lifted.of, Name)):
             refuse_lists(lifted, path, self._graph.edges)
             lifted = self._over("map", path, lifted, node)
-        made = compiled(lifted, self._setting(lifted))
+        value = compiled(lifted, self._setting(lifted))
         is_of_path = any(variable.kind == "path" for variable in self._named_in(node))
-        return replace(made, type="dynamic") if is_of_path else made
+        return replace(value, type="dynamic") if is_of_path else value
 
     def name_of(self, node: Expression) -> str:
         """Return what a column is called by itself: `a.name` is a_name, and what is made of it is called after the name."""
@@ -139,10 +139,10 @@ class Expressions:
         if not call.arguments:
             return ""
         first = call.arguments[0]
-        known = self._variables.get(first.name) if isinstance(first, Name) else None
-        if len(call.arguments) > 1 or known is None or known.kind != "node":
+        variable = self._variables.get(first.name) if isinstance(first, Name) else None
+        if len(call.arguments) > 1 or variable is None or variable.kind != "node":
             raise refusal(f"{call.name} takes a node of the pattern", call)
-        return known.name
+        return variable.name
 
     def _over_path(self, call: Call) -> Name:
         if len(call.arguments) != 2:  # noqa: PLR2004  a path, and what is said of it
@@ -162,8 +162,8 @@ class Expressions:
         if any(isinstance(inner, Name) and inner.name.startswith(HIDDEN) for inner in walk(body, APART)):
             raise refusal("map, all and any do not stand inside one another", node)
         element = replace(path, kind="node" if is_inner else "edge")
-        seen = [element if variable is path else variable for variable in self._variables.values()]
-        view = View(self._graph, seen, element)
+        variables = [element if variable is path else variable for variable in self._variables.values()]
+        view = View(self._graph, variables, element)
         setting = self._checked(body, view)
         of = compiled(body, setting) if function == "map" else predicate(body, setting)
         name = f"{HIDDEN}{len(self.view.schema)}"

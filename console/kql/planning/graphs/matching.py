@@ -47,19 +47,19 @@ class Matching:
         self._graph = graph
         self._budget = scope.run.budget
         shape = shape_of(wanted.patterns, scope)
-        seen = Expressions(graph, shape, scope)
+        expressions = Expressions(graph, shape, scope)
         parts = conjuncts(wanted.predicate) if wanted.predicate else []
-        self.sought = Sought(shape, seen.view, tuple(map(seen.condition, parts)))
-        said = said_names(wanted.columns)
-        refuse_repeated(said, node)
-        names = Names(said=said)
+        self.sought = Sought(shape, expressions.view, tuple(map(expressions.condition, parts)))
+        own_names = said_names(wanted.columns)
+        refuse_repeated(own_names, node)
+        names = Names(own_names=own_names)
         self._columns: list[Column] = []
         self._made: list[Compiled] = []
         for column in wanted.columns:
             if len(column.names) > 1:
                 raise refusal("this gives one value, which has one name", column)
-            self._made.append(seen.column(column.of))
-            name = names.take(column.names[0] if column.names else seen.name_of(column.of))
+            self._made.append(expressions.column(column.of))
+            name = names.take(column.names[0] if column.names else expressions.name_of(column.of))
             self._columns.append(Column(name, self._made[-1].type))
 
     def search(self, network: Network, cycles: str, ways: Ways = Walk.paths) -> Iterator[Sequence[Row]]:
@@ -81,7 +81,7 @@ class Matching:
         """Yield for the same nodes of the pattern the matches with the fewest edges, or one of these."""
         shape = self.sought.shape
         paths = [link.slot for link in shape.links if link.is_path]
-        kept = 0
+        count = 0
         best: dict[tuple[int, ...], tuple[int, list[Row]]] = {}
         for part in parts:
             for row in part:
@@ -89,12 +89,12 @@ class Matching:
                 length = sum(len(row[slot].edges) for slot in paths)
                 least, rows = best.get(key, (length + 1, []))
                 if length < least:
-                    kept += 1 - len(rows)
+                    count += 1 - len(rows)
                     best[key] = length, [row]
                 elif length == least and is_all:
-                    kept += 1
+                    count += 1
                     rows.append(row)
-            self._budget.fit(kept * shape.width)
+            self._budget.fit(count * shape.width)
         matches = [row for _, rows in best.values() for row in rows]
         for start in range(0, len(matches), PART):
             yield matches[start : start + PART]

@@ -25,9 +25,9 @@ def is_of(node: Node, names: Container[str]) -> bool:
     return isinstance(node, Member) and isinstance(node.of, Name) and node.of.name in names
 
 
-def refuse_unknown(node: Node, variables: Container[str], known: Iterable[str]) -> None:
+def refuse_unknown(node: Node, variables: Container[str], names: Iterable[str]) -> None:
     """Refuse an expression that asks for a property which is not there."""
-    columns = set(known)
+    columns = set(names)
     for inner in walk(node, APART):
         if isinstance(inner, Member) and isinstance(inner.of, Name) and is_of(inner, variables):
             before = f"{inner.of.name}."

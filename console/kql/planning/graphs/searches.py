@@ -124,21 +124,21 @@ class Search:
         """Return what tells for a match whether a node is the one at the end of a link."""
         return lambda row: row[link.right].__eq__
 
-    def _is_free(self, link: Link, taken: Taken) -> Fits:
+    def _is_free(self, link: Link, bindings: Taken) -> Fits:
         """Return what tells for a match whether a node may be at the end of a link."""
         mask = self._masks.of(link.right)
 
         def fits(row: Row) -> Callable[[int], bool]:
-            gone = taken(row)
+            gone = bindings(row)
             return lambda node: node not in gone and (mask is None or mask[node])
 
         return fits
 
-    def _edge_reach(self, link: Link, taken: Taken) -> Callable[[Row], Reach]:
+    def _edge_reach(self, link: Link, bindings: Taken) -> Callable[[Row], Reach]:
         steps, mask = self._steps(link.direction), self._masks.of(link.slot)
 
         def reached(row: Row) -> Reach:
-            gone = taken(row)
+            gone = bindings(row)
             return [
                 step
                 for step in steps[row[link.left]]
@@ -147,7 +147,7 @@ class Search:
 
         return reached
 
-    def _closing_reach(self, link: Link, taken: Taken) -> Callable[[Row], Reach]:
+    def _closing_reach(self, link: Link, bindings: Taken) -> Callable[[Row], Reach]:
         """Return the edges from one node to another, both of which are there already."""
         between, mask = self._network.between, self._masks.of(link.slot)
 
@@ -156,7 +156,7 @@ class Search:
             edges = [] if link.direction == "in" else between.get((one, other), [])
             if link.direction != "out":
                 edges = [*edges, *between.get((other, one), [])]
-            gone = taken(row)
+            gone = bindings(row)
             return [(edge, other) for edge in edges if (mask is None or mask[edge]) and edge not in gone]
 
         return reached

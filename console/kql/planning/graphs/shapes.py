@@ -95,11 +95,11 @@ class _Shaping:
             left = node
 
     def _node(self, node: PatternNode) -> int:
-        known = self.variables.get(node.name)
-        if known is not None:
-            if known.kind != "node":
+        variable = self.variables.get(node.name)
+        if variable is not None:
+            if variable.kind != "node":
                 raise refusal(f"{node.name} is a node and an edge", node)
-            return known.slot
+            return variable.slot
         slot = self._slot(node.name, "node")
         self.nodes.append(slot)
         return slot

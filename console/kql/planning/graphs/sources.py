@@ -66,21 +66,21 @@ class Making:
         for table, batch, home in zip(self.tables, tables, homes, strict=True):
             for row, number in enumerate(numbered(table.ids(batch, 0))):
                 home.setdefault(number, row)
-        named = len(ids)
+        first_unnamed = len(ids)
         pairs = [
             item
             for pair in zip(self.edges.ids(edges, 0), self.edges.ids(edges, 1), strict=True)
             for item in pair
         ]
         ends = numbered(pairs)
-        nodes = Batch(len(ids), lambda place: self._property(place, ids, named, tables, homes))
+        nodes = Batch(len(ids), lambda place: self._property(place, ids, first_unnamed, tables, homes))
         return Network(edges, nodes, ids, ends[::2], ends[1::2])
 
     def _property(
         self,
         place: int,
         ids: Sequence[Any],
-        named: int,
+        first_unnamed: int,
         tables: Sequence[Batch],
         homes: Sequence[dict[int, int]],
     ) -> list[Any]:
@@ -89,7 +89,7 @@ class Making:
         empty = "" if column.type == "string" else None
         values = [empty] * len(ids)
         if column.name in self.id_names:
-            values[named:] = ids[named:]
+            values[first_unnamed:] = ids[first_unnamed:]
         for table, batch, home in reversed(list(zip(self.tables, tables, homes, strict=True))):
             if column.name in table.rows.schema.places:
                 said = batch.column(table.rows.schema.places[column.name])

@@ -98,7 +98,7 @@ class Walk:
         """Yield a shortest path to each node, or all of them: each step goes to nodes that no shorter path reaches."""
         if not self.low:
             yield Path((), ()), start
-        seen = {start}
+        visited = {start}
         frontier: list[tuple[Path, int]] = [(Path((), ()), start)]
         for length in range(1, self.high + 1):
             after: list[tuple[Path, int]] = []
@@ -106,14 +106,18 @@ class Walk:
             for path, end in frontier:
                 self.budget.check()
                 for edge, node in self.steps[end]:
-                    if node in seen or (node in fresh and not is_all) or self._is_closed(edge, node, length):
+                    if (
+                        node in visited
+                        or (node in fresh and not is_all)
+                        or self._is_closed(edge, node, length)
+                    ):
                         continue
                     fresh.add(node)
                     inner = (*path.inner, end) if path.edges else ()
                     after.append((Path((*path.edges, edge), inner), node))
             self.budget.fit(len(after) * length * 2)
             yield from after
-            seen |= fresh
+            visited |= fresh
             frontier = [step for step in after if self._goes_on(step[1], ())]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from console.kql.plugins.rare.periods import Periods, framed, rates, seen_in
-from console.kql.plugins.registry import MANY, CallRefused, Columns, Frame, Given, plugin
+from console.kql.plugins.registry import MANY, Arguments, CallRefused, Columns, Frame, plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,36 +23,38 @@ class Cohort:
     known: frozenset[Any]
 
     def followed(
-        self, seen: dict[Any, list[Any]], periods: Periods, budget: Budget
+        self, values_by_period: dict[Any, list[Any]], periods: Periods, budget: Budget
     ) -> Iterator[tuple[Any, ...]]:
         """Yield for its own period and each after it: when, how many are new, kept and lost, and the shares of these."""
         at = self.begin
         while at <= periods.end:
             budget.check()
-            now = set(seen.get(at, ()))
+            now = set(values_by_period.get(at, ()))
             new = len(self.members) if at == self.begin else len(now - self.known)
-            kept = len(self.members & now)
-            yield (at, new, kept, len(self.members) - kept, *rates(set(self.members), now))
+            retained = len(self.members & now)
+            yield (at, new, retained, len(self.members) - retained, *rates(set(self.members), now))
             at = periods.after(at)
 
 
-def _cohorts(columns: Columns, given: Given) -> Columns:
-    kinds, when = dict(columns), given.positional[1]
+def _cohorts(columns: Columns, arguments: Arguments) -> Columns:
+    kinds, when = dict(columns), arguments.positional[1]
     kind = kinds.get(when, "datetime")
     measures = ("dcount_new_values", "dcount_retained_values", "dcount_churn_values")
     return (
         (f"from_{when}", kind),
         (f"to_{when}", kind),
-        *((name, kinds.get(name, "string")) for name in _dimensions(given, kinds)),
+        *((name, kinds.get(name, "string")) for name in _dimensions(arguments, kinds)),
         *((name, "long") for name in measures),
         ("retention_rate", "real"),
         ("churn_rate", "real"),
     )
 
 
-def _dimensions(given: Given, kinds: dict[str, str]) -> list[str]:
+def _dimensions(arguments: Arguments, kinds: dict[str, str]) -> list[str]:
     """Return the dimensions after the cohort, which may be left out."""
-    return [argument for argument in given.positional[5:] if isinstance(argument, str) and argument in kinds]
+    return [
+        argument for argument in arguments.positional[5:] if isinstance(argument, str) and argument in kinds
+    ]
 
 
 @plugin(
@@ -62,22 +64,22 @@ def _dimensions(given: Given, kinds: dict[str, str]) -> list[str]:
     most=MANY,
     columns=_cohorts,
 )
-def new_activity_metrics(frame: Frame, given: Given) -> Frame:
+def new_activity_metrics(frame: Frame, arguments: Arguments) -> Frame:
     """Follow the values first seen in each period through those after it: how many are seen again."""
-    start, end, step = given.positional[2:5]
-    names = _dimensions(given, dict(frame.columns))
-    chosen = [argument for argument in given.positional[5:] if argument not in names]
-    if len(chosen) > 1:
+    start, end, step = arguments.positional[2:5]
+    names = _dimensions(arguments, dict(frame.columns))
+    cohorts = [argument for argument in arguments.positional[5:] if argument not in names]
+    if len(cohorts) > 1:
         raise CallRefused("new_activity_metrics takes one cohort")
     periods = Periods(step, start, end)
     rows: list[tuple[Any, ...]] = []
-    for key, seen in seen_in(frame, given, names, periods.begin).items():
-        known: set[Any] = set()
-        for begin in sorted(seen):
-            members = set(seen[begin]) - known
-            known |= members
-            if members and (not chosen or periods.floor(chosen[0]) == begin):
-                cohort = Cohort(begin, frozenset(members), frozenset(known))
-                followed = cohort.followed(seen, periods, frame.budget)
+    for key, values_by_period in seen_in(frame, arguments, names, periods.begin).items():
+        members_so_far: set[Any] = set()
+        for begin in sorted(values_by_period):
+            members = set(values_by_period[begin]) - members_so_far
+            members_so_far |= members
+            if members and (not cohorts or periods.floor(cohorts[0]) == begin):
+                cohort = Cohort(begin, frozenset(members), frozenset(members_so_far))
+                followed = cohort.followed(values_by_period, periods, frame.budget)
                 rows += [(begin, at, *key, *measures) for at, *measures in followed]
-    return framed(_cohorts(frame.columns, given), rows)
+    return framed(_cohorts(frame.columns, arguments), rows)

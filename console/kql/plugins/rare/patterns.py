@@ -13,7 +13,7 @@ from console.kql.plugins.rare.itemsets import (
     items_of,
     weights_of,
 )
-from console.kql.plugins.registry import MANY, CallRefused, Columns, Frame, Given, plugin
+from console.kql.plugins.registry import MANY, Arguments, CallRefused, Columns, Frame, plugin
 from console.kql.values.kinds import kind_of_value
 from console.kql.values.texts import text
 
@@ -29,18 +29,18 @@ COMPARED = (
 )  # fmt: skip
 
 
-def _basket_columns(columns: Columns, given: Given) -> Columns:
-    return COUNTED + tuple(column for column in columns if column[0] != given.at(1))
+def _basket_columns(columns: Columns, arguments: Arguments) -> Columns:
+    return COUNTED + tuple(column for column in columns if column[0] != arguments.at(1))
 
 
-def _compared_columns(columns: Columns, given: Given) -> Columns:
+def _compared_columns(columns: Columns, arguments: Arguments) -> Columns:
     return COMPARED + tuple(
-        column for column in columns if column[0] not in (given.positional[0], given.at(3))
+        column for column in columns if column[0] not in (arguments.positional[0], arguments.at(3))
     )
 
 
-def _share(given: Given, place: int, default: float) -> float:
-    share = float(given.number(place, default))
+def _share(arguments: Arguments, place: int, default: float) -> float:
+    share = float(arguments.number(place, default))
     if not 0 < share < 1:
         raise CallRefused(f"a threshold lies between 0 and 1, not at {share}")
     return share
@@ -67,59 +67,59 @@ def _told(
 
 def _counted(
     frame: Frame,
-    given: Given,
+    arguments: Arguments,
     patterns: Sequence[tuple[Pattern, float]],
     weights: Weights,
     customs: Sequence[Any],
 ) -> Frame:
-    places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
-    whole = weights.whole or 1
+    places = [at for at, (name, _) in enumerate(frame.columns) if name != arguments.at(1)]
+    total = weights.whole or 1
     return Frame(
-        _basket_columns(frame.columns, given),
+        _basket_columns(frame.columns, arguments),
         (
             list(range(len(patterns))),
             [int(size) for _, size in patterns],
-            [round(100 * size / whole, 2) for _, size in patterns],
+            [round(100 * size / total, 2) for _, size in patterns],
             *_told(frame, places, [pattern for pattern, _ in patterns], customs),
         ),
     )
 
 
 @plugin("basket", takes=("constant", "column?", "constant"), least=0, most=MANY, columns=_basket_columns)
-def basket(frame: Frame, given: Given) -> Frame:
+def basket(frame: Frame, arguments: Arguments) -> Frame:
     """Find all patterns of values that more than a share of the rows have."""
-    weights = weights_of(frame, given.at(1))
-    enough = _share(given, 0, 0.05) * weights.whole
-    places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
+    weights = weights_of(frame, arguments.at(1))
+    enough = _share(arguments, 0, 0.05) * weights.whole
+    places = [at for at, (name, _) in enumerate(frame.columns) if name != arguments.at(1)]
     patterns = closed_patterns(
         items_of(frame, places),
         lambda rows: bool(rows) and weights.of(rows) >= enough,
-        int(given.number(2, 5)),
+        int(arguments.number(2, 5)),
         frame.budget,
     )
     frequent = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
-    return _counted(frame, given, frequent, weights, given.positional[3:])
+    return _counted(frame, arguments, frequent, weights, arguments.positional[3:])
 
 
 @plugin("autocluster", takes=("constant", "column?", "constant"), least=0, most=MANY, columns=_basket_columns)
-def autocluster(frame: Frame, given: Given) -> Frame:
+def autocluster(frame: Frame, arguments: Arguments) -> Frame:
     """Find a few patterns of values that tell most about the rows: grown from the commonest rows, the widest first."""
-    weights = weights_of(frame, given.at(1))
-    size_weight = _share(given, 0, 0.5)
-    places = [at for at, (name, _) in enumerate(frame.columns) if name != given.at(1)]
+    weights = weights_of(frame, arguments.at(1))
+    size_weight = _share(arguments, 0, 0.5)
+    places = [at for at, (name, _) in enumerate(frame.columns) if name != arguments.at(1)]
     items = {(item.column, text(item.value)): item for item in items_of(frame, places)}
     clusters: list[tuple[Pattern, int]] = []
-    for seed in _seeds(frame, places, int(given.number(2, 25))):
-        chosen = _expanded(
+    for seed in _seeds(frame, places, int(arguments.number(2, 25))):
+        expanded = _expanded(
             [items[place, text(frame.values[place][seed])] for place in places],
             weights,
             size_weight,
             frame.budget,
         )
-        if chosen and all(chosen[1] & rows != chosen[1] for _, rows in clusters):
-            clusters.append(chosen)
+        if expanded and all(expanded[1] & rows != expanded[1] for _, rows in clusters):
+            clusters.append(expanded)
     sized = sorted(((pattern, weights.of(rows)) for pattern, rows in clusters), key=lambda each: -each[1])
-    return _counted(frame, given, sized, weights, given.positional[3:])
+    return _counted(frame, arguments, sized, weights, arguments.positional[3:])
 
 
 def _seeds(frame: Frame, places: Sequence[int], most: int) -> list[int]:
@@ -135,20 +135,20 @@ def _expanded(
     items: Sequence[Item], weights: Weights, size_weight: float, budget: Budget
 ) -> tuple[Pattern, int] | None:
     """Drop values from a row as long as what is left covers and tells more: the weighted geometric mean of both."""
-    kept = list(items)
+    pattern = list(items)
     best, best_score = None, 0.0
-    while kept:
-        rows = _shared(kept)
-        score = (weights.of(rows) / (weights.whole or 1)) ** size_weight * (len(kept) / len(items)) ** (
+    while pattern:
+        rows = _shared(pattern)
+        score = (weights.of(rows) / (weights.whole or 1)) ** size_weight * (len(pattern) / len(items)) ** (
             1 - size_weight
         )
         if score > best_score and rows.bit_count() > 1:
-            best, best_score = ({item.column: item.value for item in kept}, rows), score
+            best, best_score = ({item.column: item.value for item in pattern}, rows), score
         drop = max(
-            budget.each(range(len(kept))),
-            key=lambda at: weights.of(_shared(kept[:at] + kept[at + 1 :])) if len(kept) > 1 else 0,
+            budget.each(range(len(pattern))),
+            key=lambda at: weights.of(_shared(pattern[:at] + pattern[at + 1 :])) if len(pattern) > 1 else 0,
         )
-        del kept[drop]
+        del pattern[drop]
     return best
 
 
@@ -166,19 +166,19 @@ def _shared(items: Sequence[Item]) -> int:
     most=MANY,
     columns=_compared_columns,
 )
-def diffpatterns(frame: Frame, given: Given) -> Frame:
+def diffpatterns(frame: Frame, arguments: Arguments) -> Frame:
     """Find the patterns of values that one set of rows has much more often than another."""
-    split = [text(value) for value in frame.of(given.positional[0])]
-    names = [text(given.positional[at]) for at in (1, 2)]
+    split = [text(value) for value in frame.of(arguments.positional[0])]
+    names = [text(arguments.positional[at]) for at in (1, 2)]
     sides = [bits_of((row for row, side in enumerate(split) if side == name), len(frame)) for name in names]
-    weights = weights_of(frame, given.at(3))
+    weights = weights_of(frame, arguments.at(3))
     wholes = [weights.of(side) or 1 for side in sides]
-    least, most = _share(given, 4, 0.05), int(given.number(5, len(frame.columns)))
-    skipped = (given.positional[0], given.at(3))
+    least, most = _share(arguments, 4, 0.05), int(arguments.number(5, len(frame.columns)))
+    skipped = (arguments.positional[0], arguments.at(3))
     places = [at for at, (name, _) in enumerate(frame.columns) if name not in skipped]
 
     def shares(rows: int) -> list[float]:
-        return [weights.of(rows & side) / whole for side, whole in zip(sides, wholes, strict=True)]
+        return [weights.of(rows & side) / total for side, total in zip(sides, wholes, strict=True)]
 
     patterns = closed_patterns(
         items_of(frame, places), lambda rows: max(shares(rows)) >= least, most, frame.budget
@@ -193,13 +193,13 @@ def diffpatterns(frame: Frame, given: Given) -> Frame:
         if not any(_says(other, item[0]) for other, _, _ in chosen):
             chosen.append(item)
     return Frame(
-        _compared_columns(frame.columns, given),
+        _compared_columns(frame.columns, arguments),
         (
             list(range(len(chosen))),
             *([int(weights.of(rows & side)) for _, rows, _ in chosen] for side in sides),
             *([round(100 * share[at], 2) for _, _, share in chosen] for at in (0, 1)),
             [round(100 * abs(share[0] - share[1]), 2) for _, _, share in chosen],
-            *_told(frame, places, [pattern for pattern, _, _ in chosen], given.positional[6:]),
+            *_told(frame, places, [pattern for pattern, _, _ in chosen], arguments.positional[6:]),
         ),
     )
 

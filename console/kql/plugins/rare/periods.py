@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from console.kql.functions.registry import FUNCTIONS
-from console.kql.plugins.registry import CallRefused, Columns, Frame, Given
+from console.kql.plugins.registry import Arguments, CallRefused, Columns, Frame
 from console.kql.values.equality import identity
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def _zero(at: Any) -> Any:
     return datetime.min.replace(tzinfo=at.tzinfo) if isinstance(at, datetime) else at - at
 
 
-def seen_in(frame: Frame, given: Given, dimensions: Iterable[str], place: Callable[[Any], Any]) -> Seen:
+def seen_in(
+    frame: Frame, arguments: Arguments, dimensions: Iterable[str], place: Callable[[Any], Any]
+) -> Seen:
     """Return who was seen in each period, for each combination of dimensions."""
-    who, when = given.positional[:2]
+    who, when = arguments.positional[:2]
     values_by_key: Seen = {}
     beside = [frame.of(name) for name in dimensions]
     for row, (item, at) in frame.budget.each(enumerate(zip(frame.of(who), frame.of(when), strict=True))):
@@ -75,14 +77,14 @@ def seen_in(frame: Frame, given: Given, dimensions: Iterable[str], place: Callab
     return values_by_key
 
 
-def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Columns, Given], Columns]:
+def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Columns, Arguments], Columns]:
     """Return the rule for the columns of a plugin: the timeline, the dimensions after its fixed arguments, its measures."""
 
-    def columns(known: Columns, given: Given) -> Columns:
-        kinds = dict(known)
-        when = given.positional[1]
-        first = fixed if fixed is not None else bounds_of(given)[1]
-        named = [argument for argument in given.positional[first:] if isinstance(argument, str)]
+    def columns(input_columns: Columns, arguments: Arguments) -> Columns:
+        kinds = dict(input_columns)
+        when = arguments.positional[1]
+        first = fixed if fixed is not None else bounds_of(arguments)[1]
+        named = [argument for argument in arguments.positional[first:] if isinstance(argument, str)]
         dimensions = tuple((name, kinds.get(name, "string")) for name in named)
         return ((when, kinds.get(when, "datetime")), *dimensions, *measures)
 
@@ -91,13 +93,13 @@ def shaped(*measures: tuple[str, str], fixed: int | None = None) -> Callable[[Co
 
 def framed(columns: Columns, rows: Iterable[tuple[Any, ...]]) -> Frame:
     """Return rows as a frame."""
-    made = list(rows)
-    return Frame(columns, tuple([row[place] for row in made] for place in range(len(columns))))
+    row_list = list(rows)
+    return Frame(columns, tuple([row[place] for row in row_list] for place in range(len(columns))))
 
 
-def bounds_of(given: Given) -> tuple[tuple[Any, Any], int]:
+def bounds_of(arguments: Arguments) -> tuple[tuple[Any, Any], int]:
     """Return the bounds of what is looked at, which may be left out, and the place of the argument after them."""
-    start, end, *_ = (*given.positional[2:4], None)
+    start, end, *_ = (*arguments.positional[2:4], None)
     is_range = type(start) is type(end) and isinstance(start, int | float | datetime)
     return ((start, end), 4) if is_range else ((None, None), 2)
 
@@ -106,5 +108,5 @@ def rates(before: set[Any], now: set[Any]) -> tuple[float, float]:
     """Return the share of those before that are there now, and the share that is not."""
     if not before:
         return float("nan"), float("nan")
-    kept = len(before & now) / len(before)
-    return kept, 1 - kept
+    retained = len(before & now) / len(before)
+    return retained, 1 - retained

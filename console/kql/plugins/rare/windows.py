@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from console.kql.functions.rounding import bin_at
-from console.kql.plugins.registry import MANY, REFUSED, Columns, Frame, Given, plugin
+from console.kql.plugins.registry import MANY, REFUSED, Arguments, Columns, Frame, plugin
 from console.kql.values.datetimes import FIRST
 from console.kql.values.ordering import nearest_rank, sort_key
 
 
-def _rolling_columns(columns: Columns, given: Given) -> Columns:
-    value, share, index, _, bins, *dimensions = given.positional
+def _rolling_columns(columns: Columns, arguments: Arguments) -> Columns:
+    value, share, index, _, bins, *dimensions = arguments.positional
     kinds = dict(columns)
     words = str(share).replace(".", "_")
     return (
@@ -28,9 +28,9 @@ def _rolling_columns(columns: Columns, given: Given) -> Columns:
     most=MANY,
     columns=_rolling_columns,
 )
-def rolling_percentile(frame: Frame, given: Given) -> Frame:
+def rolling_percentile(frame: Frame, arguments: Arguments) -> Frame:
     """Give for each bin of a column the percentile of the values in the bins up to it, a window of so many."""
-    value, share, index, size, bins, *dimensions = given.positional
+    value, share, index, size, bins, *dimensions = arguments.positional
     groups: dict[tuple[Any, ...], dict[Any, list[Any]]] = {}
     zero = FIRST if frame.type_of(index) == "datetime" else size * 0
     keys = zip(*(frame.of(name) for name in dimensions), strict=True) if dimensions else [()] * len(frame)
@@ -46,7 +46,7 @@ def rolling_percentile(frame: Frame, given: Given) -> Frame:
             window = [item for back in range(bins) for item in by_start.get(at - size * back, [])]
             rows.append((at, *key, nearest_rank(sorted(window, key=sort_key), share)))
             at += size
-    columns = _rolling_columns(frame.columns, given)
+    columns = _rolling_columns(frame.columns, arguments)
     values = zip(*rows, strict=True) if rows else ([] for _ in columns)
     return Frame(columns, tuple(list(item) for item in values))
 

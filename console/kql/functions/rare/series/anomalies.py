@@ -42,13 +42,13 @@ def decomposed(series: Series, period: int, trend: str, test_points: int, thresh
     return Decomposition(baseline, season, line, residual)
 
 
-def _trend(rest: Series, trend: str, learned: int) -> list[float]:
+def _trend(residual: Series, trend: str, learned: int) -> list[float]:
     if trend == "none":
-        return [0.0] * len(rest)
+        return [0.0] * len(residual)
     if trend == "avg":
-        return [mean(known(rest[:learned]))] * len(rest)
-    line = fitted(rest[:learned])
-    return [line.slope * at + line.interception for at in range(1, len(rest) + 1)]
+        return [mean(known(residual[:learned]))] * len(residual)
+    line = fitted(residual[:learned])
+    return [line.slope * at + line.interception for at in range(1, len(residual) + 1)]
 
 
 @function(

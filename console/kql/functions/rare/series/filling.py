@@ -98,11 +98,11 @@ def series_fir(
     if series is None or response is None or not response:
         return None
     factors = [weight or 0.0 for weight in response]
-    whole, is_positive = math.fsum(factors), min(factors) >= 0
+    total, is_positive = math.fsum(factors), min(factors) >= 0
     if normalizes and not is_positive:
         return None
-    if (normalizes if normalizes is not None else is_positive) and whole:
-        factors = [weight / whole for weight in factors]
+    if (normalizes if normalizes is not None else is_positive) and total:
+        factors = [weight / total for weight in factors]
     ahead = len(factors) // 2 if is_centered else 0
     values = [value or 0.0 for value in series]
     return [
@@ -121,11 +121,11 @@ def series_iir(items: Any, numerators: Any, denominators: Any) -> Items | None:
     series, ahead, back = series_of(items), series_of(numerators), series_of(denominators)
     if series is None or not ahead or not back or not back[0]:
         return None
-    values, made = [value or 0.0 for value in series], list[float]()
+    values, outputs = [value or 0.0 for value in series], list[float]()
     for at in range(len(values)):
         fed = math.fsum((weight or 0.0) * values[at - lag] for lag, weight in enumerate(ahead) if lag <= at)
         returned = math.fsum(
-            (weight or 0.0) * made[at - lag] for lag, weight in enumerate(back) if 0 < lag <= at
+            (weight or 0.0) * outputs[at - lag] for lag, weight in enumerate(back) if 0 < lag <= at
         )
-        made.append((fed - returned) / back[0])
-    return list(made)
+        outputs.append((fed - returned) / back[0])
+    return list(outputs)
