@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from screens.widgets.grid.columns import SortKey
     from screens.widgets.grid.sources import Source
 
 SLICE = 16_384
@@ -78,7 +79,9 @@ class Counts:
         return f"{self.visible:,} of {self.total:,}" if self.visible != self.total else f"{self.total:,}"
 
 
-def arrange(source: Source[Any], arrangement: Arrangement, is_stopped: Callable[[], bool]) -> Sequence[int]:
+def arrange(
+    source: Source[object], arrangement: Arrangement, is_stopped: Callable[[], bool]
+) -> Sequence[int]:
     """Return the row numbers to show, in order; whatever there is when stopped."""
     numbers: Sequence[int] = range(len(source))
     if arrangement.hides:
@@ -97,7 +100,7 @@ def _slices(numbers: Sequence[int], is_stopped: Callable[[], bool]) -> Iterator[
         yield numbers[start : start + SLICE]
 
 
-def _matching(source: Source[Any], arrangement: Arrangement, numbers: Sequence[int]) -> Sequence[int]:
+def _matching(source: Source[object], arrangement: Arrangement, numbers: Sequence[int]) -> Sequence[int]:
     if arrangement.only_problems:
         numbers = [number for number in numbers if source.is_problem(number)]
     if not arrangement.needle:
@@ -110,9 +113,14 @@ def _matching(source: Source[Any], arrangement: Arrangement, numbers: Sequence[i
 
 
 def _sorted(
-    source: Source[Any], numbers: Sequence[int], column: int, is_stopped: Callable[[], bool], *, reverse: bool
+    source: Source[object],
+    numbers: Sequence[int],
+    column: int,
+    is_stopped: Callable[[], bool],
+    *,
+    reverse: bool,
 ) -> list[int]:
-    keys: list[Any] = [None] * len(source)  # by row number: a dictionary of so many would stop to grow
+    keys: list[SortKey] = [None] * len(source)  # by row number: a dictionary of so many would stop to grow
     for part in _slices(numbers, is_stopped):
         for number in part:
             keys[number] = source.order(number, column)
@@ -124,7 +132,7 @@ def _sorted(
 
 
 def _by_key(
-    keys: list[Any], numbers: Sequence[int], is_stopped: Callable[[], bool], *, reverse: bool
+    keys: list[SortKey], numbers: Sequence[int], is_stopped: Callable[[], bool], *, reverse: bool
 ) -> list[int]:
     runs: list[list[int]] = []
     absent: list[int] = []

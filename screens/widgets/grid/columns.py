@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 R = TypeVar("R")
 
+SortKey: TypeAlias = Any
+"""What a cell sorts by, None last. Python has no type for "can be compared with its like"."""
 ALWAYS = 9
 """The `keep` of a column that no narrow screen hides."""
 
@@ -61,7 +63,7 @@ class Column(Generic[R]):
     name: str
     text: Callable[[R], str]
     tone: Callable[[R], Tone] | None = None
-    order: Callable[[R], Any] | None = None
+    order: Callable[[R], SortKey] | None = None
     right: bool = False
     width: int | None = None
     keep: int = 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
+
+from screens.widgets.grid.columns import R
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -47,7 +49,7 @@ CELL_KEYS: list[BindingType] = [
 ]
 
 
-def column_for_letter(view: GridView[Any], letter: str) -> int | None:
+def column_for_letter(view: GridView[R], letter: str) -> int | None:
     """Return the next column whose name begins with the letter, after the one sorted by."""
     columns = [number for number, heading in enumerate(view.headings) if heading.name[:1].upper() == letter]
     if not columns:

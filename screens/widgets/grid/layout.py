@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screens.widgets.grid.columns import ALWAYS, Heading
 from screens.widgets.safe import visible, width_of
@@ -54,7 +54,7 @@ class Layout:
         return _total(width for _, width in self.columns)
 
 
-def natural_widths(source: Source[Any], numbers: Sequence[int]) -> Widths:
+def natural_widths(source: Source[object], numbers: Sequence[int]) -> Widths:
     """Return the room each column would like, by its name and the first of its cells."""
     full, brief, uncut = [], [], []
     for column, heading in enumerate(source.headings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -28,7 +28,7 @@ class GridMessage(Message):
 class RowOpened(GridMessage, namespace="grid"):
     """The operator opened a row."""
 
-    def __init__(self, grid: Widget, row: Any) -> None:
+    def __init__(self, grid: Widget, row: object) -> None:
         super().__init__(grid)
         self.row = row
 
@@ -36,7 +36,7 @@ class RowOpened(GridMessage, namespace="grid"):
 class CursorMoved(GridMessage, namespace="grid"):
     """The cursor stands on another row, or on None."""
 
-    def __init__(self, grid: Widget, row: Any) -> None:
+    def __init__(self, grid: Widget, row: object) -> None:
         super().__init__(grid)
         self.row = row
 

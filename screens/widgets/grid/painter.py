@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from screens.widgets.grid.columns import Tone
+from screens.widgets.grid.columns import R, Tone
 from screens.widgets.grid.layout import GAP
 from screens.widgets.grid.painting import (
     ASCII,
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 _CACHED_LINES = 1_000  # some screens full: paging through half a million rows must not keep them all
 
 
-class Painter:
+class Painter(Generic[R]):
     """Turns lines of a view into strips of the screen; `palette` gives the colours when they are needed."""
 
     def __init__(
         self,
-        view: GridView[Any],
-        columns: VisibleColumns,
+        view: GridView[R],
+        columns: VisibleColumns[R],
         symbols: Symbols,
         palette: Callable[[], Palette],
     ) -> None:

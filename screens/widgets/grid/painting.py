@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from screens.widgets.grid.columns import Tone
+from screens.widgets.grid.columns import R, Tone
 from screens.widgets.grid.layout import GAP, Layout
 from screens.widgets.safe import fit
 
@@ -65,7 +65,7 @@ class Palette:
         )
 
 
-def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: Symbols) -> list[Segment]:
+def header_line(view: GridView[R], layout: Layout, palette: Palette, symbols: Symbols) -> list[Segment]:
     """Return the blank gutter and the names of the columns, an arrow at the one that is sorted."""
     segments = [Segment(" " * GUTTER, palette.header)]
     for column, width in layout.columns:
@@ -85,7 +85,7 @@ def header_line(view: GridView[Any], layout: Layout, palette: Palette, symbols: 
 
 
 def row_line(
-    view: GridView[Any], line: int, layout: Layout, palette: Palette, symbols: Symbols
+    view: GridView[R], line: int, layout: Layout, palette: Palette, symbols: Symbols
 ) -> list[Segment]:
     """Return the gutter and the cells of a row, each in its tone; the cursor's row in one ink.
 
@@ -108,7 +108,7 @@ def row_line(
     return segments
 
 
-def ground_of(view: GridView[Any], line: int, palette: Palette) -> Style:
+def ground_of(view: GridView[R], line: int, palette: Palette) -> Style:
     """Return the style a row's cells stand on."""
     ground = palette.marked if view.is_marked(line) else palette.plain
     return ground + palette.cursor if line == view.cursor.line else ground
@@ -121,7 +121,7 @@ def framed(line: list[Segment], scroll: int, width: int, ground: Style) -> Strip
     return Strip([gutter, *body], width)
 
 
-def _gutter(view: GridView[Any], line: int, ground: Style, symbols: Symbols) -> Segment:
+def _gutter(view: GridView[R], line: int, ground: Style, symbols: Symbols) -> Segment:
     cursor = symbols.cursor if line == view.cursor.line else " "
     mark = symbols.mark if view.is_marked(line) else " "
     return Segment(f"{cursor}{mark} ", ground)

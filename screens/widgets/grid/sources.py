@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from screens.widgets.grid.columns import Column, Heading, R, Tone
+from screens.widgets.grid.columns import Column, Heading, R, SortKey, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -40,7 +40,7 @@ class Source(Protocol[R_co]):
     def tone(self, number: int, column: int) -> Tone:
         """Return how a cell is meant."""
 
-    def order(self, number: int, column: int) -> Any:
+    def order(self, number: int, column: int) -> SortKey:
         """Return what a cell sorts by; None sorts last."""
 
     def is_problem(self, number: int) -> bool:
@@ -98,7 +98,7 @@ class RowSource(Generic[R]):
         tone = self.headings[column].tone
         return Tone.PLAIN if tone is None else tone(self.rows[number])
 
-    def order(self, number: int, column: int) -> Any:
+    def order(self, number: int, column: int) -> SortKey:
         """Return what the column sorts the record by."""
         order = self.headings[column].order
         row = self.rows[number]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from console.model.cells import cell_text
-from screens.widgets.grid.columns import ALWAYS, Tone
+from screens.widgets.grid.columns import ALWAYS, SortKey, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -65,7 +65,7 @@ class ColumnSource:
         """Return the tone of the value: only an absent one is muted."""
         return Tone.MUTED if self.headings[column].values[number] is None else Tone.PLAIN
 
-    def order(self, number: int, column: int) -> Any:
+    def order(self, number: int, column: int) -> SortKey:
         """Return the value to sort by, text without regard to case."""
         value = self.headings[column].values[number]
         if isinstance(value, str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic
 
+from screens.widgets.grid.columns import R
 from screens.widgets.grid.layout import GAP, Layout, Widths, lay_out, natural_widths
 
 if TYPE_CHECKING:
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
     from screens.widgets.grid.view import GridView
 
 
-class VisibleColumns:
+class VisibleColumns(Generic[R]):
     """The columns of a view in the room there is.
 
     `hidden` are the names that the operator hid. With `wide` no column gives way, and the grid scrolls.
     """
 
-    def __init__(self, view: GridView[Any]) -> None:
+    def __init__(self, view: GridView[R]) -> None:
         self.hidden: set[str] = set()
         self.wide = False
         self.layout = Layout(())
