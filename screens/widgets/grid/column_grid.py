@@ -44,7 +44,7 @@ class ColumnGrid(Grid[tuple[Any, ...]]):
         self.scroll_to(0, 0, animate=False)
         self.redraw()
         self._scroll_to_column()
-        self.post_message(self.ViewChanged(self, self.view.counts))
+        self.post_message(self.ViewChanged())
 
     @moves
     def action_move_column(self, steps: int, unit: str = "column") -> None:

@@ -51,8 +51,6 @@ class Grid(ScrollView, Generic[R], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENT_CLASSES
     DEFAULT_CSS = CSS
     RowOpened: TypeAlias = messages.RowOpened
-    CursorMoved: TypeAlias = messages.CursorMoved
-    ColumnMoved: TypeAlias = messages.ColumnMoved
     ViewChanged: TypeAlias = messages.ViewChanged
 
     empty_text: reactive[str] = reactive("")
@@ -106,11 +104,9 @@ class Grid(ScrollView, Generic[R], can_focus=True):
         if cursor.line != before.line:
             y = _scroll_into_sight(cursor.line, cursor.line + 1, self.scroll_offset.y, self.page)
             self.scroll_to(y=y, animate=False)
-            self.post_message(self.CursorMoved(self, self.view.current))
-        if cursor.column is not None and cursor.column != before.column:
+        if cursor.column != before.column:
             self.refresh_line(0)  # the header underlines the column
             self._scroll_to_column()
-            self.post_message(self.ColumnMoved(self, cursor.column))
 
     @property
     def page(self) -> int:
@@ -191,7 +187,7 @@ class Grid(ScrollView, Generic[R], can_focus=True):
         else:
             self.view.toggle_mark()
             self._redraw_lines(self.view.cursor.line)
-        self.post_message(self.ViewChanged(self, self.view.counts))
+        self.post_message(self.ViewChanged())
         if not to_here:
             self.move_to(self.view.cursor.line + 1)
 
@@ -199,12 +195,12 @@ class Grid(ScrollView, Generic[R], can_focus=True):
         """Take all marks away."""
         if self.view.marks.clear():
             self.redraw_changed()
-            self.post_message(self.ViewChanged(self, self.view.counts))
+            self.post_message(self.ViewChanged())
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self.view.current is not None:
-            self.post_message(self.RowOpened(self, self.view.current))
+            self.post_message(self.RowOpened(self.view.current))
 
     def action_sort_letter(self, letter: str) -> None:
         """Sort by the next column whose name begins with the letter; the only one turns around."""
@@ -215,14 +211,12 @@ class Grid(ScrollView, Generic[R], can_focus=True):
     def _adopt(self, source: Source[R], order: Sequence[int]) -> None:
         """Show rows as they were arranged; the cursor's row stays on its line of the screen."""
         # Rows come and go above the cursor: who reads its row must not have it move under his eyes.
-        before, offset = self.view.current, self.view.cursor.line - self.scroll_offset.y
+        offset = self.view.cursor.line - self.scroll_offset.y
         self.view.adopt(source, order)
         self.redraw()
-        self.post_message(self.ViewChanged(self, self.view.counts))
+        self.post_message(self.ViewChanged())
         if 0 <= offset < self.page:
             self.scroll_to(y=self.view.cursor.line - offset, animate=False)
-        if self.view.current != before:
-            self.post_message(self.CursorMoved(self, self.view.current))
 
     def _redraw_lines(self, *lines: int) -> None:
         for line in lines:
