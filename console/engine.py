@@ -159,7 +159,7 @@ class Engine:
         return feed
 
     def line(self, enclave: str) -> EnclaveLine:
-        """Return an enclave at a glance, from whatever has been read."""
+        """Return an enclave at a glance, from what has been read so far."""
         readings = self._readings(enclave)
         settings = next(config for config in self.config.enclaves if config.name == enclave)
         snoozes = {snooze.enclave: snooze for snooze in self.snoozes.reading.value or ()}
@@ -181,7 +181,7 @@ class Engine:
         return self._alerting[enclave]
 
     def scheduler(self, enclave: str) -> Scheduler[QueryResult]:
-        """Return what asks an enclave's Log Analytics: whoever has a question asks there."""
+        """Return the scheduler of all queries to an enclave's Log Analytics."""
         return self._alerting[enclave].scheduler
 
     async def connection(self, enclave: EnclaveConfig) -> Connection:

@@ -28,7 +28,7 @@ class EnclaveConnection(LogsConnection, DefenderConnection, Protocol):
 
 
 class Alerting:
-    """One enclave's scheduler, watched rules and triage, over whatever `connect` gives, on a `budget`."""
+    """One enclave's scheduler, watched rules and triage, over the connection that `connect` opens."""
 
     def __init__(  # noqa: PLR0913  what alerts depend on is injected, by name
         self,

@@ -50,7 +50,7 @@ class Budget(Generic[A]):
         self.look_soon()
 
     def look_soon(self) -> None:
-        """Send what may go once everybody has asked: whoever asks together travels together."""
+        """Send what may go, at the loop's next turn: questions asked together share a request."""
         asyncio.get_running_loop().call_soon(self._send_what_may_go)
 
     def abandon(self, job: Job[A]) -> None:
@@ -92,7 +92,7 @@ class Budget(Generic[A]):
         return self._held_until if is_held else None
 
     async def close(self) -> None:
-        """Give up whatever runs or waits."""
+        """Cancel all that runs or waits."""
         for job in (*self._waiting, *(job for request in self._requests for job in request.jobs)):
             self.abandon(job)
         tasks = [request.task for request in self._requests] + ([self._waker] if self._waker else [])

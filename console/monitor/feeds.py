@@ -1,7 +1,7 @@
 """A feed: one thing of one enclave, read at its cadence for as long as it is wanted.
 
 A failed read keeps the last value and waits longer each time, with jitter, and
-at least as long as Azure asked. Recovery needs nobody.
+at least as long as Azure asked. It recovers by itself.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BACKGROUND_SLOWNESS = 5
 class Feed(Generic[T]):
     """Reads one thing of one enclave at its cadence (seconds) and tells who listens.
 
-    Clock, sleep and jitter are injected. A feed that nobody attends to is read
+    Clock, sleep and jitter are injected. A feed that no pane shows is read
     five times more slowly, for the overview; a paused one is not read at all.
     `was_read` is set once the first read has ended, well or not.
     """
@@ -56,7 +56,7 @@ class Feed(Generic[T]):
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Read at full cadence for as long as somebody looks."""
+        """Read at full cadence inside the block, as for a pane on screen."""
         self._watchers += 1
         self._changed.set()
         try:

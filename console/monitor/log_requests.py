@@ -1,4 +1,4 @@
-"""What is under way to Log Analytics: jobs, and the requests in which they travel."""
+"""Queries under way to Log Analytics: jobs, and the requests that carry one or several of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Service(Protocol[A_co]):
 
 @dataclass(eq=False, slots=True)
 class Origin(Generic[A]):
-    """Where jobs come from: an enclave, what answers its questions, and what was made of them so far."""
+    """Where jobs come from: an enclave, the service that answers its questions, and counts of both."""
 
     enclave: str
     service: Service[A]
@@ -39,7 +39,7 @@ class Origin(Generic[A]):
 
 @dataclass(eq=False, slots=True)
 class Job(Generic[A]):
-    """A question on its way: since when it stands as it stands, how many wait for its answer."""
+    """A question on its way: waiting or running `since`, for so many `askers`."""
 
     question: Question
     origin: Origin[A]
@@ -53,7 +53,7 @@ class Job(Generic[A]):
 
 @dataclass(eq=False, slots=True)
 class LogRequest(Generic[A]):
-    """One request under way; each job in it takes a place, or it goes on the operator's `own`."""
+    """One request under way; each of its jobs takes a slot, or it uses the operator's `own`."""
 
     jobs: list[Job[A]]
     own: bool

@@ -1,4 +1,4 @@
-"""What operators do about alerts: carried out to the end, whatever becomes of the dialog that asked."""
+"""What operators do about alerts: carried out to the end, though the dialog may close meanwhile."""
 
 from __future__ import annotations
 

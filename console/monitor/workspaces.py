@@ -32,7 +32,7 @@ class LogsConnection(Protocol):
 
 
 class Workspace:
-    """Answers questions over whatever connection `connect` gives, once there is one."""
+    """Answers questions over the enclave's connection, opened by `connect` when first needed."""
 
     def __init__(self, connect: Callable[[], Awaitable[LogsConnection]]) -> None:
         self._connect = connect

@@ -1,4 +1,4 @@
-"""Long-running operations under way: waited for, and followed by another process where this one ends."""
+"""Azure's long-running operations: wait for one, or let another process follow it after this one ends."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class LongRunningOperation:
             self.token = str(poller.continuation_token())
 
     async def ended(self) -> None:
-        """Wait until Azure calls it ended; raises Rejected where it calls it failed.
+        """Wait until Azure reports the end; raises Rejected where it reports a failure.
 
-        Raises what any request raises where Azure does not say: the operation goes on.
+        Raises what any request raises where Azure does not answer: the operation continues.
         """
         with translated(self._words):
             try:

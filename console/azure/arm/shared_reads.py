@@ -1,4 +1,4 @@
-"""One read for many who ask: each is answered by a read that began after they asked."""
+"""One read for many callers: each gets a read that began after its call."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ T = TypeVar("T")
 
 
 class SharedRead(Generic[T]):
-    """A read that is never stale for whoever asks, and never made twice at a time.
+    """A read that is never older than the call for it, and never runs twice at a time.
 
-    Whoever asks while a read is under way waits for the next one: the present
-    one may have looked before they asked. One that nobody waits for any more is given up.
+    A call during a read waits for the next one: the present read may have begun
+    before what the caller did. A read without callers is cancelled.
     """
 
     def __init__(self, read: Callable[[], Awaitable[T]]) -> None:

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who has to mend something, and until when."""
+    """Who has to remediate a recommendation, and until when."""
 
     name: str
     due: datetime | None

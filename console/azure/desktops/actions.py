@@ -39,7 +39,7 @@ class Broker:
         return await self._shared.fresh()
 
     async def drain(self, host: str, *, allow: bool) -> None:
-        """Refuse newcomers on a host, or let them in again."""
+        """Turn drain mode off where new sessions are allowed, on where they are not."""
         with translated("draining a session host"):
             await self._client.session_hosts.update(
                 *_where(host), session_host=SessionHostPatch(allow_new_session=allow)
@@ -52,7 +52,7 @@ class Broker:
             await self._client.user_sessions.send_message(*_session_where(session), send_message=words)
 
     async def disconnect(self, session: str) -> None:
-        """Close a session's connection; what runs in it goes on."""
+        """Disconnect a session; its programs keep running."""
         with translated("disconnecting a session"):
             await self._client.user_sessions.disconnect(*_session_where(session))
 

@@ -101,6 +101,6 @@ class ExportQueue:
 
 
 def _attributed(blob: PendingBlob, uploaders: dict[str, str]) -> PendingBlob:
-    """Return the blob with whoever wrote it by the storage log, which no metadata can forge."""
+    """Return the blob with its writer from the storage log, which metadata cannot forge."""
     writer = uploaders.get(f"/{blob.account}/{blob.container}/{blob.name}")
     return replace(blob, requester=writer) if writer else blob

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds that the network has; whoever waits for a person (a device code, a browser) has longer.
+    """Seconds that the network has; a sign-in by a person (device code, browser) has longer.
 
     `resolution` is for the address of a name, `connection` for that, TCP, CONNECT and TLS together,
     `command` for az or azd, `token` for all ways to sign in that ask nobody, `answer` for the

@@ -1,4 +1,4 @@
-"""Failures that were waited for, shared with whoever asks right after.
+"""Failures that took a while, shared with requests that come right after.
 
 A read of several parts waits once, and not again for each part.
 """

@@ -60,7 +60,7 @@ class DeadlineResolver(AbstractResolver):
     def _ended(self, key: Look, look: asyncio.Future[Sequence[Address]]) -> None:
         del self._looks[key]
         if not look.cancelled():
-            look.exception()  # whoever still waits raises it
+            look.exception()  # a caller that still waits raises it
 
 
 def _result(host: str, port: int, info: Address) -> ResolveResult:

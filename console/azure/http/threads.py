@@ -1,7 +1,7 @@
-"""Blocking calls in threads of their own, which nobody waits for at the end.
+"""Blocking calls in daemon threads, which do not delay the end of the program.
 
-asyncio's own threads are joined when its loop ends: a name server that stays silent,
-or a sign-in that nobody finishes, would keep the answer, or the shell, waiting.
+asyncio joins its own threads when its loop ends: a silent name server or an abandoned sign-in
+would keep the operator waiting for the shell.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def in_daemon_thread(function: Callable[P, T], *arguments: P.args, **options: P.
     def work() -> None:
         try:
             settle = partial(outcome.set_result, function(*arguments, **options))
-        except BaseException as failure:  # noqa: BLE001  whoever awaits the outcome raises it
+        except BaseException as failure:  # noqa: BLE001  awaiting the outcome raises it
             settle = partial(outcome.set_exception, failure)
-        with suppress(RuntimeError):  # the loop has ended, and with it whoever wanted to know
+        with suppress(RuntimeError):  # the loop has ended: there is no caller any more
             loop.call_soon_threadsafe(deliver, settle)
 
     threading.Thread(target=work, daemon=True, name=getattr(function, "__name__", "call")).start()

@@ -1,9 +1,8 @@
-"""The one way out: every request of every client passes here, and most misuse ends here.
+"""The one way out: every request of every client passes here.
 
-Enforced for all clients alike: requests go only to the enclave's own endpoints
-(a reply's nextLink may point anywhere, and would take the token with it), none
-that writes leaves when the enclave is read-only or whoever acts may not any more,
-and all are paced.
+Requests go only to the enclave's own endpoints (a reply's nextLink may point anywhere,
+and would take the token with it). No write leaves while the enclave is read-only, or
+after its run has lost the lease. All requests are paced.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a write may still leave: asked right before each one is sent, of whoever answers for it."""
+"""A check right before each write is sent: the run that owns it may have lost its lease meanwhile."""
 
 from __future__ import annotations
 

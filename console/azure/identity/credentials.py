@@ -86,7 +86,7 @@ class CachingCredential:
     def _answered(self, key: tuple[object, ...], task: asyncio.Task[AccessToken]) -> None:
         del self._asking[key]
         if not task.cancelled():
-            task.exception()  # whoever still waits raises it
+            task.exception()  # a caller that still waits raises it
 
     async def _kept(self, want: Want) -> AccessToken:
         try:
@@ -98,13 +98,13 @@ class CachingCredential:
 
     async def _fresh(self, want: Want) -> AccessToken:
         async with self._choosing:
-            self._failures.raise_for(SIGN_IN)  # of whoever held the lock
+            self._failures.raise_for(SIGN_IN)  # of the caller that held the lock
             if self._chosen is None:
                 return await self._first(want)
         return await self._asked(*self._chosen, want, self._deadline())
 
     async def _first(self, want: Want) -> AccessToken:
-        """Try every way and keep to the first that gives a token; one deadline is for all that ask nobody."""
+        """Try every way, keep the first that gives a token; those that ask no person share a deadline."""
         until = self._deadline()
         refusals: list[tuple[str, ConsoleError]] = []
         for way in self._ways:

@@ -63,8 +63,7 @@ class InThread:
     """A credential that azure.identity offers only synchronously, asked in a thread.
 
     One asks at a time, and always for a token of the same kind, which share a cache:
-    whoever signs in for one service need not do so again for the next. `ended` is called
-    whenever it was asked, whatever came of it.
+    one sign-in serves all services. `ended` is called after each request, successful or not.
     """
 
     def __init__(self, credential: Any, ended: Callable[[], None] = lambda: None) -> None:

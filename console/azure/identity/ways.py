@@ -1,4 +1,4 @@
-"""A way to sign in, whatever is behind it."""
+"""One way to sign in: an SDK credential, a command, or a person in a thread."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Logs:
                 audience=endpoint.removesuffix("/v1"),
                 transport=self._link.transport,
                 retry_total=1,
-                retry_status=0,  # whoever asked waits as long as a 429 says, and keeps no place meanwhile
+                retry_status=0,  # the scheduler waits as long as a 429 says, and frees its slot meanwhile
             )
         return self._client
 

@@ -1,4 +1,4 @@
-"""Fields of what Azure sent: words as members of our enums, and the whole of it for whoever wants to see."""
+"""Fields of what Azure sent: its words as members of our enums, and all of it as compact JSON."""
 
 from __future__ import annotations
 
