@@ -135,11 +135,7 @@ class Scan(RowOperator):
             column.default.value if column.default else ("" if column.type == "string" else None)
             for column in self.columns
         ]
-        visible = [
-            *columns,
-            *(Column(f"{step.name}.{column.name}", column.type) for step in self.steps for column in columns),
-        ]
-        setting = Setting(Schema(tuple(visible)), scope, table=relation.name)
+        setting = Setting(Schema((*columns, *self._of_steps(columns))), scope, table=relation.name)
         steps = [
             _step(step, setting, {column.name: at for at, column in enumerate(columns)})
             for step in self.steps
@@ -170,6 +166,11 @@ class Scan(RowOperator):
             )
 
         return Relation(Schema(tuple(columns)), batches, is_ordered=True, name=relation.name)
+
+    def _of_steps(self, columns: Sequence[Column]) -> Iterator[Column]:
+        """Give the columns as the last row of each step has them: `s1.Total`."""
+        for step in self.steps:
+            yield from (Column(f"{step.name}.{column.name}", column.type) for column in columns)
 
 
 def _accept_by(reader: Reader, word: str) -> bool:
