@@ -40,8 +40,8 @@ def tls_context(private: Path, public: Path) -> ssl.SSLContext:
     """Return the server's TLS context: its key lies in `private`, ca.pem in `public`."""
     authority_key = ec.generate_private_key(ec.SECP256R1())
     server_key = ec.generate_private_key(ec.SECP256R1())
-    ca = _signed(AUTHORITY, authority_key, authority_key, _authority_extensions())
-    server = _signed("127.0.0.1", server_key, authority_key, _server_extensions())
+    ca = _sign(AUTHORITY, authority_key, authority_key, _authority_extensions())
+    server = _sign("127.0.0.1", server_key, authority_key, _server_extensions())
     (public / "ca.pem").write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     pair = private / "server.pem"
     pair.touch(mode=0o600)
@@ -63,7 +63,7 @@ def _private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _signed(
+def _sign(
     subject: str,
     key: ec.EllipticCurvePrivateKey,
     authority_key: ec.EllipticCurvePrivateKey,

@@ -25,7 +25,7 @@ def order(world: World, what: str, body: dict[str, Any]) -> Reply:
 
 
 def _do(world: World, body: dict[str, Any]) -> Any:
-    enclave = world.named(body["enclave"])
+    enclave = world.enclave_by_name(body["enclave"])
     return {"did": INTERVENTIONS[body["intervention"]](enclave, world.clock.now(), body.get("with", {}))}
 
 

@@ -26,7 +26,7 @@ class Operation:
     error: dict[str, str] | None = None
     result: Callable[[], Any] = lambda: None
 
-    def described(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, Any]:
         """Return the operation as its status resource shows it."""
         status = {
             "startTime": self.started_at.isoformat(),
@@ -100,4 +100,4 @@ def show_operation(call: Call) -> Reply:
     wait = {"Retry-After": str(POLL_SECONDS)} if is_open else {}
     if "monitor" in call.query:
         return Reply(None if is_open else operation.result(), 202 if is_open else 200, wait)
-    return Reply(operation.described(), 200, wait)
+    return Reply(operation.payload(), 200, wait)

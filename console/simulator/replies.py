@@ -56,7 +56,7 @@ def not_found(kind: str, name: str) -> Refusal:
     return Refusal(404, "ResourceNotFound", f"The Resource '{kind}/{name}' was not found.")
 
 
-def named(resources: Iterable[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
+def resource_named(resources: Iterable[dict[str, Any]], kind: str, name: str) -> dict[str, Any]:
     """Return the resource of this name, its parent's before it or not; raises Refusal where there is none."""
     for resource in resources:
         if str(resource["name"]).rpartition("/")[2].casefold() == name.casefold():

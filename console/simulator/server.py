@@ -25,7 +25,7 @@ from console.simulator.replies import Refusal
 from console.simulator.routing import Call, Caller, Reply, Route, matching
 from console.simulator.services import load_services
 from console.simulator.services.authorization.routes.locks import refuse_locked
-from console.simulator.spoiling import spoiled
+from console.simulator.spoiling import spoil
 from console.simulator.world.world import World
 
 log = logging.getLogger(__name__)
@@ -53,30 +53,30 @@ class Server:
         """Answer one request, faults first."""
         content = await request.read()
         if request.path.startswith(control.PREFIX):
-            return self._ordered(request, content)
+            return self._control(request, content)
         self.world.requests += 1
         target = request.rel_url.raw_path_qs
         struck_before = self.world.faults.struck
         slow = self.world.faults.strike(request.method, target, "slow")
         try:
-            with self.limits.slot(_claimed(request), request.path):
+            with self.limits.slot(_claimed_caller(request), request.path):
                 if slow:
                     await asyncio.sleep(float(slow.details.get("seconds", 5)))
                 if self.world.faults.strike(request.method, target, "drop"):
-                    return wire.dropped(request)
+                    return wire.drop(request)
                 reply = self._answer(request, content, target)
         except Refusal as refusal:
             reply = refusal.reply()
         reply.headers |= _request_ids(request)
-        reply = spoiled(self.world, request.method, target, reply)
+        reply = spoil(self.world, request.method, target, reply)
         response = wire.response(request, reply)
         if self._recorder:
             is_spoiled = self.world.faults.struck != struck_before or bool(self.world.taint)
             self._recorder.note(request, content, response, is_spoiled=is_spoiled)
         torn = self.world.faults.strike(request.method, target, "cut", "garbage")
-        return await wire.torn(request, response, torn) if torn else response
+        return await wire.tear(request, response, torn) if torn else response
 
-    def _ordered(self, request: web.Request, content: bytes) -> web.Response:
+    def _control(self, request: web.Request, content: bytes) -> web.Response:
         if request.headers.get(control.HEADER) != self.control_token:
             return web.Response(status=403)
         try:
@@ -89,9 +89,9 @@ class Server:
 
     def _answer(self, request: web.Request, content: bytes, target: str) -> Reply:
         try:
-            ordered = self.world.faults.strike(request.method, target, "status", "expired", "challenge")
-            if ordered:
-                return _ordered(ordered).reply()
+            fault = self.world.faults.strike(request.method, target, "status", "expired", "challenge")
+            if fault:
+                return _fault_refusal(fault).reply()
             return self._serve(request, content, target)
         except Refusal as refusal:
             return refusal.reply()
@@ -116,7 +116,7 @@ class Server:
             query=query,
             headers={name.casefold(): value for name, value in request.headers.items()},
             content=content,
-            body=_parsed(request, content),
+            body=_json_body(request, content),
             caller=caller,
             base_url=self.base_url,
             known_enclave=self._enclave(path.get("subscription", "")),
@@ -155,7 +155,7 @@ class Server:
         return enclave
 
 
-def _claimed(request: web.Request) -> str:
+def _claimed_caller(request: web.Request) -> str:
     """Return whose token the request claims to bring; it is checked when the request is served."""
     token = request.headers.get("Authorization", "").partition(" ")[2]
     try:
@@ -183,7 +183,7 @@ def _route(method: str, raw_path: str, query: dict[str, str]) -> tuple[Route, di
     raise Refusal(400, "InvalidApiVersionParameter", words)
 
 
-def _parsed(request: web.Request, content: bytes) -> Any:
+def _json_body(request: web.Request, content: bytes) -> Any:
     if not content or "json" not in request.content_type:
         return None
     try:
@@ -192,7 +192,7 @@ def _parsed(request: web.Request, content: bytes) -> Any:
         raise Refusal(400, "InvalidRequestContent", "The request content was invalid JSON.") from None
 
 
-def _ordered(fault: Fault) -> Refusal:
+def _fault_refusal(fault: Fault) -> Refusal:
     details = fault.details
     if fault.kind == "status":
         status = int(details.get("status", 500))

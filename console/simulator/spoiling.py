@@ -36,7 +36,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f]")
 
 
-def spoiled(world: World, method: str, target: str, reply: Reply) -> Reply:
+def spoil(world: World, method: str, target: str, reply: Reply) -> Reply:
     """Return the reply as the faults and the taint that are on leave it."""
     is_list = isinstance(reply.body, dict) and reply.status < HTTPStatus.BAD_REQUEST
     if is_list and world.faults.strike(method, target, "foreign"):

@@ -22,7 +22,7 @@ def response(request: web.Request, reply: Reply) -> web.Response:
     return web.Response(body=body, status=reply.status, reason=reply.reason, headers=headers)
 
 
-async def torn(request: web.Request, response: web.Response, fault: Fault) -> web.StreamResponse:
+async def tear(request: web.Request, response: web.Response, fault: Fault) -> web.StreamResponse:
     """Send half of the body and hang up, or other text in its place."""
     body = bytes(response.body or b"")  # type: ignore[arg-type]  # bytes, as `response` made it
     if fault.kind == "garbage":
@@ -32,11 +32,11 @@ async def torn(request: web.Request, response: web.Response, fault: Fault) -> we
     stream.content_length = len(body)
     await stream.prepare(request)
     await stream.write(body[: len(body) // 2])
-    dropped(request)
+    drop(request)
     return stream
 
 
-def dropped(request: web.Request) -> web.Response:
+def drop(request: web.Request) -> web.Response:
     """Close the connection with nothing more said."""
     if request.transport is not None:
         request.transport.abort()

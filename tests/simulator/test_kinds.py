@@ -27,7 +27,7 @@ MADE_UP = "Microsoft.Synapse/workspaces/notebooks"
 @pytest.fixture(scope="module")
 def call() -> Call:
     world = build_world(seed=7, start=None, enclaves=1, scale=1.0, speed=1.0)
-    enclave = world.all_lived()[0]
+    enclave = world.all_up_to_date()[0]
     return Call(
         world=world,
         method="GET",

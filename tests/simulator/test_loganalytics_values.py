@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from console.simulator.services.operationalinsights.routes.values import (
     datetime_text,
+    json_values,
     parse_duration,
     parse_instant,
     parse_timespan,
     timespan_text,
-    written,
 )
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -92,11 +92,11 @@ def test_a_timespan_is_written_as_kusto_prints_it(span: timedelta, text: str) ->
 
 
 def test_numbers_that_json_cannot_hold_are_named() -> None:
-    assert written("real", [1.5, float("nan"), float("-inf"), None]) == [1.5, "NaN", "-Infinity", None]
+    assert json_values("real", [1.5, float("nan"), float("-inf"), None]) == [1.5, "NaN", "-Infinity", None]
 
 
 def test_dynamic_values_are_json_text_and_bare_strings_themselves() -> None:
-    assert written("dynamic", [{"at": NOW}, [1, "x"], "word", None]) == [
+    assert json_values("dynamic", [{"at": NOW}, [1, "x"], "word", None]) == [
         '{"at":"2026-03-02T10:30:00Z"}',
         '[1,"x"]',
         "word",

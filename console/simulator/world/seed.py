@@ -38,7 +38,7 @@ def build_world(*, seed: int, start: datetime | None, enclaves: int, scale: floa
 
 def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> Enclave:
     rng = random.Random(f"{seed}/{index}")
-    name, character = _called(index)
+    name, character = _name_and_character(index)
 
     def guid() -> str:
         return str(uuid.UUID(int=rng.getrandbits(128), version=4))
@@ -57,18 +57,18 @@ def _enclave(index: int, seed: int, tenant: str, scale: float, at: datetime) -> 
         shift=working_shift(at + HISTORY),
         deserted_at=at + HISTORY - DESERTED_FOR if character is Character.IDLE else None,
     )
-    enclave.events.at(at, lambda now: found(enclave, now))
+    enclave.events.at(at, lambda now: create_parts(enclave, now))
     return enclave
 
 
-def found(enclave: Enclave, at: datetime) -> None:
+def create_parts(enclave: Enclave, at: datetime) -> None:
     """Give the enclave its parts as of `at`; what they schedule is its life."""
-    enclave.machines = machines.founded(enclave, at)
-    enclave.desktops = desktops.founded(enclave, at)
-    enclave.learning = learning.founded(enclave, at)
-    enclave.exports = flow.founded(enclave, at)
-    enclave.defender = defender.founded(enclave, at)
-    schedule.founded(enclave, at)
+    enclave.machines = machines.create(enclave, at)
+    enclave.desktops = desktops.create(enclave, at)
+    enclave.learning = learning.create(enclave, at)
+    enclave.exports = flow.create(enclave, at)
+    enclave.defender = defender.create(enclave, at)
+    schedule.start(enclave, at)
 
 
 @intervention("still")
@@ -84,7 +84,7 @@ def still(enclave: Enclave, now: datetime, _: Mapping[str, object]) -> None:
     enclave.events.clear()
 
 
-def _called(index: int) -> tuple[str, Character]:
+def _name_and_character(index: int) -> tuple[str, Character]:
     if index < len(FIRST):
         return FIRST[index]
     number = index - len(FIRST)

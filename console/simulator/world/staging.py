@@ -17,7 +17,7 @@ from console.simulator.services.machinelearningservices.world.computes import Cl
 from console.simulator.services.machinelearningservices.world.life import submit_job
 from console.simulator.services.operationalinsights.world.logs import LogStore
 from console.simulator.world.enclave import Character, Enclave
-from console.simulator.world.seed import found
+from console.simulator.world.seed import create_parts
 
 HOST_KIND = "Microsoft.DesktopVirtualization/hostPools/sessionHosts"
 COMPUTE_KIND = "Microsoft.MachineLearningServices/workspaces/computes"
@@ -40,7 +40,7 @@ def stage(enclave: Enclave, now: datetime, scenario: Mapping[str, Any]) -> None:
     is the state of the SQL pool, which is always there.
     """
     _forget(enclave, int(scenario["seed"]))
-    found(enclave, now)
+    create_parts(enclave, now)
     enclave.events.clear()
     enclave.warehouse = scenario.get("pool", "Online")
     _stage_machines(enclave, scenario, now)

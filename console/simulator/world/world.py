@@ -33,19 +33,19 @@ class World:
         """The tenant that all enclaves share."""
         return self.enclaves[0].tenant_id
 
-    def named(self, name: str) -> Enclave:
+    def enclave_by_name(self, name: str) -> Enclave:
         """Return the enclave of this name, lived up to now; raises KeyError."""
-        return self._lived({enclave.name: enclave for enclave in self.enclaves}[name])
+        return self._up_to_date({enclave.name: enclave for enclave in self.enclaves}[name])
 
     def in_subscription(self, subscription_id: str) -> Enclave | None:
         """Return the enclave in this subscription, lived up to now, or None."""
         enclave = self._by_subscription.get(subscription_id.casefold())
-        return self._lived(enclave) if enclave else None
+        return self._up_to_date(enclave) if enclave else None
 
-    def all_lived(self) -> list[Enclave]:
+    def all_up_to_date(self) -> list[Enclave]:
         """Return every enclave, lived up to now."""
-        return [self._lived(enclave) for enclave in self.enclaves]
+        return [self._up_to_date(enclave) for enclave in self.enclaves]
 
-    def _lived(self, enclave: Enclave) -> Enclave:
+    def _up_to_date(self, enclave: Enclave) -> Enclave:
         enclave.live_until(self.clock.now())
         return enclave

@@ -22,7 +22,6 @@ CERTIFICATE_ALGORITHMS = ["PS256", "RS256"]
 FEDERATED_ALGORITHMS = ["RS256"]
 DOCUMENTS = "https://learn.microsoft.com/entra"
 REVIEW = f" Review the documentation at {DOCUMENTS}/identity-platform/certificate-credentials ."
-MATCHED = (("iss", "issuer", 700211), ("sub", "subject", 700213), ("aud", "audience", 700212))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _check_certificate(
     clients = {str(assertion.claims.get(claim, "")).casefold() for claim in ("iss", "sub")}
     if clients != {assertion.client.casefold()}:
         words = "Client assertion application identifier doesn't match 'client_id' parameter."
-        raise _refused(700021, words + REVIEW)
+        raise _refusal(700021, words + REVIEW)
     candidates = [
         certificate for certificate in registration.certificates if certificate.is_meant_by(assertion.header)
     ]
@@ -87,7 +86,7 @@ def _check_certificate(
     _check_signature(assertion, candidates[0], now)
     if assertion.claims.get("aud") not in audiences:
         words = "Client assertion audience claim does not match Realm issuer."
-        raise _refused(700023, words + REVIEW)
+        raise _refusal(700023, words + REVIEW)
 
 
 def _check_signature(assertion: Assertion, registered: RegisteredCertificate, now: datetime) -> None:
@@ -118,7 +117,7 @@ def _check_federated(assertion: Assertion, registration: Registration) -> None:
     if not keys:
         raise _unknown_key(key_id, trusted[0].issuer)
     if not any(assertion.is_signed_by(key, FEDERATED_ALGORITHMS) for key in keys):
-        raise _refused(7000274, "Client assertion contains an invalid signature.")
+        raise _refusal(7000274, "Client assertion contains an invalid signature.")
 
 
 def _check_time(assertion: Assertion, now: datetime) -> None:
@@ -131,7 +130,7 @@ def _check_time(assertion: Assertion, now: datetime) -> None:
             f"Client assertion is not within its valid time range. Current time: {_stamp(now)}, "
             f"assertion valid from {_stamp(start)}, expiry time of assertion {_stamp(end)}."
         )
-        raise _refused(700024, words + REVIEW)
+        raise _refusal(700024, words + REVIEW)
 
 
 def _moment(seconds: float) -> datetime:
@@ -146,7 +145,7 @@ def _malformed() -> SignInRefusal:
     return SignInRefusal("invalid_request", 50027, "JWT token is invalid or malformed.")
 
 
-def _refused(number: int, words: str) -> SignInRefusal:
+def _refusal(number: int, words: str) -> SignInRefusal:
     return SignInRefusal("invalid_client", number, words, status=401)
 
 
@@ -158,7 +157,7 @@ def _unregistered(assertion: Assertion, reason: str, details: str = "") -> SignI
         "Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id "
         f"'{assertion.client}'.]"
     )
-    return _refused(700027, words)
+    return _refusal(700027, words)
 
 
 def _no_record(number: int, attribute: str, value: str) -> SignInRefusal:
@@ -168,7 +167,7 @@ def _no_record(number: int, attribute: str, value: str) -> SignInRefusal:
         "assertion. "
         f"{DOCUMENTS}/workload-id/workload-identity-federation"
     )
-    return _refused(number, words)
+    return _refusal(number, words)
 
 
 def _unknown_key(key_id: str, issuer: str) -> SignInRefusal:
@@ -177,4 +176,4 @@ def _unknown_key(key_id: str, issuer: str) -> SignInRefusal:
         f"in the metadata of identity provider {issuer}. Please validate that your Identity Provider's "
         "metadata exposes the key used to sign the incoming token."
     )
-    return _refused(7000272, words)
+    return _refusal(7000272, words)

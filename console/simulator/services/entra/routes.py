@@ -88,7 +88,7 @@ def managed_identity(call: Call) -> Reply:
     caller = Caller(CLIENT_ID, "managed-identity", call.world.tenant_id, CLIENT_ID)
     resource = call.query.get("resource", "")
     expires_at = int(time.time() + LIFE.total_seconds())
-    token = _issued(call, caller, resource)
+    token = _issue(call, caller, resource)
     return Reply(
         IDENTITY_TOKEN(token=token, expires_at=str(expires_at), resource=resource, client_id=CLIENT_ID)
     )
@@ -139,7 +139,7 @@ def _operator(call: Call, form: dict[str, str]) -> Caller:
     return Caller(person.object_id, person.upn, call.world.tenant_id, form.get("client_id", ""))
 
 
-def _issued(call: Call, caller: Caller, scope: str) -> str:
+def _issue(call: Call, caller: Caller, scope: str) -> str:
     audience = audiences_of(scope, call.base_url)
     return call.world.authority.issue(caller, audience, f"{call.base_url}/{caller.tenant_id}/")
 
@@ -152,7 +152,7 @@ def _tokens(call: Call, caller: Caller, form: dict[str, str], *, refreshable: bo
         "token_type": "Bearer",
         "expires_in": seconds,
         "ext_expires_in": seconds,
-        "access_token": _issued(call, caller, scope),
+        "access_token": _issue(call, caller, scope),
         "scope": scope,
     }
     if refreshable:

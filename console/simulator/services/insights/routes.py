@@ -72,12 +72,12 @@ FIELDS: Mapping[str, Callable[[Row], str]] = {
 @serves("GET", VALUES, *VERSIONS)
 def events(call: Call) -> Reply:
     """Answer what happened in the time that $filter names, newest first."""
-    since, until, terms = _asked(call)
+    since, until, terms = _filter_terms(call)
     rows = [row for row in _rows(call, since, until) if all(_fits(row, *term) for term in terms)]
     return page(call, [_event(call, row) for row in reversed(rows)], size=PAGE)
 
 
-def _asked(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
+def _filter_terms(call: Call) -> tuple[datetime, datetime, list[tuple[str, str]]]:
     """Return the bounds in time and the terms of $filter; raises FilterRefusal without a beginning."""
     text = call.query.get("$filter", "")
     since, until, terms = None, call.now, []

@@ -97,7 +97,7 @@ class Reports:
             "MinimumNodeCount": cluster.minimum,
             "PreparingNodeCount": cluster.preparing,
             "QuotaAllocated": str(self._enclave.learning.shares.get(family, LIMITS[family])),
-            "QuotaUtilized": str(self._enclave.learning.used(family)),
+            "QuotaUtilized": str(self._enclave.learning.cores_in_use(family)),
             "RunningNodeCount": len(cluster.running),
             "VmFamilyName": family,
             "VmPriority": cluster.priority,

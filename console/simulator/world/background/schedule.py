@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 SATURDAY = 5
 
 
-def founded(enclave: Enclave, at: datetime) -> None:
+def start(enclave: Enclave, at: datetime) -> None:
     """Schedule what the workspace collects from `at` on, beside what the other parts log."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     follow_desktops(enclave)

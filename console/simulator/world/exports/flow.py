@@ -42,7 +42,7 @@ class ExportFlow:
             accounts=(self.private.name, self.public.name),
             sink_folder=APPROVED,
         )
-        self.private.on_change = self._changed
+        self.private.on_change = self._notice_blob
 
     @property
     def approver(self) -> Person:
@@ -55,7 +55,7 @@ class ExportFlow:
         """The container in which files wait."""
         return self.private.containers[PENDING]
 
-    def _changed(self, container: Container, blob: Blob, now: datetime) -> None:
+    def _notice_blob(self, container: Container, blob: Blob, now: datetime) -> None:
         if container.name == PENDING:
             self.workflow.notice(container, blob, now)
 
@@ -89,7 +89,7 @@ class ExportFlow:
         ]
 
 
-def founded(enclave: Enclave, at: datetime) -> ExportFlow:
+def create(enclave: Enclave, at: datetime) -> ExportFlow:
     """Return the export path as of `at`, with what will arrive and be decided scheduled."""
     flow = ExportFlow(enclave, at)
     schedule_life(flow, at)

@@ -26,18 +26,18 @@ def exemptions(call: Call) -> Reply:
 @serves_at_every_scope("GET", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def exemption(call: Call) -> Reply:
     """Answer one exemption."""
-    return Reply(_held(call))
+    return Reply(_exemption_at(call))
 
 
 @serves_at_every_scope("PUT", f"providers/{KIND}/{{exemption}}", *VERSIONS)
 def write(call: Call) -> Reply:
     """Write an exemption; 201 where it is new."""
-    path, properties = _path(call), _checked(call)
+    path, properties = _path(call), _valid_properties(call)
     defender = call.enclave.defender
     is_new = path.casefold() not in defender.exemptions
     exempt(defender, path.rpartition("/providers/")[0], call.path["exemption"], properties, call.now)
     note_activity(call, f"{KIND}/write", path)
-    return Reply(_held(call), 201 if is_new else 200)
+    return Reply(_exemption_at(call), 201 if is_new else 200)
 
 
 @serves_at_every_scope("DELETE", f"providers/{KIND}/{{exemption}}", *VERSIONS)
@@ -53,14 +53,14 @@ def _path(call: Call) -> str:
     return call.url.removeprefix(call.base_url).partition("?")[0].rstrip("/")
 
 
-def _held(call: Call) -> dict[str, Any]:
+def _exemption_at(call: Call) -> dict[str, Any]:
     record = call.enclave.defender.exemptions.get(_path(call).casefold())
     if record is None:
         raise not_found(KIND, call.path["exemption"])
     return record
 
 
-def _checked(call: Call) -> dict[str, Any]:
+def _valid_properties(call: Call) -> dict[str, Any]:
     """Return the properties that are asked for; raises Refusal as Azure Policy does."""
     properties = dict((call.body or {}).get("properties") or {})
     if not properties.get("policyAssignmentId"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.simulator.replies import named, page
+from console.simulator.replies import page, resource_named
 from console.simulator.routing import Call, Reply
 from console.simulator.scopes import contains, scope_of, serves_at_every_scope
 from console.simulator.services.authorization.kinds import BENCHMARK, VERSIONS
@@ -26,7 +26,7 @@ def assignment(call: Call) -> Reply:
     """Answer one assignment at the scope where it was made."""
     scope = scope_of(call, ASSIGNMENT_KIND)
     here = [_assignment(call)] if contains(scope, call.enclave.subscription) else []
-    return Reply(named(here, ASSIGNMENT_KIND, call.path["assignment"]))
+    return Reply(resource_named(here, ASSIGNMENT_KIND, call.path["assignment"]))
 
 
 def _assignment(call: Call) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def heartbeat(machine: Machine) -> dict[str, Any]:
     }
 
 
-def founded(enclave: Enclave, at: datetime) -> Machines:
+def create(enclave: Enclave, at: datetime) -> Machines:
     """Give an enclave its machines, all running, measured each hour."""
     machines = Machines(enclave, at)
     enclave.events.every(HOUR, at + HOUR, machines.measure)

@@ -90,7 +90,7 @@ def query_runs(call: Call) -> Reply:
         for run in FACTORIES.item(call).runs.values()
         if after <= stamp(run.updated_at) <= before and matches(run)
     ]
-    return _by_token(call, [_run_body(run) for run in _ordered(call, runs)])
+    return _by_token(call, [_run_body(run) for run in _in_order(call, runs)])
 
 
 @serves("POST", f"{RUN}/queryActivityruns", *VERSIONS)
@@ -122,7 +122,7 @@ def _filters(call: Call, fields: Mapping[str, Callable[[Any], str]]) -> Callable
     )
 
 
-def _ordered(call: Call, runs: list[PipelineRun]) -> list[PipelineRun]:
+def _in_order(call: Call, runs: list[PipelineRun]) -> list[PipelineRun]:
     for order in reversed(call.body.get("orderBy") or [{"orderBy": "RunStart", "order": "DESC"}]):
         runs = sorted(runs, key=RUN_FIELDS[order["orderBy"]], reverse=order.get("order") == "DESC")
     return runs

@@ -11,13 +11,6 @@ from console.simulator.services.datafactory.world.rows import activity_row, pipe
 from console.simulator.services.storage.world import Blob, Requester, StorageAccount
 from console.simulator.world.enclave import Enclave
 
-PARAMETERS = (
-    "sourceStorageAccountName",
-    "sourceFolderPath",
-    "sinkStorageAccountName",
-    "sinkFolderPath",
-    "fileName",
-)
 QUEUED_FOR = timedelta(seconds=6)
 BYTES_PER_SECOND = 180e6
 SETUP_SECONDS = 14

@@ -78,7 +78,7 @@ class Desktops:
 
     def _host(self, machine: Machine) -> Host:
         host = Host(f"{machine.name}.{self.enclave.name}.local", self.enclave.guid(), machine)
-        machine.on_power.append(lambda _, now: self._power_changed(host, now))
+        machine.on_power.append(lambda _, now: self._follow_power(host, now))
         return host
 
     @property
@@ -137,7 +137,7 @@ class Desktops:
             host.allows_new_sessions = allow
         management_row(self.enclave, self.pool, host, now, who)
 
-    def _power_changed(self, host: Host, now: datetime) -> None:
+    def _follow_power(self, host: Host, now: datetime) -> None:
         if host.machine.is_running:
             self.enclave.events.at(now + BROKER_DELAY, lambda at: self._notice(host, at))
             return
@@ -164,7 +164,7 @@ class Desktops:
         return self.enclave.resource("Microsoft.DesktopVirtualization/hostPools", self.pool)
 
 
-def founded(enclave: Enclave, at: datetime) -> Desktops:
+def create(enclave: Enclave, at: datetime) -> Desktops:
     """Give an enclave its desktops, and let people come and go from `at` on."""
     desktops = Desktops(enclave, at)
     schedule_life(desktops, at)

@@ -62,7 +62,7 @@ def cancel_run(call: Call) -> Reply:
 @serves("GET", CONTENT, needs_token=False)
 def get_content(call: Call) -> Reply:
     """Return inputs or outputs by a link that carries its own signature."""
-    workflow, run = _linked(call)
+    workflow, run = _run_of_link(call)
     if "authorization" in {name.lower() for name in call.headers}:
         raise Refusal(401, "DirectApiInvalidAuthorizationScheme", BOTH_SCHEMES)
     content = call.path["content"]
@@ -72,7 +72,7 @@ def get_content(call: Call) -> Reply:
     return Reply(contents(run).get(content, {}))
 
 
-def _linked(call: Call) -> tuple[Workflow, Run]:
+def _run_of_link(call: Call) -> tuple[Workflow, Run]:
     for enclave in call.world.enclaves:
         if call.path["workflow"] == workflow_key(enclave):
             enclave.live_until(call.now)

@@ -30,12 +30,12 @@ USAGE, VM_SIZE = Shape("machinelearningservices/usages"), Shape("machinelearning
 def usages(call: Call) -> Reply:
     """Answer the cores in use, in total and by family; another region has none."""
     learning = call.enclave.learning
-    dedicated, low = learning.used(), learning.used(None, "LowPriority")
+    dedicated, low = learning.cores_in_use(), learning.cores_in_use(None, "LowPriority")
     counts = [
         _total(call, "", dedicated + low, TOTAL_LIMIT + LOW_PRIORITY_LIMIT),
         _total(call, "Dedicated", dedicated, TOTAL_LIMIT),
         _total(call, "LowPriority", low, LOW_PRIORITY_LIMIT),
-        *(_of_family(call, family, learning.used(family), limit) for family, limit in LIMITS.items()),
+        *(_of_family(call, family, learning.cores_in_use(family), limit) for family, limit in LIMITS.items()),
     ]
     return page(call, counts)
 

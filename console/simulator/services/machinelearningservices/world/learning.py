@@ -42,7 +42,7 @@ class Learning:
         """The ARM id of the workspace."""
         return self.enclave.resource("Microsoft.MachineLearningServices/workspaces", self.workspace)
 
-    def used(self, family: str | None = None, priority: str = "Dedicated") -> int:
+    def cores_in_use(self, family: str | None = None, priority: str = "Dedicated") -> int:
         """Return the cores in use, of one family or of all."""
         of_clusters = sum(
             cluster.nodes * cluster.size.cores
@@ -60,10 +60,10 @@ class Learning:
     def has_room(self, size: Size, priority: str) -> bool:
         """Whether the quota allows one more node of a size."""
         if priority != "Dedicated":
-            return self.used(None, priority) + size.cores <= LOW_PRIORITY_LIMIT
+            return self.cores_in_use(None, priority) + size.cores <= LOW_PRIORITY_LIMIT
         share = self.shares.get(size.family, LIMITS[size.family])
-        fits_family = self.used(size.family) + size.cores <= share
-        return fits_family and self.used() + size.cores <= TOTAL_LIMIT
+        fits_family = self.cores_in_use(size.family) + size.cores <= share
+        return fits_family and self.cores_in_use() + size.cores <= TOTAL_LIMIT
 
     def set_share(self, family: str, limit: int) -> None:
         """Give the workspace a quota of its own, or take it back where the limit is negative."""
@@ -163,7 +163,7 @@ class Learning:
         self.balance_all(now)
 
 
-def founded(enclave: Enclave, at: datetime) -> Learning:
+def create(enclave: Enclave, at: datetime) -> Learning:
     """Give an enclave its workspace, and let researchers submit jobs from `at` on."""
     learning = Learning(enclave, at)
     schedule_life(learning, at)

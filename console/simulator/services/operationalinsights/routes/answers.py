@@ -11,7 +11,7 @@ from typing import Any
 
 from console.simulator.routing import Caller, Reply
 from console.simulator.services.operationalinsights.routes.engine import Answer, Answers, Mistaken, run
-from console.simulator.services.operationalinsights.routes.values import written
+from console.simulator.services.operationalinsights.routes.values import json_values
 from console.simulator.services.operationalinsights.routes.workspace_tables import WorkspaceTables
 from console.simulator.services.operationalinsights.world.logs import Limits, LogStore
 from console.simulator.shapes import Shape
@@ -39,11 +39,11 @@ class Question:
     find: Callable[[str], LogStore]
 
 
-def answered(enclave: Enclave, question: Question, caller: Caller) -> Reply:
+def answer_question(enclave: Enclave, question: Question, caller: Caller) -> Reply:
     """Return the answer to a question and leave its row in LAQueryLogs."""
     store = enclave.logs
     if store.running >= store.limits.concurrent:
-        reply, rows, spent = _throttled(store.limits), 0, 0.0
+        reply, rows, spent = _throttle(store.limits), 0, 0.0
     else:
         began = time.perf_counter()
         reply, rows = _run(question, store.limits)
@@ -63,7 +63,7 @@ def _run(question: Question, limits: Limits) -> tuple[Reply, int]:
         return _mistaken(mistake), 0
     if answers.cut == f"{seconds:g} seconds":
         return _late(), 0
-    limited = [_limited(answer, limits) for answer in answers.tables]
+    limited = [_cut_to_limit(answer, limits) for answer in answers.tables]
     rows = sum(len(cells) for cells, _ in limited)
     body: dict[str, Any] = {
         "tables": [
@@ -80,9 +80,9 @@ def _run(question: Question, limits: Limits) -> tuple[Reply, int]:
     return Reply(body), rows
 
 
-def _limited(answer: Answer, limits: Limits) -> tuple[Cells, str]:
+def _cut_to_limit(answer: Answer, limits: Limits) -> tuple[Cells, str]:
     """Return the rows that the limit of bytes allows, and that limit if it cut them."""
-    allowed = (written(kind, column) for kind, column in zip(answer.types, answer.values, strict=True))
+    allowed = (json_values(kind, column) for kind, column in zip(answer.types, answer.values, strict=True))
     cells = [list(row) for row in zip(*allowed, strict=True)]
     if not cells:
         return cells, ""
@@ -152,13 +152,13 @@ def _mistaken(error: Mistaken) -> Reply:
     return Reply({"error": body}, 400)
 
 
-def refused(message: str, code: str) -> Reply:
+def refuse(message: str, code: str) -> Reply:
     """Return the refusal of a request whose query was not even looked at."""
     inner = {"code": code, "message": message}
     return Reply({"error": {"message": INVALID, "code": "BadArgumentError", "innererror": inner}}, 400)
 
 
-def _throttled(limits: Limits) -> Reply:
+def _throttle(limits: Limits) -> Reply:
     message = f"Too many concurrent queries: at most {limits.concurrent} may run at a time for one user."
     return Reply({"error": {"code": "ThrottledError", "message": message}}, 429, {"Retry-After": "10"})
 

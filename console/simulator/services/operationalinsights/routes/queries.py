@@ -7,7 +7,7 @@ from typing import Any
 
 from console.simulator.replies import Refusal
 from console.simulator.routing import Call, Reply, serves
-from console.simulator.services.operationalinsights.routes.answers import Question, answered, refused
+from console.simulator.services.operationalinsights.routes.answers import Question, answer_question, refuse
 from console.simulator.services.operationalinsights.routes.values import parse_timespan
 from console.simulator.shapes import Shape
 from console.simulator.world.enclave import Enclave
@@ -22,14 +22,14 @@ BY_RESOURCE = "/v1/subscriptions/{subscription}/{rest*}/query"
 @serves("GET", f"{WORKSPACE}/query", audience="logs")
 def query(call: Call) -> Reply:
     """Answer one query over a workspace."""
-    return _answer(call, _enclave(call, call.path["workspace"]), _asked(call), call.headers)
+    return _answer(call, _enclave(call, call.path["workspace"]), _parameters(call), call.headers)
 
 
 @serves("POST", BY_RESOURCE, audience="logs")
 @serves("GET", BY_RESOURCE, audience="logs")
 def query_resource(call: Call) -> Reply:
     """Answer one query over the workspace that a resource logs to."""
-    return _answer(call, call.enclave, _asked(call), call.headers)
+    return _answer(call, call.enclave, _parameters(call), call.headers)
 
 
 @serves("POST", "/v1/$batch", audience="logs")
@@ -41,20 +41,20 @@ def batch(call: Call) -> Reply:
 
 def _one_of_batch(call: Call, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        reply = _routed(call, request)
+        reply = _serve(call, request)
     except Refusal as refusal:
         reply = refusal.reply()
     return {"id": request.get("id"), "status": reply.status, "headers": {}, "body": reply.body}
 
 
-def _routed(call: Call, request: Mapping[str, Any]) -> Reply:
+def _serve(call: Call, request: Mapping[str, Any]) -> Reply:
     if request.get("path") != "/query":
         raise Refusal(404, "PathNotFoundError", "The requested path does not exist")
     enclave = _enclave(call, request.get("workspace", ""))
     return _answer(call, enclave, request.get("body") or {}, request.get("headers") or {})
 
 
-def _asked(call: Call) -> Mapping[str, Any]:
+def _parameters(call: Call) -> Mapping[str, Any]:
     return call.query if call.method == "GET" else call.body or {}
 
 
@@ -72,11 +72,11 @@ def _enclave(call: Call, workspace: str) -> Enclave:
 def _answer(call: Call, enclave: Enclave, body: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
     text = str(body.get("query") or "")
     if not text.strip():
-        return refused("The query is empty", "MissingQuery")
+        return refuse("The query is empty", "MissingQuery")
     span = body.get("timespan")
     bounds = parse_timespan(span, call.now) if span else None
     if span and bounds is None:
-        return refused(f"The timespan '{span}' is invalid", "InvalidTimespan")
+        return refuse(f"The timespan '{span}' is invalid", "InvalidTimespan")
     more_stores = [_enclave(call, name).logs for name in body.get("workspaces") or ()]
     question = Question(
         text=text,
@@ -86,7 +86,7 @@ def _answer(call: Call, enclave: Enclave, body: Mapping[str, Any], headers: Mapp
         now=call.now,
         find=lambda name: _enclave(call, name).logs,
     )
-    return answered(enclave, question, call.caller)
+    return answer_question(enclave, question, call.caller)
 
 
 def _prefer(headers: Mapping[str, str]) -> frozenset[str]:

@@ -63,7 +63,7 @@ WRITERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def written(kind: str, values: list[Any]) -> list[Any]:
+def json_values(kind: str, values: list[Any]) -> list[Any]:
     """Return a column's values as the service sends them in JSON."""
     writer = WRITERS.get(kind)
     if writer is None:

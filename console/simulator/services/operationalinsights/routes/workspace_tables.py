@@ -32,9 +32,9 @@ class WorkspaceTables:
         if elsewhere:
             stores, name = (self._question.find(elsewhere[1]),), elsewhere[2]
         tables = [table for store in stores if (table := store.table(name)) is not None]
-        return self._joined(tables) if tables else None
+        return self._join(tables) if tables else None
 
-    def _joined(self, tables: list[LogTable]) -> Table:
+    def _join(self, tables: list[LogTable]) -> Table:
         from console.kql import Column, Table  # noqa: PLC0415  loaded at the first query, not at start
 
         types = {name: kind for table in reversed(tables) for name, kind in table.types.items()}

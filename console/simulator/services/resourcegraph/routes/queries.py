@@ -60,7 +60,7 @@ def resources(call: Call) -> Reply:
 
 def _enclaves(call: Call, subscriptions: list[str] | None) -> list[Enclave]:
     if not subscriptions:
-        return call.world.all_lived()
+        return call.world.all_up_to_date()
     enclaves = [call.world.in_subscription(subscription) for subscription in subscriptions]
     if None in enclaves:
         message = "The client does not have authorization over the scope of the query, or it is invalid."
@@ -96,7 +96,7 @@ class _Invalid(Refusal):
 
 def _place(call: Call, options: Mapping[str, Any]) -> tuple[int, int]:
     """Return where the page starts and how long it may be; a token remembers both."""
-    remembered = _remembered(options.get("$skipToken"))
+    remembered = _place_in_token(options.get("$skipToken"))
     most = call.world.page_size or PAGE
     size = int(options.get("$top") or remembered.get("size") or most)
     start = options.get("$skip")
@@ -107,7 +107,7 @@ def _token(start: int, size: int) -> str:
     return base64.b64encode(json.dumps({"start": start, "size": size}).encode()).decode()
 
 
-def _remembered(token: str | None) -> Mapping[str, int]:
+def _place_in_token(token: str | None) -> Mapping[str, int]:
     if not token:
         return {}
     try:
@@ -121,7 +121,7 @@ def _data(answer: Answer, start: int, stop: int, form: str) -> Any:
     columns = zip(answer.types, answer.values, strict=True)
     rows = [
         list(row)
-        for row in zip(*(_written(kind, column[start:stop]) for kind, column in columns), strict=True)
+        for row in zip(*(_json_values(kind, column[start:stop]) for kind, column in columns), strict=True)
     ]
     if form.casefold() != "table":
         return [dict(zip(answer.names, row, strict=True)) for row in rows]
@@ -132,6 +132,6 @@ def _data(answer: Answer, start: int, stop: int, form: str) -> Any:
     return {"columns": described, "rows": rows}
 
 
-def _written(kind: str, values: list[Any]) -> list[Any]:
+def _json_values(kind: str, values: list[Any]) -> list[Any]:
     writer = WRITERS.get(kind)
     return [writer(value) if writer and value is not None else value for value in values]

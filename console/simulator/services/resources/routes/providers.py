@@ -48,13 +48,13 @@ def providers(call: Call) -> Reply:
 @serves("POST", f"{SUBSCRIPTION}/providers/{{namespace}}/register", "*")
 def provider(call: Call) -> Reply:
     """Answer one resource provider; registering it changes nothing."""
-    return Reply(_provider(call.enclave, _known(call.path["namespace"])))
+    return Reply(_provider(call.enclave, _namespace_of(call.path["namespace"])))
 
 
 @serves("GET", "/providers/{namespace}/operations", "*")
 def operations(call: Call) -> Reply:
     """Answer the operations of a provider."""
-    namespace = _known(call.path["namespace"])
+    namespace = _namespace_of(call.path["namespace"])
     return page(call, [_operation(namespace, *each) for each in _verbs_by_kind(namespace)])
 
 
@@ -67,10 +67,10 @@ def all_provider_operations(call: Call) -> Reply:
 @serves("GET", f"{CATALOGUE}/{{namespace}}", "*")
 def provider_operations(call: Call) -> Reply:
     """Answer the operations of one provider, by kind of resource."""
-    return Reply(_provider_operations(_known(call.path["namespace"])))
+    return Reply(_provider_operations(_namespace_of(call.path["namespace"])))
 
 
-def _known(namespace: str) -> str:
+def _namespace_of(namespace: str) -> str:
     """Return a provider's name as it is written; one of Microsoft's that serves nothing here has its own."""
     if not NAMESPACE.match(namespace):
         raise Refusal(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
@@ -84,11 +84,11 @@ def _catalogue() -> Mapping[str, tuple[Served, ...]]:
     for route in ROUTES:
         namespace, *rest = route.template.rpartition("/providers/")[2].split("/")
         if NAMESPACE.match(namespace):
-            catalogue[namespace] += _served(route, rest)
+            catalogue[namespace] += _operations_of(route, rest)
     return {namespace: tuple(served) for namespace, served in catalogue.items()}
 
 
-def _served(route: Route, rest: list[str]) -> Iterator[Served]:
+def _operations_of(route: Route, rest: list[str]) -> Iterator[Served]:
     """Tell kinds from names, which take turns; a POST ends with what it does."""
     kinds, is_action = rest[::2], route.method == "POST"
     if not all(kind.isidentifier() for kind in kinds):

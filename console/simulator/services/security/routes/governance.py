@@ -48,7 +48,7 @@ def assignments(call: Call) -> Reply:
 @serves("GET", f"{OF_RESOURCE}/{{assignment}}", VERSION)
 def assignment(call: Call) -> Reply:
     """Answer one assignment."""
-    return Reply(assignment_payload(_assigned(call)))
+    return Reply(assignment_payload(_assignment_of(call)))
 
 
 @serves("PUT", f"{OF_SUBSCRIPTION}/{{assignment}}", VERSION)
@@ -80,7 +80,7 @@ def delete_assignment(call: Call) -> Reply:
     return Reply(None, 200)
 
 
-def _assigned(call: Call) -> Assessment:
+def _assignment_of(call: Call) -> Assessment:
     assessment = assessment_of(call)
     if not assessment.owner or assessment.governance_id.casefold() != call.path["assignment"].casefold():
         raise not_found(KIND, call.path["assignment"])

@@ -142,13 +142,13 @@ def raise_one(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> 
 @intervention("fix-assessment")
 def fix_assessment(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> int:
     """Let a recommendation (`check`, part of its name; `resource`, part of an id) come out healthy."""
-    return _found(enclave, now, arguments, healthy=True)
+    return _set_health(enclave, now, arguments, healthy=True)
 
 
 @intervention("break-assessment")
 def break_assessment(enclave: Enclave, now: datetime, arguments: Mapping[str, Any]) -> int:
     """Let a recommendation come out unhealthy."""
-    return _found(enclave, now, arguments, healthy=False)
+    return _set_health(enclave, now, arguments, healthy=False)
 
 
 @intervention("recalculate-score")
@@ -158,7 +158,7 @@ def recalculate_score(enclave: Enclave, now: datetime, _: Mapping[str, Any]) -> 
     return enclave.defender.current
 
 
-def _found(enclave: Enclave, now: datetime, arguments: Mapping[str, Any], *, healthy: bool) -> int:
+def _set_health(enclave: Enclave, now: datetime, arguments: Mapping[str, Any], *, healthy: bool) -> int:
     name, resource = str(arguments.get("check", "")).casefold(), str(arguments.get("resource", ""))
     keys = [key for key, check in CHECKS.items() if name in check.name.casefold()]
     return sum(enclave.defender.find(key, now, healthy=healthy, resource=resource) for key in keys)

@@ -131,7 +131,7 @@ class Defender:
         return Score(kind, healthy=len(seen - bad), unhealthy=len(bad))
 
 
-def founded(enclave: Enclave, at: datetime) -> Defender:
+def create(enclave: Enclave, at: datetime) -> Defender:
     """Assess everything for the first time, and let findings and alerts come and go from `at` on."""
     defender = Defender(enclave)
     enclave.defender = defender

@@ -81,13 +81,13 @@ def put_blob(call: Call) -> Reply:
     """Write a blob, or with comp a part of one: metadata, a block, a block list, an end."""
     match call.query.get("comp", ""):
         case "":
-            return _written(_put(call), 201)
+            return _write_reply(_put(call), 201)
         case "metadata":
-            return _written(_set_metadata(call), 200)
+            return _write_reply(_set_metadata(call), 200)
         case "block":
             return put_block(call)
         case "blocklist":
-            return _written(commit_blocks(call, _metadata(call.headers)), 201)
+            return _write_reply(commit_blocks(call, _metadata(call.headers)), 201)
         case "appendblock":
             return append_block(call)
         case _:
@@ -133,7 +133,7 @@ def _metadata(headers: Mapping[str, str]) -> dict[str, str]:
     return {name[len(prefix) :]: value for name, value in headers.items() if name.lower().startswith(prefix)}
 
 
-def _written(blob: Blob, status: int) -> Reply:
+def _write_reply(blob: Blob, status: int) -> Reply:
     headers = {
         "ETag": blob.etag,
         "Last-Modified": gmt(blob.modified_at),

@@ -41,7 +41,7 @@ def commit_blocks(call: Call, metadata: dict[str, str]) -> Blob:
     if before and header(call, "if-none-match") == "*":
         raise refuse(call, 409, "BlobAlreadyExists", "The specified blob already exists.")
     check_conditions(call, before)
-    blocks = _chosen(call, container.staged.get(name, {}), dict(before.blocks) if before else {})
+    blocks = _select_blocks(call, container.staged.get(name, {}), dict(before.blocks) if before else {})
     container.staged.pop(name, None)
     return account_of(call).put(
         container.name,
@@ -83,7 +83,7 @@ def append_block(call: Call) -> Reply:
     return Reply(b"", 201, headers | {"ETag": after.etag})
 
 
-def _chosen(call: Call, staged: dict[str, bytes], committed: dict[str, bytes]) -> dict[str, bytes]:
+def _select_blocks(call: Call, staged: dict[str, bytes], committed: dict[str, bytes]) -> dict[str, bytes]:
     sources = {"Committed": (committed,), "Uncommitted": (staged,), "Latest": (staged, committed)}
     blocks: dict[str, bytes] = {}
     for kind, name in LISTED.findall(call.content.decode()):
