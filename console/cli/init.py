@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import os
 import sys
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from console.azure.connection import connected
+from console.azure.graph.discovery import Discovered, discover
 from console.azure.topics import CADENCES
 from console.cli.options import configured
 from console.config import EnclaveConfig, Endpoints, kinds, places
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from console.azure.graph.discovery import Discovered
 
 
 def run(options: argparse.Namespace) -> ExitCode:
@@ -64,11 +64,8 @@ async def _discover(enclave: EnclaveConfig, resource_group: str) -> Discovered:
     def narrate(words: str) -> None:
         print(words, file=sys.stderr)
 
-    connecting: Any = importlib.import_module("console.azure.connection")
-    discovery: Any = importlib.import_module("console.azure.graph.discovery")
-    async with connecting.connected(enclave, on_device_code=narrate) as connection:
-        found: Discovered = await discovery.discover(connection.link, resource_group)
-        return found
+    async with connected(enclave, on_device_code=narrate) as connection:
+        return await discover(connection.link, resource_group)
 
 
 def _short_name(found: Discovered, options: argparse.Namespace) -> str:
