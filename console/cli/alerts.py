@@ -39,15 +39,15 @@ def run(options: argparse.Namespace) -> ExitCode:
 async def _list(config: Config, enclaves: Sequence[EnclaveConfig], options: argparse.Namespace) -> ExitCode:
     async with open_engine(config) as engine:
         await asyncio.gather(*(_read(engine, enclave.name) for enclave in enclaves))
-        found = {enclave.name: alerts_of(engine, enclave.name) for enclave in enclaves}
-        shown = found if options.all else {name: _open(lines) for name, lines in found.items()}
-        await print_alerts(engine, shown, as_json=options.json)
+        alerts = {enclave.name: alerts_of(engine, enclave.name) for enclave in enclaves}
+        listed = alerts if options.all else {name: _open(lines) for name, lines in alerts.items()}
+        await print_alerts(engine, listed, as_json=options.json)
         problems = [_problems(engine, enclave.name) for enclave in enclaves]
-    for words in (words for each in problems for kind in each for words in kind):
+    for words in (words for kinds in problems for kind in kinds for words in kind):
         narrate(words)
     if any(unread for unread, _ in problems):
         return ExitCode.UNREAD
-    return ExitCode.ATTENTION if any(map(_open, found.values())) else ExitCode.FINE
+    return ExitCode.ATTENTION if any(map(_open, alerts.values())) else ExitCode.FINE
 
 
 async def _read(engine: Engine, enclave: str) -> None:
@@ -70,26 +70,26 @@ def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
         if feed.reading.problem
     ]
     rules = engine.alerting(enclave).watch.feed.reading.value
-    failed = [each for each in (rules.rules if rules else ()) if each.run.problem]
-    said = {each: f"{enclave}: {each.rule.name}: {each.run.problem}" for each in failed}
-    unread += [words for each, words in said.items() if not each.run.is_mistaken]
-    return unread, [words for each, words in said.items() if each.run.is_mistaken]
+    failed = [watched for watched in (rules.rules if rules else ()) if watched.run.problem]
+    messages = {watched: f"{enclave}: {watched.rule.name}: {watched.run.problem}" for watched in failed}
+    unread += [words for watched, words in messages.items() if not watched.run.is_mistaken]
+    return unread, [words for watched, words in messages.items() if watched.run.is_mistaken]
 
 
 async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> ExitCode:
     """Print what is open, then every change, a JSON text to a line, until interrupted."""
     stopped, arrived = asyncio.Event(), asyncio.Event()
-    known: Found = {enclave.name: () for enclave in enclaves}
+    alerts: Found = {enclave.name: () for enclave in enclaves}
     async with open_engine(replace(config, enclaves=enclaves)) as engine:
         with told_to_end(stopped.set), ExitStack() as watched:
-            for feed in (feed for name in known for feed in feeds_of(engine, name)):
+            for feed in (feed for name in alerts for feed in feeds_of(engine, name)):
                 watched.enter_context(feed.watched())
                 feed.listen(lambda _: arrived.set())
             engine.start((ALERTS,))
             while await _either(stopped, arrived):
-                if not await _print_changes(engine, known):
+                if not await _print_changes(engine, alerts):
                     break
-    return ExitCode.ATTENTION if any(map(_open, known.values())) else ExitCode.FINE
+    return ExitCode.ATTENTION if any(map(_open, alerts.values())) else ExitCode.FINE
 
 
 async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:
@@ -102,17 +102,17 @@ async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:
     return not stopped.is_set()
 
 
-async def _print_changes(engine: Engine, known: Found) -> bool:
+async def _print_changes(engine: Engine, alerts: Found) -> bool:
     """Print what changed since `known`; return whether anybody still reads it."""
-    for enclave, before in known.items():
+    for enclave, before in alerts.items():
         after = alerts_of(engine, enclave)
-        known[enclave] = after
-        seen = {line.id for line in before}
+        alerts[enclave] = after
+        earlier_ids = {line.id for line in before}
         for line in changed(before, after):
-            if line.is_open or line.id in seen:
-                found = await facts(enclave, line, engine.alerting(enclave).store)
+            if line.is_open or line.id in earlier_ids:
+                alert_facts = await facts(enclave, line, engine.alerting(enclave).store)
                 try:
-                    print(json.dumps(found, ensure_ascii=False), flush=True)
+                    print(json.dumps(alert_facts, ensure_ascii=False), flush=True)
                 except BrokenPipeError:
                     return False
     return True

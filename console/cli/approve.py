@@ -28,35 +28,35 @@ def run(options: argparse.Namespace) -> ExitCode:
             narrate(words)
         if not options.proposal:
             return _listed(waiting)
-        found = _found(options.proposal, waiting.proposals)
-        print("\n".join(plan_lines(found.plan)))
-        print(f"  proposed by {found.operator.name} on {found.operator.machine}: {found.reason}")
+        proposal = _proposal(options.proposal, waiting.proposals)
+        print("\n".join(plan_lines(proposal.plan)))
+        print(f"  proposed by {proposal.operator.name} on {proposal.operator.machine}: {proposal.reason}")
         if not options.yes:
             narrate("nothing was approved: --yes approves this very plan")
             return ExitCode.MISUSED
-        approver = await engine.runner.second.approve(found)
-        narrate(f"approved by {approver.name}; {found.operator.name} may run it within eight hours")
+        approver = await engine.runner.second.approve(proposal)
+        narrate(f"approved by {approver.name}; {proposal.operator.name} may run it within eight hours")
         return ExitCode.FINE
 
     return with_engine(options, work)
 
 
 def _listed(waiting: Waiting) -> ExitCode:
-    for each in waiting.proposals:
-        who = f"{each.operator.name}: {each.reason}"
-        print(f"{each.id}  {each.at:%Y-%m-%d %H:%M}  {each.plan.title}  ({who})")
+    for proposal in waiting.proposals:
+        who = f"{proposal.operator.name}: {proposal.reason}"
+        print(f"{proposal.id}  {proposal.at:%Y-%m-%d %H:%M}  {proposal.plan.title}  ({who})")
     if not waiting.proposals:
         narrate("No plan that this user can read waits for a second person.")
     return ExitCode.UNREAD if waiting.unreadable else ExitCode.FINE
 
 
-def _found(asked: str, waiting: tuple[Proposal, ...]) -> Proposal:
-    for each in waiting:
-        if each.id == asked:
-            return each
-    path = Path(asked)
+def _proposal(name: str, waiting: tuple[Proposal, ...]) -> Proposal:
+    for proposal in waiting:
+        if proposal.id == name:
+            return proposal
+    path = Path(name)
     if not path.exists():
-        message = f"No plan '{asked}' waits here, and there is no such file"
+        message = f"No plan '{name}' waits here, and there is no such file"
         raise NotFound(message, advice="`approve` without an id lists the plans that wait.")
     try:
         return read_proposal(path)

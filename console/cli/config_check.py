@@ -44,10 +44,10 @@ def _values(name: str, value: Any) -> Iterator[tuple[str, str]]:
         for key, entry in value.items():
             yield from _values(f"{name}.{key}", entry)
     else:
-        yield name, _shown(value)
+        yield name, _value_words(value)
 
 
-def _shown(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Enum):

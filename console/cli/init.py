@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def run(options: argparse.Namespace) -> ExitCode:
     """Write the configuration. Raises CommandInvalid where a file is there already."""
     path = places.config_file(options.config)
@@ -33,8 +32,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         message = f"{path} is there already, and is never overwritten"
         raise CommandInvalid(message, advice="Name another file with --config.")
     with _reached(options) as enclave:
-        found = asyncio.run(_discover(enclave, options.resource_group or ""))
-    text = _worded(options.name or _short_name(found, options), enclave, found)
+        discovery = asyncio.run(_discover(enclave, options.resource_group or ""))
+    text = _worded(options.name or _short_name(discovery, options), enclave, discovery)
     _write(path, text)
     print(path)
     print(f"wrote {path}; `enclave-console config check` validates it", file=sys.stderr)
@@ -68,33 +67,33 @@ async def _discover(enclave: EnclaveConfig, resource_group: str) -> Discovered:
         return await discover(connection.link, resource_group)
 
 
-def _short_name(found: Discovered, options: argparse.Namespace) -> str:
-    group = options.resource_group or next(iter(found.resource_groups), "enclave")
+def _short_name(discovery: Discovered, options: argparse.Namespace) -> str:
+    group = options.resource_group or next(iter(discovery.resource_groups), "enclave")
     return str(group).removeprefix("rg-").removesuffix("-enclave")
 
 
-def _worded(name: str, enclave: EnclaveConfig, found: Discovered) -> str:
+def _worded(name: str, enclave: EnclaveConfig, discovery: Discovered) -> str:
     """Return the file: what was found is set, what was not is a comment that says so."""
     lines = [
         "# Enclave Console. Secrets are never in this file. Every key: docs/configuration.md",
         f"[enclaves.{json.dumps(name)}]",
         f'subscription = "{enclave.subscription}"',
-        _set("tenant", found.tenant, "the credential's own is used"),
+        _set("tenant", discovery.tenant, "the credential's own is used"),
         f'cloud = "{enclave.cloud}"',
         'colour = "cyan"  # ' + ", ".join(kinds.COLOURS),
         "read_only = false  # true: no write to this enclave can leave the console",
-        _set("resource_groups", found.resource_groups, "all of the subscription is watched"),
-        _set("log_workspace", found.log_workspace, "no Log Analytics workspace was found"),
-        _set("ml_workspaces", found.ml_workspaces, "no ML workspace was found"),
-        _set("host_pools", found.host_pools, "no host pool was found"),
+        _set("resource_groups", discovery.resource_groups, "all of the subscription is watched"),
+        _set("log_workspace", discovery.log_workspace, "no Log Analytics workspace was found"),
+        _set("ml_workspaces", discovery.ml_workspaces, "no ML workspace was found"),
+        _set("host_pools", discovery.host_pools, "no host pool was found"),
         "",
         f"[enclaves.{json.dumps(name)}.identity]",
         'kind = "auto"  # workload, managed, azure-cli, azd, device-code, browser, secret, certificate',
         "",
         f"[enclaves.{json.dumps(name)}.exports]",
-        _set("account", found.private_account, "no private storage account was found"),
-        _set("logic_app", found.logic_app, "no Logic App was found"),
-        _set("data_factory", found.data_factory, "no Data Factory was found"),
+        _set("account", discovery.private_account, "no private storage account was found"),
+        _set("logic_app", discovery.logic_app, "no Logic App was found"),
+        _set("data_factory", discovery.data_factory, "no Data Factory was found"),
         "",
         *_endpoints(name, enclave),
         f"[enclaves.{json.dumps(name)}.cadences]  # seconds between two reads",
@@ -108,8 +107,8 @@ def _endpoints(name: str, enclave: EnclaveConfig) -> list[str]:
     """Return where a cloud without a name answers; a named one needs no such table."""
     if enclave.cloud in CLOUDS:
         return []
-    held = {part.name: getattr(enclave.endpoints, part.name) for part in fields(Endpoints)}
-    lines = [f"{key} = {json.dumps(str(value))}" for key, value in held.items() if value]
+    addresses = {part.name: getattr(enclave.endpoints, part.name) for part in fields(Endpoints)}
+    lines = [f"{key} = {json.dumps(str(value))}" for key, value in addresses.items() if value]
     return [f"[enclaves.{json.dumps(name)}.endpoints]", *lines, ""]
 
 

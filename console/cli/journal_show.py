@@ -29,12 +29,12 @@ def run(options: argparse.Namespace) -> ExitCode:
     async def work(engine: Engine) -> ExitCode:
         since = engine.clock() - span_of(options.since) if options.since else None
         entries = await engine.runner.journal.entries(enclave=options.enclave or "", run=options.run_id or "")
-        told = [each for each in _by_time(history_in(entries)) if since is None or _began(each) >= since]
+        chosen = [item for item in _by_time(history_in(entries)) if since is None or _began(item) >= since]
         if options.json:
-            print(json.dumps(to_json(tuple(told)), indent=2))
+            print(json.dumps(to_json(tuple(chosen)), indent=2))
             return ExitCode.FINE
-        for each in told:
-            lines = [_line(each)] if isinstance(each, Note) else _lines(each, with_steps=bool(options.run_id))
+        for item in chosen:
+            lines = [_line(item)] if isinstance(item, Note) else _lines(item, with_steps=bool(options.run_id))
             print("\n".join(lines))
         return ExitCode.FINE
 
@@ -45,8 +45,8 @@ def _by_time(history: History) -> list[Run | Note]:
     return sorted((*history.runs, *history.notes), key=_began)
 
 
-def _began(told: Run | Note) -> datetime:
-    return told.at if isinstance(told, Note) else told.started_at
+def _began(item: Run | Note) -> datetime:
+    return item.at if isinstance(item, Note) else item.started_at
 
 
 def _line(note: Note) -> str:

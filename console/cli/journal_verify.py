@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> ExitCode:
     """Check the chain, its anchor file, and an anchor that was kept elsewhere."""
     try:
-        kept = [anchor_from(options.anchor)] if options.anchor else []
+        anchors = [anchor_from(options.anchor)] if options.anchor else []
     except ValueError as wrong:
         raise CommandInvalid(str(wrong), advice="Write it as `journal verify` printed it.") from wrong
 
     async def work(engine: Engine) -> ExitCode:
         journal = engine.runner.journal
-        found = await journal.faults(*kept)
-        for fault in found:
+        faults = await journal.faults(*anchors)
+        for fault in faults:
             print(fault)
         anchor = await journal.anchor()
-        state = "broken" if found else "intact"
+        state = "broken" if faults else "intact"
         narrate(f"{count(anchor.sequence, 'entry')}, {state}; the anchor to keep: {anchor}")
-        return ExitCode.ATTENTION if found else ExitCode.FINE
+        return ExitCode.ATTENTION if faults else ExitCode.FINE
 
     return with_engine(options, work)

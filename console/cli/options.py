@@ -71,8 +71,10 @@ def _warn_of_proxy() -> None:
 
 
 def _simulator_arguments(options: argparse.Namespace) -> list[str]:
-    asked = {name: getattr(options, name) for name in ("seed", "enclaves", "scale", "speed")}
-    return [word for name, value in asked.items() if value is not None for word in (f"--{name}", str(value))]
+    settings = {name: getattr(options, name) for name in ("seed", "enclaves", "scale", "speed")}
+    return [
+        word for name, value in settings.items() if value is not None for word in (f"--{name}", str(value))
+    ]
 
 
 def _restricted(config: Config, options: argparse.Namespace) -> Config:

@@ -69,8 +69,8 @@ async def carry_out(runner: Runner, plan: Plan, options: argparse.Namespace) -> 
         narrate(line)
     stop_listening = runner.listen(_tell)
     try:
-        begun = await runner.begin(plan, reason=options.reason or "")
-        return await follow(runner, begun.id, as_json=options.json)
+        started = await runner.begin(plan, reason=options.reason or "")
+        return await follow(runner, started.id, as_json=options.json)
     finally:
         stop_listening()
 

@@ -35,12 +35,12 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 
 def run_lines(run: Run) -> Iterator[str]:
     """Give the outcome of a run: what went wrong first, then what was done."""
-    done = run.count(StepState.DONE)
-    yield f"{run.plan.title}: {run.outcome.value}, {done} of {len(run.steps)} steps done (run {run.id})"
+    completed = run.count(StepState.DONE)
+    yield f"{run.plan.title}: {run.outcome.value}, {completed} of {len(run.steps)} steps done (run {run.id})"
     for step in run.troubles():
         yield f"  ! {run.plan.step(step.key).words}: {step.state.value}: {step.cause}"
 
 
 def _money(saving: Saving) -> str:
-    known = f"{saving.an_hour:.2f} {saving.currency}".rstrip() + " an hour"
-    return known + (f"; no price for {', '.join(saving.unpriced)}" if saving.unpriced else "")
+    amount = f"{saving.an_hour:.2f} {saving.currency}".rstrip() + " an hour"
+    return amount + (f"; no price for {', '.join(saving.unpriced)}" if saving.unpriced else "")

@@ -30,17 +30,17 @@ def run(options: argparse.Namespace) -> ExitCode:
         queries = chosen_queries(config, options.queries)
         problems = () if options.queries else bad_files(config)
         schema = asyncio.run(_schema(config, options.enclave)) if config and options.enclave else None
-    found = [(query, remark) for query in queries for remark in remarks(query, utc_now(), schema)]
+    findings = [(query, remark) for query in queries for remark in remarks(query, utc_now(), schema)]
     if options.json:
-        print(json.dumps([_described(*each) for each in found], indent=2))
+        print(json.dumps([_described(*finding) for finding in findings], indent=2))
     else:
-        for query, remark in found:
+        for query, remark in findings:
             print(line(_worded(query, remark)))
     for problem in problems:
         print(problem, file=sys.stderr)
-    wrong = len(problems) + sum(remark.is_error for _, remark in found)
-    print(f"{count(len(queries), 'query')}, {wrong} wrong, {count(len(found), 'remark')}", file=sys.stderr)
-    return ExitCode.MISUSED if wrong else ExitCode.ATTENTION if found else ExitCode.FINE
+    wrong = len(problems) + sum(remark.is_error for _, remark in findings)
+    print(f"{count(len(queries), 'query')}, {wrong} wrong, {count(len(findings), 'remark')}", file=sys.stderr)
+    return ExitCode.MISUSED if wrong else ExitCode.ATTENTION if findings else ExitCode.FINE
 
 
 async def _schema(config: Config, enclave: str) -> LogSchema:

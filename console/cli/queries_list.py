@@ -46,10 +46,10 @@ def described(query: SavedQuery) -> dict[str, Any]:
         "use": query.use,
         "tactics": query.tactics,
         "techniques": query.techniques,
-        "entities": {each.kind: dict(each.fields) for each in query.entities},
+        "entities": {item.kind: dict(item.fields) for item in query.entities},
         "parameters": [
-            {"name": each.name, "type": each.type, "default": each.default, "choices": each.choices}
-            for each in query.parameters
+            {"name": item.name, "type": item.type, "default": item.default, "choices": item.choices}
+            for item in query.parameters
         ],
         "schedule": schedule
         and {

@@ -26,11 +26,11 @@ def run(options: argparse.Namespace) -> ExitCode:
         queries, _ = folders(config).read()
         queries += saved_in(config, options.enclave) if config and options.enclave else ()
         query = chosen_query(options.query, queries)
-    print(json.dumps(described(query), indent=2) if options.json else "\n".join(_shown(query)))
+    print(json.dumps(described(query), indent=2) if options.json else "\n".join(_query_lines(query)))
     return ExitCode.FINE
 
 
-def _shown(query: SavedQuery) -> Iterator[str]:
+def _query_lines(query: SavedQuery) -> Iterator[str]:
     facts = {
         "Display name": query.name,
         "Description": query.description,
@@ -39,7 +39,7 @@ def _shown(query: SavedQuery) -> Iterator[str]:
         "Tactics": ", ".join(query.tactics),
         "Techniques": ", ".join(query.techniques),
         "Entities": ", ".join(
-            f"{each.kind} ({', '.join(c for _, c in each.fields)})" for each in query.entities
+            f"{entity.kind} ({', '.join(column for _, column in entity.fields)})" for entity in query.entities
         ),
         "Schedule": _schedule(query),
         "Tags": ", ".join(query.tags),
@@ -48,11 +48,11 @@ def _shown(query: SavedQuery) -> Iterator[str]:
     for title, words in facts.items():
         if words:
             yield f"// {title}: {line(' '.join(words.split()))}"
-    for each in query.parameters:
-        default = "" if each.default is None else f' = "{each.default}"'
-        choices = f" [{', '.join(each.choices)}]" if each.choices else ""
-        described = f" -- {each.description}" if each.description else ""
-        yield line(f"// Parameter: {each.name}: {each.type}{default}{choices}{described}")
+    for parameter in query.parameters:
+        default = "" if parameter.default is None else f' = "{parameter.default}"'
+        choices = f" [{', '.join(parameter.choices)}]" if parameter.choices else ""
+        described = f" -- {parameter.description}" if parameter.description else ""
+        yield line(f"// Parameter: {parameter.name}: {parameter.type}{default}{choices}{described}")
     yield paragraph(beheaded(query.text))
 
 

@@ -45,11 +45,11 @@ def folders(config: Config | None) -> QueryFolders:
 def query_called(name: str, queries: Iterable[SavedQuery]) -> SavedQuery | None:
     """Return the query with this key, name or id, in any case."""
     folded = name.casefold()
-    known = list(queries)
+    candidates = list(queries)
     exact = (
         query
         for attribute in ("key", "name", "id")
-        for query in known
+        for query in candidates
         if getattr(query, attribute).casefold() == folded
     )
     return next(exact, None)
@@ -79,14 +79,16 @@ def query_from_outside(name: str) -> SavedQuery | None:
 
 def chosen_query(name: str, queries: Iterable[SavedQuery]) -> SavedQuery:
     """Return the query that is meant; raises CommandInvalid with what was likely meant."""
-    known = list(queries)
-    found = query_called(name, known) or query_from_outside(name)
-    if found is None:
-        close = get_close_matches(name.casefold(), [query.key.casefold() for query in known], n=3, cutoff=0.5)
+    candidates = list(queries)
+    choice = query_called(name, candidates) or query_from_outside(name)
+    if choice is None:
+        close = get_close_matches(
+            name.casefold(), [query.key.casefold() for query in candidates], n=3, cutoff=0.5
+        )
         hint = f"Did you mean {' or '.join(close)}?" if close else "`queries list` prints those there are."
         message = f"No saved query and no file is called '{name}'"
         raise CommandInvalid(message, advice=hint)
-    return found
+    return choice
 
 
 def chosen_queries(config: Config | None, names: Iterable[str]) -> list[SavedQuery]:
@@ -94,17 +96,17 @@ def chosen_queries(config: Config | None, names: Iterable[str]) -> list[SavedQue
 
     Raises CommandInvalid for a name that nothing has, and for a bad file among those named.
     """
-    known, _ = folders(config).read()
+    every_query, _ = folders(config).read()
     chosen: list[SavedQuery] = []
     for name in names:
         if Path(name).is_dir():
-            found, problems = QueryFolders((Path(name),)).read()
+            queries, problems = QueryFolders((Path(name),)).read()
             for problem in problems:
                 raise CommandInvalid(str(problem), advice="Correct the file.")
-            chosen += found
+            chosen += queries
         else:
-            chosen.append(chosen_query(name, known))
-    return chosen or list(known)
+            chosen.append(chosen_query(name, every_query))
+    return chosen or list(every_query)
 
 
 def bad_files(config: Config | None) -> tuple[QueryProblem, ...]:

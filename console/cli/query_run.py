@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     limit = _limit(options.limit)
     with configured(options) as config:
         enclave = config.only_enclave(options.enclave)
-        query = chosen_query(options.query, _known(config, enclave, options.query))
+        query = chosen_query(options.query, _candidates(config, enclave, options.query))
         order = Order(enclave, query, _values(options.param), _span(options.since, query))
         try:
             result = asyncio.run(_ask(config, order))
@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> ExitCode:
             narrate(_explained(mistake, order))
             return ExitCode.MISUSED
     outputs.put(result if limit is None else result.head(limit), form)
-    narrate(_told(result, order, limit))
+    narrate(_summary(result, order, limit))
     return ExitCode.FINE if len(result) else ExitCode.ATTENTION
 
 
-def _known(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuery, ...]:
+def _candidates(config: Config, enclave: EnclaveConfig, name: str) -> tuple[SavedQuery, ...]:
     """Return the queries among which one of this name is: what the workspace keeps too, if need be."""
     queries, _ = folders(config).read()
     if query_called(name, queries) or is_from_outside(name):
@@ -76,8 +76,8 @@ async def _ask(config: Config, order: Order) -> QueryResult:
         return await connection.logs.query(text, order.span)
 
 
-def _values(given: list[str]) -> dict[str, str]:
-    pairs = [each.partition("=") for each in given]
+def _values(parameters: list[str]) -> dict[str, str]:
+    pairs = [parameter.partition("=") for parameter in parameters]
     for name, sign, _ in pairs:
         if not sign:
             message = f"--param {name} gives no value"
@@ -104,11 +104,11 @@ def _limit(text: str | None) -> int | None:
     return int(text)
 
 
-def _told(result: QueryResult, order: Order, limit: int | None) -> str:
+def _summary(result: QueryResult, order: Order, limit: int | None) -> str:
     """Say how many rows there are, and whatever keeps them from being all."""
-    shown = len(result) if limit is None else min(limit, len(result))
+    printed = len(result) if limit is None else min(limit, len(result))
     rows = count(len(result), "row")
-    words = rows if shown == len(result) else f"{shown} of {rows} printed"
+    words = rows if printed == len(result) else f"{printed} of {rows} printed"
     cut = f"; NOT ALL ROWS: {result.partial}" if result.partial else ""
     more = f"; {count(len(result.further), 'more table')} not printed" if result.further else ""
     return f"{order.enclave.name}: {words} in {result.statistics.running.total_seconds():.2f} s{cut}{more}"
@@ -121,6 +121,6 @@ def _explained(mistake: QueryInvalid | Rejected, order: Order) -> str:
     shift = len(lets(order.query, order.values)) if mistake.line == 1 else 0
     column = max(1, mistake.column - shift)
     lines = order.query.text.split("\n")
-    shown = lines[mistake.line - 1] if mistake.line <= len(lines) else ""
+    source_line = lines[mistake.line - 1] if mistake.line <= len(lines) else ""
     place = f"{order.query.key}:{mistake.line}:{column}"
-    return f"{place}: {mistake}\n  {shown}\n  {' ' * (column - 1)}^"
+    return f"{place}: {mistake}\n  {source_line}\n  {' ' * (column - 1)}^"

@@ -34,8 +34,8 @@ def run(options: argparse.Namespace) -> ExitCode:
             await runner.leave(options.run_id)
             return ExitCode.FINE
         unfinished = await runner.unfinished()
-        for each in unfinished:
-            print("\n".join(_lines(each)))
+        for unfinished_run in unfinished:
+            print("\n".join(_lines(unfinished_run)))
         return ExitCode.ATTENTION if unfinished else ExitCode.FINE
 
     return with_engine(options, work)

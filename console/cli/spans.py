@@ -12,8 +12,8 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 def span_of(text: str) -> timedelta:
     """Return the span that was typed; raises CommandInvalid for anything else."""
-    found = re.fullmatch(r"(\d{1,4})([mhd])", text.strip().casefold())
-    if found is None:
+    match = re.fullmatch(r"(\d{1,4})([mhd])", text.strip().casefold())
+    if match is None:
         message = f"{text!r} is no span of time"
         raise CommandInvalid(message, advice="Write a number with m, h or d, such as 8h.")
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
+    return timedelta(**{UNITS[match[2]]: int(match[1])})

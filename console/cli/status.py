@@ -31,12 +31,12 @@ def run(options: argparse.Namespace) -> ExitCode:
     with configured(options) as config:
         lines, queues = asyncio.run(_read(config))
     print(json.dumps(_as_json(lines, queues), indent=2) if options.json else _as_table(lines))
-    for each in lines:
-        for problem in each.problems:
-            print(f"{each.name}: {problem}", file=sys.stderr)
-    if any(each.problems for each in lines):
+    for enclave in lines:
+        for problem in enclave.problems:
+            print(f"{enclave.name}: {problem}", file=sys.stderr)
+    if any(enclave.problems for enclave in lines):
         return ExitCode.UNREAD
-    return ExitCode.ATTENTION if any(each.level > Level.FINE for each in lines) else ExitCode.FINE
+    return ExitCode.ATTENTION if any(enclave.level > Level.FINE for enclave in lines) else ExitCode.FINE
 
 
 async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
@@ -48,22 +48,22 @@ async def _read(config: Config) -> tuple[list[EnclaveLine], list[Queue]]:
 async def lines_of(engine: Engine) -> list[EnclaveLine]:
     """Read everything once and return a line for each enclave."""
     enclaves = engine.config.enclaves
-    feeds: list[Feed[Any]] = [engine.feed(each.name, topic) for each in enclaves for topic in TOPICS]
-    feeds += [engine.alerting(each.name).watch.feed for each in enclaves]
+    feeds: list[Feed[Any]] = [engine.feed(enclave.name, topic) for enclave in enclaves for topic in TOPICS]
+    feeds += [engine.alerting(enclave.name).watch.feed for enclave in enclaves]
     await asyncio.gather(*(feed.read_once() for feed in (*feeds, engine.snoozes)))
-    return [engine.line(each.name) for each in enclaves]
+    return [engine.line(enclave.name) for enclave in enclaves]
 
 
 def _as_json(lines: list[EnclaveLine], queues: list[Queue]) -> dict[str, Any]:
     return {
         "enclaves": [
             {
-                "name": each.name,
-                "level": each.level.name.lower(),
-                **{title: _cell(cell) for title, cell in zip(TITLES, each.cells, strict=True)},
+                "name": enclave.name,
+                "level": enclave.level.name.lower(),
+                **{title: _cell(cell) for title, cell in zip(TITLES, enclave.cells, strict=True)},
                 "queries": {count: getattr(queue, count) for count in COUNTS},
             }
-            for each, queue in zip(lines, queues, strict=True)
+            for enclave, queue in zip(lines, queues, strict=True)
         ]
     }
 
@@ -79,6 +79,6 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _as_table(lines: list[EnclaveLine]) -> str:
     rows: list[tuple[str, ...]] = [("enclave", *TITLES)]
-    rows += [(each.name, *(cell.words or "not read" for cell in each.cells)) for each in lines]
+    rows += [(enclave.name, *(cell.words or "not read" for cell in enclave.cells)) for enclave in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows)

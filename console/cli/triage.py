@@ -33,10 +33,10 @@ def run(options: argparse.Namespace) -> ExitCode:
     async def work(engine: Engine) -> ExitCode:
         until = _until(options, engine.clock()) if deed is Deed.SNOOZE else None
         order = Order(deed, (options.reason or "").strip(), until)
-        found = await _found(engine, options)
-        _check(found, deed)
-        code = _told(await _carry_out(engine, found, order))
-        after = await _read(engine, found, options.ids)
+        alerts = await _alerts_named(engine, options)
+        _check(alerts, deed)
+        code = _exit_code(await _carry_out(engine, alerts, order))
+        after = await _read(engine, alerts, options.ids)
         await print_alerts(engine, after, as_json=options.json)
         return code
 
@@ -65,18 +65,18 @@ def _moment(text: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-async def _found(engine: Engine, options: argparse.Namespace) -> Found:
+async def _alerts_named(engine: Engine, options: argparse.Namespace) -> Found:
     """Return the alerts that are meant; raises CommandInvalid, or Unreachable where not all could be read."""
     names = [enclave.name for enclave in engine.config.chosen_enclaves(options.enclave)]
-    found = await _read(engine, names, options.ids)
+    alerts = await _read(engine, names, options.ids)
     for name in options.ids:
-        places = [enclave for enclave, lines in found.items() if any(line.id == name for line in lines)]
+        places = [enclave for enclave, lines in alerts.items() if any(line.id == name for line in lines)]
         if not places:
             _refuse_unknown(engine, names, name)
         if len(places) > 1:
             message = f"{' and '.join(places)} have an alert '{name}'"
             raise CommandInvalid(message, advice="Add --enclave with the one you mean.")
-    return {enclave: lines for enclave, lines in found.items() if lines}
+    return {enclave: lines for enclave, lines in alerts.items() if lines}
 
 
 async def _read(engine: Engine, enclaves: Collection[str], names: Collection[str]) -> Found:
@@ -101,21 +101,23 @@ def _refuse_unknown(engine: Engine, enclaves: Collection[str], name: str) -> Non
     raise CommandInvalid(message, advice="`alerts --all --json` prints their ids.")
 
 
-def _check(found: Found, deed: Deed) -> None:
+def _check(alerts: Found, deed: Deed) -> None:
     """Refuse the whole command where a source does not know the deed."""
-    for line in (line for lines in found.values() for line in lines):
+    for line in (line for lines in alerts.values() for line in lines):
         if not line.knows(deed):
             message = f"{deed.value} is not for alerts of source {line.source.value}: {line.title}"
             raise CommandInvalid(message, advice="Leave that alert out.")
 
 
-async def _carry_out(engine: Engine, found: Found, order: Order) -> tuple[int, tuple[ConsoleError, ...]]:
+async def _carry_out(engine: Engine, alerts: Found, order: Order) -> tuple[int, tuple[ConsoleError, ...]]:
     """Do what is ordered in each enclave; return how many were changed, and why others were not."""
-    outcomes = [await engine.alerting(name).triage.carry_out(order, lines) for name, lines in found.items()]
-    return sum(each.changed for each in outcomes), tuple(f for each in outcomes for f in each.failures)
+    outcomes = [await engine.alerting(name).triage.carry_out(order, lines) for name, lines in alerts.items()]
+    return sum(outcome.changed for outcome in outcomes), tuple(
+        f for outcome in outcomes for f in outcome.failures
+    )
 
 
-def _told(outcome: tuple[int, tuple[ConsoleError, ...]]) -> ExitCode:
+def _exit_code(outcome: tuple[int, tuple[ConsoleError, ...]]) -> ExitCode:
     """Say what failed, and return the exit code."""
     changed, failures = outcome
     for failure in failures:

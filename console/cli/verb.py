@@ -29,8 +29,8 @@ class Value:
         limits: dict[str, Any] = {"choices": self.choices} if self.choices else {}
         if not self.name.startswith("-"):
             count = ("+" if self.required else "*") if self.many else (None if self.required else "?")
-            shown = self.name.upper()
-            parser.add_argument(self.name, help=self.does, nargs=count, metavar=shown, **limits)
+            placeholder = self.name.upper()
+            parser.add_argument(self.name, help=self.does, nargs=count, metavar=placeholder, **limits)
             return
         parser.add_argument(
             *filter(None, (self.short, self.name)),

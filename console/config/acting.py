@@ -23,7 +23,9 @@ def read_acting(enclave: Table) -> Acting:
         two_person=table.take("two_person", kinds.FLAG, usual.two_person),
         shared=table.take("shared", kinds.OPTIONAL_FILE, None),
         machine_roles=table.take("machine_roles", kinds.TEXTS, usual.machine_roles),
-        extra_steps=tuple(_extra_step(name, each) for name, each in enclave.table("steps").tables()),
+        extra_steps=tuple(
+            _extra_step(name, step_table) for name, step_table in enclave.table("steps").tables()
+        ),
     )
     table.finish()
     return settings

@@ -19,9 +19,9 @@ VARIABLE = "ENCLAVE_CONSOLE_CONFIG"
 READ_ONLY_VARIABLE = "ENCLAVE_CONSOLE_READ_ONLY"
 
 
-def config_file(asked: str | None) -> Path:
+def config_file(path: str | None) -> Path:
     """Return the file to read: as asked, as the environment says, or the user's own."""
-    named = asked or os.environ.get(VARIABLE)
+    named = path or os.environ.get(VARIABLE)
     return expanded(named) if named else _own(user_config_path, "name the file with --config") / "config.toml"
 
 

@@ -42,7 +42,7 @@ def handover(
         f"# Handover {now:%Y-%m-%d %H:%M} UTC",
         f"Since {since:%Y-%m-%d %H:%M} UTC.",
         "## Done",
-        *(_done(of_shift, notes) or ["Nothing was done."]),
+        *(_shift_lines(of_shift, notes) or ["Nothing was done."]),
         "## Waiting",
         *(_waiting(runs, lines) or ["Nothing waits."]),
         "## As it stands",
@@ -52,10 +52,10 @@ def handover(
     return "\n\n".join(parts) + "\n"
 
 
-def _done(runs: Sequence[Run], notes: Sequence[Note]) -> list[str]:
-    told = [(run.started_at, "\n".join(_run(run))) for run in runs]
-    told += [(note.at, "\n".join(_note(note))) for note in notes]
-    return [words for _, words in sorted(told, key=itemgetter(0))]
+def _shift_lines(runs: Sequence[Run], notes: Sequence[Note]) -> list[str]:
+    entries = [(run.started_at, "\n".join(_run(run))) for run in runs]
+    entries += [(note.at, "\n".join(_note(note))) for note in notes]
+    return [words for _, words in sorted(entries, key=itemgetter(0))]
 
 
 def _note(note: Note) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _run(run: Run) -> Iterator[str]:
 
 
 def _waiting(runs: Sequence[Run], lines: Sequence[EnclaveLine]) -> list[str]:
-    found = [
+    texts = [
         f"- {_plain(run.plan.title)} ({run.id}) has not ended: `enclave-console recover {run.id}`"
         for run in runs
         if run.outcome is Outcome.RUNNING
@@ -91,14 +91,14 @@ def _waiting(runs: Sequence[Run], lines: Sequence[EnclaveLine]) -> list[str]:
     for enclave in enclaves:
         of_it = [run for run in runs if run.plan.request.enclave == enclave]
         if any(run.outcome is not Outcome.RUNNING for run in unsettled(of_it, "shutdown")):
-            found.append(
+            texts.append(
                 f"- {_plain(enclave)} is shut down: `enclave-console resume {enclave}` brings it back"
             )
     for line in lines:
         for name, cell in (("exports", line.exports), ("alerts", line.alerts)):
             if cell.level > Level.FINE or "waiting" in cell.words:
-                found.append(f"- {_plain(line.name)}: {name} {_plain(cell.words)}")
-    return ["\n".join(found)] if found else []
+                texts.append(f"- {_plain(line.name)}: {name} {_plain(cell.words)}")
+    return ["\n".join(texts)] if texts else []
 
 
 def _standing(lines: Sequence[EnclaveLine]) -> list[str]:

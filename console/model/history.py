@@ -27,6 +27,6 @@ class History:
 
 def unsettled(runs: Iterable[Run], action: str) -> tuple[Run, ...]:
     """Return the runs of an action that no completed run has gone back on, oldest first."""
-    known = list(runs)
-    settled = {each for run in known if run.outcome is Outcome.DONE for each in run.plan.of}
-    return tuple(run for run in known if run.plan.request.action == action and run.id not in settled)
+    every_run = list(runs)
+    settled = {run_id for run in every_run if run.outcome is Outcome.DONE for run_id in run.plan.of}
+    return tuple(run for run in every_run if run.plan.request.action == action and run.id not in settled)

@@ -96,17 +96,17 @@ def idle_verdict(  # noqa: PLR0913  the evidence, by name
         *_processors(desktop, limits),
         *_exports(exports, now),
     )
-    known = [fact.at for fact in facts if fact.at]
-    span = now - max(known) if known else timedelta(0)
+    moments = [fact.at for fact in facts if fact.at]
+    span = now - max(moments) if moments else timedelta(0)
     is_busy = any(fact.is_busy for fact in facts)
     is_known = is_busy or not any(fact.is_unknown for fact in facts)
-    held = snooze if snooze and snooze.until > now else None
+    active_snooze = snooze if snooze and snooze.until > now else None
     return IdleVerdict(
-        is_idle=is_known and not is_busy and held is None and bool(known) and span >= limits.after,
+        is_idle=is_known and not is_busy and active_snooze is None and bool(moments) and span >= limits.after,
         span=timedelta(0) if is_busy else span,
         evidence=facts,
         running=_running(desktop, compute),
-        snooze=held,
+        snooze=active_snooze,
         is_known=is_known,
     )
 
@@ -126,10 +126,10 @@ def _people(desktop: Desktop, now: datetime) -> Iterator[Evidence]:
         names = ", ".join(sorted({session.user for session in active})[:3])
         yield Evidence("people", f"{count(len(active), 'active session')} ({names})", is_busy=True)
         return
-    left = [session.idle_since for session in desktop.sessions if session.idle_since]
-    seen = max((at for at in (desktop.last_sign_in, *left) if at), default=None)
-    if seen:
-        yield Evidence("people", f"nobody active for {spoken(now - seen)}", seen)
+    idle_since = [session.idle_since for session in desktop.sessions if session.idle_since]
+    last_active = max((at for at in (desktop.last_sign_in, *idle_since) if at), default=None)
+    if last_active:
+        yield Evidence("people", f"nobody active for {spoken(now - last_active)}", last_active)
     elif desktop.looked_back_to:
         since = spoken(now - desktop.looked_back_to)
         yield Evidence("people", f"no sign-in in the last {since}", desktop.looked_back_to)
@@ -159,10 +159,10 @@ def _nodes(compute: Compute) -> Iterator[Evidence]:
 
 
 def _processors(desktop: Desktop, limits: IdleThresholds) -> Iterator[Evidence]:
-    known = [m for m in desktop.machines if m.power is PowerState.RUNNING and m.cpu_percent is not None]
-    if not known:
+    measured = [m for m in desktop.machines if m.power is PowerState.RUNNING and m.cpu_percent is not None]
+    if not measured:
         return
-    hottest = max(known, key=lambda machine: machine.cpu_percent or 0.0)
+    hottest = max(measured, key=lambda machine: machine.cpu_percent or 0.0)
     words = f"{hottest.name} at {hottest.cpu_percent:.0f} % CPU"
     if (hottest.cpu_percent or 0.0) > limits.cpu_percent:
         yield Evidence("processors", words, is_busy=True)

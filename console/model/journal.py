@@ -30,8 +30,8 @@ class Entry:
     @property
     def facts(self) -> dict[str, Any]:
         """The body, read; raises ValueError where it was spoiled."""
-        found = json.loads(self.body)
-        return found if isinstance(found, dict) else {}
+        body = json.loads(self.body)
+        return body if isinstance(body, dict) else {}
 
     def sealed(self, after: str) -> Entry:
         """Return the entry bound to the hash of the one before it."""
@@ -52,11 +52,11 @@ class Anchor:
 
 def anchor_from(text: str) -> Anchor:
     """Return the anchor written as "sequence:hash"; raises ValueError."""
-    number, _, found = text.strip().partition(":")
-    if len(found) != len(FIRST):
+    number, _, digits = text.strip().partition(":")
+    if len(digits) != len(FIRST):
         message = "an anchor is written as number:hash"
         raise ValueError(message)
-    return Anchor(int(number), found)
+    return Anchor(int(number), digits)
 
 
 def digest(entry: Entry) -> str:
@@ -75,21 +75,21 @@ def digest(entry: Entry) -> str:
 
 def faults(entries: Iterable[Entry], anchors: Iterable[Anchor] = ()) -> tuple[str, ...]:
     """Return what is wrong with a journal: entries changed, removed, inserted, or cut off its end."""
-    found: list[str] = []
+    problems: list[str] = []
     hashes: dict[int, str] = {0: FIRST}
     last, before = 0, FIRST
     for entry in entries:
         if entry.sequence != last + 1:
-            found.append(f"entries {last + 1} to {entry.sequence - 1} are missing")
+            problems.append(f"entries {last + 1} to {entry.sequence - 1} are missing")
         elif entry.previous != before:
-            found.append(f"entry {entry.sequence} does not follow entry {last}: inserted or replaced")
+            problems.append(f"entry {entry.sequence} does not follow entry {last}: inserted or replaced")
         if entry.hash != digest(entry):
-            found.append(f"entry {entry.sequence} was changed")
+            problems.append(f"entry {entry.sequence} was changed")
         last, before = entry.sequence, entry.hash
         hashes[last] = before
-    found += [
+    problems += [
         f"entry {anchor.sequence} is not the one that the anchor names: cut off or rewritten"
         for anchor in anchors
         if hashes.get(anchor.sequence) != anchor.hash
     ]
-    return tuple(found)
+    return tuple(problems)

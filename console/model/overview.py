@@ -172,9 +172,9 @@ def posture_words(posture: Posture) -> Said:
 def alert_words(lines: Iterable[AlertLine]) -> Said:
     """Return the open alerts by severity."""
     counts = open_by_severity(lines)
-    shown = [each for each in (Severity.HIGH, Severity.MEDIUM, Severity.LOW) if counts[each]]
-    words = " ".join(f"{counts[severity]} {severity.value.lower()}" for severity in shown)
-    brief = " ".join(f"{counts[severity]}{severity.value[0]}" for severity in shown)
+    severities = [severity for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW) if counts[severity]]
+    words = " ".join(f"{counts[severity]} {severity.value.lower()}" for severity in severities)
+    brief = " ".join(f"{counts[severity]}{severity.value[0]}" for severity in severities)
     is_bad, is_worrying = counts[Severity.HIGH], counts[Severity.MEDIUM]
     level = Level.BAD if is_bad else Level.ATTENTION if is_worrying else Level.FINE
     return Said(words or "none", brief or "none", level)
@@ -245,26 +245,26 @@ def _cell(reading: Reading[T], say: Callable[[T], Said]) -> Cell:
     stale = reading.problem.message if reading.problem else ""
     if reading.value is None:
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
-    return _told(say(reading.value), reading.taken_at, stale)
+    return _read_cell(say(reading.value), reading.taken_at, stale)
 
 
-def _told(said: Said, taken_at: datetime | None, stale: str = "") -> Cell:
-    level = max(said.level, Level.ATTENTION) if stale else said.level
-    return Cell(said.words, said.brief, level, taken_at, stale)
+def _read_cell(summary: Said, taken_at: datetime | None, stale: str = "") -> Cell:
+    level = max(summary.level, Level.ATTENTION) if stale else summary.level
+    return Cell(summary.words, summary.brief, level, taken_at, stale)
 
 
 def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
     """Return the alerts of both sources: what one of them has counts, though the other was not read."""
-    stale = next((each.problem.message for each in (defender, rules) if each.problem), "")
+    stale = next((reading.problem.message for reading in (defender, rules) if reading.problem), "")
     lines = all_alerts(defender.value, rules.value)
     if defender.is_loading or (defender.value is None and not lines):
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
-    taken_at = min((each.taken_at for each in (defender, rules) if each.taken_at), default=None)
-    return _told(alert_words(lines), taken_at, stale)
+    taken_at = min((reading.taken_at for reading in (defender, rules) if reading.taken_at), default=None)
+    return _read_cell(alert_words(lines), taken_at, stale)
 
 
 def _use(verdict: IdleVerdict | None, sessions: Reading[Desktop], quota: Reading[Compute]) -> Cell:
     if verdict is None:
         return Cell()
     oldest = min((at for at in (sessions.taken_at, quota.taken_at) if at), default=None)
-    return _told(use_words(verdict), oldest)
+    return _read_cell(use_words(verdict), oldest)

@@ -208,8 +208,8 @@ def changes_since(earlier: Plan, later: Plan) -> tuple[str, ...]:
     """Return in words what an operator who has seen `earlier` must know before `later` runs."""
     return (
         *(f"blocked now: {blocker.subject}: {blocker.words}" for blocker in _new_blockers(earlier, later)),
-        *_differences("new", _said(_touched(earlier)), _said(_touched(later))),
-        *_differences("no longer", _said(_touched(later)), _said(_touched(earlier))),
+        *_differences("new", _effect_texts(_touched(earlier)), _effect_texts(_touched(later))),
+        *_differences("no longer", _effect_texts(_touched(later)), _effect_texts(_touched(earlier))),
         *_differences("also to do", [s.words for s in earlier.steps], [s.words for s in later.steps]),
         *_differences("not needed", [s.words for s in later.steps], [s.words for s in earlier.steps]),
         *_differences("role lacks", [m.action for m in earlier.missing], [m.action for m in later.missing]),
@@ -223,17 +223,21 @@ def _touched(plan: Plan) -> tuple[Effect, ...]:
 
 
 def _new_blockers(earlier: Plan, later: Plan) -> list[Blocker]:
-    known = {(blocker.kind, blocker.subject.casefold()) for blocker in earlier.blockers}
-    return [blocker for blocker in later.blockers if (blocker.kind, blocker.subject.casefold()) not in known]
+    earlier_keys = {(blocker.kind, blocker.subject.casefold()) for blocker in earlier.blockers}
+    return [
+        blocker
+        for blocker in later.blockers
+        if (blocker.kind, blocker.subject.casefold()) not in earlier_keys
+    ]
 
 
-def _said(effects: tuple[Effect, ...]) -> list[str]:
+def _effect_texts(effects: tuple[Effect, ...]) -> list[str]:
     return [f"{effect.subject}: {effect.words}" for effect in effects]
 
 
 def _differences(words: str, without: list[str], within: list[str]) -> list[str]:
-    known = {each.casefold() for each in without}  # Azure's names may be spelled otherwise by now
-    return [f"{words}: {each}" for each in dict.fromkeys(within) if each.casefold() not in known]
+    earlier_names = {name.casefold() for name in without}  # Azure's names may be spelled otherwise by now
+    return [f"{words}: {name}" for name in dict.fromkeys(within) if name.casefold() not in earlier_names]
 
 
 def _moved(earlier: Plan, later: Plan) -> list[str]:

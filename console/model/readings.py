@@ -59,8 +59,8 @@ class Reading(Generic[T]):
 
     def succeeded(self, value: T, at: datetime) -> Reading[T]:
         """Return the reading after a poll that answered `value`."""
-        kept = self.value if self.value == value else value
-        return Reading(self.source, kept, at, None)
+        newest = self.value if self.value == value else value
+        return Reading(self.source, newest, at, None)
 
     def failed(self, problem: Problem) -> Reading[T]:
         """Return the reading after a poll that failed: only the problem changes."""

@@ -70,7 +70,7 @@ def _export(path: str, facts: _Facts, now: datetime, *, sees_blobs: bool) -> Exp
     stage = _stage(blob, approval, copy)
     if not sees_blobs and approval and approval.state.is_open:
         stage = ExportStage.AWAITING_APPROVAL
-    said = _disagreements(facts, stage, approval, now)
+    disagreements = _disagreements(facts, stage, approval, now)
     return Export(
         path=path,
         name=path.rpartition("/")[2],
@@ -78,7 +78,7 @@ def _export(path: str, facts: _Facts, now: datetime, *, sees_blobs: bool) -> Exp
         requester=blob.requester if blob else "",
         since=_since(blob, approval, copy, now),
         stage=stage,
-        disagreements=tuple(words for words in said if sees_blobs or words != GONE),
+        disagreements=tuple(words for words in disagreements if sees_blobs or words != GONE),
         blob=blob,
         approval=approval,
         copy=copy,

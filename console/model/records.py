@@ -19,9 +19,9 @@ T = TypeVar("T")
 def to_json(value: Any) -> Any:
     """Return a record, of records and tuples, as what the json module writes."""
     if is_dataclass(value) and not isinstance(value, type):
-        written = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        record = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
         variant: Any = type(value)
-        return {"kind": variant.kind, **written} if hasattr(variant, "variants") else written
+        return {"kind": variant.kind, **record} if hasattr(variant, "variants") else record
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, datetime):
@@ -38,8 +38,8 @@ def from_json(kind: type[T], value: Any) -> T:
 
     Raises ValueError, TypeError or KeyError for anything else.
     """
-    made: T = _read(kind, value)
-    return made
+    record: T = _read(kind, value)
+    return record
 
 
 def _read(kind: Any, value: Any) -> Any:

@@ -25,7 +25,10 @@ def related(alert: RuleAlert, queries: Iterable[SavedQuery]) -> tuple[SavedQuery
     scored = [
         (_nearness(alert, tables, query), query.name, query) for query in queries if query.id != alert.rule_id
     ]
-    near = sorted((each for each in scored if each[0]), key=lambda each: (-each[0], each[1]))
+    near = sorted(
+        (candidate for candidate in scored if candidate[0]),
+        key=lambda candidate: (-candidate[0], candidate[1]),
+    )
     return tuple(query for _, _, query in near[:MOST])
 
 

@@ -55,8 +55,10 @@ class QueryResult(Sequence[Mapping[str, Any]]):
 
     def head(self, count: int) -> QueryResult:
         """Return the first `count` rows."""
-        kept = tuple(values[:count] for values in self.values)
-        return QueryResult(self.columns, kept, self.partial, self.render, self.drawing, self.statistics)
+        head_values = tuple(values[:count] for values in self.values)
+        return QueryResult(
+            self.columns, head_values, self.partial, self.render, self.drawing, self.statistics
+        )
 
     def __len__(self) -> int:
         return len(self.values[0]) if self.values else 0

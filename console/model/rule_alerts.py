@@ -143,7 +143,7 @@ def seen(alert: RuleAlert, rule: Rule, firing: Firing, now: datetime) -> RuleAle
     while it is snoozed), or, once an operator resolved it, when there are rows younger than that.
     """
     why = _news(alert, firing)
-    kept = replace(
+    renewed = replace(
         raised(rule, firing, now),
         first_seen=alert.first_seen,
         raised_at=alert.raised_at,
@@ -154,15 +154,15 @@ def seen(alert: RuleAlert, rule: Rule, firing: Firing, now: datetime) -> RuleAle
         changed_by=alert.changed_by,
         changed_at=alert.changed_at,
     )
-    return _reopened(kept, why, now) if why else woken(kept, now)
+    return _reopened(renewed, why, now) if why else woken(renewed, now)
 
 
 def unseen(alert: RuleAlert, now: datetime) -> RuleAlert:
     """Return the alert after an evaluation that did not see it: resolved, unless it is put off."""
-    gone = replace(alert, is_firing=False)
+    quiet = replace(alert, is_firing=False)
     if alert.standing is Standing.SNOOZED:
-        return woken(gone, now)
-    return gone if alert.standing is Standing.RESOLVED else _stopped(gone, now)
+        return woken(quiet, now)
+    return quiet if alert.standing is Standing.RESOLVED else _stopped(quiet, now)
 
 
 def woken(alert: RuleAlert, now: datetime) -> RuleAlert:

@@ -66,23 +66,23 @@ def identity(rule: Rule, entities: Iterable[Entity], distinct: str = "") -> str:
 
 def entities_of(rule: Rule, rows: Iterable[Mapping[str, Any]]) -> tuple[Entity, ...]:
     """Return whom and what the rows name by the rule's entity mappings, each once."""
-    found: dict[tuple[str, str], Entity] = {}
+    entities: dict[tuple[str, str], Entity] = {}
     for row in rows:
         for mapping in rule.entities:
             parts = [text_of(row.get(column)) for _, column in mapping.fields]
             name = _entity_name([identifier for identifier, _ in mapping.fields], parts)
             if name:
-                found.setdefault((mapping.kind, name.casefold()), Entity(mapping.kind, name))
-        if len(found) >= MOST_ENTITIES:
+                entities.setdefault((mapping.kind, name.casefold()), Entity(mapping.kind, name))
+        if len(entities) >= MOST_ENTITIES:
             break
-    return tuple(found.values())
+    return tuple(entities.values())
 
 
 def filled(template: str, row: Mapping[str, Any], otherwise: str) -> str:
     """Return a format with each {{Column}} filled; `otherwise` where the row lacks one of them."""
     if not template or any(name not in row for name in COLUMN.findall(template)):
         return otherwise
-    return COLUMN.sub(lambda found: text_of(row[found[1]]), template)
+    return COLUMN.sub(lambda match: text_of(row[match[1]]), template)
 
 
 def text_of(value: Any) -> str:
@@ -109,12 +109,12 @@ def _firing(rule: Rule, rows: Sequence[Mapping[str, Any]], name: str) -> Firing:
         entities=entities_of(rule, rows),
         details=tuple((key, _values(rows, column)) for key, column in rule.details),
         count=len(rows),
-        rows=tuple({key: _kept(value) for key, value in row.items()} for row in rows[:MOST_ROWS]),
+        rows=tuple({key: _storable(value) for key, value in row.items()} for row in rows[:MOST_ROWS]),
         latest=_latest(rows),
     )
 
 
-def _kept(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     """Return a cell as JSON can keep it."""
     is_plain = isinstance(value, str | int | bool | None) or (isinstance(value, float) and isfinite(value))
     return value if is_plain else text_of(value)
@@ -144,18 +144,18 @@ def _entity_name(identifiers: Sequence[str], parts: Sequence[str]) -> str:
 
 
 def _values(rows: Iterable[Mapping[str, Any]], column: str) -> tuple[str, ...]:
-    found = dict.fromkeys(text_of(row.get(column)) for row in rows)
-    return tuple(word for word in found if word)[:MOST_VALUES]
+    texts = dict.fromkeys(text_of(row.get(column)) for row in rows)
+    return tuple(word for word in texts if word)[:MOST_VALUES]
 
 
 def _severity(value: Any, otherwise: Severity) -> Severity:
     folded = text_of(value).casefold()
-    return next((each for each in Severity if each.value.casefold() == folded), otherwise)
+    return next((severity for severity in Severity if severity.value.casefold() == folded), otherwise)
 
 
 def _listed(value: Any) -> tuple[str, ...]:
     if isinstance(value, list):
-        return tuple(text_of(each) for each in value)
+        return tuple(text_of(part) for part in value)
     return tuple(word.strip() for word in text_of(value).strip("[]").split(",") if word.strip(' "'))
 
 

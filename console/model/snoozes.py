@@ -17,7 +17,7 @@ SNOOZED = "snoozed"
 
 def snoozes_in(entries: Iterable[Entry]) -> tuple[Snooze, ...]:
     """Return the last snooze of each enclave, those that are over too."""
-    found = {
+    by_enclave = {
         entry.enclave: Snooze(
             entry.enclave,
             datetime.fromisoformat(entry.facts["until"]),
@@ -27,4 +27,4 @@ def snoozes_in(entries: Iterable[Entry]) -> tuple[Snooze, ...]:
         for entry in entries
         if entry.kind == SNOOZED
     }
-    return tuple(found.values())
+    return tuple(by_enclave.values())

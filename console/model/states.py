@@ -89,36 +89,36 @@ class EnclaveState:
 
     def host(self, target: str) -> SessionHost | None:
         """Return a session host by its ARM id."""
-        return _found(self.desktop.hosts, target)
+        return _by_id(self.desktop.hosts, target)
 
     def session(self, target: str) -> UserSession | None:
         """Return a user session by its ARM id."""
-        return _found(self.desktop.sessions, target)
+        return _by_id(self.desktop.sessions, target)
 
     def machine(self, target: str) -> Machine | None:
         """Return a virtual machine by its ARM id."""
-        return _found(self.desktop.machines, target)
+        return _by_id(self.desktop.machines, target)
 
     def instance(self, target: str) -> Instance | None:
         """Return a compute instance by its ARM id."""
-        return _found(self.compute.instances, target)
+        return _by_id(self.compute.instances, target)
 
     def cluster(self, target: str) -> Cluster | None:
         """Return a compute cluster by its ARM id."""
-        return _found(self.compute.clusters, target)
+        return _by_id(self.compute.clusters, target)
 
     def job(self, target: str) -> Job | None:
         """Return a job by its ARM id."""
-        return _found(self.compute.jobs, target)
+        return _by_id(self.compute.jobs, target)
 
     def resource(self, target: str, step: str) -> TaggedResource | None:
         """Return a resource by its ARM id, as an extra step sees it."""
-        return _found(tuple(each for each in self.tagged if each.step == step), target)
+        return _by_id(tuple(record for record in self.tagged if record.step == step), target)
 
     def sessions_on(self, host: SessionHost) -> tuple[UserSession, ...]:
         """Return the sessions that the broker holds on a host."""
         return tuple(s for s in self.desktop.sessions if s.host == host.name and s.pool == host.pool)
 
 
-def _found(records: tuple[R, ...], target: str) -> R | None:
+def _by_id(records: tuple[R, ...], target: str) -> R | None:
     return next((record for record in records if record.id == target), None)

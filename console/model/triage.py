@@ -123,15 +123,15 @@ def open_by_severity(lines: Iterable[AlertLine]) -> dict[Severity, int]:
 
 def changed(before: Iterable[AlertLine], after: Iterable[AlertLine]) -> tuple[AlertLine, ...]:
     """Return the alerts that were raised or stand otherwise than before, the earliest first."""
-    known = {line.id: line for line in before}
-    found = [line for line in after if line.id not in known or _stands_otherwise(known[line.id], line)]
-    return tuple(sorted(found, key=lambda line: line.raised_at.timestamp() if line.raised_at else 0.0))
+    earlier = {line.id: line for line in before}
+    changes = [line for line in after if line.id not in earlier or _stands_otherwise(earlier[line.id], line)]
+    return tuple(sorted(changes, key=lambda line: line.raised_at.timestamp() if line.raised_at else 0.0))
 
 
 def news(before: Iterable[AlertLine], after: Iterable[AlertLine]) -> tuple[AlertLine, ...]:
     """Return the open alerts that were raised, or became new again, since before."""
-    known = {line.id: line.raised_at for line in before if line.is_open}
-    return tuple(line for line in after if line.is_open and known.get(line.id, ...) != line.raised_at)
+    earlier = {line.id: line.raised_at for line in before if line.is_open}
+    return tuple(line for line in after if line.is_open and earlier.get(line.id, ...) != line.raised_at)
 
 
 def _stands_otherwise(before: AlertLine, after: AlertLine) -> bool:
