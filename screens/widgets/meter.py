@@ -23,8 +23,8 @@ def meter(share: float, width: int, *, ascii_only: bool = False) -> str:
     if ascii_only:
         filled = _steps(share, width)
         return "#" * filled + "-" * (width - filled)
-    whole, eighth = divmod(_steps(share, width * 8), 8)
-    bar = "█" * whole + (_EIGHTHS[eighth] if eighth else "")
+    blocks, eighth = divmod(_steps(share, width * 8), 8)
+    bar = "█" * blocks + (_EIGHTHS[eighth] if eighth else "")
     return bar + _EMPTY * (width - len(bar))
 
 

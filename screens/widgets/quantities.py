@@ -18,10 +18,10 @@ def span(length: timedelta) -> str:
     if seconds < HOUR:
         return f"{seconds // MINUTE} m"
     if seconds < DAY:
-        hours, rest = divmod(seconds, HOUR)
-        return f"{hours} h {rest // MINUTE:02} m"
-    days, rest = divmod(seconds, DAY)
-    return f"{days} d {rest // HOUR:02} h"
+        hours, seconds = divmod(seconds, HOUR)
+        return f"{hours} h {seconds // MINUTE:02} m"
+    days, seconds = divmod(seconds, DAY)
+    return f"{days} d {seconds // HOUR:02} h"
 
 
 def since(at: datetime | None, now: datetime) -> str:

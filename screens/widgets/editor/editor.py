@@ -176,11 +176,11 @@ class Editor(TextArea):
         event.prevent_default()
 
     def _take(self) -> None:
-        chosen = self._popup.current or next(iter(self._completions.items), None)
-        if chosen is None:
+        completion = self._popup.current or next(iter(self._completions.items), None)
+        if completion is None:
             return
         line, column = self.cursor_location
-        self.replace(chosen.text, (line, column - len(self._completions.typed)), (line, column))
+        self.replace(completion.text, (line, column - len(self._completions.typed)), (line, column))
         self.stop_offering()
 
     def _offer(self) -> None:

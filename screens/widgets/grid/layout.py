@@ -29,14 +29,14 @@ class Widths:
     brief: tuple[int, ...] = ()
     uncut: tuple[int, ...] = ()
 
-    def grown(self, others: Widths) -> Widths:
-        """Return for each column the greater of both; the others where the columns are others."""
-        if len(self.full) != len(others.full):
-            return others
+    def grown(self, cells: Widths) -> Widths:
+        """Return for each column the greater of both; those of the cells where there are other columns."""
+        if len(self.full) != len(cells.full):
+            return cells
         return Widths(
-            tuple(map(max, self.full, others.full)),
-            tuple(map(max, self.brief, others.brief)),
-            tuple(map(max, self.uncut, others.uncut)),
+            tuple(map(max, self.full, cells.full)),
+            tuple(map(max, self.brief, cells.brief)),
+            tuple(map(max, self.uncut, cells.uncut)),
         )
 
 
@@ -155,8 +155,8 @@ def _is_flexible(heading: Heading) -> bool:
 def _narrowest(heading: Heading, width: int) -> int:
     if heading.right:  # a number that is cut is another number
         return width
-    wanted = _READABLE if heading.keep >= ALWAYS else _NARROWEST
-    return min(width, max(wanted, _least(heading)))
+    readable = _READABLE if heading.keep >= ALWAYS else _NARROWEST
+    return min(width, max(readable, _least(heading)))
 
 
 def _least(heading: Heading) -> int:
