@@ -16,7 +16,7 @@ from console.actions.registry import action_named
 from console.config import Acting
 from console.model.plans import Plan, Request, Step, Tier
 from console.model.rule_alerts import RuleAlert
-from console.model.runs import Operator, begun
+from console.model.runs import Operator, new_run
 from console.model.saved_queries import Parameter, SavedQuery
 from console.model.severity import Severity
 from console.model.steps import StepSpec
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 PLAN = Plan(Request("stop", "genomics"), "stop", Tier.COSTLY, NOW, (Step("1", StepSpec("/x"), "stop"),))
-RUN = begun("1", PLAN, Operator("Ada"), "the week is over", NOW)
+RUN = new_run("1", PLAN, Operator("Ada"), "the week is over", NOW)
 ALERT = RuleAlert(
     *("id", "rule", "A rule", "An alert", Severity.HIGH, "", (), (), (), (), "Heartbeat", 1, NOW, NOW, NOW)
 )

@@ -20,7 +20,7 @@ from console.model.history import (
 from console.model.notes import notes_in
 from console.model.plans import Plan
 from console.model.records import from_json
-from console.model.runs import Operator, Outcome, StepState, begun
+from console.model.runs import Operator, Outcome, StepState, new_run
 from console.model.steps import StepFacts
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def runs_in(entries: Iterable[Entry]) -> tuple[Run, ...]:
 def _started(entry: Entry) -> Run:
     facts = entry.facts
     approved = facts.get("approved_by")
-    run = begun(
+    run = new_run(
         entry.run,
         _plan(facts["plan"]),
         from_json(Operator, facts["operator"]),

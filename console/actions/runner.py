@@ -34,7 +34,7 @@ from console.actions.second_person import SecondPerson
 from console.errors import ConsoleError, NotFound
 from console.model.history import ENDED
 from console.model.plans import Request, Tier, changes_since
-from console.model.runs import Outcome, begun
+from console.model.runs import Outcome, new_run
 from console.model.states import Part
 from console.model.targets import AzureName
 
@@ -120,7 +120,7 @@ class Runner:
         proposal = Proposal(plan, reason, await controls.operator(), self._clock())
         approver = await self.second.approver_of(proposal)
         await self.leave(*plan.of)
-        run = begun(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
+        run = new_run(uuid.uuid4().hex[:12], plan, proposal.operator, reason, proposal.at)
         return await self._executed(replace(run, approved_by=approver, process=this_process()), controls)
 
     async def history(self) -> History:

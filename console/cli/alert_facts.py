@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from console.model.triage import AlertLine
     from console.store.alerts import AlertStore
 
-    Found = dict[str, tuple[AlertLine, ...]]
+    AlertsByEnclave = dict[str, tuple[AlertLine, ...]]
 
 TITLES = ("enclave", "severity", "state", "source", "raised", "alert", "who")
 
 
 async def facts(enclave: str, line: AlertLine, store: AlertStore) -> dict[str, Any]:
     """Return all that is known of an alert as JSON has it; a rule's alert with the rows that caused it."""
-    found: dict[str, Any] = {
+    described: dict[str, Any] = {
         "enclave": enclave,
         "id": line.id,
         "source": line.source.value,
@@ -35,8 +35,8 @@ async def facts(enclave: str, line: AlertLine, store: AlertStore) -> dict[str, A
     }
     alert = line.origin
     if not isinstance(alert, RuleAlert):
-        return found
-    return found | {
+        return described
+    return described | {
         "rule": alert.rule_name,
         "query": alert.query,
         "first_seen": alert.first_seen.isoformat(),
@@ -51,23 +51,23 @@ async def facts(enclave: str, line: AlertLine, store: AlertStore) -> dict[str, A
     }
 
 
-async def print_alerts(engine: Engine, found: Found, *, as_json: bool) -> None:
+async def print_alerts(engine: Engine, alerts: AlertsByEnclave, *, as_json: bool) -> None:
     """Print the alerts of each enclave, as JSON or as a table."""
     if not as_json:
-        print(_table(found))
+        print(_table(alerts))
         return
     every = [
         await facts(name, line, engine.alerting(name).store)
-        for name, lines in found.items()
+        for name, lines in alerts.items()
         for line in lines
     ]
     print(json.dumps({"alerts": every}, indent=2, ensure_ascii=False))
 
 
-def _table(found: Found) -> str:
+def _table(alerts: AlertsByEnclave) -> str:
     """Return the alerts of each enclave, a line each, fit for a terminal."""
     rows: list[tuple[str, ...]] = [TITLES]
-    rows += [_row(enclave, line) for enclave, lines in found.items() for line in lines]
+    rows += [_row(enclave, line) for enclave, lines in alerts.items() for line in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(len(TITLES))]
     return "\n".join("  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from console.cli.alert_facts import Found
+    from console.cli.alert_facts import AlertsByEnclave
     from console.config import Config, EnclaveConfig
     from console.engine import Engine
     from console.model.triage import AlertLine
@@ -79,7 +79,7 @@ def _problems(engine: Engine, enclave: str) -> tuple[list[str], list[str]]:
 async def _watch(config: Config, enclaves: tuple[EnclaveConfig, ...]) -> ExitCode:
     """Print what is open, then every change, a JSON text to a line, until interrupted."""
     stopped, arrived = asyncio.Event(), asyncio.Event()
-    alerts: Found = {enclave.name: () for enclave in enclaves}
+    alerts: AlertsByEnclave = {enclave.name: () for enclave in enclaves}
     async with open_engine(replace(config, enclaves=enclaves)) as engine:
         with told_to_end(stopped.set), ExitStack() as watched:
             for feed in (feed for name in alerts for feed in feeds_of(engine, name)):
@@ -102,7 +102,7 @@ async def _either(stopped: asyncio.Event, arrived: asyncio.Event) -> bool:
     return not stopped.is_set()
 
 
-async def _print_changes(engine: Engine, alerts: Found) -> bool:
+async def _print_changes(engine: Engine, alerts: AlertsByEnclave) -> bool:
     """Print what changed since `known`; return whether anybody still reads it."""
     for enclave, before in alerts.items():
         after = alerts_of(engine, enclave)

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         print("\n".join(plan_lines(proposal.plan)))
         print(f"  proposed by {proposal.operator.name} on {proposal.operator.machine}: {proposal.reason}")
         if not options.yes:
-            narrate("nothing was approved: --yes approves this very plan")
+            narrate("Nothing was approved. Add --yes to approve this plan.")
             return ExitCode.MISUSED
         approver = await engine.runner.second.approve(proposal)
         narrate(f"approved by {approver.name}; {proposal.operator.name} may run it within eight hours")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from console.engine import Engine
     from console.model.plans import Plan, Request
 
-UNTOUCHED = "nothing had been changed: there is nothing to go back on"
+UNTOUCHED = "Nothing to undo: the run has changed nothing."
 
 
 def with_engine(options: argparse.Namespace, work: Callable[[Engine], Awaitable[ExitCode]]) -> ExitCode:
@@ -56,7 +56,7 @@ async def perform(runner: Runner, request: Request, options: argparse.Namespace)
     if options.plan or not (options.yes or plan.tier is Tier.REVERSIBLE):
         _print_plan(plan, as_json=options.json)
         if not options.plan:
-            narrate("nothing was done: --yes runs this plan" + _reason_hint(plan))
+            narrate(f"Nothing was done. Add --yes{_reason_hint(plan)} to run this plan.")
         if not plan.is_allowed:
             return ExitCode.REFUSED
         return ExitCode.FINE if options.plan else ExitCode.MISUSED
@@ -110,7 +110,7 @@ def _interrupts(runner: Runner, run_id: str, wishes: list[str]) -> Iterator[None
 
     def interrupted() -> None:
         if wishes or not terminal.isatty():
-            narrate("stopping after the steps under way")
+            narrate("Stopping after the running steps.")
             runner.stop(run_id)
             return
         narrate("s: stop after the steps under way   u: stop, then undo   anything else: go on")
@@ -145,4 +145,4 @@ def _print_plan(plan: Plan, *, as_json: bool) -> None:
 
 
 def _reason_hint(plan: Plan) -> str:
-    return ', with --reason "..."' if plan.tier is Tier.SEVERE else ""
+    return ' and --reason "..."' if plan.tier is Tier.SEVERE else ""

@@ -42,7 +42,7 @@ async def _if_idle(engine: Engine, name: str, options: argparse.Namespace) -> Ex
         plan = await engine.runner.plan(request)
         reasons = [blocker.words for blocker in plan.blockers if blocker.kind in LEFT_ALONE]
         if reasons:
-            narrate(f"{name}: left alone: {reasons[0]}")
+            narrate(f"{name} was left alone: {reasons[0]}.")
             return ExitCode.FINE
         return await perform(engine.runner, request, options)
     except ConsoleError as failure:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection
 
-    from console.cli.alert_facts import Found
+    from console.cli.alert_facts import AlertsByEnclave
     from console.engine import Engine
     from console.errors import ConsoleError
 
@@ -65,7 +65,7 @@ def _moment(text: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-async def _alerts_named(engine: Engine, options: argparse.Namespace) -> Found:
+async def _alerts_named(engine: Engine, options: argparse.Namespace) -> AlertsByEnclave:
     """Return the alerts that are meant; raises CommandInvalid, or Unreachable where not all could be read."""
     names = [enclave.name for enclave in engine.config.chosen_enclaves(options.enclave)]
     alerts = await _read(engine, names, options.ids)
@@ -79,7 +79,7 @@ async def _alerts_named(engine: Engine, options: argparse.Namespace) -> Found:
     return {enclave: lines for enclave, lines in alerts.items() if lines}
 
 
-async def _read(engine: Engine, enclaves: Collection[str], names: Collection[str]) -> Found:
+async def _read(engine: Engine, enclaves: Collection[str], names: Collection[str]) -> AlertsByEnclave:
     """Return the alerts with these ids; Defender is asked only for its own."""
     feeds = [feeds_of(engine, enclave) for enclave in enclaves]
     is_of_defender = any(name.startswith(OF_DEFENDER) for name in names)
@@ -101,7 +101,7 @@ def _refuse_unknown(engine: Engine, enclaves: Collection[str], name: str) -> Non
     raise CommandInvalid(message, advice="`alerts --all --json` prints their ids.")
 
 
-def _check(alerts: Found, deed: Deed) -> None:
+def _check(alerts: AlertsByEnclave, deed: Deed) -> None:
     """Refuse the whole command where a source does not know the deed."""
     for line in (line for lines in alerts.values() for line in lines):
         if not line.knows(deed):
@@ -109,7 +109,9 @@ def _check(alerts: Found, deed: Deed) -> None:
             raise CommandInvalid(message, advice="Leave that alert out.")
 
 
-async def _carry_out(engine: Engine, alerts: Found, order: Order) -> tuple[int, tuple[ConsoleError, ...]]:
+async def _carry_out(
+    engine: Engine, alerts: AlertsByEnclave, order: Order
+) -> tuple[int, tuple[ConsoleError, ...]]:
     """Do what is ordered in each enclave; return how many were changed, and why others were not."""
     outcomes = [await engine.alerting(name).triage.carry_out(order, lines) for name, lines in alerts.items()]
     return sum(outcome.changed for outcome in outcomes), tuple(

@@ -124,13 +124,19 @@ def _enclave(name: str, table: Table, defaults: Table, cadences: Mapping[str, fl
 
 
 def _endpoints(table: Table, cloud: str) -> Endpoints:
-    known = CLOUDS.get(cloud)
+    named_cloud = CLOUDS.get(cloud)
     names = ("authority", "resource_manager", "resource_manager_scope", "logs", "portal")
     urls = {
-        name: table.take(name, kinds.URL, getattr(known, name)) if known else table.need(name, kinds.URL)
+        name: table.take(name, kinds.URL, getattr(named_cloud, name))
+        if named_cloud
+        else table.need(name, kinds.URL)
         for name in names
     }
-    blob = table.take("blob", kinds.BLOB_URL, known.blob) if known else table.need("blob", kinds.BLOB_URL)
+    blob = (
+        table.take("blob", kinds.BLOB_URL, named_cloud.blob)
+        if named_cloud
+        else table.need("blob", kinds.BLOB_URL)
+    )
     authority = table.take("ca", kinds.OPTIONAL_FILE, None)
     table.finish()
     return Endpoints(**urls, blob=blob, ca=authority)

@@ -52,7 +52,9 @@ def reconcile(
     for copy in copies:
         facts.setdefault(_path(copy.folder, copy.file_name), _Facts()).copies.append(copy)
     exports = (
-        _export(path, known, now, sees_blobs=blobs is not None) for path, known in facts.items() if path
+        _export(path, path_facts, now, sees_blobs=blobs is not None)
+        for path, path_facts in facts.items()
+        if path
     )
     return tuple(sorted((e for e in exports if _is_of_interest(e, now)), key=lambda e: (e.since, e.path)))
 

@@ -70,7 +70,7 @@ class StepRun:
             return timedelta()
         return (self.ended_at or now) - self.started_at
 
-    def left(self, now: datetime) -> timedelta:
+    def time_left(self, now: datetime) -> timedelta:
         """Return the time until its deadline; never negative, none unless it runs."""
         if self.deadline_at is None or self.state is not StepState.RUNNING:
             return timedelta()
@@ -123,7 +123,7 @@ class Run:
         return tuple(step for step in self.steps if step.state in troubled)
 
 
-def begun(run_id: str, plan: Plan, operator: Operator, reason: str, at: datetime) -> Run:
+def new_run(run_id: str, plan: Plan, operator: Operator, reason: str, at: datetime) -> Run:
     """Return the run of a plan before its first step."""
     return Run(run_id, plan, operator, reason, at, tuple(StepRun(step.key) for step in plan.steps))
 

@@ -92,7 +92,9 @@ def _state_of(steps: Sequence[StepRun]) -> StepState:
 def _step_line(step: Step, done: StepRun, now: datetime, *, ascii_only: bool) -> Content:
     tone = STATES[done.state]
     elapsed = span(done.elapsed(now)) if done.started_at else ""
-    left = f", {span(done.left(now))} left" if done.state is StepState.RUNNING and done.deadline_at else ""
+    left = (
+        f", {span(done.time_left(now))} left" if done.state is StepState.RUNNING and done.deadline_at else ""
+    )
     why = done.cause or done.progress
     return Content.assemble(
         (f"    {symbol(tone, ascii_only=ascii_only)} {done.state.value:8}", STYLES[tone]),

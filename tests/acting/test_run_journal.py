@@ -19,7 +19,7 @@ from console.actions.steps.instances import RestartInstance
 from console.model.exports import Exports
 from console.model.plans import Plan, Request, Step, Tier
 from console.model.quota import Compute
-from console.model.runs import Operator, Run, StepState, begun
+from console.model.runs import Operator, Run, StepState, new_run
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState
 from console.model.steps import StepSpec
@@ -43,7 +43,7 @@ POST, POST_UNTIL = PostAction(TARGET, *ACTIONS), PostUntil(TARGET, *ACTIONS, "Pa
 def run_of(spec: StepSpec) -> Run:
     step = Step("a step", spec, "pause the warehouse")
     plan = Plan(Request("shutdown", "genomics"), "shut genomics down", Tier.SEVERE, AT, (step,))
-    return begun("run-1", plan, Operator("o", "ada", "jumpbox"), "the week is over", AT)
+    return new_run("run-1", plan, Operator("o", "ada", "jumpbox"), "the week is over", AT)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from console.actions.leases import DURATION, Lease, RunLease
 from console.actions.refusals import LeaseLost
 from console.actions.run_history import runs_in
 from console.model.plans import Request
-from console.model.runs import Operator, begun
+from console.model.runs import Operator, new_run
 from console.model.sessions import PowerState
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ async def test_a_suspended_console_halts_and_says_who_acts_now(world: World, tmp
 
 async def test_a_lease_that_ran_out_is_taken_again_where_nobody_came(world: World) -> None:
     tags, now = (await controls_of(world)).tags, [world.engine.clock()]
-    run = begun("aa", await world.plan(), Operator("1", "ada", "jump-1"), REASON, now[0])
+    run = new_run("aa", await world.plan(), Operator("1", "ada", "jump-1"), REASON, now[0])
     lease = RunLease(tags, lambda: now[0], run, lambda: {run.id})
     await lease.acquire()
     now[0] += DURATION
@@ -113,7 +113,7 @@ async def test_a_lease_that_ran_out_is_taken_again_where_nobody_came(world: Worl
 
 async def test_a_reversible_action_that_was_suspended_looks_again_before_it_writes(world: World) -> None:
     tags, now = (await controls_of(world)).tags, [world.engine.clock()]
-    run = begun("cc", await world.plan(), Operator(), REASON, now[0])
+    run = new_run("cc", await world.plan(), Operator(), REASON, now[0])
     lease = RunLease(tags, lambda: now[0], run, lambda: {run.id}, only_looks=True)
     await lease.acquire()
     await tags.merge(Lease("dd", "nora", "jump-2", "resume", now[0] + 3 * DURATION).tag())

@@ -20,7 +20,7 @@ from console.config import Acting
 from console.engine import Engine
 from console.errors import NotFound
 from console.model.plans import Request
-from console.model.runs import Operator, Outcome, begun
+from console.model.runs import Operator, Outcome, new_run
 from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
 from console.model.triage import Deed, Order, all_alerts
@@ -235,8 +235,8 @@ async def test_a_run_tells_of_itself_before_its_screen_is_laid_out(
 ) -> None:
     async with at_work(fast_simulator, enclave) as (app, pilot):
         plan = await app.engine.runner.plan(_shutdown(enclave))
-        progress = Progress(begun("1", plan, Operator(), "x", app.now()), app.enclave, app.acting)
-        progress.show(begun("2", plan, Operator(), "x", app.now()))
+        progress = Progress(new_run("1", plan, Operator(), "x", app.now()), app.enclave, app.acting)
+        progress.show(new_run("2", plan, Operator(), "x", app.now()))
         await app.push_screen(progress)
         shown = await reach(pilot, Progress)
         assert shown.run.id == "2"
@@ -338,7 +338,7 @@ async def test_the_run_of_an_enclave_that_is_not_configured_any_more_is_not_show
         pane = await reach(pilot, OverviewPane)
         plan = await app.engine.runner.plan(_shutdown(enclave))
         gone = replace(plan, request=replace(plan.request, enclave="gone"))
-        app.acting.show(begun("1", gone, Operator(), "x", app.now()))
+        app.acting.show(new_run("1", gone, Operator(), "x", app.now()))
         await pilot.pause()
         assert app.screen is pane
         assert ["gone is not configured any more" in said.message for said in app._notifications] == [True]
