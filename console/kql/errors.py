@@ -35,10 +35,10 @@ class KqlSemanticError(KqlError):
     """The text is a query that cannot run: a name nobody knows, a type that does not fit, what is not supported."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, names: Iterable[str]) -> str:
     """Return the known word that was likely meant, empty where none is near."""
     folded = word.casefold()
-    by_folded = {name.casefold(): name for name in known if name != word}
+    by_folded = {name.casefold(): name for name in names if name != word}
     if folded in by_folded:
         return by_folded[folded]
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.65)

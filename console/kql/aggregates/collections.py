@@ -32,8 +32,8 @@ def _limit(most: int | None) -> int:
     return MOST if most is None or most < 0 else min(most, MOST)
 
 
-def _joined(one: list[Any], other: list[Any]) -> list[Any]:
-    return one + other
+def _joined(first: list[Any], second: list[Any]) -> list[Any]:
+    return first + second
 
 
 @aggregate("make_list", "dynamic", most=2, constant=(1,), prefix="list")

@@ -87,8 +87,8 @@ def _by(extreme: str) -> RowPick:
 
     def naming(names: Sequence[str]) -> list[str]:
         leading = f"{extreme}_{names[0]}"
-        rest = zip(names[1:], _numbered(names)[1:], strict=True)
-        return [names[0] or leading, *(name or f"{leading}_{number}" for name, number in rest)]
+        following = zip(names[1:], _numbered(names)[1:], strict=True)
+        return [names[0] or leading, *(name or f"{leading}_{number}" for name, number in following)]
 
     return RowPick(naming, is_ordered=True)
 

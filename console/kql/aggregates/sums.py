@@ -30,15 +30,15 @@ def _known(values: Sequence[Any]) -> list[Any]:
 
 def total(values: Sequence[Any]) -> Any:
     """Return the sum of values, 0 of none."""
-    known = _known(values)
-    if not known or not isinstance(known[0], timedelta | float):
-        return sum(known)
+    present = _known(values)
+    if not present or not isinstance(present[0], timedelta | float):
+        return sum(present)
     return (
-        sum(known, timedelta())
-        if isinstance(known[0], timedelta)
-        else math.fsum(known)
-        if _is_finite(known)
-        else sum(known)
+        sum(present, timedelta())
+        if isinstance(present[0], timedelta)
+        else math.fsum(present)
+        if _is_finite(present)
+        else sum(present)
     )
 
 
@@ -53,14 +53,14 @@ def _sum_kind(arguments: Sequence[Argument]) -> str:
     return "real" if kind == "dynamic" else promoted(arguments)
 
 
-def _added(one: Any, other: Any) -> Any:
+def _added(first: Any, second: Any) -> Any:
     """Return two sums in one; that of no timespans is 0, whatever they are."""
-    if one is None or other is None:
+    if first is None or second is None:
         return None
-    if not isinstance(one, timedelta) and not isinstance(other, timedelta):
-        return one + other
+    if not isinstance(first, timedelta) and not isinstance(second, timedelta):
+        return first + second
     try:
-        return (one or timedelta()) + (other or timedelta())
+        return (first or timedelta()) + (second or timedelta())
     except OverflowError:
         return None
 
@@ -90,12 +90,12 @@ def _mean_kind(arguments: Sequence[Argument]) -> str:
 
 def mean(values: Sequence[Any]) -> Any:
     """Return the mean of values, null of none."""
-    known = _known(values)
-    if not known:
+    present = _known(values)
+    if not present:
         return None
-    if isinstance(known[0], datetime):
-        return FIRST + sum((at - FIRST for at in known), timedelta()) / len(known)
-    return total(known) / len(known)
+    if isinstance(present[0], datetime):
+        return FIRST + sum((at - FIRST for at in present), timedelta()) / len(present)
+    return total(present) / len(present)
 
 
 @aggregate("avg", _mean_kind)
@@ -117,11 +117,11 @@ def _numbers(values: Sequence[Any]) -> list[float]:
 
 def variance_of(values: Sequence[Any], *, is_sample: bool) -> float:
     """Return the mean square distance from the mean, of a sample or of all there is; 0 of none."""
-    known = _numbers(values)
-    if len(known) < 1 + is_sample:
+    present = _numbers(values)
+    if len(present) < 1 + is_sample:
         return 0.0
-    middle = math.fsum(known) / len(known)
-    return math.fsum((value - middle) ** 2 for value in known) / (len(known) - is_sample)
+    middle = math.fsum(present) / len(present)
+    return math.fsum((value - middle) ** 2 for value in present) / (len(present) - is_sample)
 
 
 def _spread_kind(arguments: Sequence[Argument]) -> str:
@@ -161,11 +161,15 @@ def _name_of_both(prefix: str) -> Naming:
 def _register_covariance(name: str, *, is_sample: bool) -> None:
     def covariance(left: list[Any], right: list[Any], tests: list[Any] | None = None) -> float | None:
         rows = zip(left, right, tests or [True] * len(left), strict=True)
-        pairs = [(float(one), float(other)) for one, other, test in rows if test and None not in (one, other)]
+        pairs = [
+            (float(first), float(second))
+            for first, second, test in rows
+            if test and None not in (first, second)
+        ]
         if len(pairs) < 1 + is_sample:
             return None
         left_mean, right_mean = (math.fsum(values) / len(pairs) for values in zip(*pairs, strict=True))
-        return math.fsum((one - left_mean) * (other - right_mean) for one, other in pairs) / (
+        return math.fsum((first - left_mean) * (second - right_mean) for first, second in pairs) / (
             len(pairs) - is_sample
         )
 
@@ -191,8 +195,8 @@ def _whole_kind(arguments: Sequence[Argument]) -> str:
 
 def _register_bits(name: str, of: Callable[[int, int], int], words: str) -> None:
     def bits(values: list[Any]) -> int | None:
-        known = [value for value in values if value is not None]
-        return reduce(of, known) if known else None
+        present = [value for value in values if value is not None]
+        return reduce(of, present) if present else None
 
     bits.__doc__ = f"Return the bits that {words}."
     aggregate(name, _whole_kind, naming=_name_of_first)(bits)

@@ -106,7 +106,7 @@ def negated(of: Compiled) -> Compiled:
 
 @compiles(Among)
 def _among(node: Among, setting: Setting) -> Compiled:
-    items = [item for each in node.items for item in _items(each, setting)]
+    items = [item for candidate in node.items for item in _items(candidate, setting)]
     operands = _listed(items)
     if isinstance(node.of, Star):
         return _anywhere(node.operator, (operands,), node, setting)

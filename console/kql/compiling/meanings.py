@@ -144,16 +144,16 @@ def refuse_repeated_lets(statements: Iterable[Statement], reserved: Iterable[str
 
 def matched(pattern: Pattern, call: Call, path: str, scope: Scope) -> Relation:
     """Return the rows that a pattern stands for where it is called with these texts."""
-    given = [constant_of(argument, scope, "an argument of a pattern") for argument in call.arguments]
+    argument_texts = [constant_of(argument, scope, "an argument of a pattern") for argument in call.arguments]
     for case in pattern.node.cases:
         texts = [constant_of(argument, pattern.scope, "what a pattern is for") for argument in case.arguments]
-        if case.path == path and texts == given:
+        if case.path == path and texts == argument_texts:
             meant = called(
                 Closure(case.meaning, pattern.scope), Call(call.place, call.name, ()), Setting(NOTHING, scope)
             )
             if isinstance(meant, Relation):
                 return meant
-    spelled = f"{call.name}({', '.join(map(repr, given))})" + (f".[{path!r}]" if path else "")
+    spelled = f"{call.name}({', '.join(map(repr, argument_texts))})" + (f".[{path!r}]" if path else "")
     raise refusal(f"the pattern is not declared for {spelled}", call)
 
 
@@ -221,9 +221,9 @@ def _fitting(relation: Relation, parameter: Parameter, node: Node) -> Relation:
 
 def refuse_default(name: str, kind: str, default: Compiled, node: Node) -> None:
     """Refuse a parameter whose default is of another type than its own."""
-    wanted = kind_of(kind) or "dynamic"
-    if not stands_for(default.type, wanted):
-        raise refusal(f"the default of {name} is a {default.type}, not a {wanted}", node)
+    expected = kind_of(kind) or "dynamic"
+    if not stands_for(default.type, expected):
+        raise refusal(f"the default of {name} is a {default.type}, not a {expected}", node)
 
 
 def _argument(parameter: Parameter, node: Expression, setting: Setting) -> Meaning:

@@ -85,11 +85,15 @@ class Scope:
 
     __slots__ = ("begins_table", "given", "holds_row", "names", "outer", "run", "visible")
 
-    def __init__(self, run: Run, outer: Scope | None = None, given: Relation | Graph | None = None) -> None:
+    def __init__(
+        self, run: Run, outer: Scope | None = None, input_rows: Relation | Graph | None = None
+    ) -> None:
         self.run = run
         self.outer = outer
         self.names: dict[str, Meaning] = {}
-        self.given: Relation | Graph | None = given if given is not None or outer is None else outer.given
+        self.given: Relation | Graph | None = (
+            input_rows if input_rows is not None or outer is None else outer.given
+        )
         self.holds_row: bool = outer is not None and outer.holds_row
         self.begins_table = False
         self.visible: frozenset[str] | None = None
@@ -115,9 +119,9 @@ class Scope:
             scope = scope.outer
         return True
 
-    def inner(self, given: Relation | Graph | None = None) -> Scope:
+    def inner(self, input_rows: Relation | Graph | None = None) -> Scope:
         """Return a scope inside this one."""
-        return Scope(self.run, self, given)
+        return Scope(self.run, self, input_rows)
 
     def for_table(self) -> Scope:
         """Return the scope in which a table is made, once and not for each row around it."""

@@ -82,8 +82,8 @@ def stored(functions: Mapping[str, str]) -> Iterator[Completion]:
 def operators(_around: str) -> Iterator[Completion]:
     """Yield what may follow a `|`, the most used first."""
     offered = [(word, operator) for word, operator in OPERATORS.items() if word not in operator.older]
-    for word, each in sorted(offered, key=lambda item: _rank(item[0])):
-        yield Completion(word, "operator", each.summary)
+    for word, spec_of_word in sorted(offered, key=lambda item: _rank(item[0])):
+        yield Completion(word, "operator", spec_of_word.summary)
 
 
 def _rank(word: str) -> tuple[int, int, str]:

@@ -70,8 +70,10 @@ def _top(address: int, length: int, width: int) -> int:
     return address >> (width - length) if length >= 0 else address
 
 
-def _compare(parse: Callable[[str], Net | None], width: int, one: str, other: str, prefix: int) -> int | None:
-    left, right = parse(one), parse(other)
+def _compare(
+    parse: Callable[[str], Net | None], width: int, first: str, second: str, prefix: int
+) -> int | None:
+    left, right = parse(first), parse(second)
     if left is None or right is None or not 0 <= prefix <= width:
         return None
     length = min(left[1], right[1], prefix)
@@ -80,28 +82,28 @@ def _compare(parse: Callable[[str], Net | None], width: int, one: str, other: st
 
 
 @function("ipv4_compare", "long", takes=("string", "string", "long"), least=2)
-def ipv4_compare(one: str, other: str, prefix: int = V4) -> int | None:
+def ipv4_compare(first: str, second: str, prefix: int = V4) -> int | None:
     """Compare two IPv4 addresses by their common prefix: 0, -1 or 1."""
-    return _compare(v4, V4, one, other, prefix)
+    return _compare(v4, V4, first, second, prefix)
 
 
 @function("ipv4_is_match", "bool", takes=("string", "string", "long"), least=2)
-def ipv4_is_match(one: str, other: str, prefix: int = V4) -> bool | None:
+def ipv4_is_match(first: str, second: str, prefix: int = V4) -> bool | None:
     """Whether two IPv4 addresses are the same by their common prefix."""
-    difference = _compare(v4, V4, one, other, prefix)
+    difference = _compare(v4, V4, first, second, prefix)
     return None if difference is None else difference == 0
 
 
 @function("ipv6_compare", "long", takes=("string", "string", "long"), least=2)
-def ipv6_compare(one: str, other: str, prefix: int = V6) -> int | None:
+def ipv6_compare(first: str, second: str, prefix: int = V6) -> int | None:
     """Compare two IPv6 or IPv4 addresses by their common prefix: 0, -1 or 1."""
-    return _compare(v6, V6, one, other, prefix)
+    return _compare(v6, V6, first, second, prefix)
 
 
 @function("ipv6_is_match", "bool", takes=("string", "string", "long"), least=2)
-def ipv6_is_match(one: str, other: str, prefix: int = V6) -> bool | None:
+def ipv6_is_match(first: str, second: str, prefix: int = V6) -> bool | None:
     """Whether two IPv6 or IPv4 addresses are the same by their common prefix."""
-    difference = _compare(v6, V6, one, other, prefix)
+    difference = _compare(v6, V6, first, second, prefix)
     return None if difference is None else difference == 0
 
 

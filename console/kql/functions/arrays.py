@@ -142,11 +142,11 @@ def _sorted(arrays: Sequence[Any], *, is_descending: bool) -> Any:
     nulls = [at for at, item in enumerate(leading) if item is None]
     places_with_value.sort(key=lambda at: sort_key(leading[at]), reverse=is_descending)
     places = places_with_value + nulls if nulls_last else nulls + places_with_value
-    made = [
+    sorted_arrays = [
         [array[at] for at in places] if isinstance(array, list) and len(array) == len(leading) else None
         for array in lists
     ]
-    return made[0] if len(made) == 1 else tuple(made)
+    return sorted_arrays[0] if len(sorted_arrays) == 1 else tuple(sorted_arrays)
 
 
 def _sorted_parts(arguments: Sequence[Argument]) -> tuple[tuple[str, str], ...]:

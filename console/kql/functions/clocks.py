@@ -50,8 +50,8 @@ def format_datetime(at: datetime, template: str) -> str:
     if "yyy" in _DATE_PARTS.findall(template)[:-1]:
         raise CallRefused(f"yyy may stand only at the end of the format {template!r}")
     pieces = _pieces(_DATE_PARTS, template)
-    made = [_date_part(at, piece) if is_part else piece for piece, is_part in pieces]
-    return "".join(made)
+    texts = [_date_part(at, piece) if is_part else piece for piece, is_part in pieces]
+    return "".join(texts)
 
 
 @function("format_timespan", "string", takes=("timespan", "string"), keeps_name=True, constant=(1,))
@@ -59,8 +59,8 @@ def format_timespan(length: timedelta, template: str) -> str:
     """Return a length of time in a format such as "dd.hh:mm:ss"."""
     sign = "-" if length < timedelta() else ""
     length = abs(length)
-    hours, rest = divmod(length.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, seconds_left = divmod(length.seconds, 3600)
+    minutes, seconds = divmod(seconds_left, 60)
     numbers = {"d": length.days, "H": hours, "h": hours, "m": minutes, "s": seconds}
     pieces = []
     for piece, is_part in _pieces(_SPAN_PARTS, template):

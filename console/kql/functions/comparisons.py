@@ -111,11 +111,11 @@ def _plain(word: str) -> Compare:
 
 def _rule(word: str, arguments: Sequence[Argument]) -> tuple[Compare, Convert | None, Convert | None]:
     left, right = (argument.type for argument in arguments)
-    wanted = common_kind(left, right)
-    read = (reader(left, wanted), reader(right, wanted))
-    if wanted == "dynamic" and word not in ORDERS:
+    kind = common_kind(left, right)
+    readers = (reader(left, kind), reader(right, kind))
+    if kind == "dynamic" and word not in ORDERS:
         return _equality(word), identity, identity
-    return _plain(word), *read
+    return _plain(word), *readers
 
 
 def _chosen(word: str) -> Callable[[Sequence[Argument]], Compare]:
@@ -195,9 +195,9 @@ def _among(word: str) -> None:
         of, listed = arguments
         if of.is_constant or not listed.is_constant:
             return None
-        read = _member_reader(of.type, is_cased=is_cased)
-        values = {read(item) for item in _flat(listed.value)} - {None}
-        own = None if is_cased and of.type != "dynamic" else read
+        convert = _member_reader(of.type, is_cased=is_cased)
+        values = {convert(item) for item in _flat(listed.value)} - {None}
+        own = None if is_cased and of.type != "dynamic" else convert
         if own is None:
             return lambda column: [(value in values) is not is_negated for value in column]
         return lambda column: [(own(value) in values) is not is_negated for value in column]
@@ -205,11 +205,11 @@ def _among(word: str) -> None:
     def choose(arguments: Sequence[Argument]) -> Callable[..., Any]:
         if not is_cased and arguments[0].type not in ("string", "dynamic", "guid"):
             raise CallRefused(f"{word} compares text, not a {arguments[0].type}")
-        read = _member_reader(arguments[0].type, is_cased=is_cased)
+        convert = _member_reader(arguments[0].type, is_cased=is_cased)
 
         def member(value: Any, listed: Any) -> bool:
-            values = {read(item) for item in _flat(listed)} - {None}
-            return (read(value) in values) is not is_negated
+            values = {convert(item) for item in _flat(listed)} - {None}
+            return (convert(value) in values) is not is_negated
 
         return member
 

@@ -88,9 +88,9 @@ def _coalesce(arguments: Sequence[Argument]) -> Callable[..., Any]:
 
     def coalesce(*values: Any) -> Any:
         for value, convert in zip(values, converts, strict=True):
-            made = _made(value, convert)
-            if made is not None and not (is_text and made == ""):
-                return made
+            convert_value = _made(value, convert)
+            if convert_value is not None and not (is_text and convert_value == ""):
+                return convert_value
         return "" if is_text else None
 
     return coalesce

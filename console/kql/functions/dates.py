@@ -232,17 +232,17 @@ def datetime_add(unit: str, count: int, at: datetime) -> datetime | None:
 
 
 @_by_unit("datetime_diff", "long", _ADDED, "datetime", "datetime")
-def datetime_diff(unit: str, one: datetime, other: datetime) -> int:
+def datetime_diff(unit: str, first: datetime, second: datetime) -> int:
     """Count the borders of a unit that lie between two moments, negative where the first one is earlier."""
     unit = _unit(unit, _ADDED)
     if unit in _IN_MONTHS:
-        return _months(one) // _IN_MONTHS[unit] - _months(other) // _IN_MONTHS[unit]
+        return _months(first) // _IN_MONTHS[unit] - _months(second) // _IN_MONTHS[unit]
     if unit == "week":
-        return (start_of_week(one) - start_of_week(other)) // LENGTHS["week"]
+        return (start_of_week(first) - start_of_week(second)) // LENGTHS["week"]
     if unit == "nanosecond":
-        return (datetime_ticks(one) - datetime_ticks(other)) * 100
+        return (datetime_ticks(first) - datetime_ticks(second)) * 100
     size = LENGTHS[unit] // MICROSECOND * 10
-    return datetime_ticks(one) // size - datetime_ticks(other) // size
+    return datetime_ticks(first) // size - datetime_ticks(second) // size
 
 
 def _months(at: datetime) -> int:

@@ -95,16 +95,16 @@ def datetime_bins(size: timedelta) -> Callable[[Column], Column]:
 
     def binned(column: Column) -> Column:
         start, end = FIRST, FIRST
-        made: Column = []
+        starts: Column = []
         for at in column:
             if at is None:
-                made.append(None)
+                starts.append(None)
                 continue
             if not start <= at < end:
                 start = FIRST + (at - FIRST) // size * size
                 end = _end(start, size)
-            made.append(start)
-        return made
+            starts.append(start)
+        return starts
 
     return binned
 

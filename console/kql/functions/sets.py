@@ -40,15 +40,15 @@ def set_has_element(items: Any, sought: Any) -> bool | None:
 
 
 @function("set_equals", "bool", takes=("dynamic", "dynamic"))
-def set_equals(one: Any, other: Any) -> bool:
+def set_equals(first: Any, second: Any) -> bool:
     """Whether two arrays have the same different items."""
-    return _by_identity(_items(one)).keys() == _by_identity(_items(other)).keys()
+    return _by_identity(_items(first)).keys() == _by_identity(_items(second)).keys()
 
 
 @function("jaccard_index", "real", takes=("dynamic", "dynamic"))
-def jaccard_index(one: Any, other: Any) -> float | None:
+def jaccard_index(first: Any, second: Any) -> float | None:
     """Return the share of the different items of two arrays that both have."""
-    left, right = _by_identity(_items(one)).keys(), _by_identity(_items(other)).keys()
+    left, right = _by_identity(_items(first)).keys(), _by_identity(_items(second)).keys()
     return len(left & right) / len(left | right) if left | right else None
 
 

@@ -61,9 +61,9 @@ def string_size(text: str) -> int:
 
 
 @function("strcmp", "long", takes=("string", "string"))
-def strcmp(one: str, other: str) -> int:
+def strcmp(first: str, second: str) -> int:
     """Return 0 for equal texts, -1 where the first one comes first, else 1."""
-    return (one > other) - (one < other)
+    return (first > second) - (first < second)
 
 
 @function("strrep", "string", takes=("string", "long", "string"), least=2)
@@ -110,13 +110,13 @@ def replace_strings(text: str, old: Any, new: Any) -> str:
     if not isinstance(old, list) or not isinstance(new, list):
         return text
     pieces = [text]  # those at even places may still be replaced
-    for one, other in zip(old, new, strict=False):
-        if one and isinstance(one, str):
-            settled = other if isinstance(other, str) else one
+    for first, second in zip(old, new, strict=False):
+        if first and isinstance(first, str):
+            settled = second if isinstance(second, str) else first
             pieces = [
                 part
                 for at, piece in enumerate(pieces)
-                for part in _cut(piece, one, settled, is_open=not at % 2)
+                for part in _cut(piece, first, settled, is_open=not at % 2)
             ]
     return "".join(pieces)
 

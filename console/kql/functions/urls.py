@@ -44,12 +44,14 @@ def parse_url(text: str) -> dict[str, Any]:
 
 def _parameters(query: str) -> dict[str, Any]:
     """Return what a query gives parameters, in the order of their names; one given several times has an array."""
-    given: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         if name and value:
-            given.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in sorted(given.items())}
+            values_by_name.setdefault(name, []).append(value)
+    return {
+        name: values[0] if len(values) == 1 else values for name, values in sorted(values_by_name.items())
+    }
 
 
 @function("parse_urlquery,parseurlquery", "dynamic", takes=("string",))

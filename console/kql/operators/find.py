@@ -98,11 +98,11 @@ class Find(RowSource):
             matching for branch in branches if (matching := searched(self.predicate, branch, scope))
         ]
         away = {name for column in self.away for one in branches_with_rows for name in _away(column, one)}
-        wanted = [column for column in _wanted(self, branches_with_rows) if column.name not in away]
+        find_columns = [column for column in _wanted(self, branches_with_rows) if column.name not in away]
         packs = self.packs_rest or (
-            not self.columns and any(_rest(item, wanted, away) for item in branches_with_rows)
+            not self.columns and any(_rest(item, find_columns, away) for item in branches_with_rows)
         )
-        parts = [_packed(item, wanted, away, packs=packs) for item in branches_with_rows]
+        parts = [_packed(item, find_columns, away, packs=packs) for item in branches_with_rows]
         return with_origin(parts, self.with_source or FOUND_IN)
 
 
@@ -154,18 +154,18 @@ def _away(node: Name | Wildcard, relation: Relation) -> list[str]:
     return [name for name in relation.schema.names if fits(name)]
 
 
-def _rest(relation: Relation, wanted: Sequence[Wanted], away: set[str]) -> list[tuple[str, int]]:
+def _rest(relation: Relation, find_columns: Sequence[Wanted], away: set[str]) -> list[tuple[str, int]]:
     """Return the columns that go into the bag, each with its place."""
-    own_columns = {column.name for column in wanted} | away
+    own_columns = {column.name for column in find_columns} | away
     return [(name, place) for place, name in enumerate(relation.schema.names) if name not in own_columns]
 
 
-def _packed(relation: Relation, wanted: Sequence[Wanted], away: set[str], *, packs: bool) -> Relation:
+def _packed(relation: Relation, find_columns: Sequence[Wanted], away: set[str], *, packs: bool) -> Relation:
     """Return the wanted columns of a relation, nulls where it has none, and all others in one bag."""
-    made = [_as_wanted(column, relation.schema) for column in wanted]
+    packers = [_as_wanted(column, relation.schema) for column in find_columns]
     if packs:
-        made.append((Column(PACKED, "dynamic"), _bag(_rest(relation, wanted, away))))
-    columns, makers = tuple(column for column, _ in made), [maker for _, maker in made]
+        packers.append((Column(PACKED, "dynamic"), _bag(_rest(relation, find_columns, away))))
+    columns, makers = tuple(column for column, _ in packers), [maker for _, maker in packers]
 
     def batches() -> Iterator[Batch]:
         for batch in relation.batches():
@@ -174,21 +174,21 @@ def _packed(relation: Relation, wanted: Sequence[Wanted], away: set[str], *, pac
     return Relation(Schema(columns), batches, name=relation.name)
 
 
-def _as_wanted(wanted: Wanted, schema: Schema) -> tuple[Column, Callable[[Batch], list[Any]]]:
-    place = schema.places.get(wanted.name)
+def _as_wanted(find_column: Wanted, schema: Schema) -> tuple[Column, Callable[[Batch], list[Any]]]:
+    place = schema.places.get(find_column.name)
     if place is None:
-        column = Column(wanted.name, wanted.type or wanted.elsewhere)
+        column = Column(find_column.name, find_column.type or find_column.elsewhere)
         return column, always("" if column.type == "string" else None)
-    column = Column(wanted.name, wanted.type or schema.columns[place].type)
+    column = Column(find_column.name, find_column.type or schema.columns[place].type)
     convert = converter(schema.columns[place].type, column.type)
     if convert is None:
         return column, lambda batch: batch.column(place)
     return column, lambda batch: list(map(convert, batch.column(place)))
 
 
-def _bag(rest: Sequence[tuple[str, int]]) -> Callable[[Batch], list[Any]]:
+def _bag(places: Sequence[tuple[str, int]]) -> Callable[[Batch], list[Any]]:
     def make(batch: Batch) -> list[Any]:
-        columns = [(name, batch.column(place)) for name, place in rest]
+        columns = [(name, batch.column(place)) for name, place in places]
         return [
             {name: column[row] for name, column in columns if column[row] not in (None, "")}
             for row in range(batch.length)

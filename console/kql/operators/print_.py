@@ -44,9 +44,9 @@ class Print(RowSource):
         columns: list[Column] = []
         makers = []
         for at, column in enumerate(self.columns):
-            made = made_columns(column, setting)
-            for new in made[: len(column.names) or None]:
-                own = new.own if len(made) > 1 else f"print_{at}"
+            outputs = made_columns(column, setting)
+            for new in outputs[: len(column.names) or None]:
+                own = new.own if len(outputs) > 1 else f"print_{at}"
                 columns.append(Column(names.take(new.given or own), new.type))
                 makers.append(new.of)
         return Relation(Schema(tuple(columns)), lambda: iter([ONE_ROW.made_by(makers)]))

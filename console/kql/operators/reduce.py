@@ -51,14 +51,19 @@ class Reduce(RowOperator):
         settings = parameters(reader, "kind")
         reader.expect("by", after="reduce")
         of = expression(reader)
-        given = (
+        options_by_name = (
             {column.names[0]: column.of for column in columns(reader) if column.names}
             if reader.accept("with")
             else {}
         )
         keeps_rows = choice(reader, settings.text("kind"), "reduce", ("", "source")) == "source"
         return cls(
-            word.place, of, given.get("threshold"), given.get("characters"), keeps_rows, settings.hints
+            word.place,
+            of,
+            options_by_name.get("threshold"),
+            options_by_name.get("characters"),
+            keeps_rows,
+            settings.hints,
         )
 
     def print(self) -> str:
@@ -119,11 +124,11 @@ def _patterns(texts: Sequence[str], threshold: float, separators: str) -> list[s
     for rows in alike.values():
         counts = [Counter(column) for column in zip(*(tokens[at] for at in rows), strict=True)]
         for at in rows:
-            told = [
+            spelled_tokens = [
                 token if not term.match(token) or count[token] > threshold * len(texts) else None
                 for token, count in zip(tokens[at], counts, strict=True)
             ]
-            patterns[at] = _spelled(told, separators, term)
+            patterns[at] = _spelled(spelled_tokens, separators, term)
     return patterns
 
 

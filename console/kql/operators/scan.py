@@ -267,12 +267,12 @@ class Machine:
         values = list(row)
         for place, of in step.assigned:
             values[place] = of.of(batch)[0]
-        sequence.matched[at] = made = tuple(values)
+        sequence.matched[at] = new_row = tuple(values)
         self._active[at] = sequence
         if step.output == "last":
-            sequence.waiting = made
+            sequence.waiting = new_row
         elif step.output != "none":
-            self._found.append((sequence.number, made))
+            self._found.append((sequence.number, new_row))
 
     def _release(self, sequence: Chain) -> None:
         if sequence.waiting is not None:

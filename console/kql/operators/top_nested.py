@@ -158,7 +158,7 @@ def _nested(levels: Sequence[Level], rows: Batch) -> Iterator[tuple[Any, ...]]:
         return
     groups, others = levels[0].ranked(rows)
     for value, measure, inside in groups:
-        for rest in _nested(levels[1:], inside):
-            yield (value, measure, *rest)
+        for inner_row in _nested(levels[1:], inside):
+            yield (value, measure, *inner_row)
     if others.length and any(level.others is not None for level in levels):
         yield tuple(part for level in levels for part in level.together(others))

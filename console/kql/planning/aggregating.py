@@ -74,14 +74,14 @@ class Aggregation:
         scope = self.setting.scope.inner()
         own: dict[str, str] = {}
 
-        def held(each: Node) -> Node:
-            if not (isinstance(each, Call) and self.is_aggregate(each)):
-                return each
-            output = self.outputs(_unnamed(each))[0]
+        def held(inner: Node) -> Node:
+            if not (isinstance(inner, Call) and self.is_aggregate(inner)):
+                return inner
+            output = self.outputs(_unnamed(inner))[0]
             name = f"${len(self.starts)}"
             scope.names[name] = Compiled(output.type, output.of)
             own[name] = output.own
-            return Name(each.place, name)
+            return Name(inner.place, name)
 
         calculation = transform(node, held, APART)
         if not own:

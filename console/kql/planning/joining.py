@@ -111,8 +111,8 @@ def side_by_side(sides: Sides, right_places: Sequence[int]) -> tuple[list[Column
     )
     columns = list(sides.left.schema.columns)
     for place in right_places:
-        each = sides.right.schema.columns[place]
-        columns.append(Column(names.take(each.name), each.type))
+        column = sides.right.schema.columns[place]
+        columns.append(Column(names.take(column.name), column.type))
     return columns, list(right_places)
 
 

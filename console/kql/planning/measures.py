@@ -83,10 +83,10 @@ class Kept:
         columns = [argument.of(batch) for argument in self._arguments]
         for group, rows in groups.items():
             self._sizes[group] += len(rows)
-            kept = self._columns.get(group)
-            if kept is None:
-                kept = self._columns[group] = [[] for _ in columns]
-            for values, part in zip(kept, _picked(columns, rows, batch.length), strict=True):
+            own_columns = self._columns.get(group)
+            if own_columns is None:
+                own_columns = self._columns[group] = [[] for _ in columns]
+            for values, part in zip(own_columns, _picked(columns, rows, batch.length), strict=True):
                 values.extend(part)
 
     def value(self, group: Any) -> Any:

@@ -39,11 +39,11 @@ def searched(condition: Expression, relation: Relation, scope: Scope) -> Relatio
     if isinstance(condition, Star):
         return relation
     all_names = {*relation.schema.names, *scope.known(), *scope.run.tables.names()}
-    told = [_where_known(conjunct, all_names) for conjunct in conjuncts(condition)]
-    if any(isinstance(item, Literal) and item.value is False for item in told):
+    conditions = [_where_known(conjunct, all_names) for conjunct in conjuncts(condition)]
+    if any(isinstance(item, Literal) and item.value is False for item in conditions):
         return None
     setting = Setting.over(relation, scope)
-    return filtered(relation, [predicate(item, setting) for item in told])
+    return filtered(relation, [predicate(item, setting) for item in conditions])
 
 
 def names_in(node: Node) -> set[str]:
@@ -56,10 +56,10 @@ def names_in(node: Node) -> set[str]:
 def _where_known(node: Expression, all_names: set[str]) -> Expression:
     """Return a condition in which whatever names a column that the table lacks does not hold."""
     if isinstance(node, Logical):
-        told = tuple(_where_known(operand, all_names) for operand in node.operands)
-        unmet = [isinstance(item, Literal) and item.value is False for item in told]
+        operands = tuple(_where_known(operand, all_names) for operand in node.operands)
+        unmet = [isinstance(item, Literal) and item.value is False for item in operands]
         if not (all(unmet) or (node.operator == "and" and any(unmet))):
-            return replace(node, operands=told)
+            return replace(node, operands=operands)
     elif names_in(node) <= all_names:
         return node
     return Literal(node.place, False, "bool")  # noqa: FBT003  a value

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     Read = Callable[[str], tuple[Any, ...] | None]
 
 
-def read_columns(node: Node, read: Sequence[ParseCapture | TypedName]) -> list[Column]:
+def read_columns(node: Node, captures: Sequence[ParseCapture | TypedName]) -> list[Column]:
     """Return the columns that are read; raises KqlSemanticError where two have one name."""
-    refuse_repeated([column.name for column in read], node)
-    return [Column(column.name, type_of(column.type, column)) for column in read]
+    refuse_repeated([column.name for column in captures], node)
+    return [Column(column.name, type_of(column.type, column)) for column in captures]
 
 
 def with_columns(
-    relation: Relation, new: Sequence[Column], of: Compiled, read: Read, *, keeps_all: bool
+    relation: Relation, new: Sequence[Column], of: Compiled, read_text: Read, *, keeps_all: bool
 ) -> Relation:
     """Return the rows with columns read from a text; those that do not match have nulls, or are left out."""
     columns = list(relation.schema.columns)
@@ -42,7 +42,7 @@ def with_columns(
 
     def batches() -> Iterator[Batch]:
         for batch in relation.batches():
-            rows = _Lazy(of, read, empty, batch)
+            rows = _Lazy(of, read_text, empty, batch)
             if keeps_all:
                 yield _read_batch(batch, rows, places)
                 continue
@@ -61,9 +61,9 @@ class _Lazy:
 
     __slots__ = ("_batch", "_empty", "_found", "_of", "_read")
 
-    def __init__(self, of: Compiled, read: Read, empty: tuple[Any, ...], batch: Batch) -> None:
+    def __init__(self, of: Compiled, read_text: Read, empty: tuple[Any, ...], batch: Batch) -> None:
         self._of = of
-        self._read = read
+        self._read = read_text
         self._empty = empty
         self._batch = batch
         self._found: list[tuple[Any, ...] | None] | None = None

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def _groups(columns: Columns, arguments: Arguments) -> Columns:
     """Return the columns that stay: those asked for, or all but the pivot and what is aggregated over it."""
-    asked = arguments.positional[2:]
-    if asked:
-        return tuple(column for name in asked for column in columns if column[0] == name)
+    group_columns = arguments.positional[2:]
+    if group_columns:
+        return tuple(column for name in group_columns for column in columns if column[0] == name)
     aggregation = arguments.at(1)
-    gone = {arguments.positional[0]} | (aggregation.uses if aggregation is not None else set())
-    return tuple(column for column in columns if column[0] not in gone)
+    used_columns = {arguments.positional[0]} | (aggregation.uses if aggregation is not None else set())
+    return tuple(column for column in columns if column[0] not in used_columns)
 
 
 @plugin(
@@ -43,7 +43,7 @@ def pivot(frame: Frame, arguments: Arguments) -> Frame:
         cells.setdefault(key, {}).setdefault(identity(value), []).append(row)
     heads = sorted(
         {identity(value): value for value in leading if value is not None}.items(),
-        key=lambda each: sort_key(each[1]),
+        key=lambda pair: sort_key(pair[1]),
     )
     firsts = [next(iter(rows.values()))[0] for rows in cells.values()]
     groups = list(cells.values())

@@ -67,7 +67,7 @@ def named(reader: Reader, floor: int = OR) -> Named:
     if reader.at_assignment():
         names = (reader.name(),)
     elif reader.text == "(" and _names_several(reader):
-        names = bracketed(reader, lambda each: each.name())
+        names = bracketed(reader, lambda node: node.name())
     if names:
         reader.expect("=")
     return Named(place, names, expression(reader, floor))

@@ -56,7 +56,7 @@ def _transformed(value: object, change: Callable[[Node], Node], apart: tuple[typ
     if not isinstance(value, tuple):
         return value
     after = tuple(transform(item, change, apart) if isinstance(item, Node) else item for item in value)
-    return value if all(one is other for one, other in zip(value, after, strict=True)) else after
+    return value if all(first is second for first, second in zip(value, after, strict=True)) else after
 
 
 def _fields(kind: type[Node]) -> tuple[str, ...]:

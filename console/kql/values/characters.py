@@ -148,11 +148,11 @@ class Brackets:
             self.plain += "-" + self._one()
 
     def _one(self) -> str:
-        rest = self.pattern[self.at : self.at + 12]
-        if rest[0] == "\\":
-            length, text = _character(rest)
+        ahead = self.pattern[self.at : self.at + 12]
+        if ahead[0] == "\\":
+            length, text = _character(ahead)
         else:
-            length, text = 1, "\\" + rest[0] if rest[0] in r"[]^-&~|" else rest[0]
+            length, text = 1, "\\" + ahead[0] if ahead[0] in r"[]^-&~|" else ahead[0]
         self.at += length
         return text
 

@@ -190,11 +190,11 @@ _TEXTS: dict[str, Convert] = {
 }
 
 
-def converter(given: str, target: str) -> Convert | None:
+def converter(source: str, target: str) -> Convert | None:
     """Return what makes a value of the type given one of the type wanted, None where it is one already."""
-    if given == target or target in ("any", "dynamic") or (given, target) in _ALIKE:
-        return _guid_text if (given, target) == ("guid", "string") else None
-    return _TEXTS.get(given, text) if target == "string" else CONVERSIONS[target]
+    if source == target or target in ("any", "dynamic") or (source, target) in _ALIKE:
+        return _guid_text if (source, target) == ("guid", "string") else None
+    return _TEXTS.get(source, text) if target == "string" else CONVERSIONS[target]
 
 
 def _guid_text(value: str | None) -> str:

@@ -22,8 +22,8 @@ def _hashed(values: Sequence[Any]) -> list[int] | None:
     return [xxhash64(text(value).encode()) >> 1 for value in distinct(list(values))] or None
 
 
-def _both(one: list[int] | None, other: list[int] | None) -> list[int] | None:
-    return one + other if one and other else one or other
+def _both(first: list[int] | None, second: list[int] | None) -> list[int] | None:
+    return first + second if first and second else first or second
 
 
 @aggregate("hll", "dynamic", most=2, constant=(1,), combine=_both)

@@ -21,18 +21,18 @@ def is_place(longitude: float, latitude: float) -> bool:
     return -180 <= longitude <= 180 and -90 <= latitude <= 90  # noqa: PLR2004  degrees
 
 
-def distance(one: Point, other: Point) -> float:
+def distance(first: Point, second: Point) -> float:
     """Return the way in metres between two places (longitude, latitude) on a sphere."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (one, other))
+    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (first, second))
     half = (
         math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
-def distance_on_spheroid(one: Point, other: Point) -> float:
+def distance_on_spheroid(first: Point, second: Point) -> float:
     """Return the way in metres between two places on the spheroid of WGS 84, by the method of Vincenty."""
-    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (one, other))
+    (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, item)) for item in (first, second))
     low, high = (math.atan((1 - FLATTENING) * math.tan(lat)) for lat in (lat1, lat2))
     sines, cosines = math.sin(low) * math.sin(high), math.cos(low) * math.cos(high)
     turn = lon2 - lon1

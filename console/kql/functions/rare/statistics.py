@@ -82,7 +82,7 @@ def welch_test(  # noqa: PLR0913, PLR0917  what the test knows of two samples
     mean1: float, variance1: float, count1: float, mean2: float, variance2: float, count2: float
 ) -> float:
     """Return how likely two samples, each a mean, a variance and a count, are of populations with the same mean."""
-    one, other = variance1 / count1, variance2 / count2
-    freedom = (one + other) ** 2 / (one**2 / (count1 - 1) + other**2 / (count2 - 1))
-    squared = (mean1 - mean2) ** 2 / (one + other)
+    first, second = variance1 / count1, variance2 / count2
+    freedom = (first + second) ** 2 / (first**2 / (count1 - 1) + second**2 / (count2 - 1))
+    squared = (mean1 - mean2) ** 2 / (first + second)
     return cumulative_beta(freedom / (freedom + squared), freedom / 2, 0.5)

@@ -172,10 +172,10 @@ TEMPERATURES: dict[str, Both] = {
 
 
 def _register(what: str, units: dict[str, Both]) -> None:
-    def converted(value: float, given: str, target: str) -> float | None:
-        if given not in units or target not in units:
+    def converted(value: float, source: str, target: str) -> float | None:
+        if source not in units or target not in units:
             return None
-        return units[target][1](units[given][0](value))
+        return units[target][1](units[source][0](value))
 
     converted.__doc__ = f"Return a measure of {what} in another unit, null for a unit that is not known."
     function(f"convert_{what}", "real", takes=("real", "string", "string"))(converted)

@@ -111,12 +111,12 @@ def _table(output: GraphOutput, graph: Graph) -> Relation:
     """Return nodes or edges with their properties, before them the hashes of ids that are asked for."""
     is_nodes = output.of == "nodes"
     own = graph.nodes if is_nodes else graph.edges
-    asked: list[tuple[str, Numbers]] = [
+    id_columns: list[tuple[str, Numbers]] = [
         (output.node_id, lambda network: range(len(network.ids))),
         (output.source_id, lambda network: network.source),
         (output.target_id, lambda network: network.target),
     ]
-    hashes = [(name, numbers) for name, numbers in asked if name]
+    hashes = [(name, numbers) for name, numbers in id_columns if name]
     names = Names(own_names=own.names)
     columns = [Column(names.take(name), "long") for name, _ in hashes]
     columns += [Column(names.take(column.name), column.type) for column in own.columns]

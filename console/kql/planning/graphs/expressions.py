@@ -88,11 +88,11 @@ class Expressions:
         if root is not node and isinstance(root, Name):
             return name_of(node)
 
-        def bare(each: Node) -> Node:
+        def bare(inner: Node) -> Node:
             is_own = (
-                isinstance(each, Member) and isinstance(each.of, Name) and each.of.name in self._variables
+                isinstance(inner, Member) and isinstance(inner.of, Name) and inner.of.name in self._variables
             )
-            return Name(each.place, each.name) if is_own and isinstance(each, Member) else each
+            return Name(inner.place, inner.name) if is_own and isinstance(inner, Member) else inner
 
         return name_of(transform(node, bare, APART))
 

@@ -43,19 +43,19 @@ class Wanted:
 class Matching:
     """A pattern over a graph, ready to be looked for, and the columns of its matches."""
 
-    def __init__(self, node: Node, wanted: Wanted, graph: Graph, scope: Scope) -> None:
+    def __init__(self, node: Node, request: Wanted, graph: Graph, scope: Scope) -> None:
         self._graph = graph
         self._budget = scope.run.budget
-        shape = shape_of(wanted.patterns, scope)
+        shape = shape_of(request.patterns, scope)
         expressions = Expressions(graph, shape, scope)
-        parts = conjuncts(wanted.predicate) if wanted.predicate else []
+        parts = conjuncts(request.predicate) if request.predicate else []
         self.sought = Sought(shape, expressions.view, tuple(map(expressions.condition, parts)))
-        own_names = said_names(wanted.columns)
+        own_names = said_names(request.columns)
         refuse_repeated(own_names, node)
         names = Names(own_names=own_names)
         self._columns: list[Column] = []
         self._made: list[Compiled] = []
-        for column in wanted.columns:
+        for column in request.columns:
             if len(column.names) > 1:
                 raise refusal("this gives one value, which has one name", column)
             self._made.append(expressions.column(column.of))

@@ -55,7 +55,7 @@ class Search:
         bindings = self._met(self._begun(start), bound)
         links = list(self._shape.links)
         while links:
-            link = min(links, key=lambda each: _cost(each, bound))
+            link = min(links, key=lambda link: _cost(link, bound))
             links.remove(link)
             bindings = self._followed(bindings, link, bound)
             bound |= {link.slot, link.left, link.right}
@@ -129,8 +129,8 @@ class Search:
         mask = self._masks.of(link.right)
 
         def fits(row: Row) -> Callable[[int], bool]:
-            gone = bindings(row)
-            return lambda node: node not in gone and (mask is None or mask[node])
+            used_nodes = bindings(row)
+            return lambda node: node not in used_nodes and (mask is None or mask[node])
 
         return fits
 
@@ -138,11 +138,11 @@ class Search:
         steps, mask = self._steps(link.direction), self._masks.of(link.slot)
 
         def reached(row: Row) -> Reach:
-            gone = bindings(row)
+            used_edges = bindings(row)
             return [
                 step
                 for step in steps[row[link.left]]
-                if (mask is None or mask[step[0]]) and step[0] not in gone
+                if (mask is None or mask[step[0]]) and step[0] not in used_edges
             ]
 
         return reached
@@ -152,12 +152,14 @@ class Search:
         between, mask = self._network.between, self._masks.of(link.slot)
 
         def reached(row: Row) -> Reach:
-            one, other = row[link.left], row[link.right]
-            edges = [] if link.direction == "in" else between.get((one, other), [])
+            first, second = row[link.left], row[link.right]
+            edges = [] if link.direction == "in" else between.get((first, second), [])
             if link.direction != "out":
-                edges = [*edges, *between.get((other, one), [])]
-            gone = bindings(row)
-            return [(edge, other) for edge in edges if (mask is None or mask[edge]) and edge not in gone]
+                edges = [*edges, *between.get((second, first), [])]
+            used_edges = bindings(row)
+            return [
+                (edge, second) for edge in edges if (mask is None or mask[edge]) and edge not in used_edges
+            ]
 
         return reached
 

@@ -97,7 +97,7 @@ def basket(frame: Frame, arguments: Arguments) -> Frame:
         int(arguments.number(2, 5)),
         frame.budget,
     )
-    frequent = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda each: -each[1])
+    frequent = sorted(((pattern, weights.of(rows)) for pattern, rows in patterns), key=lambda pair: -pair[1])
     return _counted(frame, arguments, frequent, weights, arguments.positional[3:])
 
 
@@ -118,7 +118,7 @@ def autocluster(frame: Frame, arguments: Arguments) -> Frame:
         )
         if expanded and all(expanded[1] & rows != expanded[1] for _, rows in clusters):
             clusters.append(expanded)
-    sized = sorted(((pattern, weights.of(rows)) for pattern, rows in clusters), key=lambda each: -each[1])
+    sized = sorted(((pattern, weights.of(rows)) for pattern, rows in clusters), key=lambda pair: -pair[1])
     return _counted(frame, arguments, sized, weights, arguments.positional[3:])
 
 
@@ -127,7 +127,7 @@ def _seeds(frame: Frame, places: Sequence[int], most: int) -> list[int]:
     rows: dict[tuple[str, ...], list[int]] = {}
     for row in frame.budget.each(range(len(frame))):
         rows.setdefault(tuple(text(frame.values[place][row]) for place in places), []).append(row)
-    ranked = sorted(rows.values(), key=lambda each: -len(each))
+    ranked = sorted(rows.values(), key=lambda numbers: -len(numbers))
     return [candidate[0] for candidate in ranked[:most]]
 
 
@@ -183,10 +183,10 @@ def diffpatterns(frame: Frame, arguments: Arguments) -> Frame:
     patterns = closed_patterns(
         items_of(frame, places), lambda rows: max(shares(rows)) >= least, most, frame.budget
     )
-    told = [(pattern, rows, shares(rows)) for pattern, rows in frame.budget.each(patterns)]
+    shares_by_pattern = [(pattern, rows, shares(rows)) for pattern, rows in frame.budget.each(patterns)]
     differing = sorted(
-        (item for item in told if abs(item[2][0] - item[2][1]) >= least),
-        key=lambda each: -abs(each[2][0] - each[2][1]),
+        (item for item in shares_by_pattern if abs(item[2][0] - item[2][1]) >= least),
+        key=lambda pair: -abs(pair[2][0] - pair[2][1]),
     )
     chosen: list[tuple[Pattern, int, list[float]]] = []
     for item in frame.budget.each(differing):
@@ -204,7 +204,7 @@ def diffpatterns(frame: Frame, arguments: Arguments) -> Frame:
     )
 
 
-def _says(one: Pattern, other: Pattern) -> bool:
+def _says(first: Pattern, second: Pattern) -> bool:
     """Whether one pattern is part of another, or the other way round."""
-    smaller, larger = sorted((one, other), key=len)
+    smaller, larger = sorted((first, second), key=len)
     return all(place in larger and larger[place] == value for place, value in smaller.items())

@@ -35,9 +35,11 @@ def decomposed(series: Series, period: int, trend: str, test_points: int, thresh
     learned = max(len(series) - max(test_points, 0), 0)
     length = period if period >= 0 else best_period(series[:learned], threshold)
     season = seasonal(series, length, learned) if 0 < length <= learned else [0.0] * len(series)
-    rest = [None if value is None else value - part for value, part in zip(series, season, strict=True)]
-    line = _trend(rest, trend, learned)
-    baseline = [one + other for one, other in zip(season, line, strict=True)]
+    without_season = [
+        None if value is None else value - part for value, part in zip(series, season, strict=True)
+    ]
+    line = _trend(without_season, trend, learned)
+    baseline = [first + second for first, second in zip(season, line, strict=True)]
     residual = [None if value is None else value - base for value, base in zip(series, baseline, strict=True)]
     return Decomposition(baseline, season, line, residual)
 

@@ -17,20 +17,20 @@ Calculate = Callable[[float, float], Any]
 
 def _pairs(left: Any, right: Any) -> list[tuple[Any, Any]] | None:
     """Return the elements side by side; a number stands beside each element of a series."""
-    one, other = series_of(left), series_of(right)
-    if one is None and other is None:
+    first, second = series_of(left), series_of(right)
+    if first is None and second is None:
         return None
-    if one is None:
-        return [(to_real(left), value) for value in other or []]
-    if other is None:
-        return [(value, to_real(right)) for value in one]
-    return list(zip_longest(one, other))
+    if first is None:
+        return [(to_real(left), value) for value in second or []]
+    if second is None:
+        return [(value, to_real(right)) for value in first]
+    return list(zip_longest(first, second))
 
 
 def _register_pairwise(name: str, of: Calculate, words: str) -> None:
     def pairwise(left: Any, right: Any) -> list[Any] | None:
         pairs = _pairs(left, right)
-        return None if pairs is None else [_calculated(of, one, other) for one, other in pairs]
+        return None if pairs is None else [_calculated(of, first, second) for first, second in pairs]
 
     pairwise.__doc__ = words
     function(f"series_{name}", "dynamic", takes=("any", "any"))(pairwise)
@@ -129,16 +129,16 @@ def series_dot_product(left: Any, right: Any) -> float | None:
     pairs = _pairs(left, right)
     if not pairs or [] in (left, right):
         return None
-    return math.fsum(one * other for one, other in pairs if one is not None and other is not None)
+    return math.fsum(first * second for first, second in pairs if first is not None and second is not None)
 
 
 @function("series_cosine_similarity", "real", takes=("dynamic", "dynamic", "real", "real"), least=2)
 def series_cosine_similarity(left: Any, right: Any, *magnitudes: float) -> float | None:
     """Return the cosine of the angle between two series as vectors, as long as the shorter; their lengths may be given."""
-    one, other = series_of(left), series_of(right)
-    if not one or not other:
+    first, second = series_of(left), series_of(right)
+    if not first or not second:
         return None
-    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None]
+    pairs = [(a, b) for a, b in zip(first, second, strict=False) if a is not None and b is not None]
     lengths = [math.hypot(*(pair[at] for pair in pairs)) for at in (0, 1)]
     product = math.prod([*magnitudes, *lengths[len(magnitudes) :]])
     return math.fsum(a * b for a, b in pairs) / product if product else None
@@ -147,10 +147,10 @@ def series_cosine_similarity(left: Any, right: Any, *magnitudes: float) -> float
 @function("series_pearson_correlation", "real", takes=("dynamic", "dynamic"))
 def series_pearson_correlation(left: Any, right: Any) -> float | None:
     """Return the correlation of two series, from -1 to 1."""
-    one, other = series_of(left), series_of(right)
-    if one is None or other is None or len(one) != len(other) or None in one or None in other:
+    first, second = series_of(left), series_of(right)
+    if first is None or second is None or len(first) != len(second) or None in first or None in second:
         return None
-    xs, ys = known(one), known(other)
+    xs, ys = known(first), known(second)
     deviation = math.sqrt(spread(xs, is_sample=False) * spread(ys, is_sample=False))
     if not deviation or len(xs) != len(ys):
         return None

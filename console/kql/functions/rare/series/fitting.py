@@ -79,16 +79,16 @@ def two_lines(values: Sequence[float | None]) -> tuple[Any, ...]:
     best: tuple[float, int, Line, Line] | None = None
     for split in range(1, len(values) - 1):
         left, right = fitted(values[:split]), fitted(values[split:], split + 1)
-        rest = (left.rvariance * (split - 1) + right.rvariance * (len(values) - split - 1)) / (
+        residual = (left.rvariance * (split - 1) + right.rvariance * (len(values) - split - 1)) / (
             len(values) - 1
         )
-        if best is None or rest < best[0]:
-            best = (rest, split, left, right)
+        if best is None or residual < best[0]:
+            best = (residual, split, left, right)
     if best is None:
         return (None,) * len(TWO_LINES_PARTS)
-    rest, split, left, right = best
-    rsquare = 1 - rest / variance if variance else 0.0
-    return (rsquare, split, variance, rest, left.fit + right.fit, *_side(right), *_side(left))
+    residual, split, left, right = best
+    rsquare = 1 - residual / variance if variance else 0.0
+    return (rsquare, split, variance, residual, left.fit + right.fit, *_side(right), *_side(left))
 
 
 def _side(line: Line) -> tuple[float, ...]:

@@ -29,7 +29,7 @@ def likeness(values: Sequence[float], lag: int) -> float:
         return 0.0
     pairs = zip(values, values[lag:], strict=False)
     weight = math.sqrt(len(values) * (len(values) - lag))
-    return sum((one - middle) * (other - middle) for one, other in pairs) / weight / variance
+    return sum((first - middle) * (second - middle) for first, second in pairs) / weight / variance
 
 
 def by_chance(values: Sequence[float]) -> float:

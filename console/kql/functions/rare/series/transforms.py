@@ -35,8 +35,8 @@ def _complex(items: Any, imaginary: Any) -> list[complex] | None:
     real = series_of(items)
     if real is None:
         return None
-    other = series_of(imaginary) or [0.0] * len(real)
-    return [complex(one or 0.0, two or 0.0) for one, two in zip(real, other, strict=False)]
+    second = series_of(imaginary) or [0.0] * len(real)
+    return [complex(first or 0.0, two or 0.0) for first, two in zip(real, second, strict=False)]
 
 
 @function("series_fft", "dynamic", takes=("dynamic", "dynamic"), least=1, parts=WAVE_PARTS)
