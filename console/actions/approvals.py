@@ -160,7 +160,7 @@ def _share(path: Path, folder: Path) -> None:
 def check_another(proposal: Proposal, approver: Operator) -> None:
     """Raise SamePerson for the one who proposed the plan."""
     if _is_same(approver, proposal.operator):
-        raise SamePerson(proposal.plan.title)
+        raise SamePerson
 
 
 async def approve(proposal: Proposal, tags: Tags, approver: Operator, now: datetime) -> None:

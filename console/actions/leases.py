@@ -31,7 +31,7 @@ DURATION = timedelta(minutes=10)
 RENEW_SECONDS = 180.0
 MARGIN = timedelta(seconds=60)  # by which the clocks of two machines may differ
 LONGEST_VALUE = 250
-REMOVED = "another console has acted on the enclave since, and removed this run's lease"
+REMOVED = "Another console has acted on the enclave since, and removed this run's lease."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Lease:
     @property
     def words(self) -> str:
         """The lease as another operator needs to hear it."""
-        return f"{self.who} on {self.machine} is at it ({self.doing}), until {self.until:%H:%M} UTC at least"
+        until = f"the lease lasts until at least {self.until:%H:%M} UTC"
+        return f"{self.who} is running {self.doing} on {self.machine}; {until}."
 
     def tag(self) -> dict[str, str]:
         """Return the lease as a tag."""

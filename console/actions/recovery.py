@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from console.model.runs import Run, StepRun
     from console.model.states import EnclaveState
 
-DONE = "was done when the console ended"
-UNSEEN = "begun before the console ended; whether it was done cannot be seen, and it is not repeated"
+DONE = "Done before the console ended."
+UNSEEN = "Begun before the console ended. Whether it was done cannot be seen, so it is not repeated."
 
 
 def reviewed(run: Run, state: EnclaveState) -> tuple[StepRun, ...]:

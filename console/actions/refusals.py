@@ -5,76 +5,78 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.errors import Conflict, NotPermitted
+from console.model.targets import name_of
 
 if TYPE_CHECKING:
     from console.model.plans import Plan
 
 
 class PlanBlocked(Conflict):
-    """Something stands in the way: `plan` says what."""
+    """Something blocks it: `plan` says what."""
 
-    advice = "See what is in the way, remove it or choose the option that is named."
+    advice = "Remove what blocks it, or choose the option that is named."
 
     def __init__(self, plan: Plan) -> None:
-        lacking = [f"your role lacks {each.action}" for each in plan.missing]
-        words = [*(f"{each.subject}: {each.words}" for each in plan.blockers), *lacking]
-        super().__init__("; ".join(words))
+        blocked = [f"{blocker.subject}: {blocker.words}" for blocker in plan.blockers]
+        missing = [f"your role lacks {lack.action} on {name_of(lack.scope)}" for lack in plan.missing]
+        super().__init__(f"Blocked: {'; '.join((*blocked, *missing))}.")
         self.plan = plan
 
 
 class PlanChanged(Conflict):
     """The world has moved on since the plan was shown: `changes` in words, `plan` as it would be now."""
 
-    advice = "Look at the plan as it is now, and confirm that one."
+    advice = "Nothing was done. Review the new plan."
 
     def __init__(self, changes: tuple[str, ...], plan: Plan) -> None:
-        super().__init__(f"since the plan was made: {'; '.join(changes)}")
+        super().__init__(f"The plan changed: {'; '.join(changes)}.")
         self.changes = changes
         self.plan = plan
 
 
 class EnclaveLeased(Conflict):
-    """Somebody else is acting on the enclave."""
+    """Somebody else is acting on the enclave, or another run of this console on the same resource."""
 
-    advice = "Speak to whoever is named, or wait until their hold has expired."
+    advice = "Ask whoever is named, or wait."
 
 
 class LeaseLost(NotPermitted):
     """A run's lease on its enclave expired, and somebody else has acted on it since: it may not write."""
 
-    advice = "Speak to whoever is named, look at the enclave as it is now, and plan what is still to do."
+    advice = "Ask whoever is named, look at the enclave as it is now, and plan what is still to do."
 
     def __init__(self, since: str) -> None:
         super().__init__(
-            f"This run's lease expired, as when a console is suspended, and {since}. Nothing more is done."
+            f"This run's lease expired, as when a console is suspended. {since} Nothing more is done."
         )
 
 
 class ReadOnly(NotPermitted):
     """The enclave is open for reading only."""
 
-    advice = "Start the console without read-only to act."
+    advice = "Restart without --read-only to act, or change read_only in the configuration."
 
     def __init__(self, enclave: str) -> None:
-        super().__init__(f"{enclave} is read-only here; nothing was sent")
+        super().__init__(f"Read-only: nothing was sent to {enclave}.")
 
 
 class ReasonNeeded(NotPermitted):
     """A severe action runs only with a reason, for the journal."""
 
-    advice = "Say why."
+    advice = 'Type it, or add --reason "...".'
 
     def __init__(self, title: str) -> None:
-        super().__init__(f"to {title} needs a reason")
+        super().__init__(f"This plan needs a reason: {title}.")
 
 
 class ApprovalNeeded(NotPermitted):
     """A second person has to approve the plan first."""
 
-    advice = "Let another operator approve the saved plan from their own console."
-
     def __init__(self, title: str, digest: str) -> None:
-        super().__init__(f"to {title} needs a second person: `enclave-console approve {digest}`")
+        super().__init__(
+            f"This plan needs a second person: {title}.",
+            advice=f"Ask them to run `enclave-console approve {digest}`.",
+        )
         self.digest = digest
 
 
@@ -83,5 +85,5 @@ class SamePerson(NotPermitted):
 
     advice = "Ask another operator."
 
-    def __init__(self, title: str) -> None:
-        super().__init__(f"to {title} needs somebody else than you")
+    def __init__(self) -> None:
+        super().__init__("You proposed this plan, so someone else must approve it.")

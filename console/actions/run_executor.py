@@ -18,6 +18,7 @@ from console.azure.http.request_ids import request_ids
 from console.azure.http.write_guard import guarded
 from console.errors import ConsoleError, NotSignedIn, NotStored, Throttled, Unreachable
 from console.model.runs import StepState
+from console.wording import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0
 LAST_LOOK = 60.0
 STOPPED = "stopped by the operator"
+BUG = "The console failed because of a bug"
 
 
 class Stopped(Exception):
@@ -111,7 +113,7 @@ class RunExecutor:
         try:
             await self.run_journal.begin_step(step.key, step.deadline)
         except NotStored as failure:
-            cause = f"not begun, because that could not be written down: {failure}"
+            cause = f"Not begun, because that could not be written to the journal: {failure}"
             await self.run_journal.end_step(step.key, StepState.FAILED, cause)
             return
         with request_ids() as ids, guarded(self._confirm):
@@ -136,7 +138,7 @@ class RunExecutor:
             return StepState.FAILED, words
         except Exception as failure:  # a step has to end, whatever is wrong with the console
             log.exception("the step %s failed unexpectedly", step.key)
-            return StepState.UNKNOWN, f"the console failed: {type(failure).__name__}, see the log file"
+            return StepState.UNKNOWN, f"{BUG} ({type(failure).__name__}). The log file has the details."
         return StepState.DONE, ""
 
     def _halt(self, words: str) -> None:
@@ -160,7 +162,7 @@ class RunExecutor:
                 trouble = failure
             else:
                 return
-            context.report_progress(f"tried again in {wait:.0f} s: {trouble.message}")
+            context.report_progress(f"Next try in {wait:.0f} s. Last failure: {trouble.message}")
             await self._sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
 
@@ -187,8 +189,8 @@ class RunExecutor:
 
     async def _after_deadline(self, spec: ActionStep[Any], context: StepContext) -> tuple[StepState, str]:
         """Look once more: what a step was for may have come about all the same."""
-        said = self.run_journal.run.step(context.step.key).progress
-        words = f"no end after {context.step.deadline / 60:.0f} min" + (f": {said}" if said else "")
+        progress = self.run_journal.run.step(context.step.key).progress
+        words = sentences(f"No end after {context.step.deadline / 60:.0f} min", progress)
         holds = None
         with suppress(ConsoleError, TimeoutError):
             look = asyncio.ensure_future(context.look(*spec.looks_at))

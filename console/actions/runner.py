@@ -236,7 +236,7 @@ class Runner:
     def _executor(self, run_id: str) -> RunExecutor:
         found = self._executors.get(run_id)
         if found is None:
-            message = f"no run {run_id} in this console"
+            message = f"No run '{run_id}' in this console."
             raise NotFound(message)
         return found
 
@@ -259,5 +259,5 @@ def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:
     for run in runs:
         busy = {AzureName(step.target) for step in run.plan.steps if step.target}
         if not run.is_over and wanted & busy:
-            message = f"this console is at it already: {run.plan.title}"
+            message = f"Already running here: {run.plan.title}."
             raise EnclaveLeased(message)

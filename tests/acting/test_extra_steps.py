@@ -77,7 +77,7 @@ async def test_what_was_paused_before_stays_paused(
     [
         ("fail", StepState.FAILED, "An internal execution error occurred"),
         ("lie", StepState.FAILED, "Azure reported success, but warehouse is still Online"),
-        ("hang", StepState.UNKNOWN, "no end after"),
+        ("hang", StepState.UNKNOWN, "No end after"),
     ],
 )
 async def test_what_does_not_pause_is_said_and_stops_nothing_else(

@@ -128,7 +128,7 @@ async def test_a_plan_that_was_changed_in_its_file_is_neither_shown_nor_approved
     digest = await proposed(guarded)
     assert settings.shared is not None
     path = settings.shared / f"{digest}.json"
-    path.write_text(path.read_text().replace("deallocate", "start"))
+    path.write_text(path.read_text().replace("deallocate session hosts", "start session hosts"))
     waiting = guarded.engine.runner.second.waiting()
     assert waiting.proposals == ()
     assert "somebody has changed it" in waiting.unreadable[0]

@@ -255,7 +255,7 @@ async def test_the_run_of_another_console_is_not_stopped_from_this_one(
             await reach(pilot, Progress)
             await pilot.press("s", "e")
             assert {said.message for said in app._notifications} == {
-                f"no run {run.id} in this console. {NotFound.advice}"
+                f"No run '{run.id}' in this console. {NotFound.advice}"
             }
             other.runner.stop(run.id)
             await other.runner.wait(run.id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recipes import CLAIM, OTHER, PLANNED
 
 from console.actions.leases import DURATION, TAG_PREFIX
+from console.actions.run_executor import BUG
 from console.actions.run_history import runs_in
 from console.actions.steps.clusters import ScaleCluster
 from console.actions.steps.drain_mode import SetDrainMode
@@ -181,7 +182,7 @@ def _what_passes_is_waited_out(evidence: Evidence) -> Iterator[str]:
     if is_lasting or any(host["stubborn"] for host in evidence.recipe.world["hosts"]):
         return
     for run in evidence.runs:
-        if any("no end after" in step.cause for step in run.steps):
+        if any("No end after" in step.cause for step in run.steps):
             continue  # others may rightly stop for what that one left
         for step in run.steps:
             has_failed = step.state in (StepState.FAILED, StepState.UNKNOWN)
@@ -194,7 +195,7 @@ def _everything_ends(evidence: Evidence) -> Iterator[str]:
         if run.outcome is Outcome.RUNNING:
             yield f"{run.plan.title} ({run.id}) has no end"
         for step in run.steps:
-            if "the console failed" in step.cause:
+            if BUG in step.cause:
                 yield f"{step.key}: {step.cause}"
     for told in (*evidence.shut_down, *evidence.brought_back):
         if told["said"].startswith(("no end", "crashed", "gave up")):

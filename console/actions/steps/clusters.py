@@ -17,6 +17,7 @@ from console.errors import NotFound
 from console.model.states import Part
 from console.model.steps import NoFacts, StepFacts
 from console.model.targets import name_of, segment_after
+from console.wording import count
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
@@ -142,9 +143,9 @@ class WaitForNoNodes(ActionStep[NoFacts]):
         async def is_empty() -> bool:
             cluster = cluster_at(self.target, await context.look(Part.COMPUTES))
             if cluster.nodes.running:
-                message = f"a job runs on {cluster.name}; its nodes stay"
+                message = f"The nodes of {cluster.name} were left: a job runs on it."
                 raise Halted(message)
-            context.report_progress(f"{cluster.nodes.total} nodes left")
+            context.report_progress(f"{count(cluster.nodes.total, 'node')} left")
             return cluster.nodes.total == 0
 
         await context.wait_until(is_empty)

@@ -171,7 +171,7 @@ class RestartHost(ActionStep[MachineFacts]):
         await context.record_before(MachineFacts(machine.power))
         host = state.host(self.host)
         if not context.token and host and (sessions := state.sessions_on(host)):
-            message = f"{sessions[0].user} is on {host.name}; it is not restarted"
+            message = f"{short_name(self.host)} was not restarted: {sessions[0].user} is on it."
             raise Halted(message)
         await follow(context, self.target, "restart")
         await settle(context, self.target, PowerState.RUNNING)

@@ -86,12 +86,12 @@ class StopInstance(ActionStep[InstanceFacts]):
     async def _check(self, context: StepContext, instance: Instance) -> None:
         """Leave it alone while a job runs on it, or its owner is signed in."""
         if instance.state is InstanceState.JOB_RUNNING:
-            message = f"a job runs on {instance.name}; it is left running"
+            message = f"{instance.name} was left running: a job runs on it."
             raise Halted(message)
         if self.unless_signed_in:
             sessions = (await context.look(Part.BROKER)).desktop.sessions
             if any(session.is_in_use and session.user == self.unless_signed_in for session in sessions):
-                message = f"its owner {instance.owner} is signed in; it is left running"
+                message = f"{instance.name} was left running: its owner {instance.owner} is signed in."
                 raise Halted(message)
 
 

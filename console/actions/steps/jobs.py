@@ -55,7 +55,7 @@ class CancelJob(ActionStep[JobFacts]):
                 if job.state is not JobState.CANCEL_REQUESTED:
                     await context.controls.computing.cancel(self.target)
                 is_requested = True
-            context.report_progress("waiting for the job to end")
+            context.report_progress(f"Waiting for job {self.display_name}")
             await context.pause()
 
     def holds(self, state: EnclaveState) -> bool | None:
