@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
@@ -167,6 +168,7 @@ def declare_absent(kind: str, versions: tuple[str, ...], **place: Any) -> None:
     serves("GET", f"{absent.path}/{{rest*}}", *versions)(absent.serve_one)
 
 
+@cache
 def default_shape(kind: str) -> Shape:
     """Return the shape that is named like the last part of a kind, among those of its service."""
     namespace, *parts = kind.split("/")

@@ -30,7 +30,9 @@ def stamp(when: datetime) -> str:
 
 
 FORMATS: Mapping[str, Callable[[Any], Any]] = {
-    "offset": lambda when: when.isoformat(),  # as some of Azure writes times: with +00:00
+    "offset": lambda when: (
+        when if when is ABSENT else when.isoformat()
+    ),  # as some of Azure writes times: +00:00
     "title": lambda name: name.title(),
     "": lambda value: stamp(value) if isinstance(value, datetime) else value,
 }
@@ -65,14 +67,33 @@ class Shape:
 def _writer(node: Any) -> Writer:
     """Return what writes a part of a shape."""
     if isinstance(node, dict):
-        members = [(name, _writer(part)) for name, part in node.items()]
-        return lambda values: {
-            name: value for name, write in members if (value := write(values)) is not ABSENT
-        }
+        return _object_writer(node)
     if isinstance(node, list):
         parts = [_writer(part) for part in node]
         return lambda values: [value for write in parts if (value := write(values)) is not ABSENT]
-    return _text_writer(node) if isinstance(node, str) else lambda _: node
+    return _text_writer(node) if isinstance(node, str) else _constant(node)
+
+
+def _object_writer(node: dict[str, Any]) -> Writer:
+    """Return what writes an object: a copy of what never changes, with the rest put in its place."""
+    writers = [(name, _writer(part)) for name, part in node.items() if _changes(part)]
+
+    def write(values: Mapping[str, Any]) -> dict[str, Any]:
+        payload = node.copy()
+        for name, write_part in writers:
+            value = write_part(values)
+            if value is ABSENT:
+                del payload[name]
+            else:
+                payload[name] = value
+        return payload
+
+    return write
+
+
+def _changes(part: Any) -> bool:
+    """Tell whether a part must be written anew each time: it names a value, or a caller could change it."""
+    return isinstance(part, dict | list) or (isinstance(part, str) and bool(PLACEHOLDER.search(part)))
 
 
 def _text_writer(text: str) -> Writer:
@@ -87,16 +108,13 @@ def _text_writer(text: str) -> Writer:
     return lambda values: "".join(str(write(values)) for write in pieces)
 
 
-def _constant(text: str) -> Writer:
-    return lambda _: text
+def _constant(value: Any) -> Writer:
+    return lambda _: value
 
 
 def _getter(placeholder: re.Match[str]) -> Writer:
     name, path, form = placeholder[1], placeholder[2].removeprefix("."), FORMATS[placeholder[3] or ""]
-    attribute: Callable[[Any], Any] = attrgetter(path) if path else lambda value: value
-
-    def write(values: Mapping[str, Any]) -> Any:
-        value = attribute(values[name])
-        return ABSENT if value is ABSENT else form(value)
-
-    return write
+    if not path:
+        return lambda values: form(values[name])
+    attribute = attrgetter(path)
+    return lambda values: form(attribute(values[name]))
