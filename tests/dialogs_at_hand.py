@@ -22,7 +22,6 @@ from console.model.severity import Severity
 from console.model.steps import StepSpec
 from console.model.triage import AlertLine, Deed, Source
 from screens.app.keys import DeliberateApp
-from screens.dialogs.approvals import Approve
 from screens.dialogs.closing import ClosesOnce, Palette
 from screens.dialogs.command import CommandLine
 from screens.dialogs.confirm import Confirm
@@ -38,7 +37,6 @@ from screens.dialogs.time_range import TimeRangeLine
 from screens.dialogs.time_ranges import RANGES
 from screens.dialogs.tree import TreeSheet
 from screens.dialogs.triage import TriageDialog
-from screens.panes.evidence_sheet import EvidenceSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,6 +49,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 PLAN = Plan(Request("stop", "genomics"), "stop", Tier.COSTLY, NOW, (Step("1", StepSpec("/x"), "stop"),))
 RUN = new_run("1", PLAN, Operator("Ada"), "the week is over", NOW)
+PROPOSAL = Proposal(PLAN, "why", Operator("Ada"), NOW)
 ALERT = RuleAlert(
     *("id", "rule", "A rule", "An alert", Severity.HIGH, "", (), (), (), (), "Heartbeat", 1, NOW, NOW, NOW)
 )
@@ -94,8 +93,8 @@ class Case:
 CASES = (
     Case(CommandLine, lambda _: CommandLine([("env genomics", "look at this enclave")])),
     Case(Confirm, lambda enclave: Confirm(PLAN, enclave)),
-    Case(Approve, lambda enclave: Approve(Proposal(PLAN, "why", Operator("Ada"), NOW), enclave)),
-    Case(EvidenceSheet, lambda _: EvidenceSheet(ALERT, Content("rows"))),
+    Case(Confirm, lambda enclave: Confirm(PLAN, enclave, proposal=PROPOSAL)),
+    Case(Sheet, lambda _: Sheet("Evidence", Content("rows"), edit=lambda: None), b"e"),
     Case(Sheet, lambda _: Sheet("A sheet", Content("text")), Q),
     Case(ActionMenu, lambda _: ActionMenu([action_named("shutdown")], "genomics", 1)),
     Case(ActionOptions, lambda _: ActionOptions(action_named("shutdown"), Acting()), F5),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from console.actions.approvals import Proposal
     from console.config import EnclaveConfig
     from console.model.plans import Plan
     from screens.dialogs.shell import Shell
@@ -37,8 +38,8 @@ class Consent:
 class Confirm(Dialog[Consent | None]):
     """Shows a plan and gives back a Consent, or None where it was called off.
 
-    `changes` are told first, where the plan was shown before and the world has
-    moved on since.
+    `changes` come first, where the plan was shown before and the world has
+    moved on since. With a `proposal` a yes approves the plan that somebody else proposed.
     """
 
     app: Shell
@@ -65,19 +66,26 @@ class Confirm(Dialog[Consent | None]):
     ]
 
     def __init__(
-        self, plan: Plan, enclave: EnclaveConfig, *, hidden_marked: int = 0, changes: tuple[str, ...] = ()
+        self,
+        plan: Plan,
+        enclave: EnclaveConfig,
+        *,
+        hidden_marked: int = 0,
+        changes: tuple[str, ...] = (),
+        proposal: Proposal | None = None,
     ) -> None:
         super().__init__()
         self._plan = plan
         self._enclave = enclave
         self._hidden = hidden_marked
         self._changes = changes
+        self._proposal = proposal
         self._with_commands = False
 
     @property
     def title_words(self) -> str:
         """What a yes does."""
-        return self._plan.title
+        return f"approve: {self._plan.title}" if self._proposal else self._plan.title
 
     @property
     def is_severe(self) -> bool:
@@ -120,10 +128,7 @@ class Confirm(Dialog[Consent | None]):
 
     def _body(self) -> Content:
         plan = plan_content(self._plan, ascii_only=self.app.ascii_only, commands=self._with_commands)
-        if not self._changes:
-            return plan
-        told = "\n".join(f"  {visible(change)}" for change in self._changes)
-        return Content.assemble(("Since you looked", "bold $text-warning"), f"\n{told}\n\n", plan)
+        return Content.assemble(_proposer(self._proposal), _since(self._changes), plan)
 
     @on(Input.Changed)
     def _check(self) -> None:
@@ -170,3 +175,20 @@ class Confirm(Dialog[Consent | None]):
         """Scroll the plan by a page."""
         plan = self.query_one("#confirm-plan")
         plan.scroll_relative(y=pages * max(1, plan.size.height - 1), animate=False)
+
+
+def _proposer(proposal: Proposal | None) -> Content:
+    """Return who has proposed the plan, and why."""
+    if proposal is None:
+        return Content("")
+    by = proposal.operator
+    who = f"Proposed by {by.name or by.object_id} on {by.machine}, {proposal.at:%Y-%m-%d %H:%M} UTC"
+    return Content.assemble((visible(who), "bold"), f"\n  {visible(proposal.reason)}\n\n")
+
+
+def _since(changes: tuple[str, ...]) -> Content:
+    """Return what has changed since the plan was shown before."""
+    if not changes:
+        return Content("")
+    lines = "\n".join(f"  {visible(change)}" for change in changes)
+    return Content.assemble(("Since you looked", "bold $text-warning"), f"\n{lines}\n\n")

@@ -15,7 +15,7 @@ from screens.widgets.effects import moves
 from screens.widgets.safe import plain, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -31,7 +31,7 @@ class Description:
 
 
 class Sheet(Dialog[None]):
-    """A text with a title; closed by esc, q or enter."""
+    """A text with a title; closed by esc, q or enter, or by `e` where `edit` leads to a query."""
 
     DEFAULT_CSS = """
     Sheet > #sheet { max-width: 110; }
@@ -40,13 +40,15 @@ class Sheet(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", "Close", id="sheet.close"),
         Binding("c", "copy", "Copy", id="sheet.copy"),
+        Binding("e", "edit", "Open the query in the query pane", id="evidence.edit"),
         Binding("down,j", "scroll(1)", "Down", id="sheet.down"),
         Binding("up,k", "scroll(-1)", "Up", id="sheet.up"),
     ]
     KEYS: ClassVar[str] = "esc close   c copy   j k scroll"
 
-    def __init__(self, title: str, body: Content) -> None:
+    def __init__(self, title: str, body: Content, *, edit: Callable[[], object] | None = None) -> None:
         super().__init__()
+        self._edit = edit
         self._title = title
         self._body = body
 
@@ -56,7 +58,18 @@ class Sheet(Dialog[None]):
             yield Static(plain(self._title, lines=False), id="sheet-title", markup=False)
             with VerticalScroll(id="sheet-body"):
                 yield Static(self._body, markup=False)
-            yield Static(self.KEYS, id="sheet-keys", markup=False)
+            keys = self.KEYS if self._edit is None else f"e edit the query   {self.KEYS}"
+            yield Static(keys, id="sheet-keys", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
+        """Offer to edit where there is something to edit."""
+        return action != "edit" or self._edit is not None
+
+    def action_edit(self) -> None:
+        """Close, and open the query elsewhere."""
+        self.dismiss()
+        if self._edit is not None:
+            self._edit()
 
     def action_copy(self) -> None:
         """Copy the text, where the configuration allows it."""

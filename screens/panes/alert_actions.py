@@ -10,9 +10,10 @@ from console.errors import ConsoleError
 from console.model.related import related
 from console.model.rule_alerts import RuleAlert
 from console.model.triage import deeds_for
+from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog
 from screens.panes.alert_words import evidence
-from screens.panes.evidence_sheet import EvidenceSheet
+from screens.panes.query.tabs import QueryTabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,4 +85,14 @@ class AlertActions:
             return
         queries, _ = await asyncio.to_thread(engine.queries.read)
         body = evidence(alert, rows, related(alert, queries), self._shell.now())
-        self._shell.push_screen(EvidenceSheet(alert, body))
+        self._shell.push_screen(Sheet(alert.title, body, edit=partial(self._edit, alert)))
+
+    def _edit(self, alert: RuleAlert) -> None:
+        """Open the query of an alert in a tab of the query pane."""
+
+        async def edit() -> None:
+            await self._shell.switch_mode("query")
+            if isinstance(self._shell.screen, QueryTabs):
+                self._shell.screen.open_sheet(title=alert.rule_name, text=alert.query)
+
+        self._shell.run_worker(edit(), exit_on_error=False, description="open the query")

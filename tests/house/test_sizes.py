@@ -22,8 +22,6 @@ TOO_STACKED = {
     "HarmlessApp",
     "DeliberateApp",
     "ConsoleApp",
-    "Approve",
-    "EvidenceSheet",
     "ResultPane",
     "KeptTabs",
     "SavedQueries",

@@ -25,7 +25,6 @@ from console.model.sessions import PowerState, SessionState
 from console.model.states import Part
 from console.model.triage import Deed, Order, all_alerts
 from screens.app.console_app import ConsoleApp
-from screens.dialogs.approvals import Approve
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.menu import ActionMenu
 from screens.dialogs.options import ActionOptions
@@ -321,7 +320,7 @@ async def test_a_second_person_approves_from_their_own_console(
         await pilot.press("colon")
         await type_in(pilot, "approve")
         await pilot.press("enter")
-        dialog = await reach(pilot, Approve)
+        dialog = await reach(pilot, Confirm)
         assert "a long week" in dialog._body().plain
         await consent(pilot, enclave)
         await until(pilot, lambda: any("Approved by" in said.message for said in app._notifications))

@@ -22,7 +22,6 @@ from screens.app.notifications import notification
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog, length_of
 from screens.panes.alerts import AlertsPane
-from screens.panes.evidence_sheet import EvidenceSheet
 from screens.panes.query.pane import QueryPane
 from screens.panes.registry import pane_named
 
@@ -123,7 +122,7 @@ async def test_the_query_behind_an_alert_opens_where_it_can_be_asked(
         app = app_of(pilot)
         await go_to(pilot, of_rules(app)[0])
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, EvidenceSheet))
+        await until(pilot, lambda: isinstance(app.screen, Sheet))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, QueryPane))
         shown = app.screen
