@@ -72,9 +72,6 @@ async def at_work(
     app = Hurried(simulator, name, **settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: any(isinstance(screen, OverviewPane) for screen in app.screen_stack))
-        for screen in app.screen_stack:
-            if isinstance(screen, OverviewPane):  # a dialog may lie above it already, with a focus of its own
-                screen.set_focus(None)
         yield app, pilot
 
 
