@@ -84,7 +84,7 @@ async def act(app: ConsoleApp) -> None:
 
 async def ask(pane: QueryPane, pilot: Pilot[int]) -> None:
     """Run a query, so that its chart is seen."""
-    pane.open_sheet(title="Sign-ins by outcome", text=QUERY)
+    pane.worksheets.open_sheet(title="Sign-ins by outcome", text=QUERY)
     await pilot.press("f5")
     while pane.sheet.ended is None:
         await pilot.pause(0.05)

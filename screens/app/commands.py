@@ -72,10 +72,11 @@ async def _approve(app: ConsoleApp) -> None:
 
 
 async def _ask(app: ConsoleApp, name: str) -> None:
+    from screens.panes.query.pane import QueryPane  # noqa: PLC0415  no first frame needs it
+
     await app.switch_mode("query")
-    open_named = getattr(app.screen, "open_named", None)
-    if open_named is not None:
-        open_named(name)
+    if isinstance(app.screen, QueryPane):
+        app.screen.saved.open_named(name)
 
 
 def _look_at(app: ConsoleApp, name: str) -> None:

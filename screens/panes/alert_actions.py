@@ -13,7 +13,7 @@ from console.model.triage import deeds_for
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.triage import TriageDialog
 from screens.panes.alert_words import evidence
-from screens.panes.query.tabs import QueryTabs
+from screens.panes.query.pane import QueryPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ class AlertActions:
 
         async def edit() -> None:
             await self._shell.switch_mode("query")
-            if isinstance(self._shell.screen, QueryTabs):
-                self._shell.screen.open_sheet(title=alert.rule_name, text=alert.query)
+            if isinstance(self._shell.screen, QueryPane):
+                self._shell.screen.worksheets.open_sheet(title=alert.rule_name, text=alert.query)
 
         self._shell.run_worker(edit(), exit_on_error=False, description="open the query")

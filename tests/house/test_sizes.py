@@ -23,9 +23,6 @@ TOO_STACKED = {
     "DeliberateApp",
     "ConsoleApp",
     "ResultPane",
-    "KeptTabs",
-    "SavedQueries",
-    "QueryPane",
 }
 """Classes that still have too many methods or bases; nothing joins them."""
 

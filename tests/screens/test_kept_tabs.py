@@ -19,7 +19,7 @@ from waiting import A_DAY, wait_until
 from console.config import places
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.time_ranges import RANGES
-from screens.panes.query.kept_tabs import KEEP_SECONDS
+from screens.panes.query.tab_keeper import KEEP_SECONDS
 
 if TYPE_CHECKING:
     from conftest import Simulator
@@ -33,7 +33,7 @@ SigninLogs | where UserPrincipalName == user
 
 
 def texts(querying: Querying) -> list[str]:
-    return [sheet.editor.text for sheet in querying.pane.sheets]
+    return [sheet.editor.text for sheet in querying.pane.worksheets.sheets]
 
 
 def kept_texts() -> list[str]:
@@ -50,15 +50,17 @@ async def test_tabs_are_open_again_as_they_were_and_nothing_that_was_typed_is_lo
         querying.sheet.range = RANGES[6]
         for _ in range(2):
             await querying.pilot.press("ctrl+t")
-        await querying.until(lambda: len(querying.pane.sheets) == 2 and querying.sheet.editor.has_focus)
+        await querying.until(
+            lambda: len(querying.pane.worksheets.sheets) == 2 and querying.sheet.editor.has_focus
+        )
         await querying.pilot.press(*"Heart")  # and leaves at once
     async with query_pane(simulator) as querying:
-        await querying.until(lambda: len(querying.pane.sheets) == 2)
+        await querying.until(lambda: len(querying.pane.worksheets.sheets) == 2)
         assert texts(querying) == ["SigninLogs\n| take 1", "Heart"]
-        assert querying.pane.sheets[0].range == RANGES[6]
-        assert querying.sheet is querying.pane.sheets[1]
+        assert querying.pane.worksheets.sheets[0].range == RANGES[6]
+        assert querying.sheet is querying.pane.worksheets.sheets[1]
         await querying.pilot.press("f4")
-        await querying.until(lambda: len(querying.pane.sheets) == 1)
+        await querying.until(lambda: len(querying.pane.worksheets.sheets) == 1)
     async with query_pane(simulator) as querying:
         await querying.until(lambda: texts(querying) == ["SigninLogs\n| take 1"])
 
@@ -68,7 +70,7 @@ async def test_a_tab_knows_its_saved_query_and_what_its_parameters_were_given(
 ) -> None:
     (tmp_path / "of-one.kql").write_text(ASKING)
     async with query_pane(simulator, folders=(tmp_path,)) as querying:
-        querying.pane.open_named("of-one")
+        querying.pane.saved.open_named("of-one")
         await querying.pilot.press("f5")
         await querying.until(lambda: isinstance(querying.app.screen, ParametersDialog))
         await querying.pilot.press(*"ada", "enter")

@@ -138,7 +138,7 @@ async def test_history_outlives_the_console(simulator: Simulator) -> None:
     async with query_pane(simulator) as querying:
         await querying.run("SigninLogs | take 2")
         await querying.run("SigninLogs | wher")
-        runs = await querying.pane.history.recent()
+        runs = await querying.pane.saved.history.recent()
         assert [(run.text, run.rows, run.outcome) for run in runs] == [
             ("SigninLogs | wher", 0, Outcome.FAILED),
             ("SigninLogs | take 2", 2, Outcome.COMPLETE),
@@ -248,10 +248,10 @@ async def test_tabs_keep_their_own_text_and_a_closed_one_comes_back(simulator: S
         assert querying.sheet.editor.text == "SigninLogs"
         await querying.pilot.press("f4")
         await querying.pilot.pause()
-        assert [sheet.editor.text for sheet in querying.pane.sheets] == ["Heartbeat"]
+        assert [sheet.editor.text for sheet in querying.pane.worksheets.sheets] == ["Heartbeat"]
         await querying.pilot.press("shift+f4")
         await querying.pilot.pause()
-        assert [sheet.editor.text for sheet in querying.pane.sheets] == ["Heartbeat", "SigninLogs"]
+        assert [sheet.editor.text for sheet in querying.pane.worksheets.sheets] == ["Heartbeat", "SigninLogs"]
 
 
 async def test_hostile_rows_reach_the_terminal_only_as_text(simulator: Simulator) -> None:

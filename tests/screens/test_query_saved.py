@@ -82,7 +82,7 @@ async def test_parameters_are_asked_checked_and_remembered(simulator: Simulator,
         who = querying.sheet.results.grid.cell
         await querying.pilot.press("ctrl+t")
         await querying.pilot.pause()
-        querying.pane.open_named("by-person")
+        querying.pane.saved.open_named("by-person")
         await querying.pilot.pause()
         await querying.pilot.press("f5")
         await querying.until(lambda: isinstance(querying.app.screen, ParametersDialog))
@@ -125,7 +125,7 @@ async def test_a_query_is_saved_over_its_own_file_and_as_another_where_that_is_m
     path = write(tmp_path, "by-person.kql", BY_PERSON)
     path.chmod(0o640)
     async with query_pane(simulator, folders=(tmp_path,)) as querying:
-        querying.pane.open_named("by-person")
+        querying.pane.saved.open_named("by-person")
         querying.sheet.editor.insert("| take 3", querying.sheet.editor.document.end)
         await querying.pilot.press("ctrl+s")
         await querying.until(lambda: f"Saved over {path}" in querying.told)
@@ -147,7 +147,7 @@ async def test_a_rule_is_saved_over_its_file_and_keeps_all_else(simulator: Simul
     rule = "# ours\nname: Many sign-ins\nid: a1\nquery: |\n  SigninLogs\n  | take 1\nversion: 1.0.0\n"
     path = write(tmp_path, "many.yaml", rule)
     async with query_pane(simulator, folders=(tmp_path,)) as querying:
-        querying.pane.open_named("many")
+        querying.pane.saved.open_named("many")
         querying.sheet.editor.load_text("SigninLogs\n| where ResultType == '0'")
         await querying.pilot.press("ctrl+s")
         await querying.until(lambda: f"Saved over {path}" in querying.told)
@@ -163,7 +163,7 @@ async def test_a_file_that_changed_since_it_was_opened_is_never_saved_over(
 ) -> None:
     path = write(tmp_path, "by-person.kql", BY_PERSON)
     async with query_pane(simulator, folders=(tmp_path,)) as querying:
-        querying.pane.open_named("by-person")
+        querying.pane.saved.open_named("by-person")
         querying.sheet.editor.insert("| take 3", querying.sheet.editor.document.end)
         theirs = f"{BY_PERSON}| take 9\n"
         path.write_text(theirs)
@@ -185,7 +185,7 @@ async def test_a_file_that_changed_since_it_was_opened_is_never_saved_over(
 async def test_a_query_of_the_pack_is_saved_as_another(simulator: Simulator, tmp_path: Path) -> None:
     async with query_pane(simulator, folders=(tmp_path,)) as querying:
         found, _ = querying.app.engine.queries.read()
-        querying.pane.open_named(found[0].key)
+        querying.pane.saved.open_named(found[0].key)
         await querying.pilot.press("ctrl+s")
         await querying.until(lambda: isinstance(querying.app.screen, SaveQuery))
 

@@ -9,44 +9,83 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding
+from textual.containers import Container
 
 from console.errors import ConsoleError
-from console.queries import filled, read_file
+from console.queries import filled
 from console.store.queries import QueryHistory
 from screens.dialogs.parameters import ParametersDialog
 from screens.dialogs.picker import Choice, Picker
-from screens.dialogs.save_query import Naming, SaveQuery
 from screens.panes.pane import Pane
 from screens.panes.query.declaring import declaring
-from screens.panes.query.kept_tabs import KeptTabs
-from screens.panes.query.own_files import is_own, save_over
-from screens.panes.query.saved_words import broken_choice, headed, query_choice
-from screens.panes.table_files import save_text
+from screens.panes.query.query_saver import QuerySaver
+from screens.panes.query.saved_words import broken_choice, query_choice, run_choice
+from screens.panes.query.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from console.model.saved_queries import SavedQuery
+    from console.store.queries import QueryRun
+    from screens.dialogs.shell import Shell
     from screens.panes.query.pivots import Entity
     from screens.panes.query.result_keys import ResultPane
-    from screens.panes.query.statements import Statement
-    from screens.panes.registry import PaneSpec
+    from screens.panes.query.worksheet import Worksheet
+    from screens.panes.query.worksheets import Worksheets
 
 
-class SavedQueries(KeptTabs):
-    """The tabs with what is saved: files of the console's folders, and the workspace's own searches."""
+class SavedQueries(Container):
+    """Surrounds the worksheets with what is saved: files of the console's folders, and the workspace's own."""
 
+    app: Shell
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "run", "Run the selection, or the statement at the cursor", id="query.run"),
+        Binding("f6", "run_all", "Run the whole text as one query", id="query.run-all", priority=True),
+        Binding("f3", "history", "What was asked before", id="query.history"),
         Binding("ctrl+o", "saved", "Saved queries", id="query.saved"),
-        Binding("ctrl+s", "save_query", "Save the text over its own file, or as a query", id="query.save"),
-        Binding("f7", "save_query_as", "Save the text as another query", id="query.save-as", priority=True),
     ]
 
-    def __init__(self, spec: PaneSpec) -> None:
-        super().__init__(spec)
+    def __init__(self, worksheets: Worksheets) -> None:
+        super().__init__()
+        self._worksheets = worksheets
         self.history = QueryHistory(self.app.engine.database)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the worksheets with the keys that save their text."""
+        yield QuerySaver(self._worksheets)
+
+    def action_run(self) -> None:
+        """Run the selection, or the statement at the cursor."""
+        self._run_statement(self._worksheets.sheet.statement)
+
+    def action_run_all(self) -> None:
+        """Run the whole text as one query."""
+        text = self._worksheets.sheet.editor.text
+        self._run_statement(Statement(text, 0) if text.strip() else None)
+
+    async def action_history(self) -> None:
+        """Offer what was asked before, the latest first."""
+        try:
+            runs = await self.history.recent()
+        except ConsoleError as failure:
+            self.app.say(failure.sentence(), severity="error")
+            return
+        choices = [run_choice(run) for run in runs]
+        self.app.push_screen(Picker("Asked before", choices, empty="Nothing was asked yet."), self._reopen)
+
+    async def on_worksheet_ended(self, event: Worksheet.Ended) -> None:
+        """Keep the run in the history."""
+        try:
+            await self.history.add(event.run)
+        except ConsoleError as failure:
+            self.app.say(f"The history is not kept: {failure}", severity="warning")
+
+    def _reopen(self, run: QueryRun | None) -> None:
+        if run is not None:
+            self._worksheets.open_sheet(text=run.text)
 
     @work(group="saved", exclusive=True, description="read saved queries")
     async def action_saved(self) -> None:
@@ -69,12 +108,12 @@ class SavedQueries(KeptTabs):
         else:
             self.app.say(f"There is no saved query {name}.", severity="warning")
 
-    def run_statement(self, statement: Statement | None) -> None:
+    def _run_statement(self, statement: Statement | None) -> None:
         """Run a statement, its parameters asked for first."""
         if statement is None:
-            self.sheet.run_statement(None)
+            self._worksheets.sheet.run_statement(None)
             return
-        query, problems = declaring(statement.text, self.sheet.saved)
+        query, problems = declaring(statement.text, self._worksheets.sheet.saved)
         for problem in problems:
             self.app.say(str(problem), severity="warning")
         if query is None or not query.parameters:
@@ -84,7 +123,7 @@ class SavedQueries(KeptTabs):
 
     @work(group="saved", exclusive=True, description="ask for parameters")
     async def _ask_parameters(self, statement: Statement, query: SavedQuery) -> None:
-        known: Mapping[str, str] = self.sheet.arguments
+        known: Mapping[str, str] = self._worksheets.sheet.arguments
         try:
             known = known or await self.history.arguments(query.key)
         except ConsoleError as failure:
@@ -94,7 +133,7 @@ class SavedQueries(KeptTabs):
     def _show_parameters(self, statement: Statement, query: SavedQuery, known: Mapping[str, str]) -> None:
         def run(values: dict[str, str] | None) -> None:
             if values is not None:
-                self.sheet.arguments = values
+                self._worksheets.sheet.arguments = values
                 self._remember(query.key, values)
                 self._run_filled(statement, query, values)
 
@@ -110,10 +149,10 @@ class SavedQueries(KeptTabs):
 
     def _run_filled(self, statement: Statement, query: SavedQuery | None, values: Mapping[str, str]) -> None:
         if query is None:
-            self.sheet.run_statement(statement)
+            self._worksheets.sheet.run_statement(statement)
             return
-        since, until = self.sheet.range.bounds(self.app.now())
-        self.sheet.run_statement(statement, filled(query, values, since, until))
+        since, until = self._worksheets.sheet.range.bounds(self.app.now())
+        self._worksheets.sheet.run_statement(statement, filled(query, values, since, until))
 
     async def _saved_in_azure(self) -> tuple[SavedQuery, ...]:
         try:
@@ -125,58 +164,7 @@ class SavedQueries(KeptTabs):
 
     def _open(self, query: SavedQuery | None) -> None:
         if query is not None:
-            self.open_sheet(title=query.name, text=query.text).saved = query
-
-    def action_save_query(self) -> None:
-        """Save the text over the operator's own file that it came from, or else as another query."""
-        saved = self.sheet.saved
-        if saved is None or not is_own(saved, self.app.config.query_folders):
-            self.action_save_query_as()
-        elif self._may_save() and self.sheet.editor.text.strip():
-            self._save_over(saved)
-
-    def action_save_query_as(self) -> None:
-        """Save the text as a file of its own in the configured folder."""
-        if self._may_save() and self.sheet.editor.text.strip():
-            saved = self.sheet.saved
-            naming = Naming(saved.name, saved.description) if saved else Naming(self.sheet.title, "")
-            self.app.push_screen(SaveQuery(self.app.config.query_folders[0], naming), self._save_as)
-
-    def _may_save(self) -> bool:
-        why_not = ""
-        if not self.app.config.interface.allow_save:
-            why_not = "Saving is switched off in the configuration."
-        elif not self.app.config.query_folders:
-            why_not = "No folder for queries is configured: name one under [queries] folders."
-        if why_not:
-            self.app.say(why_not, severity="warning")
-        return not why_not
-
-    def _save_over(self, saved: SavedQuery) -> None:
-        try:
-            self.sheet.saved = save_over(saved, self.sheet.editor.text)
-        except ConsoleError as failure:
-            self.app.say(failure.sentence(), severity="error")
-        else:
-            self._now_called(self.sheet.saved.name, f"Saved over {saved.origin}")
-
-    def _save_as(self, naming: Naming | None) -> None:
-        if naming is None:
-            return
-        text = headed(self.sheet.editor.text, naming.name, naming.description)
-        try:
-            path = save_text(self.app.config.query_folders[0], naming.name, "kql", text)
-        except ConsoleError as failure:
-            self.app.say(failure.sentence(), severity="error")
-            return
-        self.sheet.saved = next(iter(read_file(path)[0]), None)
-        self.sheet.editor.rewrite(text.rstrip("\n"))
-        self._now_called(naming.name, f"Saved as {path}")
-
-    def _now_called(self, name: str, words: str) -> None:
-        self.sheet.title = name
-        self.app.say(words)
-        self.tick()
+            self._worksheets.open_sheet(title=query.name, text=query.text).saved = query
 
     @work(group="saved", exclusive=True, description="look for an entity elsewhere")
     async def on_result_pane_entity_followed(self, event: ResultPane.EntityFollowed) -> None:
@@ -197,7 +185,7 @@ class SavedQueries(KeptTabs):
 
     def _ask_about(self, query: SavedQuery, parameter: str, entity: Entity) -> None:
         self._open(query)
-        statement = self.sheet.statement
+        statement = self._worksheets.sheet.statement
         if statement is not None:
             self._show_parameters(statement, replace(query, text=statement.text), {parameter: entity.name})
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from console.model.severity import Severity
 from console.queries.headers import KNOWN
+from console.wording import count
 from screens.dialogs.picker import Choice
+from screens.panes.query import outcome
 
 if TYPE_CHECKING:
     from console.model.saved_queries import QueryProblem, SavedQuery
+    from console.store.queries import QueryRun
 
 
 def query_choice(query: SavedQuery) -> Choice:
@@ -53,3 +56,15 @@ def headed(text: str, name: str, description: str) -> str:
 def _says(line: str, key: str) -> bool:
     words = line.lstrip().removeprefix("//").strip().casefold()
     return key in KNOWN and line.lstrip().startswith("//") and words.startswith(f"{key}:")
+
+
+def run_choice(run: QueryRun) -> Choice:
+    """Return a line of the history."""
+    name = " ".join(run.text.split())
+    facts = [
+        f"{run.at:%Y-%m-%d %H:%M} UTC · {run.enclave}",
+        f"{count(run.rows, 'row')} · {outcome.duration(run.seconds)} · {run.span}",
+        outcome.sign(run.outcome) + (f": {run.words}" if run.words else ""),
+    ]
+    detail = f"{outcome.sign(run.outcome)[0]} {run.rows:,} · {run.at:%d %b %H:%M}"
+    return Choice(name, run, detail, search=run.enclave, preview="\n".join([*facts, "", run.text]))
