@@ -22,7 +22,6 @@ TOO_STACKED = {
     "HarmlessApp",
     "DeliberateApp",
     "ConsoleApp",
-    "ResultPane",
 }
 """Classes that still have too many methods or bases; nothing joins them."""
 

@@ -7,9 +7,8 @@ import json
 import logging
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
@@ -17,28 +16,29 @@ from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
 from console.model.cells import as_json, cell_text
-from console.model.row_formats import ROW_FORMATS, RowTable
+from console.model.row_formats import ROW_FORMATS
 from screens.dialogs.picker import Choice, Picker
 from screens.dialogs.sheet import Description, Sheet, described
 from screens.dialogs.tree import TreeSheet
 from screens.panes.query import outcome
 from screens.panes.query.column_sheet import column_sheet
 from screens.panes.query.pivots import Entity, entity_of
+from screens.panes.query.result_selection import LONGEST_COPY
 from screens.panes.query.result_view import ResultView
 from screens.panes.query.summaries import summarize
 from screens.panes.table_files import save_rows
 from screens.widgets.safe import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from textual.binding import BindingType
 
-    from console.model.row_formats import RowFormat
+    from console.model.results import QueryResult
+    from console.model.row_formats import RowFormat, RowTable
+    from screens.dialogs.shell import Shell
 
 log = logging.getLogger(__name__)
-
-_LONGEST_COPY = 100_000  # terminals drop what is longer
 
 
 class ResultPane(ResultView):
@@ -82,13 +82,13 @@ class ResultPane(ResultView):
         """Open a structure as a tree, anything else as its row."""
         cell = self.grid.cell
         if isinstance(cell, (dict, list)):
-            self.app.push_screen(TreeSheet(self._column_name(), cell))
+            self.app.push_screen(TreeSheet(self.selection.column_name, cell))
         else:
             self.action_describe()
 
     def action_describe(self) -> None:
         """Show the row, column by column."""
-        record = self._record()
+        record = self.selection.record
         if record:
             facts = [(name, cell_text(value)) for name, value in record.items()]
             title = f"Row {self.grid.view.cursor.line + 1:,}"
@@ -96,7 +96,7 @@ class ResultPane(ResultView):
 
     def action_raw(self) -> None:
         """Show the row as JSON."""
-        record = self._record()
+        record = self.selection.record
         if record:
             text = json.dumps(as_json(record), indent=2, ensure_ascii=False)
             self.app.push_screen(Sheet(f"Row {self.grid.view.cursor.line + 1:,} as JSON", plain(text)))
@@ -104,31 +104,21 @@ class ResultPane(ResultView):
     def action_summarise(self) -> None:
         """Show what the column under the cursor holds, of the rows that are shown."""
         if self.result is not None and self.grid.column is not None:
-            self._summarise(self.grid.column)
+            self.run_worker(
+                _summarise(self.app, self.result, self.grid.column, self.grid.view.order),
+                group="summary",
+                exclusive=True,
+                exit_on_error=False,
+                description="summarise a column",
+            )
 
     def action_copy(self) -> None:
         """Copy the cell, or the marked rows where there are some."""
-        if self.grid.view.marked:
-            self._copy("\n".join(self._tabbed(row) for row in self.grid.view.marked))
-        elif self.grid.column is not None and len(self.grid.view):
-            self._copy(cell_text(self.grid.cell))
-
-    def action_copy_row(self) -> None:
-        """Copy the row, its cells divided by tabs."""
-        if self.grid.view.current is not None:
-            self._copy(self._tabbed(self.grid.view.current))
-
-    def action_copy_column(self) -> None:
-        """Copy the shown values of the column, a line each."""
-        if self.result is not None and self.grid.column is not None:
-            values = self.result.values[self.grid.column]
-            self._copy(
-                "\n".join(cell_text(values[number]) for number in self.grid.view.order[:_LONGEST_COPY])
-            )
+        _copy(self.app, self.selection.text)
 
     def action_pivot(self) -> None:
         """Ask the owner to follow whom or what the cell names."""
-        found = entity_of(self._column_name(), self.grid.cell)
+        found = entity_of(self.selection.column_name, self.grid.cell)
         if found is None:
             self.app.say("This cell names no user, host or address.", severity="warning")
         else:
@@ -138,8 +128,8 @@ class ResultPane(ResultView):
         """Offer all that can be done with cell, row and column."""
         offers = {
             "Copy the cell": (self.action_copy, "c"),
-            "Copy the row": (self.action_copy_row, ""),
-            "Copy the column": (self.action_copy_column, ""),
+            "Copy the row": (lambda: _copy(self.app, self.selection.row_text), ""),
+            "Copy the column": (lambda: _copy(self.app, self.selection.column_text), ""),
             "Keep rows with this value": (lambda: self.action_keep(keep=True), "="),
             "Drop rows with this value": (lambda: self.action_keep(keep=False), "!"),
             "Go on in KQL over these rows": (self.action_refine, "|"),
@@ -158,62 +148,46 @@ class ResultPane(ResultView):
 
     def action_save(self) -> None:
         """Ask for the form and save the rows that are shown, the columns that are not hidden."""
+
+        def save(row_format: RowFormat | None) -> None:
+            if row_format is not None:
+                work = _save(self.app, row_format, self.selection.table())
+                self.run_worker(work, group="save", exit_on_error=False, description="save the rows")
+
         if not self.app.config.interface.allow_save:
             self.app.say("Saving is switched off in the configuration.", severity="warning")
         elif self.result is not None:
-            choices = [Choice(each.title, each, each.summary) for each in ROW_FORMATS]
-            self.app.push_screen(Picker("Save the rows as", choices), self._save_as)
+            choices = [Choice(form.title, form, form.summary) for form in ROW_FORMATS]
+            self.app.push_screen(Picker("Save the rows as", choices), save)
 
-    def _save_as(self, row_format: RowFormat | None) -> None:
-        if row_format is not None:
-            self._save(row_format)
 
-    @work(group="save", exit_on_error=False, description="save the rows")
-    async def _save(self, row_format: RowFormat) -> None:
-        name, now, folder = f"{self.app.enclave.name}-query", self.app.now(), Path.cwd()
-        columns = self.grid.columns.numbers
-        header = [self.grid.view.headings[column].name for column in columns]
-        table = RowTable(header, self._shown(columns))  # drawn from in the thread, as the file takes them
-        try:
-            path = await asyncio.to_thread(save_rows, folder, name, row_format, table, now=now)
-        except ConsoleError as failure:
-            self.app.say(failure.sentence(), severity="error")
-        else:
-            self.app.say(f"Saved as {path}")
+def _copy(app: Shell, text: str | None) -> None:
+    if text is None:
+        return
+    app.copy_to_clipboard(text[:LONGEST_COPY])
+    if len(text) > LONGEST_COPY:
+        app.say(f"Only the first {LONGEST_COPY:,} characters were copied.", severity="warning")
 
-    @work(group="summary", exclusive=True, exit_on_error=False, description="summarise a column")
-    async def _summarise(self, column: int) -> None:
-        result, order = self.result, self.grid.view.order
-        if result is None:
-            return
-        stop = threading.Event()
-        try:
-            summary = await asyncio.to_thread(
-                summarize, result.columns[column].name, result.values[column], order, stop.is_set
-            )
-        finally:
-            stop.set()
-        title = f"{summary.name}  {result.columns[column].type}"
-        self.app.push_screen(Sheet(title, column_sheet(summary, ascii_only=self.app.ascii_only)))
 
-    def _shown(self, columns: list[int]) -> Iterator[tuple[Any, ...]]:
-        values = [] if self.result is None else [self.result.values[column] for column in columns]
-        order = self.grid.view.order
-        return (tuple(each[number] for each in values) for number in order)
+async def _save(app: Shell, row_format: RowFormat, table: RowTable) -> None:
+    """Save a table in a thread, which draws its rows from the result as the file takes them."""
+    name = f"{app.enclave.name}-query"
+    try:
+        path = await asyncio.to_thread(save_rows, Path.cwd(), name, row_format, table, now=app.now())
+    except ConsoleError as failure:
+        app.say(failure.sentence(), severity="error")
+    else:
+        app.say(f"Saved as {path}")
 
-    def _record(self) -> dict[str, Any]:
-        row = self.grid.view.current
-        names = [heading.name for heading in self.grid.view.headings]
-        return {} if row is None else dict(zip(names, row, strict=True))
 
-    def _column_name(self) -> str:
-        column = self.grid.column
-        return "" if column is None else self.grid.view.headings[column].name
-
-    def _tabbed(self, row: tuple[Any, ...]) -> str:
-        return "\t".join(cell_text(row[column]) for column in self.grid.columns.numbers)
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text[:_LONGEST_COPY])
-        if len(text) > _LONGEST_COPY:
-            self.app.say(f"Only the first {_LONGEST_COPY:,} characters were copied.", severity="warning")
+async def _summarise(app: Shell, result: QueryResult, column: int, order: Sequence[int]) -> None:
+    """Show what a column holds, of the rows in this order."""
+    stop = threading.Event()
+    try:
+        summary = await asyncio.to_thread(
+            summarize, result.columns[column].name, result.values[column], order, stop.is_set
+        )
+    finally:
+        stop.set()
+    title = f"{summary.name}  {result.columns[column].type}"
+    app.push_screen(Sheet(title, column_sheet(summary, ascii_only=app.ascii_only)))

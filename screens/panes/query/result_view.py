@@ -16,6 +16,7 @@ from console.errors import QueryInvalid
 from screens.panes.query.charting import NUMBERS, NoChart, chart_of
 from screens.panes.query.refining import condition, refine
 from screens.panes.query.result_lines import ResultLines
+from screens.panes.query.result_selection import ResultSelection
 from screens.widgets.bars import Bar
 from screens.widgets.charts.view import ChartView
 from screens.widgets.effects import opens_input
@@ -68,6 +69,7 @@ class ResultView(Vertical):
         super().__init__()
         self.fetched: QueryResult | None = None
         self.steps: list[Step] = []
+        self.selection = ResultSelection(self)
 
     @property
     def result(self) -> QueryResult | None:
