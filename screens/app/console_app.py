@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +12,7 @@ from screens.app.commands import ask, palette
 from screens.app.first_frame import Opening
 from screens.app.keymap import keymap
 from screens.app.keys import DeliberateApp
+from screens.app.late_imports import action_flow_class, engine_class
 from screens.panes.registry import PANES
 from screens.widgets.effects import opens_input
 from screens.widgets.themes import DARK, THEMES
@@ -75,15 +75,12 @@ class ConsoleApp(DeliberateApp):
     @cached_property
     def engine(self) -> Engine:
         """What reads and acts: imported and made when first asked for, which no first frame need wait for."""
-        module = import_module("console.engine")
-        made: Engine = module.Engine(self.config, clock=self.now, on_device_code=self._show_device_code)
-        return made
+        return engine_class()(self.config, clock=self.now, on_device_code=self._show_device_code)
 
     @cached_property
     def acting(self) -> ActionFlow:
         """What the operator does to enclaves; made when first asked for, as the engine is."""
-        made: ActionFlow = import_module("screens.dialogs.action_flow").ActionFlow(self)
-        return made
+        return action_flow_class()(self)
 
     async def on_unmount(self) -> None:
         """Close every connection."""

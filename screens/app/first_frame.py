@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from screens.app.late_imports import action_flow_class, caller_class, engine_class
 from screens.panes.header import Header
 from screens.panes.registry import PANES
 
@@ -43,16 +43,16 @@ class Opening(Screen[None]):
     async def _load(self) -> None:
         """Start reading, import the first pane, and once there is something to act on whatever acts."""
         app = self.app
-        await asyncio.to_thread(import_module, "console.engine")
-        calling = await asyncio.to_thread(import_module, "screens.app.notifications")
+        await engine_class.in_thread()
+        caller = await caller_class.in_thread()
         app.engine.start()
-        calling.Caller(app).listen()
+        caller(app).listen()
         app.set_timer(LOADING, _collect_garbage)
         await asyncio.to_thread(PANES[0].load)
         self._is_loaded = True
         self._go_on()
         await app.engine.acting()
-        await asyncio.to_thread(import_module, "screens.dialogs.action_flow")
+        await action_flow_class.in_thread()
         app.acting.resume_unfinished()
 
     def _go_on(self) -> None:
