@@ -234,8 +234,8 @@ async def test_rows_are_saved_in_each_form(
             await querying.pilot.press(*form, "enter")
             await querying.until(lambda form=form: querying.told.count("Saved as") == 1 + (form == "lines"))  # type: ignore[misc]  # bound at once
         csv, lines = sorted(folder.iterdir())
-        assert csv.read_text().splitlines() == ["who,at,n", "'=cmd|x,2026-03-02 00:00:00,5"]
-        assert lines.read_text() == '{"who": "=cmd|x", "at": "2026-03-02 00:00:00", "n": 5}\n'
+        assert csv.read_text().splitlines() == ["who,at,n", "'=cmd|x,2026-03-02T00:00:00Z,5"]
+        assert lines.read_text() == '{"who": "=cmd|x", "at": "2026-03-02T00:00:00Z", "n": 5}\n'
         assert stat.S_IMODE(csv.stat().st_mode) == 0o600
 
 
