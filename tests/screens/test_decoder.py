@@ -138,6 +138,19 @@ def test_ctrl_q_by_itself_is_ctrl_q_whatever_was_begun(begun: bytes, quits: byte
     assert decoder.deadline is None
 
 
+@pytest.mark.parametrize(
+    ("begun", "seconds"),
+    [(b"\x1b[200~text", 1.0), (b"\x1b[1;", 0.5), (b"\x1bO", 0.5), (b"\x1b]0;x", 0.5)],
+    ids=repr,
+)
+def test_what_was_begun_is_waited_for_no_longer_than_the_pages_say(begun: bytes, seconds: float) -> None:
+    decoder = Decoder()
+    decoder.feed(begun, 0.0)
+    assert decoder.deadline == seconds
+    decoder.tick(seconds)
+    assert decoder.deadline is None
+
+
 @pytest.mark.parametrize("before", [b"pasted text", b"\x1b[1;", b"\x1b]0;x\r", b"\x1b[27u"], ids=repr)
 def test_ctrl_q_by_itself_is_deliberate_whatever_came_just_before(before: bytes) -> None:
     decoder, bursts = Decoder(), Bursts()
