@@ -160,6 +160,16 @@ def test_ctrl_q_by_itself_is_deliberate_whatever_came_just_before(before: bytes)
     assert (quits.key, quits.is_deliberate) == ("ctrl+q", True)
 
 
+@pytest.mark.parametrize("at", [0.05, 0.11, 0.13])
+def test_what_follows_escape_within_a_tenth_of_a_second_is_not_deliberate(at: float) -> None:
+    decoder, bursts = Decoder(), Bursts()
+    bursts.messages(decoder.feed(b"\x1b", 0.0), 0.0)
+    bursts.messages(decoder.feed(b"j", 0.02), 0.02)  # only now is the first a key, and not a sequence's begin
+    (enter,) = bursts.messages(decoder.feed(b"\r", at), at)
+    assert isinstance(enter, Keystroke)
+    assert enter.is_deliberate is (at > 0.12)
+
+
 @given(st.lists(st.one_of(st.binary(max_size=12), st.sampled_from(list(EVERYTHING))), max_size=12))
 def test_any_bytes_are_decoded_and_the_next_key_is_a_key(pieces: list[bytes]) -> None:
     decoder, now = Decoder(), 0.0
