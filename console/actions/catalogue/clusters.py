@@ -37,8 +37,8 @@ def _has_nodes(cluster: Cluster) -> bool:
 )
 def plan_stop(seen: Circumstances) -> Draft:
     """Plan to set the minimum to 0, let idle nodes leave soon, and wait until they have."""
-    draft, found = _draft("stop", seen)
-    for cluster in found:
+    draft, clusters = _draft("stop", seen)
+    for cluster in clusters:
         on_it = _jobs_on(cluster, seen)
         if seen.request.has("cancel-jobs"):
             draft.effects += [
@@ -62,8 +62,8 @@ def plan_stop(seen: Circumstances) -> Draft:
 @action("restore-cluster", "restore its limits", of=TargetKind.CLUSTER, tier=Tier.REVERSIBLE)
 def plan_restore(seen: Circumstances) -> Draft:
     """Plan to set the limits that were before the journal's first change not yet gone back on."""
-    draft, found = _draft("restore", seen)
-    for cluster in found:
+    draft, clusters = _draft("restore", seen)
+    for cluster in clusters:
         recorded = _recorded(cluster, seen)
         if recorded is None:
             draft.blockers.append(
@@ -78,16 +78,16 @@ def plan_restore(seen: Circumstances) -> Draft:
 @action("limit-cluster", "set limits", of=TargetKind.CLUSTER, tier=Tier.COSTLY, options=LIMITS)
 def plan_limits(seen: Circumstances) -> Draft:
     """Plan to set the limits that are asked for."""
-    draft, found = _draft("set the limits of", seen)
-    asked = [seen.request.option(name) for name in ("minimum", "maximum")]
-    if not all(text.isdecimal() for text in asked) or int(asked[0]) > int(asked[1]):
+    draft, clusters = _draft("set the limits of", seen)
+    limits = [seen.request.option(name) for name in ("minimum", "maximum")]
+    if not all(text.isdecimal() for text in limits) or int(limits[0]) > int(limits[1]):
         draft.blockers.append(
             Blocker(BlockerKind.OPTION_INVALID, "limits", "need two whole numbers, the smaller first")
         )
         return draft
-    minimum, maximum = map(int, asked)
+    minimum, maximum = map(int, limits)
     draft.steps = [
-        ScaleCluster(cluster.id, minimum, maximum).planned(before=limits_of(cluster)) for cluster in found
+        ScaleCluster(cluster.id, minimum, maximum).planned(before=limits_of(cluster)) for cluster in clusters
     ]
     return draft
 
@@ -113,12 +113,12 @@ def _jobs_on(cluster: Cluster, seen: Circumstances) -> list[Job]:
 
 
 def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Cluster]]:
-    found = [(target, seen.state.cluster(target)) for target in seen.request.targets]
-    known = [cluster for _, cluster in found if cluster]
-    draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
+    by_target = [(target, seen.state.cluster(target)) for target in seen.request.targets]
+    clusters = [cluster for _, cluster in by_target if cluster]
+    draft = Draft(f"{verb} {', '.join(cluster.name for cluster in clusters)}")
     draft.blockers = [
         Blocker(BlockerKind.NOT_FOUND, target, "is no compute cluster")
-        for target, each in found
-        if each is None
+        for target, cluster in by_target
+        if cluster is None
     ]
-    return draft, known
+    return draft, clusters

@@ -25,17 +25,17 @@ def _is_stopped(instance: Instance) -> bool:
 @action("stop-instance", "stop", of=TargetKind.INSTANCE, tier=Tier.COSTLY, fits=_is_running)
 def plan_stop(seen: Circumstances) -> Draft:
     """Plan to stop them; one with a job on it is left."""
-    draft, found = _draft("stop", seen)
+    draft, instances = _draft("stop", seen)
     draft.steps = [
-        StopInstance(each.id).planned(before=InstanceFacts(each.state))
-        for each in found
-        if each.state is not InstanceState.STOPPED
+        StopInstance(instance.id).planned(before=InstanceFacts(instance.state))
+        for instance in instances
+        if instance.state is not InstanceState.STOPPED
     ]
-    draft.effects = _owners(found)
+    draft.effects = _owners(instances)
     draft.blockers += [
-        Blocker(BlockerKind.JOB, each.name, "a job runs on it")
-        for each in found
-        if each.state is InstanceState.JOB_RUNNING
+        Blocker(BlockerKind.JOB, instance.name, "a job runs on it")
+        for instance in instances
+        if instance.state is InstanceState.JOB_RUNNING
     ]
     return draft
 
@@ -43,11 +43,11 @@ def plan_stop(seen: Circumstances) -> Draft:
 @action("start-instance", "start", of=TargetKind.INSTANCE, tier=Tier.REVERSIBLE, fits=_is_stopped)
 def plan_start(seen: Circumstances) -> Draft:
     """Plan to start them."""
-    draft, found = _draft("start", seen)
+    draft, instances = _draft("start", seen)
     draft.steps = [
-        StartInstance(each.id).planned(before=InstanceFacts(each.state))
-        for each in found
-        if each.state not in ON
+        StartInstance(instance.id).planned(before=InstanceFacts(instance.state))
+        for instance in instances
+        if instance.state not in ON
     ]
     return draft
 
@@ -55,28 +55,34 @@ def plan_start(seen: Circumstances) -> Draft:
 @action("restart-instance", "restart", of=TargetKind.INSTANCE, tier=Tier.COSTLY, fits=_is_running)
 def plan_restart(seen: Circumstances) -> Draft:
     """Plan to restart them."""
-    draft, found = _draft("restart", seen)
-    draft.steps = [RestartInstance(each.id).planned(before=InstanceFacts(each.state)) for each in found]
-    draft.effects = _owners(found)
+    draft, instances = _draft("restart", seen)
+    draft.steps = [
+        RestartInstance(instance.id).planned(before=InstanceFacts(instance.state)) for instance in instances
+    ]
+    draft.effects = _owners(instances)
     draft.blockers += [
-        Blocker(BlockerKind.NOT_POSSIBLE, each.name, f"is {each.state.value}")
-        for each in found
-        if not _is_running(each)
+        Blocker(BlockerKind.NOT_POSSIBLE, instance.name, f"is {instance.state.value}")
+        for instance in instances
+        if not _is_running(instance)
     ]
     return draft
 
 
-def _owners(found: list[Instance]) -> list[Effect]:
-    return [Effect(EffectKind.PERSON, each.owner, f"owns {each.name}") for each in found if each.owner]
+def _owners(instances: list[Instance]) -> list[Effect]:
+    return [
+        Effect(EffectKind.PERSON, instance.owner, f"owns {instance.name}")
+        for instance in instances
+        if instance.owner
+    ]
 
 
 def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Instance]]:
-    found = [(target, seen.state.instance(target)) for target in seen.request.targets]
-    known = [instance for _, instance in found if instance]
-    draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
+    by_target = [(target, seen.state.instance(target)) for target in seen.request.targets]
+    instances = [instance for _, instance in by_target if instance]
+    draft = Draft(f"{verb} {', '.join(instance.name for instance in instances)}")
     draft.blockers = [
         Blocker(BlockerKind.NOT_FOUND, target, "is no compute instance")
-        for target, each in found
-        if each is None
+        for target, instance in by_target
+        if instance is None
     ]
-    return draft, known
+    return draft, instances

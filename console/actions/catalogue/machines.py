@@ -25,10 +25,10 @@ def _is_off(machine: Machine) -> bool:
 @action("start-vm", "start", of=TargetKind.MACHINE, tier=Tier.REVERSIBLE, fits=_is_off)
 def plan_start(seen: Circumstances) -> Draft:
     """Plan to start them."""
-    draft, found = _draft("start", seen)
+    draft, machines = _draft("start", seen)
     draft.steps = [
         StartMachine(machine.id).planned(before=MachineFacts(machine.power))
-        for machine in found
+        for machine in machines
         if _is_off(machine)
     ]
     return draft
@@ -37,28 +37,28 @@ def plan_start(seen: Circumstances) -> Draft:
 @action("stop-vm", "deallocate", of=TargetKind.MACHINE, tier=Tier.COSTLY, of_many=Tier.SEVERE, fits=_is_on)
 def plan_stop(seen: Circumstances) -> Draft:
     """Plan to deallocate them; a session host is stopped as such, or not at all."""
-    draft, found = _draft("deallocate", seen)
+    draft, machines = _draft("deallocate", seen)
     hosts = {host.machine_id for host in seen.state.desktop.hosts}
     draft.blockers += [
-        Blocker(BlockerKind.NOT_POSSIBLE, each.name, "is a session host: deallocate it as one")
-        for each in found
-        if each.id in hosts
+        Blocker(BlockerKind.NOT_POSSIBLE, machine.name, "is a session host: deallocate it as one")
+        for machine in machines
+        if machine.id in hosts
     ]
     draft.steps = [
         DeallocateMachine(machine.id).planned(before=MachineFacts(machine.power))
-        for machine in found
+        for machine in machines
         if _is_on(machine)
     ]
     return draft
 
 
 def _draft(verb: str, seen: Circumstances) -> tuple[Draft, list[Machine]]:
-    found = [(target, seen.state.machine(target)) for target in seen.request.targets]
-    known = [machine for _, machine in found if machine]
-    draft = Draft(f"{verb} {', '.join(each.name for each in known)}")
+    by_target = [(target, seen.state.machine(target)) for target in seen.request.targets]
+    machines = [machine for _, machine in by_target if machine]
+    draft = Draft(f"{verb} {', '.join(machine.name for machine in machines)}")
     draft.blockers = [
         Blocker(BlockerKind.NOT_FOUND, target, "is no virtual machine")
-        for target, each in found
-        if each is None
+        for target, machine in by_target
+        if machine is None
     ]
-    return draft, known
+    return draft, machines
