@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from console.model.states import EnclaveState
 
 VICTIM = Path(__file__).with_name("victim.py")
+HALTS = ("another console has acted on the enclave since", "no end after 15 min")
+"""What keeps it from writing: who came since, or its own deadline where a busy machine took that long."""
 LONGER = (DURATION + timedelta(minutes=1)).total_seconds()
 
 
