@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from console.demo import demo
+from console.demo import demo, simulator_command
 from console.demo_folders import demo_folder
 
 ONE = ("--enclaves", "1", "--scale", "0.2")
@@ -71,6 +71,17 @@ def test_no_module_of_the_current_folder_or_of_pythonpath_runs(
     monkeypatch.setenv("PYTHONHOME", str(path))
     with demo(ONE) as running:
         assert running.config.is_file()
+    assert note.read_text() == ""
+
+
+def test_the_simulators_command_runs_no_such_module_wherever_it_is_started(tmp_path: Path) -> None:
+    note, current, path = tmp_path / "note", tmp_path / "current", tmp_path / "path"
+    note.touch()
+    plant(current, note)
+    plant(path, note)
+    command, environment = simulator_command("--help"), {**os.environ, "PYTHONPATH": str(path)}
+    helped = subprocess.run(command, cwd=current, env=environment, capture_output=True, check=True)
+    assert b"--seed" in helped.stdout
     assert note.read_text() == ""
 
 

@@ -90,6 +90,7 @@ CAUSES: dict[str, tuple[Callable[[Path], object], type[NotStored]]] = {
     "a read-only folder": (close_folder, StoreDenied),
     "a read-only folder beside the file": (lambda path: path.parent.chmod(0o500), StoreDenied),
     "a folder in its place": (stand_in_the_way, NotStored),
+    "a folder in the place of its log": (lambda path: path.with_name("console.db-wal").mkdir(), StoreDenied),
 }
 
 
