@@ -169,7 +169,7 @@ async def test_no_step_runs_whose_intent_cannot_be_written(world: World) -> None
     before = {m.id: m.power for m in (await world.look()).desktop.machines}
     run = await world.perform(plan)
     assert {m.id: m.power for m in (await world.look()).desktop.machines} == before
-    assert any("could not be written down" in words for words in troubles(run))
+    assert any("could not be written to the journal" in words for words in troubles(run))
 
 
 async def test_a_run_whose_end_could_not_be_written_is_taken_up_by_the_same_console(world: World) -> None:
