@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from console.kql.compiling import compiled
 from console.kql.compiling.expressions import converted
 from console.kql.compiling.scopes import NOTHING, Scope, Setting, refusal
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.planning.columns import typed_columns
 from console.kql.relations import Relation, of_table
 from console.kql.syntax.expressions import expression
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @operator("datatable", summary="Make a table of rows written out in the query.")
 @dataclass(frozen=True, slots=True)
-class DataTable(RowSource):
+class DataTable(TabularSource):
     """`datatable (schema) [values]`: rows written out, one value after the other."""
 
     schema: tuple[TypedName, ...]

@@ -15,7 +15,7 @@ from console.kql.compiling.scopes import NOTHING, Scope, Setting, refusal
 from console.kql.errors import nearest
 from console.kql.functions.registry import CallRefused
 from console.kql.planning.aggregating import Aggregation as Aggregates
-from console.kql.planning.bases import RowOperator, RowSource
+from console.kql.planning.bases import RowOperator, TabularSource
 from console.kql.planning.columns import typed_columns
 from console.kql.planning.measures import group_rows, measured
 from console.kql.plugins import PLUGINS, REFUSED, Aggregation, Arguments, Frame, Plugin
@@ -65,7 +65,7 @@ class OutputSchema(Phrase):
 
 @operator("evaluate", summary="Run a plugin over the rows, such as bag_unpack or pivot.")
 @dataclass(frozen=True, slots=True)
-class Evaluate(RowOperator, RowSource):
+class Evaluate(RowOperator, TabularSource):
     """`evaluate plugin(...) : (schema)`: after a `|`, or as a source; no schema where the query gives none."""
 
     call: Call

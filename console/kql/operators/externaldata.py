@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from console.kql.compiling import constant_of
 from console.kql.compiling.scopes import Scope, refusal
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.planning.columns import typed_columns
 from console.kql.relations import Relation, Schema, of_table
 from console.kql.syntax.expressions import expression
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @operator("externaldata", summary="Read the rows of a file elsewhere.")
 @dataclass(frozen=True, slots=True)
-class ExternalData(RowSource):
+class ExternalData(TabularSource):
     """`externaldata (schema) [addresses] with (...)`: rows that the caller fetches, or refuses to."""
 
     schema: tuple[TypedName, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.planning.columns import pattern_of
 from console.kql.planning.searching import (
     names_in,
@@ -56,7 +56,7 @@ class FindColumn(Phrase):
     after=("in", "where", "project"),
 )
 @dataclass(frozen=True, slots=True)
-class Find(RowSource):
+class Find(TabularSource):
     """`find in (branches) where predicate project ...`: a source; its terms are spelled out as those of search are."""
 
     with_source: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from console.kql.compiling.expressions import ONE_ROW
 from console.kql.compiling.naming import Names
 from console.kql.compiling.scopes import NOTHING, Scope, Setting
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.planning.columns import made_columns
 from console.kql.planning.headings import refuse_repeated, said_names
 from console.kql.relations import Relation, Schema
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @operator("print", summary="Make one row of values.")
 @dataclass(frozen=True, slots=True)
-class Print(RowSource):
+class Print(TabularSource):
     """`print x = 1`: one row."""
 
     columns: tuple[Named, ...]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from console.kql.compiling import compiled
 from console.kql.compiling.expressions import converted
 from console.kql.compiling.scopes import NOTHING, Scope, Setting, refusal
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.relations import Batch, Relation, Schema
 from console.kql.syntax.expressions import expression
 from console.kql.syntax.printing.expressions import operand
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @operator("range", summary="Make a column of evenly spaced values.", after=("from", "to", "step"))
 @dataclass(frozen=True, slots=True)
-class Range(RowSource):
+class Range(TabularSource):
     """`range x from start to stop step step`: one column, both ends included."""
 
     name: str

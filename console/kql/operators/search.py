@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from console.kql.planning.bases import RowOperator, RowSource
+from console.kql.planning.bases import RowOperator, TabularSource
 from console.kql.planning.searching import (
     printed_tables,
     read_tables,
@@ -33,7 +33,7 @@ SOURCE = "$table"
 
 @operator("search", summary="Find rows in which any column holds these words.", after=("in",))
 @dataclass(frozen=True, slots=True)
-class Search(RowOperator, RowSource):
+class Search(RowOperator, TabularSource):
     """`search`: a source over `branches` (every table where none is named), or an operator.
 
     Its terms are spelled out: `"error*"` has become `* hasprefix "error"`, and `search *` is a Star.

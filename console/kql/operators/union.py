@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from console.kql.errors import KqlSemanticError
-from console.kql.planning.bases import RowOperator, RowSource
+from console.kql.planning.bases import RowOperator, TabularSource
 from console.kql.planning.uniting import TableColumn, numbered, resolved, united
 from console.kql.syntax.parameters import choice, parameters
 from console.kql.syntax.parts import several, table
@@ -28,7 +28,7 @@ UNION_KINDS = ("outer", "inner")
 
 @operator("union", summary="Give the rows of several tables, one table after the other.", kinds=UNION_KINDS)
 @dataclass(frozen=True, slots=True)
-class Union(RowOperator, RowSource):
+class Union(RowOperator, TabularSource):
     """`union`: a source, or after a `|` an operator; `with_source` names the column that tells the table, or is ""."""
 
     kind: str  # outer or inner

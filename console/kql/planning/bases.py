@@ -33,7 +33,7 @@ class GraphOperator(Operator):
 
 
 @dataclass(frozen=True, slots=True)
-class RowSource(Origin):
+class TabularSource(Origin):
     """A word that a pipeline may begin with."""
 
     @abstractmethod

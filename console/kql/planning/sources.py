@@ -11,7 +11,7 @@ from console.kql.compiling.scopes import NOTHING, Closure, Meaning, Pattern, Sco
 from console.kql.errors import nearest
 from console.kql.functions.registry import REFUSED
 from console.kql.graphs import Graph
-from console.kql.planning.bases import RowSource
+from console.kql.planning.bases import TabularSource
 from console.kql.planning.uniting import tables_like, united
 from console.kql.relations import Batch, Relation, Schema, of_table
 from console.kql.syntax.expressions import SCOPES
@@ -163,7 +163,7 @@ PLANNERS: dict[type[Node], Callable[[Any, Scope], Relation | Graph]] = {
 def rows_of(pipeline: Pipeline, scope: Scope) -> Relation | Graph:
     """Return the rows that a pipeline begins with, or the graph; raises KqlSemanticError."""
     source = pipeline.source
-    if isinstance(source, RowSource):
+    if isinstance(source, TabularSource):
         return source.rows(scope)
     if type(source) not in PLANNERS:
         raise refusal("this is no source of rows", pipeline)
