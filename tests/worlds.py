@@ -75,6 +75,10 @@ class World:
         """Make something happen in the enclave."""
         return self.simulator.do(self.name, intervention, **arguments)
 
+    def let_the_broker_notice(self) -> None:
+        """Let the broker call unavailable what is off: a plan read before that changes on the way."""
+        self.simulator.push(900)
+
     def fault(self, kind: str, path: str, **details: Any) -> None:
         """Switch a fault on for this enclave alone."""
         self.simulator.fault(kind, f"rg-{self.name}-enclave.*{path}", **details)

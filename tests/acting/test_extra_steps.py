@@ -145,5 +145,6 @@ async def test_a_pause_that_a_killed_console_began_is_undone(world: World, tmp_p
     before = picture(await world.look())
     killed(world, tmp_path, "progressed pause", WAREHOUSE.name)
     (left,) = await world.engine.runner.unfinished()
+    world.let_the_broker_notice()
     undone = await world.perform(await world.engine.runner.undo(left.id))
     assert (troubles(undone), picture(await world.look())) == ([], before)

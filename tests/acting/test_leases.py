@@ -62,6 +62,7 @@ async def test_what_another_console_still_executes_is_not_undone(world: World, a
             await other.runner.begin(plan, reason=REASON)
         world.engine.runner.stop(run.id)
         await world.engine.runner.wait(run.id)
+        world.let_the_broker_notice()
         undone = await other.runner.begin(
             await other.runner.plan(Request(action, world.name, targets)), reason=REASON
         )

@@ -62,7 +62,7 @@ async def test_a_killed_shutdown_is_taken_up_and_brought_back(
 async def test_a_killed_shutdown_is_undone(world: World, tmp_path: Path) -> None:
     before = picture(await world.look())
     killed(world, tmp_path, "started stop")
-    world.simulator.push(900)  # the broker has noticed what is off, or the plan would change while it is read
+    world.let_the_broker_notice()
     (left,) = await world.engine.runner.unfinished()
     undone = await world.perform(await world.engine.runner.undo(left.id))
     assert (troubles(undone), undone.outcome) == ([], Outcome.DONE)

@@ -28,6 +28,7 @@ from screens.dialogs.time_ranges import RANGES
 from screens.dialogs.triage import TriageDialog
 from screens.panes.pane import FOOTER
 from screens.panes.query.pane import QueryPane
+from screens.panes.query.worksheets import Worksheets
 from screens.panes.registry import PANES
 from screens.panes.tables import Tables
 
@@ -86,7 +87,7 @@ def test_an_id_of_today_holds_before_the_older_one() -> None:
 def test_each_older_id_leads_to_a_key_and_is_none_itself() -> None:
     ids = {
         binding.id
-        for kind in (ConsoleApp, Tables, QueryPane, ParametersDialog, ActionOptions, TriageDialog)
+        for kind in (ConsoleApp, Tables, QueryPane, Worksheets, ParametersDialog, ActionOptions, TriageDialog)
         for binding in kind.BINDINGS
         if isinstance(binding, Binding)
     }
