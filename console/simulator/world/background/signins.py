@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class Application:
     """An application that people sign in to, by its well-known id."""
 
     name: str
@@ -61,11 +61,13 @@ HOME = {
     "ger": Place("DE", "Hesse", "Frankfurt", 50.11, 8.68),
     "east": Place("US", "Virginia", "Boydton", 36.67, -78.39),
 }
-DESKTOP = App("Azure Virtual Desktop Client", "a85cf173-4192-42f8-81fa-777a763e6e2c", "Azure Virtual Desktop")
-PORTAL = App(
+DESKTOP = Application(
+    "Azure Virtual Desktop Client", "a85cf173-4192-42f8-81fa-777a763e6e2c", "Azure Virtual Desktop"
+)
+PORTAL = Application(
     "Azure Portal", "c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "Windows Azure Service Management API", "Browser"
 )
-STUDIO = App(
+STUDIO = Application(
     "Azure Machine Learning Workbench Web App",
     "d7304df8-741f-47d3-9bc2-df0e24e2071f",
     "Azure Machine Learning",
@@ -95,7 +97,7 @@ def sign_in(  # noqa: PLR0913  a sign-in's facts, by name
     who: Person,
     at: datetime,
     *,
-    app: App = DESKTOP,
+    app: Application = DESKTOP,
     outcome: Outcome = SUCCESS,
     place: Place | None = None,
     address: str = "",
@@ -126,7 +128,7 @@ def sign_in(  # noqa: PLR0913  a sign-in's facts, by name
     )
 
 
-def refresh_token(enclave: Enclave, who: Person, at: datetime, *, app: App = DESKTOP) -> None:
+def refresh_token(enclave: Enclave, who: Person, at: datetime, *, app: Application = DESKTOP) -> None:
     """Write one non-interactive sign-in, as a client makes when its token runs out."""
     enclave.logs.write(
         "AADNonInteractiveUserSignInLogs",
@@ -141,7 +143,9 @@ def refresh_token(enclave: Enclave, who: Person, at: datetime, *, app: App = DES
     )
 
 
-def _common(enclave: Enclave, who: Person, at: datetime, app: App, outcome: Outcome) -> dict[str, Any]:
+def _common(
+    enclave: Enclave, who: Person, at: datetime, app: Application, outcome: Outcome
+) -> dict[str, Any]:
     request = enclave.guid()
     return {
         "AppDisplayName": app.name,
