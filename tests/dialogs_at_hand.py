@@ -21,7 +21,7 @@ from console.model.saved_queries import Parameter, SavedQuery
 from console.model.severity import Severity
 from console.model.steps import StepSpec
 from console.model.triage import AlertLine, Deed, Source
-from screens.app.keys import DeliberateApp
+from screens.app.terminal_app import TerminalApp
 from screens.dialogs.closing import ClosesOnce, Palette
 from screens.dialogs.command import CommandLine
 from screens.dialogs.confirm import Confirm
@@ -58,7 +58,7 @@ QUERY = SavedQuery("id", "key", "A query", "Usage", parameters=(Parameter("who",
 ENTER, Q, F5 = b"\r", b"q", b"\x1b[15~"
 
 
-class Below(DeliberateApp):
+class Below(TerminalApp):
     """An app whose own keys count how often they were taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,8 +11,7 @@ from textual.binding import Binding
 from screens.app.commands import ask, palette
 from screens.app.first_frame import Opening
 from screens.app.keymap import keymap
-from screens.app.keys import DeliberateApp
-from screens.app.late_imports import action_flow_class, engine_class
+from screens.app.terminal_app import TerminalApp
 from screens.panes.registry import PANES
 from screens.widgets.effects import opens_input
 from screens.widgets.themes import DARK, THEMES
@@ -26,11 +25,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from console.config import Config, EnclaveConfig
-    from console.engine import Engine
-    from screens.dialogs.action_flow import ActionFlow
 
 
-class ConsoleApp(DeliberateApp):
+class ConsoleApp(TerminalApp):
     """The console's terminal interface; ends with exit code 0, or 3 after a failure of its own."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -72,38 +69,9 @@ class ConsoleApp(DeliberateApp):
         """Return what the first frame shows, while panes are imported."""
         return Opening()
 
-    @cached_property
-    def engine(self) -> Engine:
-        """What reads and acts: imported and made when first asked for, which no first frame need wait for."""
-        return engine_class()(self.config, clock=self.now, on_device_code=self._show_device_code)
-
-    @cached_property
-    def acting(self) -> ActionFlow:
-        """What the operator does to enclaves; made when first asked for, as the engine is."""
-        return action_flow_class()(self)
-
-    async def on_unmount(self) -> None:
-        """Close every connection."""
-        if "engine" in vars(self):
-            await self.engine.close()
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return the palette's entries: every pane and every enclave."""
         yield from palette(self, screen)
-
-    def look_at(self, enclave: EnclaveConfig) -> None:
-        """Show one enclave in every pane."""
-        self.enclave = enclave
-        attend = getattr(self.screen, "attend", None)
-        if attend is not None:
-            attend()
-
-    def go_home(self, *, or_quit: bool = False) -> None:
-        """Show the overview; if it is shown already, quit where that is meant."""
-        if self.current_mode != self.HOME:
-            self.switch_mode(self.HOME)
-        elif or_quit:
-            self.exit(0)
 
     def action_enclave(self, steps: int) -> None:
         """Look at the next enclave, or the one before."""
@@ -124,7 +92,3 @@ class ConsoleApp(DeliberateApp):
     def action_command(self) -> None:
         """Ask for a command and carry it out."""
         ask(self)
-
-    def _show_device_code(self, words: str) -> Callable[[], object]:
-        self.call_from_thread(self.say, words, title="Sign in", seconds=900)
-        return partial(self.call_later, self.unsay, words)

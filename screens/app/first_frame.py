@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from screens.app.late_imports import action_flow_class, caller_class, engine_class
+from console.lazy import Lazy
+from screens.dialogs.shell import action_flow_class, engine_class
 from screens.panes.header import Header
 from screens.panes.registry import PANES
 
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from screens.app.console_app import ConsoleApp
+    from screens.app.notifications import Caller
 
 LOADING = 5.0  # seconds in which everything is imported and read for the first time
+
+
+@Lazy
+def caller_class() -> type[Caller]:
+    """Import what calls the operator."""
+    from screens.app.notifications import Caller
+
+    return Caller
 
 
 class Opening(Screen[None]):

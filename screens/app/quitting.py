@@ -7,7 +7,6 @@ again and again until it has let go of the app.
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import logging
 import os
@@ -21,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 from console.exit_codes import ExitCode, by_signal
 from console.logfile import where_details_are
 from console.signals import ending_signals
-from screens.dialogs.shell import Shell
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterator
+
+    from textual.app import App
 
 GRACE, AGAIN = 0.5, 0.1
 STDERR = 2  # where Textual draws
@@ -39,73 +40,68 @@ class HeldUp(SystemExit):
     """Raised by the alarm in the main thread: the app did not end by itself in time."""
 
 
-class LeavingApp(Shell):
-    """An app that ends when it is told to: by key, by SIGTERM, or because its terminal was closed."""
+class Ending:
+    """How an app ends when it is asked to: by key, by SIGTERM, or because its terminal was closed."""
 
-    _is_timed = False
-    _last_words = ""  # said by Textual, unless it was held up
-    _loop_running: asyncio.AbstractEventLoop | None = None
+    loop: asyncio.AbstractEventLoop | None = None  # where the app runs, which a signal must wake
 
-    def run_to_the_end(self) -> int:
-        """Run until the app ends or is made to, and return its exit code."""
-        unsaid = ""
-        with _terminal_restored(), _signals(self._told):
+    def __init__(self, app: App[int]) -> None:
+        self._app = app
+        self._is_timed = False
+        self._last_words = ""  # Textual writes them, unless it was held up
+
+    def run(self) -> int:
+        """Run the app until it ends or is made to, and return its exit code."""
+        last_words = ""
+        with _terminal_restored(), _signals(self._leave_on_signal):
             self._is_timed = True
             try:
-                self.run()
+                self._app.run()
             except HeldUp:
                 log.warning("something held the console up while it ended; it did not wait")
-                unsaid = self._last_words
+                last_words = self._last_words
             except RuntimeError:  # Textual closes screens while a mode may still be opening one
-                if not self._exit:
+                if not self.has_begun:
                     raise
                 log.warning("the interface ended untidily", exc_info=True)
-        sys.stderr.write(unsaid)
-        return self.return_code or 0
+        sys.stderr.write(last_words)
+        return self._app.return_code or 0
 
-    def exit(self, *args: Any, **options: Any) -> None:
-        """End the app, and do not wait for what holds it up."""
-        super().exit(*args, **options)
+    @property
+    def has_begun(self) -> bool:
+        """Whether the app was asked to end."""
+        return self._app._exit  # noqa: SLF001  Textual has no public way to it
+
+    def set_alarm(self) -> None:
+        """Do not wait for what holds the app up."""
         if self._is_timed:
             _set_alarm()
 
-    def action_help_quit(self) -> None:
-        """Ask, on Ctrl+C, what becomes of what runs; where nothing does, tell how to quit."""
-        if self.when_interrupted is None or not self.when_interrupted():
-            super().action_help_quit()
-
-    def on_load(self) -> None:
-        """Know the loop, which a signal must wake."""
-        self._loop_running = asyncio.get_running_loop()
-
-    def _leave_if_hung_up(self) -> None:
-        if _is_hung_up():
-            log.info("the terminal was closed")
-            self.exit(return_code=ExitCode.HUNG_UP)
-
-    def _handle_exception(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
         """Leave because of a failure of its own: the words for the operator, the traceback for the log.
 
         A terminal that was closed makes reading and drawing fail, and a pane that opens while everything
         ends finds nothing in it: neither is a failure of its own.
         """
-        self._leave_if_hung_up()
-        if self._exit:
+        if _is_hung_up():
+            log.info("the terminal was closed")
+            self._app.exit(return_code=ExitCode.HUNG_UP)
+        if self.has_begun:
             log.warning("the interface ended untidily (%s: %s)", type(error).__name__, error)
             return
         log.error("the interface failed", exc_info=error)
         words = f"The console failed: {type(error).__name__}. {where_details_are()}"
         self._last_words = f"{words}\n"
-        self.exit(return_code=ExitCode.UNREAD, message=words)
+        self._app.exit(return_code=ExitCode.UNREAD, message=words)
 
-    def _told(self, number: int, _: object) -> None:
+    def _leave_on_signal(self, number: int, _: object) -> None:
         """Leave because a signal came: this runs between two instructions of whatever is busy."""
         _set_alarm()
-        if self._loop_running is None:
+        if self.loop is None:
             raise SystemExit(by_signal(number))
-        leave = partial(self.exit, return_code=by_signal(number))
+        leave = partial(self._app.exit, return_code=by_signal(number))
         with suppress(RuntimeError):  # the loop has ended already
-            self._loop_running.call_soon_threadsafe(leave)
+            self.loop.call_soon_threadsafe(leave)
 
 
 def _is_hung_up() -> bool:
@@ -122,9 +118,9 @@ def _is_hung_up() -> bool:
 
 
 @contextmanager
-def _signals(told: Any) -> Iterator[None]:
+def _signals(leave: Any) -> Iterator[None]:
     endings = [signal.Signals[name] for name in ending_signals()]
-    before = {number: signal.signal(number, told) for number in endings}
+    before = {number: signal.signal(number, leave) for number in endings}
     if sys.platform != "win32":
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, _break_in)
     try:

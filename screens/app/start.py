@@ -78,11 +78,11 @@ def open_screens(config: Config, options: argparse.Namespace) -> int:
     encoding = terminal_encoding()
     app = ConsoleApp(config, ascii_only=ascii_only or encoding != UTF8, is_demo=options.demo)
     if encoding != UTF8 and not ascii_only:
-        app.say_at_start(
+        app.words_at_start = (
             f"The locale's encoding is {encoding}, not UTF-8: everything is drawn in ASCII. "
             "Set LANG to a UTF-8 locale to see every sign."
         )
-    return app.run_to_the_end()
+    return app.ending.run()
 
 
 def _check_terminal() -> None:

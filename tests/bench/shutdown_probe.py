@@ -39,4 +39,4 @@ class Probed(ConsoleApp):
         Path(f"{OVER}.new").rename(OVER)
 
 
-os._exit(Probed(read_config(Path(CONFIG), CADENCES)).run_to_the_end())
+os._exit(Probed(read_config(Path(CONFIG), CADENCES)).ending.run())

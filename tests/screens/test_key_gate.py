@@ -166,7 +166,7 @@ async def test_pasted_text_over_rows_is_dropped_with_a_sentence(simulator: Simul
     async with console_on(simulator) as console:
         pane = await console.pane(b"5")
         for data in (KQL, b"\x1b[200~" + KQL + b"\x1b[201~", b"2345", KQL[:40] + b"\x1b[A" + KQL[40:]):
-            console.app._said.clear()
+            console.app.gate._warning_times.clear()
             console.app.clear_notifications()
             await console.send(data)
             assert console.app.screen is pane

@@ -131,7 +131,7 @@ class Busy(ConsoleApp):
         while True:
             sum(range(1000))
 
-os._exit(Busy(read_config(Path({config!r}), CADENCES)).run_to_the_end())
+os._exit(Busy(read_config(Path({config!r}), CADENCES)).ending.run())
 """
 
 
@@ -174,5 +174,5 @@ class Failing(ConsoleApp):
             1 / 0
 
 keep_log(Path({log!r}))
-os._exit(Failing(read_config(Path({config!r}), CADENCES)).run_to_the_end())
+os._exit(Failing(read_config(Path({config!r}), CADENCES)).ending.run())
 """
