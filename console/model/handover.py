@@ -96,7 +96,7 @@ def _waiting(runs: Sequence[Run], lines: Sequence[EnclaveLine]) -> list[str]:
             )
     for line in lines:
         for name, cell in (("exports", line.exports), ("alerts", line.alerts)):
-            if cell.level > Level.FINE or "waiting" in cell.words:
+            if cell.waits or cell.level > Level.FINE:
                 texts.append(f"- {_plain(line.name)}: {name} {_plain(cell.words)}")
     return ["\n".join(texts)] if texts else []
 

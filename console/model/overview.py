@@ -59,19 +59,24 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a reading comes to: in words, in as few as a narrow screen has room for, and how grave it is."""
+class Summary:
+    """What a reading comes to: in words, in as few as a narrow screen has room for, and how grave it is.
+
+    It `waits` where something waits for an operator, however grave.
+    """
 
     words: str
     brief: str
     level: Level = Level.FINE
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one topic of one enclave comes to; `words`, and `brief` for them, are empty until it was read.
 
-    `stale` is the problem that keeps it from being fresh, in words.
+    `stale` is the problem that keeps it from being fresh, in words; it `waits` where something waits for
+    an operator.
     """
 
     words: str = ""
@@ -79,6 +84,7 @@ class Cell:
     level: Level = Level.FINE
     taken_at: datetime | None = None
     stale: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +165,17 @@ def score_change(posture: Posture) -> float | None:
     return posture.score.percentage - before[-1].percentage if before else None
 
 
-def posture_words(posture: Posture) -> Said:
+def posture_words(posture: Posture) -> Summary:
     """Return the secure score in words: percent, and how it moved over a day."""
     if posture.score is None:
-        return Said("no score", "none", Level.ATTENTION)
+        return Summary("no score", "none", Level.ATTENTION)
     change = score_change(posture)
     moved = "" if change is None or abs(change) < 0.005 else f" {change * 100:+.0f}"  # noqa: PLR2004  half a percent
     words = f"{posture.score.percentage:.0%}{moved}"
-    return Said(words, words, Level.BAD if posture.score.percentage < LOW_SCORE else Level.FINE)
+    return Summary(words, words, Level.BAD if posture.score.percentage < LOW_SCORE else Level.FINE)
 
 
-def alert_words(lines: Iterable[AlertLine]) -> Said:
+def alert_words(lines: Iterable[AlertLine]) -> Summary:
     """Return the open alerts by severity."""
     counts = open_by_severity(lines)
     severities = [severity for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW) if counts[severity]]
@@ -177,10 +183,10 @@ def alert_words(lines: Iterable[AlertLine]) -> Said:
     brief = " ".join(f"{counts[severity]}{severity.value[0]}" for severity in severities)
     is_bad, is_worrying = counts[Severity.HIGH], counts[Severity.MEDIUM]
     level = Level.BAD if is_bad else Level.ATTENTION if is_worrying else Level.FINE
-    return Said(words or "none", brief or "none", level)
+    return Summary(words or "none", brief or "none", level)
 
 
-def session_words(desktop: Desktop) -> Said:
+def session_words(desktop: Desktop) -> Summary:
     """Return who is in, and the hosts that should serve but do not."""
     active = sum(session.state is SessionState.ACTIVE for session in desktop.sessions)
     others = len(desktop.sessions) - active
@@ -190,43 +196,44 @@ def session_words(desktop: Desktop) -> Said:
     ill = f" {sick} sick" if sick else ""
     words = f"{active} active" + (f" {others} off" if others else "") + ill
     brief = f"{active} ({sick} sick)" if sick else str(active)
-    return Said(words, brief, Level.ATTENTION if sick else Level.FINE)
+    return Summary(words, brief, Level.ATTENTION if sick else Level.FINE)
 
 
-def core_words(compute: Compute, *, gpus: bool) -> Said:
+def core_words(compute: Compute, *, gpus: bool) -> Summary:
     """Return cores used of those allowed; near a limit it asks for attention."""
     used, limit = total(compute, gpus=gpus)
     if not limit:
-        return Said("none", "none")
+        return Summary("none", "none")
     gpu_families = {size.family for size in compute.sizes if size.gpus}
     nearest = binding(u for u in compute.usages if u.family and (u.family in gpu_families) == gpus)
     is_near = nearest is not None and share(nearest) >= NEAR_LIMIT
-    return Said(f"{used}/{limit}", f"{used / limit:.0%}", Level.ATTENTION if is_near else Level.FINE)
+    return Summary(f"{used}/{limit}", f"{used / limit:.0%}", Level.ATTENTION if is_near else Level.FINE)
 
 
-def export_words(exports: Exports) -> Said:
+def export_words(exports: Exports) -> Summary:
     """Return how many files wait, and how many of them need to be looked into."""
     waiting = sum(export.stage in WAITING for export in exports.items)
     odd = sum(bool(export.disagreements) for export in exports.items)
     if exports.unreadable:
-        return Said(f"{waiting} waiting, incomplete", f"{waiting} + ?", Level.ATTENTION)
+        return Summary(f"{waiting} waiting, incomplete", f"{waiting} + ?", Level.ATTENTION, waits=True)
     if not waiting and not odd:
-        return Said("none", "none")
+        return Summary("none", "none")
     strange = f" {odd} odd" if odd else ""
     brief = f"{waiting} ({odd} odd)" if odd else str(waiting)
-    return Said(f"{waiting} waiting{strange}", brief, Level.ATTENTION if odd else Level.FINE)
+    level = Level.ATTENTION if odd else Level.FINE
+    return Summary(f"{waiting} waiting{strange}", brief, level, waits=waiting > 0)
 
 
-def use_words(verdict: IdleVerdict) -> Said:
+def use_words(verdict: IdleVerdict) -> Summary:
     """Return whether anybody or anything uses the enclave; running for nobody asks for attention."""
     state, level = _use_state(verdict)
     if state in {"in use", "off"}:
-        return Said(state, state, level)
+        return Summary(state, state, level)
     on = f", {verdict.running} on" if verdict.running else ""
     if state not in {"quiet", "idle"}:
-        return Said(f"{state}{on}", state, level)
+        return Summary(f"{state}{on}", state, level)
     number, unit, *_ = (span := spoken(verdict.span)).split()
-    return Said(f"{state} {span}{on}", f"{state} {number}{unit}", level)
+    return Summary(f"{state} {span}{on}", f"{state} {number}{unit}", level)
 
 
 def _use_state(verdict: IdleVerdict) -> tuple[str, Level]:
@@ -241,16 +248,16 @@ def _use_state(verdict: IdleVerdict) -> tuple[str, Level]:
     return ("idle", Level.ATTENTION) if verdict.is_idle else ("quiet", Level.FINE)
 
 
-def _cell(reading: Reading[T], say: Callable[[T], Said]) -> Cell:
+def _cell(reading: Reading[T], say: Callable[[T], Summary]) -> Cell:
     stale = reading.problem.message if reading.problem else ""
     if reading.value is None:
         return Cell(level=Level.BAD if stale else Level.FINE, stale=stale)
     return _read_cell(say(reading.value), reading.taken_at, stale)
 
 
-def _read_cell(summary: Said, taken_at: datetime | None, stale: str = "") -> Cell:
+def _read_cell(summary: Summary, taken_at: datetime | None, stale: str = "") -> Cell:
     level = max(summary.level, Level.ATTENTION) if stale else summary.level
-    return Cell(summary.words, summary.brief, level, taken_at, stale)
+    return Cell(summary.words, summary.brief, level, taken_at, stale, summary.waits)
 
 
 def _alerts(defender: Reading[Alerts], rules: Reading[RuleAlerts]) -> Cell:
