@@ -142,11 +142,11 @@ class Ordeal:
 
     def _open_plan(self, terminal: Terminal) -> None:
         """Ask for the restart of a host, and put the cursor on yes."""
-        terminal.press("g", "a")
-        terminal.wait_for("enter choose", PATIENCE)
+        terminal.press("g")
+        terminal.press_until("a", "enter choose")
         terminal.settle(0.4, 1.5)
-        terminal.press("down", "enter")
-        terminal.wait_for(PLAN_SHOWN, PATIENCE)
+        terminal.press("down")
+        terminal.press_until("enter", PLAN_SHOWN)
         terminal.settle(0.5, 1.5)
         terminal.press("\x1b[C")
         terminal.settle(0.1, 1)
