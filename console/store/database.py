@@ -6,7 +6,6 @@ SQLite itself is imported in that thread: importing this module costs nothing.
 from __future__ import annotations
 
 import asyncio
-import importlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from console.errors import NotStored
+from console.lazy import Lazy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from console.store.files import StoreFile
 
 T = TypeVar("T")
+
+
+@Lazy
+def _store_file_class() -> type[StoreFile]:
+    from console.store.files import StoreFile  # noqa: PLC0415  it brings in SQLite
+
+    return StoreFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Database:
 
     def _done(self, work: Callable[[StoreFile], T]) -> T:
         if self._file is None:
-            self._file = importlib.import_module("console.store.files").StoreFile(self.path)
+            self._file = _store_file_class()(self.path)
         try:
             return work(self._file)
         except NotStored:
