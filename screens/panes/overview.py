@@ -12,7 +12,7 @@ from console.model.overview import Cell, EnclaveLine, Level
 from console.model.plans import TargetKind
 from screens.dialogs.sheet import Description
 from screens.panes.pane import Pane
-from screens.panes.sections import Section, Step
+from screens.panes.sections import Section
 from screens.widgets.grid.columns import ALWAYS, Column, Tone
 from screens.widgets.quantities import since
 from screens.widgets.symbols import symbol
@@ -65,7 +65,7 @@ class OverviewPane(Pane[Fleet]):
                 key=lambda row: row.name,
                 problem=lambda row: row.level > Level.FINE,
                 describe=self._describe,
-                opens=self._open,
+                shows=self._show_worst,
                 empty="No enclave is configured.",
             )
         ]
@@ -113,13 +113,14 @@ class OverviewPane(Pane[Fleet]):
     def _age(self, row: EnclaveLine) -> str:
         return since(_oldest(row), self.app.now())
 
-    def _open(self, row: EnclaveLine) -> Step | None:
+    def _show_worst(self, row: EnclaveLine) -> bool:
+        """Look at the enclave, in the pane of its gravest cell."""
         enclaves = {enclave.name: enclave for enclave in self.app.config.enclaves}
         self.app.look_at(enclaves[row.name])
         worst = max(CELLS, key=lambda cell: _cell(cell[1], row).level)[1]
         panes = {"gpu": "quota", "cpu": "quota", "use": "sessions"}
         self.app.switch_mode(panes.get(worst, worst))
-        return Step("enclaves", row.name, lambda _: True)
+        return True
 
     def _describe(self, row: EnclaveLine) -> Description:
         now = self.app.now()

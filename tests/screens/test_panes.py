@@ -226,3 +226,16 @@ async def test_a_pane_that_is_opened_has_the_others_not_styled_anew(simulator: S
         app.theme = LIGHT.name
         await pilot.pause()
         assert restyled == [PANES[-1].name]
+
+
+async def test_the_overview_is_as_it_was_after_it_led_to_an_enclave(simulator: Simulator) -> None:
+    app = app_on(simulator)
+    async with app.run_test(size=(140, 40)) as pilot:
+        overview = await look_at(pilot, PANES[0])
+        summary = overview.query_one("#summary", Bar)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.current_mode != "overview" and isinstance(app.screen, Pane))
+        await pilot.press("1")
+        await until(pilot, lambda: app.screen is overview)
+        assert not overview.navigation.trail
+        assert not summary.has_class("-empty")
