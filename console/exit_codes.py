@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     WAITS = 5, "waits for a second person"
     HUNG_UP = 129, "the terminal was closed"
     INTERRUPTED = 130, "interrupted with Ctrl+C"
+    QUIT = 131, "told to quit (SIGQUIT)"
     CUT_OFF = 141, "the reader of the output has read enough"
     TERMINATED = 143, "told to end"
 

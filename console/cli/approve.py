@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.actions.approvals import read_proposal
+from console.azure.values.cleaning import line
 from console.cli.engines import narrate
 from console.cli.performing import with_engine
 from console.cli.plan_text import plan_lines
@@ -30,7 +31,8 @@ def run(options: argparse.Namespace) -> ExitCode:
             return _listed(waiting)
         proposal = _proposal(options.proposal, waiting.proposals)
         print("\n".join(plan_lines(proposal.plan)))
-        print(f"  proposed by {proposal.operator.name} on {proposal.operator.machine}: {proposal.reason}")
+        who = f"{proposal.operator.name} on {proposal.operator.machine}"
+        print(line(f"  proposed by {who}: {proposal.reason}"))
         if not options.yes:
             narrate("Nothing was approved. Add --yes to approve this plan.")
             return ExitCode.MISUSED
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 def _listed(waiting: Waiting) -> ExitCode:
     for proposal in waiting.proposals:
         who = f"{proposal.operator.name}: {proposal.reason}"
-        print(f"{proposal.id}  {proposal.at:%Y-%m-%d %H:%M}  {proposal.plan.title}  ({who})")
+        print(line(f"{proposal.id}  {proposal.at:%Y-%m-%d %H:%M}  {proposal.plan.title}  ({who})"))
     if not waiting.proposals:
         narrate("No plan that this user can read waits for a second person.")
     return ExitCode.UNREAD if waiting.unreadable else ExitCode.FINE

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from console.actions.run_history import history_in
+from console.azure.values.cleaning import line
+from console.cli.journal_entries import chosen_entries
 from console.cli.performing import with_engine
 from console.cli.spans import span_of
 from console.exit_codes import ExitCode
@@ -28,14 +30,14 @@ def run(options: argparse.Namespace) -> ExitCode:
 
     async def work(engine: Engine) -> ExitCode:
         since = engine.clock() - span_of(options.since) if options.since else None
-        entries = await engine.runner.journal.entries(enclave=options.enclave or "", run=options.run_id or "")
+        entries = await chosen_entries(engine, options.enclave, options.run_id)
         chosen = [item for item in _by_time(history_in(entries)) if since is None or _began(item) >= since]
         if options.json:
             print(json.dumps(to_json(tuple(chosen)), indent=2))
             return ExitCode.FINE
         for item in chosen:
             lines = [_line(item)] if isinstance(item, Note) else _lines(item, with_steps=bool(options.run_id))
-            print("\n".join(lines))
+            print("\n".join(map(line, lines)))
         return ExitCode.FINE
 
     return with_engine(options, work)

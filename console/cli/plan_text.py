@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.azure.values.cleaning import line
 from console.model.runs import StepState
 
 if TYPE_CHECKING:
@@ -15,10 +16,19 @@ if TYPE_CHECKING:
 
 def plan_lines(plan: Plan) -> Iterator[str]:
     """Give a plan line by line: what blocks it, whom it meets, what is done and how by hand."""
+    return map(line, _plan_lines(plan))
+
+
+def run_lines(run: Run) -> Iterator[str]:
+    """Give the outcome of a run: what went wrong first, then what was done."""
+    return map(line, _run_lines(run))
+
+
+def _plan_lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.title} ({plan.tier.name.lower()}), as of {plan.made_at:%Y-%m-%d %H:%M:%S} UTC"
     for blocker in plan.blockers:
         way_out = f" (allowed with --{blocker.option})" if blocker.option else ""
-        yield f"  ! in the way: {blocker.subject}: {blocker.words}{way_out}"
+        yield f"  ! blocked by: {blocker.subject}: {blocker.words}{way_out}"
     for missing in plan.missing:
         yield f"  ! your role lacks {missing.action} at {missing.scope}"
     for effect in plan.effects:
@@ -33,8 +43,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  saves {_money(plan.saving)}"
 
 
-def run_lines(run: Run) -> Iterator[str]:
-    """Give the outcome of a run: what went wrong first, then what was done."""
+def _run_lines(run: Run) -> Iterator[str]:
     completed = run.count(StepState.DONE)
     yield f"{run.plan.title}: {run.outcome.value}, {completed} of {len(run.steps)} steps done (run {run.id})"
     for step in run.troubles():

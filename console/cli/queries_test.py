@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     else:
         for query, each in outcomes:
             case = "" if each.case == query.key else f" / {each.case}"
-            print(line(f"{'passed' if each.has_passed else 'ExitCode.ATTENTION'}  {query.key}{case}"))
+            print(line(f"{'passed' if each.has_passed else 'FAILED'}  {query.key}{case}"))
             for failure in each.failures:
                 print(f"        {line(failure)}")
     failed = sum(not each.has_passed for _, each in outcomes)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.azure.values.cleaning import line
 from console.cli.engines import narrate
 from console.cli.performing import UNTOUCHED, carry_out, follow, with_engine
+from console.errors import NotFound
 from console.exit_codes import ExitCode
 from console.model.runs import StepState
 
@@ -31,11 +33,14 @@ def run(options: argparse.Namespace) -> ExitCode:
             narrate(UNTOUCHED)
             return ExitCode.FINE
         if options.run_id and options.leave:
+            if options.run_id not in {unfinished_run.id for unfinished_run in await runner.unfinished()}:
+                message = f"No unfinished run '{options.run_id}'"
+                raise NotFound(message, advice="`recover` lists what is unfinished.")
             await runner.leave(options.run_id)
             return ExitCode.FINE
         unfinished = await runner.unfinished()
         for unfinished_run in unfinished:
-            print("\n".join(_lines(unfinished_run)))
+            print("\n".join(map(line, _lines(unfinished_run))))
         return ExitCode.ATTENTION if unfinished else ExitCode.FINE
 
     return with_engine(options, work)

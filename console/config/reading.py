@@ -22,7 +22,7 @@ from console.errors import ConfigInvalid
 from console.model.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 SIGN_INS = (
@@ -83,7 +83,16 @@ def parse_config(text: str, path: Path, cadences: Mapping[str, float]) -> Config
     read = tuple(_enclave(name, table, defaults, cadences) for name, table in enclaves.tables())
     if not read:
         root.refuse("enclaves", "has no enclave", "at least one table such as [enclaves.genomics]")
+    _refuse_alike(root, [enclave.name for enclave in read])
     return Config(read, interface, alerts, query_folders, state, path, origins)
+
+
+def _refuse_alike(root: Table, names: Sequence[str]) -> None:
+    """Refuse names that differ in case alone: a command that names one could reach the other."""
+    for index, name in enumerate(names):
+        if name.casefold() in (other.casefold() for other in names[:index]):
+            fault = f"has '{name}' in two spellings"
+            root.refuse("enclaves", fault, "names that differ in more than upper and lower case")
 
 
 def read_only(config: Config, origin: str) -> Config:

@@ -90,7 +90,7 @@ def test_a_plan_is_printed_saved_and_refused_where_something_is_in_the_way(shell
     shell.do("sign-in")
     busy = shell.run("shutdown", shell.enclave, "--plan")
     assert busy.returncode == REFUSED
-    assert "in the way" in busy.stdout
+    assert "blocked by" in busy.stdout
     assert "az vm deallocate --subscription" in busy.stdout
 
 
@@ -115,7 +115,7 @@ def test_a_run_goes_on_where_nobody_can_be_told(shell: Shell) -> None:
 
 
 def test_an_enclave_goes_down_and_comes_back_headless(shell: Shell) -> None:
-    down = shell.run("shutdown", shell.enclave, "--yes", "--reason", "the week is over", "--json")
+    down = shell.run("shutdown", shell.enclave, "--yes", "--reason", "the week is over\x1b[2K", "--json")
     assert down.returncode == DONE, down.stderr
     assert read(down)["outcome"] == "DONE"
     assert "deallocate" in down.stderr
@@ -123,7 +123,15 @@ def test_an_enclave_goes_down_and_comes_back_headless(shell: Shell) -> None:
     assert back.returncode == DONE, back.stderr
     shown = shell.run("journal", "show", read(down)["id"])
     assert "the week is over" in shown.stdout
+    assert "\x1b" not in shown.stdout
     assert "allow new sessions yes -> allow new sessions no" in shown.stdout
+    assert shell.run("journal", "show", "--enclave", shell.enclave.upper()).stdout.count("\n") == 2
+    unknown = shell.run("journal", "show", "--enclave", "nosuch")
+    assert "No enclave 'nosuch' is configured." in unknown.stderr
+    for words in (("journal", "show", "nosuch"), ("recover", "nosuch", "--leave")):
+        refused = shell.run(*words)
+        assert refused.returncode, refused.stdout
+        assert "run 'nosuch'" in refused.stderr
     verified = shell.run("journal", "verify")
     assert (verified.returncode, verified.stdout) == (DONE, "")
     exported = shell.run("journal", "export", "--jsonl").stdout.splitlines()

@@ -156,6 +156,7 @@ def test_tests_need_neither_configuration_nor_azure(tmp_path: Path, monkeypatch:
     (tmp_path / "one.test" / "expected.jsonl").write_text('{"A": 2}')
     failed = run("queries", "test", str(tmp_path / "one.kql"))
     assert (failed.returncode, failed.stderr) == (1, "0 passed, 1 failed\n")
+    assert failed.stdout.startswith("FAILED  one")
     assert 'missing: {"A": 2}' in failed.stdout
     (tmp_path / "two.kql").write_text("print A = 1")
     assert run("queries", "test", str(tmp_path / "two.kql")).returncode == 2

@@ -141,3 +141,8 @@ def test_an_enclave_is_named_in_any_case_and_an_unknown_one_is_told_which_there_
     with pytest.raises(CommandInvalid):
         config.only_enclave(None)
     assert config.chosen_enclaves(None) == config.enclaves
+
+
+def test_two_enclaves_whose_names_differ_in_case_alone_are_refused() -> None:
+    refused = refusal(f"{SMALLEST}[enclaves.Genomics]\nsubscription = '{SUBSCRIPTION}'\n")
+    assert "has 'Genomics' in two spellings" in refused
