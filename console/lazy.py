@@ -22,22 +22,25 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Lazy(Generic[T_co]):
-    """What `load` imports and returns; Python itself remembers what was imported once."""
+    """What `load` imports and returns, once."""
 
     def __init__(self, load: Callable[[], T_co]) -> None:
         self._load = load
+        self._loaded: list[T_co] = []
 
     def __call__(self) -> T_co:
         """Return it, imported here and now where it was not yet."""
-        return self._load()
+        if not self._loaded:
+            self._loaded.append(self._load())
+        return self._loaded[0]
 
     async def in_thread(self) -> T_co:
         """Return it, imported in a thread where it was not yet.
 
         One import at a time: whoever is served first works on while the next one's import runs.
         """
-        return await asyncio.to_thread(self._alone)
+        return self._loaded[0] if self._loaded else await asyncio.to_thread(self._alone)
 
     def _alone(self) -> T_co:
         with _ONE_AT_A_TIME:
-            return self._load()
+            return self()
