@@ -118,7 +118,8 @@ class QueryPane(LiveScreen):
         self.query_one("#keys", bars.Bar).say(bars.keys(footer, width))
 
     def on_worksheets_changed(self) -> None:
-        """Draw the bars for the tab that is shown now."""
+        """Draw the bars for the tab that is shown now, its editor in sight."""
+        self.remove_class("-full")
         self.tick()
 
     def on_worksheet_changed(self) -> None:

@@ -27,8 +27,8 @@ class Worksheets(Container):
         Binding("ctrl+t", "new", "New tab", id="query.new"),
         Binding("f4", "close", "Close the tab", id="query.close"),
         Binding("shift+f4,f14,f16", "reopen", "Open the closed tab again", id="query.reopen"),
-        Binding("ctrl+pagedown", "turn(1)", "Next tab", id="query.next-tab"),
-        Binding("ctrl+pageup", "turn(-1)", "Previous tab", id="query.previous-tab"),
+        Binding("ctrl+pagedown", "turn(1)", "Next tab", id="query.next-tab", priority=True),
+        Binding("ctrl+pageup", "turn(-1)", "Previous tab", id="query.previous-tab", priority=True),
     ]
 
     class Changed(Message):

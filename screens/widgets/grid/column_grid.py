@@ -68,12 +68,14 @@ class ColumnGrid(Grid[tuple[Any, ...]]):
         self.columns.hidden.add(name)
         self.redraw(is_measured=True)
         self._scroll_to_column()
+        self.post_message(self.ViewChanged())
 
     def action_show_columns(self) -> None:
         """Show every column again."""
         self.columns.hidden.clear()
         self.redraw(is_measured=True)
         self._scroll_to_column()
+        self.post_message(self.ViewChanged())
 
     def _column_name(self) -> str | None:
         return None if self.column is None else self.view.headings[self.column].name
