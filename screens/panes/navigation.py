@@ -43,6 +43,13 @@ class Navigation(Generic[V]):
         self.show(self.trail[-1].section if self.trail else self._tab.name)
         return True
 
+    def leave(self) -> bool:
+        """Leave all that was opened, for the tab it was opened from; return whether anything was."""
+        was_inside = bool(self.trail)
+        self.trail.clear()
+        self.show(self._tab.name)
+        return was_inside
+
     def turn(self, steps: int) -> None:
         """Go to the next tab, or to a previous one."""
         self.trail.clear()
@@ -51,10 +58,11 @@ class Navigation(Generic[V]):
         self.section = self._tab = tabs[(index + steps) % len(tabs)]
 
     def show_text(self, text: str, value: V) -> None:
-        """Stay where some row has this text, or go to the first tab that has one."""
+        """Stay on a tab where some row has this text, or go to the first that has one."""
+        self.leave()
         matching = [tab for tab in self.tabs if _has_text(tab, value, text.casefold())]
         if matching and self.section not in matching:
-            self.section = matching[0]
+            self.section = self._tab = matching[0]
 
     def rows(self, value: V) -> list[Any]:
         """Return the rows that are shown: those that belong to what was opened."""

@@ -40,7 +40,6 @@ FOOTER = (
     ("c", "copy"),
     ("?", "help"),
     (":", "command"),
-    ("q", "back"),
 )
 
 
@@ -58,6 +57,7 @@ class Pane(LiveScreen, Generic[V]):
         super().__init__(spec)
         self.navigation: Navigation[V] = Navigation(self.make_sections())
         self.tables = Tables(self.navigation)
+        self._enclave = self.app.enclave
 
     def make_sections(self) -> Sequence[Section[V, Any]]:
         """Return the pane's sections, the first of them shown first."""
@@ -114,12 +114,23 @@ class Pane(LiveScreen, Generic[V]):
         fresh = freshness(self.app, self.feeds(), [enclave] if enclave else self.app.config.enclaves)
         marks = selection_words(self.grid.view)
         self.query_one("#freshness", bars.Bar).say(Content.assemble(fresh, "  ", marks))
-        self.query_one("#keys", bars.Bar).say(bars.keys(_footer(self.navigation), self.size.width - 2))
+        self.query_one("#keys", bars.Bar).say(bars.keys(self._footer(), self.size.width - 2))
         self.grid.redraw_changed()
+
+    def attend(self) -> None:
+        """Listen to the enclave that is looked at now; what was opened belongs to the one before."""
+        enclave, self._enclave = self._enclave, self.app.enclave
+        if enclave is not self._enclave and not self.spec.spans_fleet and self.navigation.leave():
+            self.tables.show_section()
+        super().attend()
 
     def on_tables_changed(self) -> None:
         """Draw what stands around the table for what it shows now."""
         self.show_reading()
+
+    def on_tables_narrowed(self) -> None:
+        """Tell how many rows the filter leaves."""
+        self.tick()
 
     def action_refresh(self) -> None:
         """Read now."""
@@ -136,6 +147,14 @@ class Pane(LiveScreen, Generic[V]):
         """Give the table the whole screen, or not."""
         self.toggle_class("-full")
 
+    def _footer(self) -> list[tuple[str, str]]:
+        """Return the keys to name at the bottom, the most wanted first."""
+        is_inside = bool(self.navigation.trail)
+        inner = [("esc", "back")] if is_inside else []
+        several = [("tab", "section")] if len(self.navigation.tabs) > 1 else []
+        leave = ("q", "quit" if self.spec.name == self.app.HOME and not is_inside else "back")
+        return [*inner, *FOOTER[:4], *several, *FOOTER[4:], leave]
+
 
 def _tabs(navigation: Navigation[V], value: V | None) -> Content:
     counts = [(section.name, _count_words(section, value)) for section in navigation.tabs]
@@ -150,10 +169,3 @@ def _count_words(section: Section[V, Any], value: V | None) -> str:
     if section.is_read(value):
         return str(count)
     return f"{count} + ?" if count else UNREAD
-
-
-def _footer(navigation: Navigation[V]) -> list[tuple[str, str]]:
-    """Return the keys to name at the bottom, the most wanted first."""
-    inner = [("esc", "back")] if navigation.trail else []
-    several = [("tab", "section")] if len(navigation.tabs) > 1 else []
-    return [*inner, *FOOTER[:4], *several, *FOOTER[4:]]

@@ -40,7 +40,10 @@ class Tables(Vertical, Generic[V]):
     ]
 
     class Changed(Message):
-        """Another section is shown, or other rows of it."""
+        """Another section is shown."""
+
+    class Narrowed(Message):
+        """Other rows of the section are shown."""
 
     def __init__(self, navigation: Navigation[V]) -> None:
         super().__init__(id="tables")
@@ -79,7 +82,7 @@ class Tables(Vertical, Generic[V]):
         shown.focus()
         self._filter_line.show(shown.view.arrangement.filter)
         self._draw()
-        self.post_message(self.Changed())
+        self.post_message(self.Changed().set_sender(self))  # it bubbles to no parent that sends it
 
     def show(self, value: V | None, unread: str) -> None:
         """Show a value's rows; `unread` says why there is none where it was not read."""
@@ -110,8 +113,8 @@ class Tables(Vertical, Generic[V]):
 
     def action_leave(self) -> None:
         """Go back; at the root, quit."""
-        if self.navigation.trail:
-            self.action_back()
+        if self.navigation.back():
+            self.show_section()
         else:
             self.app.go_home(or_quit=True)
 
@@ -131,12 +134,12 @@ class Tables(Vertical, Generic[V]):
         """Show only rows with a problem, or all again."""
         arrangement = self.grid.view.arrangement
         self.grid.rearrange(replace(arrangement, only_problems=not arrangement.only_problems))
-        self.post_message(self.Changed())
+        self.post_message(self.Narrowed().set_sender(self))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.input.value))
-        self.post_message(self.Changed())
+        self.post_message(self.Narrowed().set_sender(self))
 
     def on_input_submitted(self) -> None:
         """Keep the filter, go back to the table."""

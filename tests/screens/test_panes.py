@@ -228,6 +228,19 @@ async def test_a_pane_that_is_opened_has_the_others_not_styled_anew(simulator: S
         assert restyled == [PANES[-1].name]
 
 
+async def test_what_is_opened_is_named_above_its_rows_and_ends_with_its_enclave(simulator: Simulator) -> None:
+    app = app_on(simulator)
+    async with app.run_test(size=(140, 40)) as pilot:
+        pane = await look_at(pilot, next(spec for spec in PANES if spec.name == "sessions"))
+        tabs = pane.query_one("#sections", Bar)
+        await pilot.press("p", "enter")  # paused, so that no reading draws it
+        host = pane.navigation.trail[-1].words
+        await until(pilot, lambda: host in str(tabs.content))
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: host not in str(tabs.content))
+        assert not pane.navigation.trail
+
+
 async def test_the_overview_is_as_it_was_after_it_led_to_an_enclave(simulator: Simulator) -> None:
     app = app_on(simulator)
     async with app.run_test(size=(140, 40)) as pilot:
