@@ -110,15 +110,22 @@ class RunExecutor:
         return ""
 
     async def _carry_out(self, step: Step) -> None:
+        with request_ids() as ids, guarded(self._confirm):
+            try:
+                state, cause = await self._begun(step)
+            except Exception as failure:  # a step has to end, whatever is wrong with the console
+                log.exception("the step %s failed unexpectedly", step.key)
+                state = StepState.UNKNOWN
+                cause = f"{BUG} ({type(failure).__name__}). The log file has the details."
+        await self.run_journal.end_step(step.key, state, cause, tuple(dict.fromkeys(ids)))
+
+    async def _begun(self, step: Step) -> tuple[StepState, str]:
         try:
             await self.run_journal.begin_step(step.key, step.deadline)
         except NotStored as failure:
-            cause = f"Not begun, because that could not be written to the journal: {failure}"
-            await self.run_journal.end_step(step.key, StepState.FAILED, cause)
-            return
-        with request_ids() as ids, guarded(self._confirm):
-            state, cause = await self._performed(step)
-        await self.run_journal.end_step(step.key, state, cause, tuple(dict.fromkeys(ids)))
+            words = f"Not begun, because that could not be written to the journal: {failure}"
+            return StepState.FAILED, words
+        return await self._performed(step)
 
     async def _performed(self, step: Step) -> tuple[StepState, str]:
         context = StepContext(step, self._controls, self.run_journal, self._clock, self._sleep)
@@ -136,9 +143,6 @@ class RunExecutor:
             if isinstance(failure, LeaseLost):
                 self._halt(words)
             return StepState.FAILED, words
-        except Exception as failure:  # a step has to end, whatever is wrong with the console
-            log.exception("the step %s failed unexpectedly", step.key)
-            return StepState.UNKNOWN, f"{BUG} ({type(failure).__name__}). The log file has the details."
         return StepState.DONE, ""
 
     def _halt(self, words: str) -> None:

@@ -15,7 +15,7 @@ from console.actions.steps.sessions import SignOutSession
 from console.config import Prices
 from console.config.reading import read_only
 from console.errors import NotPermitted
-from console.model.plans import TargetKind, Tier, plan_as_json, plan_from_json
+from console.model.plans import BlockerKind, TargetKind, Tier, plan_as_json, plan_from_json
 from console.model.runs import Outcome
 
 if TYPE_CHECKING:
@@ -123,6 +123,13 @@ async def test_nothing_leaves_a_console_that_may_only_read(fast_simulator: Simul
             with pytest.raises(NotPermitted, match="Read-only: nothing was sent"):
                 await write
         assert picture(await world.look()) == before
+
+
+@pytest.mark.parametrize("maximum", ["65001", "9" * 5_000, "-1", "x"], ids=lambda text: text[:6])
+async def test_limits_that_no_cluster_can_have_block(world: World, maximum: str) -> None:
+    target = fitting("limit-cluster", await world.look())
+    plan = await world.plan("limit-cluster", target, minimum="0", maximum=maximum)
+    assert [blocker.kind for blocker in plan.blockers] == [BlockerKind.OPTION_INVALID]
 
 
 async def test_a_severe_action_needs_a_reason(world: World) -> None:

@@ -36,6 +36,13 @@ def hurried(plan: Plan, steps: str, seconds: float) -> Plan:
     return replace(plan, steps=tuple(shortened))
 
 
+async def test_a_step_that_cannot_begin_because_of_a_bug_ends_as_unknown(world: World) -> None:
+    plan = await world.plan("drain-host", (await world.look()).desktop.hosts[0].id)
+    run = await world.perform(hurried(plan, "drain", 1e12))  # seconds, which no calendar has
+    assert states(run, "host.drain-mode") == [StepState.UNKNOWN]
+    assert "OverflowError" in troubles(run)[0]
+
+
 @pytest.fixture
 def _long_last_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the look after a deadline take as long as it takes on a busy machine."""

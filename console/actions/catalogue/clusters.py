@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from console.model.plans import Step
     from console.model.quota import Cluster, Job
 
+MOST_NODES = 65_000  # that Azure ML allows
 CANCEL = Option("cancel-jobs", "cancel the jobs that run or wait on it")
 LIMITS = (
     Option("minimum", "nodes that are always there", OptionKind.NUMBER, is_required=True),
@@ -79,17 +80,20 @@ def plan_restore(seen: Circumstances) -> Draft:
 def plan_limits(seen: Circumstances) -> Draft:
     """Plan to set the limits that are asked for."""
     draft, clusters = _draft("set the limits of", seen)
-    limits = [seen.request.option(name) for name in ("minimum", "maximum")]
-    if not all(text.isdecimal() for text in limits) or int(limits[0]) > int(limits[1]):
-        draft.blockers.append(
-            Blocker(BlockerKind.OPTION_INVALID, "limits", "need two whole numbers, the smaller first")
-        )
+    minimum, maximum = (_nodes(seen.request.option(name)) for name in ("minimum", "maximum"))
+    if minimum is None or maximum is None or not minimum <= maximum <= MOST_NODES:
+        words = f"need two whole numbers up to {MOST_NODES}, the smaller first"
+        draft.blockers.append(Blocker(BlockerKind.OPTION_INVALID, "limits", words))
         return draft
-    minimum, maximum = map(int, limits)
     draft.steps = [
         ScaleCluster(cluster.id, minimum, maximum).planned(before=limits_of(cluster)) for cluster in clusters
     ]
     return draft
+
+
+def _nodes(text: str) -> int | None:
+    """Return a number of nodes; None for what is no whole number, or one too long to be read."""
+    return int(text) if text.isdecimal() and len(text) <= len(str(MOST_NODES)) else None
 
 
 def _stopping(cluster: Cluster, jobs: list[Job]) -> Iterator[Step]:

@@ -7,6 +7,7 @@ been cleared, and looks again before it stops.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from console.actions.catalogue.hosts import deallocate, set_drain_mode
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from console.model.sessions import SessionHost, UserSession
     from console.model.targets import AzureName
 
+LONGEST_GRACE = 100_000  # minutes, as in the configuration
 OFF = (
     InstanceState.STOPPED,
     InstanceState.STOPPING,
@@ -58,6 +60,10 @@ def plan_shutdown(seen: Circumstances) -> Draft:
     """Plan to stop everything that costs and that nobody uses."""
     name = seen.enclave.name
     draft = Draft(f"shut down {name}")
+    if not 0 <= _grace(seen) <= LONGEST_GRACE:  # NaN is neither
+        words = f"must be a number of minutes from 0 to {LONGEST_GRACE}"
+        draft.blockers = [Blocker(BlockerKind.OPTION_INVALID, "grace", words, option="grace")]
+        return draft
     for host in seen.state.desktop.hosts:
         draft.steps += _host_steps(host, seen)
     cleared = tuple(step.key for step in draft.steps if isinstance(step.spec, SignOutHost))
@@ -204,5 +210,9 @@ def _open_jobs(seen: Circumstances) -> list[Job]:
 
 
 def _grace(seen: Circumstances) -> float:
-    asked = seen.request.option("grace")
-    return float(asked) if asked else seen.enclave.acting.grace_minutes
+    """Return how many minutes people have to leave; NaN where the option is no number."""
+    text = seen.request.option("grace")
+    try:
+        return float(text) if text else seen.enclave.acting.grace_minutes
+    except ValueError:
+        return math.nan
