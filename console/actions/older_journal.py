@@ -40,12 +40,10 @@ from console.actions.steps.verification import VerificationFacts, Verify
 from console.model.quota import InstanceState, JobState
 from console.model.records import to_json
 from console.model.sessions import PowerState, SessionState
-from console.model.steps import StepSpec
+from console.model.steps import StepFacts, StepSpec, UnknownStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from console.model.steps import StepFacts
 
 Pairs = dict[str, str]
 
@@ -59,18 +57,26 @@ def current_step(step: dict[str, Any]) -> dict[str, Any]:
     """Return a step of a plan of 0.1 as it is written today."""
     operation, target, words = step["operation"], step["target"], step["words"]
     wanted, before = dict(step["wanted"]), dict(step["before"])
-    make = _SPECS.get(operation)
-    spec = make(target, wanted | {"words": words, "stage": step["stage"]}, before) if make else None
-    unknown = StepSpec.unknown({**step, "kind": operation})
-    facts = current_facts(spec, before) if spec and before else None
+    try:
+        spec = _SPECS[operation](target, wanted | {"words": words, "stage": step["stage"]}, before)
+    except (KeyError, ValueError):
+        spec = StepSpec.unknown({**step, "kind": operation})
+    facts = current_facts(spec, before)
     same = {name: step[name] for name in ("key", "words", "stage", "needs", "follows", "command", "deadline")}
-    return {**same, "spec": to_json(spec or unknown), "before": to_json(facts)}
+    return {**same, "spec": to_json(spec), "before": to_json(facts)}
 
 
 def current_facts(spec: StepSpec, pairs: Pairs) -> StepFacts | None:
     """Return what 0.1 wrote of a step's target as a record; None where it wrote nothing."""
+    if not pairs:
+        return None
+    if isinstance(spec, UnknownStep):
+        return StepFacts.unknown(pairs)
     read = _FACTS.get(type(spec))
-    return read(pairs) if read and pairs else None
+    try:
+        return read(pairs) if read else None
+    except (KeyError, ValueError):
+        return StepFacts.unknown(pairs)
 
 
 def _number(text: str | None) -> int | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from console.errors import Conflict, NotFound
 from console.model.plans import Step, key_of
 from console.model.states import Part
-from console.model.steps import StepFacts, StepSpec
+from console.model.steps import StepFacts, StepSpec, UnknownFacts
 
 if TYPE_CHECKING:
     from console.actions.step_context import StepContext
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.model.targets import AzureName
 
 F = TypeVar("F", bound=StepFacts)
+OTHER_VERSION = "Use the version of the console that planned it."
 
 
 class Halted(Conflict):
@@ -114,12 +115,18 @@ def spec_of(step: Step) -> ActionStep[Any]:
     """Return what a step does; raises NotFound where this console does not know it."""
     if not isinstance(step.spec, ActionStep):
         message = f"This console does not know how to {step.words}."
-        raise NotFound(message, advice="Use the version of the console that planned it.")
+        raise NotFound(message, advice=OTHER_VERSION)
     return step.spec
 
 
 def undo_steps(step: Step, before: StepFacts | None) -> tuple[Step, ...]:
-    """Return the steps that undo a step; none where it noted nothing before it would have changed it."""
+    """Return the steps that undo a step; none where it noted nothing before it would have changed it.
+
+    Raises NotFound where this console does not know the step, or what it noted.
+    """
+    if isinstance(before, UnknownFacts):
+        message = f"This console cannot read what it noted first: {step.words}."
+        raise NotFound(message, advice=OTHER_VERSION)
     return () if before is None else spec_of(step).undo(before)
 
 

@@ -77,12 +77,18 @@ def _read_record(kind: Any, value: Any) -> Any:
 
 
 def _read_variant(family: Any, value: dict[str, Any]) -> Any:
-    """Return the record of whichever variant of a family the value names as its kind."""
+    """Return the record of whichever variant of a family the value names as its kind.
+
+    A kind or a field that is not known here is no reason to read nothing of what is around it.
+    """
     kind = family.variants.get(value["kind"])
     if kind is None:
         return family.unknown(value)
     parts = {name: part for name, part in value.items() if name != "kind"}
-    return kind(**{name: _read(_kinds(kind)[name], part) for name, part in parts.items()})
+    try:
+        return kind(**{name: _read(_kinds(kind)[name], part) for name, part in parts.items()})
+    except (KeyError, TypeError, ValueError):
+        return family.unknown(value)
 
 
 def _checked(kind: Any, value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 Each record is written with the name of its kind, by which it is read again, so
 that the form in the journal follows from the types alone. A newer console may
-have written a kind that this one does not know: that is kept as it is, and shown.
+have written a kind, or a field of one, that this one does not know: that is kept as it is, and shown.
 """
 
 from __future__ import annotations

@@ -13,16 +13,21 @@ from pathlib import Path
 import pytest
 
 from console.actions.catalogue.undoing import going_back
+from console.actions.older_journal import current_step
 from console.actions.run_history import runs_in
-from console.actions.step import ActionStep, spec_of
+from console.actions.step import ActionStep, spec_of, undo_steps
+from console.actions.steps.clusters import LimitFacts
+from console.errors import NotFound
 from console.model.exports import Exports
 from console.model.history import STEP_FOUND
 from console.model.journal import Entry, faults
+from console.model.plans import Step
 from console.model.quota import Compute
 from console.model.records import from_json
 from console.model.runs import Outcome, Run
 from console.model.sessions import Desktop
 from console.model.states import EnclaveState
+from console.model.steps import UnknownFacts, UnknownStep
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 NOTHING_SEEN = EnclaveState(AT, Desktop((), (), (), ()), Compute((), (), (), (), ()), Exports(()))
@@ -50,6 +55,33 @@ def test_every_kind_of_step_and_fact_is_known() -> None:
     assert [step.words for step in steps if step.command != spec_of(step).command()] == []
     written = sum(entry.kind == STEP_FOUND for entry in ENTRIES)
     assert sum(record.before is not None for run in RUNS.values() for record in run.steps) == written
+
+
+OLD_STEP = {
+    "key": "scale c",
+    "operation": "cluster.scale",
+    "target": "/c",
+    "words": "scale c",
+    "stage": "scale clusters",
+    "needs": [],
+    "follows": [],
+    "command": "",
+    "deadline": 300,
+    "wanted": [["minimum", "0"], ["maximum", "4"]],
+    "before": [["minimum", "0"], ["maximum", "4"]],
+}
+
+
+def test_a_step_of_0_1_that_lacks_something_is_kept_and_not_undone() -> None:
+    lame = current_step({**OLD_STEP, "wanted": [["minimum", "0"]]})
+    lame_facts = current_step({**OLD_STEP, "before": [["minimum", "many"]]})
+    for written in (lame, lame_facts):
+        step = from_json(Step, written)
+        assert isinstance(step.spec, UnknownStep) is (written is lame)
+        assert isinstance(step.before, UnknownFacts)
+        with pytest.raises(NotFound, match="This console"):
+            undo_steps(step, step.before)
+    assert from_json(Step, current_step(OLD_STEP)).before == LimitFacts(0, 4)
 
 
 @pytest.mark.parametrize("run", UNDOING, ids=lambda run: run.plan.title)

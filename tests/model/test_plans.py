@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -124,6 +125,27 @@ def test_a_step_of_a_newer_console_is_kept_as_it_is() -> None:
     assert (step.words, step.target, step.spec.name) == ("paint h", "/h", "fixture.gild")
     assert isinstance(step.before, UnknownFacts)
     assert plan_from_json(plan_as_json(plan_from_json(text))) == plan_from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("spec", "facts"),
+    [
+        ({"gloss": "high"}, {"gloss": "high"}),
+        ({"color": "GREEN"}, {"color": "GREEN"}),
+        ({"coats": "3"}, {"is_wet": "very"}),
+    ],
+    ids=["field", "member", "type"],
+)
+def test_a_known_step_with_what_a_newer_console_added_is_kept_as_it_is(
+    spec: dict[str, str], facts: dict[str, str]
+) -> None:
+    written = json.loads(plan_as_json(PLAN))
+    written["steps"][0]["spec"] |= spec
+    written["steps"][0]["before"] |= facts
+    (step,) = plan_from_json(json.dumps(written)).steps
+    assert isinstance(step.spec, UnknownStep)
+    assert isinstance(step.before, UnknownFacts)
+    assert (step.words, step.target, step.spec.name) == ("paint h", "/h", "fixture.paint")
 
 
 def test_a_blocker_that_only_words_itself_otherwise_is_no_news() -> None:
