@@ -50,7 +50,7 @@ class NodeFacts(StepFacts):
 
 @dataclass(frozen=True, slots=True)
 class ScaleCluster(ActionStep[LimitFacts]):
-    """Set a cluster's limits, and after how many idle seconds a node leaves; None leaves that as it is."""
+    """Set a cluster's limits, and after how many idle seconds a node leaves (None or 0: as it is)."""
 
     kind = "cluster.scale"
     permission = "Microsoft.MachineLearningServices/workspaces/computes/write"
@@ -103,13 +103,13 @@ class ScaleCluster(ActionStep[LimitFacts]):
         return (ScaleCluster(self.target, before.minimum, before.maximum, idle).planned(),)
 
     def _has_limits(self, cluster: Cluster) -> bool:
-        has_idle = self.idle_seconds in (None, cluster.idle_seconds_before_scale_down)
+        has_idle = not self.idle_seconds or self.idle_seconds == cluster.idle_seconds_before_scale_down
         return (cluster.minimum, cluster.maximum) == (self.minimum, self.maximum) and has_idle
 
 
 def limits_of(cluster: Cluster) -> LimitFacts:
-    """Return a cluster's limits as they are."""
-    return LimitFacts(cluster.minimum, cluster.maximum, cluster.idle_seconds_before_scale_down)
+    """Return a cluster's limits as they are; Azure may call an idle time that is not set 0 s."""
+    return LimitFacts(cluster.minimum, cluster.maximum, cluster.idle_seconds_before_scale_down or None)
 
 
 def release_nodes(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Step]:
