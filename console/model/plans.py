@@ -15,6 +15,7 @@ from enum import Enum, IntEnum
 from console.model.records import from_json, to_json
 from console.model.steps import StepFacts, StepSpec, fact_texts
 
+UNSET = "not set"
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -243,7 +244,8 @@ def _differences(words: str, without: list[str], within: list[str]) -> list[str]
 def _moved(earlier: Plan, later: Plan) -> list[str]:
     earlier_facts = {step.key: fact_texts(step.before) for step in earlier.steps}
     return [
-        f"{step.words}: {name} is {text}, was {earlier_facts[step.key].get(name, 'unknown')}"
+        f"{step.words}: {name} is {text or UNSET}, "
+        f"was {earlier_facts[step.key].get(name, 'unknown') or UNSET}"
         for step in later.steps
         if step.key in earlier_facts
         for name, text in fact_texts(step.before).items()

@@ -15,7 +15,7 @@ from console.actions.steps.sessions import SignOutSession
 from console.config import Prices
 from console.config.reading import read_only
 from console.errors import NotPermitted
-from console.model.plans import BlockerKind, TargetKind, Tier, plan_as_json, plan_from_json
+from console.model.plans import BlockerKind, TargetKind, Tier, changes_since, plan_as_json, plan_from_json
 from console.model.runs import Outcome
 
 if TYPE_CHECKING:
@@ -130,6 +130,14 @@ async def test_limits_that_no_cluster_can_have_block(world: World, maximum: str)
     target = fitting("limit-cluster", await world.look())
     plan = await world.plan("limit-cluster", target, minimum="0", maximum=maximum)
     assert [blocker.kind for blocker in plan.blockers] == [BlockerKind.OPTION_INVALID]
+
+
+async def test_limits_are_not_held_up_by_an_idle_time_that_they_leave(world: World) -> None:
+    target = fitting("limit-cluster", await world.look())
+    shown = await world.plan("limit-cluster", target, minimum="0", maximum="3")
+    await world.perform(await world.plan("stop-cluster", target))
+    limits = await world.plan("limit-cluster", target, minimum="0", maximum="3")
+    assert changes_since(shown, limits) == ()
 
 
 async def test_a_severe_action_needs_a_reason(world: World) -> None:

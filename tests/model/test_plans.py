@@ -118,6 +118,12 @@ def test_a_flag_that_somebody_changed_is_named() -> None:
     assert moved.digest != PLAN.digest
 
 
+def test_a_fact_that_is_not_set_is_named_so() -> None:
+    red = replace(PLAN, steps=(replace(STEP, before=PaintFacts(is_wet=True, color=Color.RED)),))
+    assert changes_since(PLAN, red) == ("paint h: color is is red, was not set",)
+    assert changes_since(red, PLAN) == ("paint h: color is not set, was is red",)
+
+
 def test_a_step_of_a_newer_console_is_kept_as_it_is() -> None:
     text = plan_as_json(PLAN).replace("fixture.paint", "fixture.gild")
     (step,) = plan_from_json(text).steps

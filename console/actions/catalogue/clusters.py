@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.actions.registry import Draft, Option, OptionKind, action
-from console.actions.steps.clusters import LimitFacts, ScaleCluster, limits_of, release_nodes
+from console.actions.steps.clusters import LimitFacts, ScaleCluster, planned_scale, release_nodes
 from console.actions.steps.jobs import cancel
 from console.model.plans import Blocker, BlockerKind, Effect, EffectKind, TargetKind, Tier
 
@@ -72,7 +72,7 @@ def plan_restore(seen: Circumstances) -> Draft:
             )
         else:
             scale = ScaleCluster(cluster.id, recorded.minimum, recorded.maximum, recorded.idle_seconds)
-            draft.steps += [] if scale.holds(seen.state) else [scale.planned(before=limits_of(cluster))]
+            draft.steps += [] if scale.holds(seen.state) else [planned_scale(scale, cluster)]
     return draft
 
 
@@ -85,9 +85,7 @@ def plan_limits(seen: Circumstances) -> Draft:
         words = f"need two whole numbers up to {MOST_NODES}, the smaller first"
         draft.blockers.append(Blocker(BlockerKind.OPTION_INVALID, "limits", words))
         return draft
-    draft.steps = [
-        ScaleCluster(cluster.id, minimum, maximum).planned(before=limits_of(cluster)) for cluster in clusters
-    ]
+    draft.steps = [planned_scale(ScaleCluster(cluster.id, minimum, maximum), cluster) for cluster in clusters]
     return draft
 
 

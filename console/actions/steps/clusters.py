@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from console.actions.cli_equivalents import az
@@ -112,10 +112,18 @@ def limits_of(cluster: Cluster) -> LimitFacts:
     return LimitFacts(cluster.minimum, cluster.maximum, cluster.idle_seconds_before_scale_down or None)
 
 
+def planned_scale(scale: ScaleCluster, cluster: Cluster, *, needs: tuple[str, ...] = ()) -> Step:
+    """Return it as a step of a plan, which an idle time that it leaves as it is does not concern."""
+    before = limits_of(cluster)
+    if not scale.idle_seconds:
+        before = replace(before, idle_seconds=None)
+    return scale.planned(needs=needs, before=before)
+
+
 def release_nodes(cluster: Cluster, *, needs: tuple[str, ...] = ()) -> tuple[Step, Step]:
     """Return the steps that let every node leave as soon as it is idle, and wait for that."""
     scale = ScaleCluster(cluster.id, 0, cluster.maximum, HURRIED_IDLE_SECONDS)
-    scaling = scale.planned(needs=needs, before=limits_of(cluster))
+    scaling = planned_scale(scale, cluster, needs=needs)
     return scaling, WaitForNoNodes(cluster.id).planned(needs=(scaling.key,))
 
 
