@@ -107,15 +107,11 @@ class Runner:
         controls = await self._planner.controls(enclave)
         undone = await _over(plan.of, self.journal, self._is_abandoned)
         await check_free(controls.tags, self._clock(), undone | _live(self.runs))
-        if plan.tier > Tier.REVERSIBLE:
-            fresh = await self.plan(plan.request)
-            changes = changes_since(plan, fresh)
-            if changes:
-                raise PlanChanged(changes, fresh)
-        if not plan.is_allowed:
-            if not plan.steps:  # nothing to go back on
+        fresh = await _unchanged(plan, self._planner) if plan.tier > Tier.REVERSIBLE else plan
+        if not fresh.is_allowed:
+            if not fresh.steps:  # nothing to go back on
                 await self.leave(*plan.of)
-            raise PlanBlocked(plan)
+            raise PlanBlocked(fresh)
         _check_own_runs(plan, self.runs)
         proposal = Proposal(plan, reason, await controls.operator(), self._clock())
         approver = await self.second.approver_of(proposal)
@@ -239,6 +235,17 @@ class Runner:
             message = f"No run '{run_id}' in this console."
             raise NotFound(message)
         return found
+
+
+async def _unchanged(plan: Plan, planner: Planner) -> Plan:
+    """Return a plan as it would be made now; raises PlanChanged where an operator has to know of it."""
+    fresh = await planner.plan(plan.request)
+    changes = changes_since(plan, fresh)
+    if fresh.is_allowed and not plan.is_allowed:
+        changes = (*changes, "nothing blocks it any more")
+    if changes:
+        raise PlanChanged(changes, fresh)
+    return fresh
 
 
 def _live(runs: Iterable[Run]) -> set[str]:

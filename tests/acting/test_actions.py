@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from worlds import REASON, acting, picture, troubles
 
-from console.actions.refusals import ReadOnly, ReasonNeeded
+from console.actions.refusals import PlanBlocked, PlanChanged, ReadOnly, ReasonNeeded
 from console.actions.registry import all_actions
 from console.actions.steps.sessions import SignOutSession
 from console.config import Prices
 from console.config.reading import read_only
 from console.errors import NotPermitted
-from console.model.plans import BlockerKind, TargetKind, Tier, changes_since, plan_as_json, plan_from_json
+from console.model.plans import (
+    Blocker,
+    BlockerKind,
+    TargetKind,
+    Tier,
+    changes_since,
+    plan_as_json,
+    plan_from_json,
+)
 from console.model.runs import Outcome
 
 if TYPE_CHECKING:
@@ -145,6 +153,23 @@ async def test_a_severe_action_needs_a_reason(world: World) -> None:
     assert plan.tier is Tier.SEVERE
     with pytest.raises(ReasonNeeded):
         await world.engine.runner.begin(plan, reason="  ")
+
+
+async def test_a_plan_is_refused_for_what_blocks_it_now(world: World) -> None:
+    world.do("sign-in")
+    plan = await world.plan()
+    earlier = replace(plan, blockers=tuple(replace(b, words="as it was") for b in plan.blockers))
+    with pytest.raises(PlanBlocked) as refusal:
+        await world.engine.runner.begin(earlier, reason=REASON)
+    assert refusal.value.plan.blockers == plan.blockers
+    assert "as it was" not in str(refusal.value)
+
+
+async def test_a_plan_that_nothing_blocks_any_more_is_shown_again(world: World) -> None:
+    plan = await world.plan()
+    earlier = replace(plan, blockers=(Blocker(BlockerKind.SIGNED_IN, "ada", "active"),))
+    with pytest.raises(PlanChanged, match="nothing blocks it any more"):
+        await world.engine.runner.begin(earlier, reason=REASON)
 
 
 async def test_many_sessions_ask_for_more_than_one(world: World) -> None:
