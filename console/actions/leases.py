@@ -32,6 +32,7 @@ RENEW_SECONDS = 180.0
 MARGIN = timedelta(seconds=60)  # by which the clocks of two machines may differ
 LONGEST_VALUE = 250
 REMOVED = "Another console has acted on the enclave since, and removed this run's lease."
+LOOK = "Look at the enclave as it is now, and plan what is still to do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class RunLease:
         if later:
             raise LeaseLost(later[0].words)
         if not self._only_looks and self._run.id not in {lease.run for lease in leases}:
-            raise LeaseLost(REMOVED)
+            raise LeaseLost(REMOVED, advice=LOOK)
         try:
             await self.acquire()
         except EnclaveLeased as refusal:

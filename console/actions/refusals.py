@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.errors import Conflict, NotPermitted
+from console.model.plans import BlockerKind
 from console.model.targets import name_of
+from console.wording import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from console.model.plans import Plan
+
+NOT_REMOVABLE = (BlockerKind.NOTHING_TO_DO, BlockerKind.NOT_RECORDED, BlockerKind.OPTION_INVALID)
 
 
 class PlanBlocked(Conflict):
     """Something blocks it: `plan` says what."""
 
-    advice = "Remove what blocks it, or choose the option that is named."
-
     def __init__(self, plan: Plan) -> None:
         blocked = [f"{blocker.subject}: {blocker.words}" for blocker in plan.blockers]
         missing = [f"your role lacks {lack.action} on {name_of(lack.scope)}" for lack in plan.missing]
-        super().__init__(f"Blocked: {'; '.join((*blocked, *missing))}.")
+        super().__init__(f"Blocked: {'; '.join((*blocked, *missing))}.", advice=sentences(*_advice(plan)))
         self.plan = plan
 
 
@@ -45,9 +49,10 @@ class LeaseLost(NotPermitted):
 
     advice = "Ask whoever is named, look at the enclave as it is now, and plan what is still to do."
 
-    def __init__(self, since: str) -> None:
+    def __init__(self, since: str, *, advice: str | None = None) -> None:
         super().__init__(
-            f"This run's lease expired, as when a console is suspended. {since} Nothing more is done."
+            f"This run's lease expired, as when a console is suspended. {since} Nothing more is done.",
+            advice=advice,
         )
 
 
@@ -87,3 +92,25 @@ class SamePerson(NotPermitted):
 
     def __init__(self) -> None:
         super().__init__("You proposed this plan, so someone else must approve it.")
+
+
+def _advice(plan: Plan) -> Iterator[str]:
+    """Return what helps against the blockers of a plan, by their kinds, and against what its role lacks."""
+    kinds = {blocker.kind for blocker in plan.blockers}
+    if BlockerKind.NOTHING_TO_DO in kinds:
+        yield "Refresh to see how it is now"
+    if BlockerKind.NOT_RECORDED in kinds:
+        yield "`journal show` lists the runs there are"
+    invalid = [b for b in plan.blockers if b.kind is BlockerKind.OPTION_INVALID]
+    if invalid:
+        yield f"Correct {_names(b.option or b.subject for b in invalid)}"
+    others = [b for b in plan.blockers if b.kind not in NOT_REMOVABLE]
+    options = _names(b.option for b in others if b.option)
+    if others:
+        yield f"Remove what blocks it, or choose {options}" if options else "Remove what blocks it"
+    if plan.missing:
+        yield "Ask for a role that may do it"
+
+
+def _names(names: Iterable[str]) -> str:
+    return " and ".join(dict.fromkeys(names))

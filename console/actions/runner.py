@@ -267,4 +267,4 @@ def _check_own_runs(plan: Plan, runs: Iterable[Run]) -> None:
         busy = {AzureName(step.target) for step in run.plan.steps if step.target}
         if not run.is_over and wanted & busy:
             message = f"Already running here: {run.plan.title}."
-            raise EnclaveLeased(message)
+            raise EnclaveLeased(message, advice="Wait until it has ended, or stop it.")

@@ -172,6 +172,26 @@ async def test_a_plan_that_nothing_blocks_any_more_is_shown_again(world: World) 
         await world.engine.runner.begin(earlier, reason=REASON)
 
 
+async def test_a_refusal_advises_what_helps(world: World) -> None:
+    world.do("sign-in")
+    host = (await world.look()).desktop.hosts[0]
+    for plan, advice in (
+        (await world.plan("start-host", host.id), "Refresh to see how it is now."),
+        (await world.plan(), "Remove what blocks it, or choose sign-out."),
+        (await world.plan(grace="x"), "Correct grace."),
+        (await world.plan("resume"), "`journal show` lists the runs there are."),
+    ):
+        with pytest.raises(PlanBlocked) as refusal:
+            await world.engine.runner.begin(plan, reason=REASON)
+        assert refusal.value.advice == advice
+
+
+async def test_what_cannot_be_brought_back_is_named(world: World) -> None:
+    resume, undo = await world.plan("resume"), await world.plan("undo", "no-run")
+    words = [blocker.words for plan in (resume, undo) for blocker in plan.blockers]
+    assert words == ["the journal has no shutdown to bring back", "the journal has no such run"]
+
+
 async def test_many_sessions_ask_for_more_than_one(world: World) -> None:
     world.do("sign-in")
     world.do("sign-in")

@@ -24,21 +24,23 @@ if TYPE_CHECKING:
 @action("resume", "bring back what was shut down", of=TargetKind.ENCLAVE, tier=Tier.COSTLY)
 def plan_resume(seen: Circumstances) -> Draft:
     """Plan to restore exactly what every shutdown since the last resume has stopped or changed."""
-    return _back(unsettled(seen.earlier, "shutdown"), seen, f"bring {seen.enclave.name} back")
+    runs = unsettled(seen.earlier, "shutdown")
+    return _back(runs, seen, f"bring {seen.enclave.name} back", lacking="shutdown to bring back")
 
 
 @action("undo", "undo", of=TargetKind.ENCLAVE, tier=Tier.COSTLY, fits=lambda _: False)
 def plan_undo(seen: Circumstances) -> Draft:
     """Plan to go back on the runs that are named."""
     runs = tuple(run for run in seen.earlier if run.id in seen.request.targets)
-    return _back(runs, seen, f"undo: {', '.join(run.plan.title for run in runs)}")
+    title = f"undo: {', '.join(run.plan.title for run in runs)}"
+    return _back(runs, seen, title, lacking="such run")
 
 
-def _back(runs: tuple[Run, ...], seen: Circumstances, title: str) -> Draft:
+def _back(runs: tuple[Run, ...], seen: Circumstances, title: str, *, lacking: str) -> Draft:
     draft = Draft(title, of=tuple(run.id for run in runs))
     if not runs:
         draft.blockers.append(
-            Blocker(BlockerKind.NOT_RECORDED, seen.enclave.name, "the journal has no completed run to undo")
+            Blocker(BlockerKind.NOT_RECORDED, seen.enclave.name, f"the journal has no {lacking}")
         )
         return draft
     draft.steps = going_back(runs, seen.state)
