@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Pairs = dict[str, str]
+NOBODY = "nobody was signed in"
+VERIFY = "verify every resource of "
 
 
 def is_old_step(step: dict[str, Any]) -> bool:
@@ -81,6 +83,10 @@ def current_facts(spec: StepSpec, pairs: Pairs) -> StepFacts | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+def _recipients(text: str) -> tuple[str, ...]:
+    return () if text == NOBODY else tuple(text.split(", "))
 
 
 def _limits(pairs: Pairs) -> LimitFacts:
@@ -144,7 +150,7 @@ _SPECS: dict[str, Callable[[str, Pairs, Pairs], StepSpec]] = {
     "session.disconnect": lambda target, wanted, _: DisconnectSession(target, wanted["user"]),
     "session.message": lambda target, wanted, _: MessageSession(target, wanted["user"], wanted["message"]),
     "session.sign-out": _sign_out,
-    "verify": lambda target, wanted, _: Verify(target, wanted["words"].rpartition(" ")[2]),
+    "verify": lambda target, wanted, _: Verify(target, wanted["words"].removeprefix(VERIFY)),
 }
 _FACTS: dict[type[StepSpec], Callable[[Pairs], StepFacts]] = {
     CancelJob: lambda pairs: JobFacts(JobState(pairs["state"])),
@@ -152,7 +158,7 @@ _FACTS: dict[type[StepSpec], Callable[[Pairs], StepFacts]] = {
     DeallocateMachine: lambda pairs: MachineFacts(PowerState(pairs["power"])),
     DisconnectSession: lambda pairs: SessionFacts(SessionState(pairs["state"])),
     GracePeriod: lambda pairs: GraceFacts(pairs["grace"] == "nobody is left"),
-    MessageHost: lambda pairs: MessageFacts(tuple(name for name in pairs["told"].split(", ") if "@" in name)),
+    MessageHost: lambda pairs: MessageFacts(_recipients(pairs["told"])),
     MessageSession: lambda pairs: SessionFacts(SessionState(pairs["state"])),
     PostAction: lambda pairs: ResourceFacts(pairs["state"]),
     PostUntil: lambda pairs: ResourceFacts(pairs["state"]),

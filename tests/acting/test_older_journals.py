@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from console.actions.catalogue.undoing import going_back
-from console.actions.older_journal import current_step
+from console.actions.older_journal import current_facts, current_step
 from console.actions.run_history import runs_in
 from console.actions.step import ActionStep, spec_of, undo_steps
 from console.actions.steps.clusters import LimitFacts
+from console.actions.steps.sign_out_steps import MessageFacts, MessageHost
+from console.actions.steps.verification import Verify
 from console.errors import NotFound
 from console.model.exports import Exports
 from console.model.history import STEP_FOUND
@@ -82,6 +84,16 @@ def test_a_step_of_0_1_that_lacks_something_is_kept_and_not_undone() -> None:
         with pytest.raises(NotFound, match="This console"):
             undo_steps(step, step.before)
     assert from_json(Step, current_step(OLD_STEP)).before == LimitFacts(0, 4)
+
+
+def test_who_was_told_and_what_is_verified_are_read_whole() -> None:
+    told = current_facts(MessageHost("/h", "leave"), {"told": "DOMAIN\\jdoe, anna@x"})
+    assert told == MessageFacts(("DOMAIN\\jdoe", "anna@x"))
+    nobody = current_facts(MessageHost("/h", "leave"), {"told": "nobody was signed in"})
+    assert nobody == MessageFacts(())
+    verify = {**OLD_STEP, "operation": "verify", "words": "verify every resource of My Lab"}
+    spec = from_json(Step, current_step({**verify, "before": [], "wanted": []})).spec
+    assert spec == Verify("/c", "My Lab")
 
 
 @pytest.mark.parametrize("run", UNDOING, ids=lambda run: run.plan.title)
