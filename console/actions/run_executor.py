@@ -133,7 +133,7 @@ class RunExecutor:
             spec = spec_of(step)
             await self._in_time(step, spec, asyncio.create_task(self._attempts(spec, context)))
         except Halted as halted:
-            return StepState.FAILED, halted.message
+            return StepState.FAILED, halted.sentence()
         except Stopped:
             return StepState.SKIPPED, self._why_stopping
         except TimeoutError:

@@ -11,6 +11,7 @@ from console.errors import NotStored
 from console.model import history
 from console.model.records import to_json
 from console.model.runs import StepState, outcome_of
+from console.wording import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +115,7 @@ class RunJournal:
                 request_ids=list(request_ids),
             )
         except NotStored as failure:
-            step = self._change(key, cause=f"{cause or state.value}; not in the journal: {failure}")
+            step = self._change(key, cause=sentences(cause or state.value, f"Not in the journal: {failure}"))
         self._tell(StepEnded(self.run, step))
 
     async def end_run(self, outcome: Outcome | None = None) -> None:

@@ -26,9 +26,12 @@ OTHER_VERSION = "Use the version of the console that planned it."
 
 
 class Halted(Conflict):
-    """The step must not go on; its target is left as it is, and the message says why."""
+    """The step must not go on; its target is left as it is, and the message says why.
 
-    advice = "Look at what blocks it."
+    That is mostly enough; who raises it and knows what helps gives the advice.
+    """
+
+    advice = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ async def test_what_was_paused_before_stays_paused(
     ("fault", "state", "words"),
     [
         ("fail", StepState.FAILED, "An internal execution error occurred"),
-        ("lie", StepState.FAILED, "Azure reported success, but warehouse is still Online"),
+        ("lie", StepState.FAILED, "warehouse is still Online. Try again, or look at it in the portal."),
         ("hang", StepState.UNKNOWN, "No end after"),
     ],
 )

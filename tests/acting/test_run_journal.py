@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from test_faults import FULL
 from test_step_kinds import KINDS, sample
 
 from console.actions.events import StepProgressed, StepStarted
@@ -72,6 +75,19 @@ async def test_a_step_that_is_taken_up_again_still_knows_what_the_first_look_fou
     await run_journal.begin_step("a step", 60)
     await run_journal.record_before("a step", LATER)
     assert run_journal.run.step("a step").before == FIRST
+
+
+async def test_an_end_that_cannot_be_written_is_told_in_whole_sentences(tmp_path: Path) -> None:
+    database = Database(tmp_path / "console.db")
+    run_journal = RunJournal(run_of(POST), Journal(database, lambda: AT), lambda: AT, lambda _: None)
+    await run_journal.start()
+    with closing(sqlite3.connect(tmp_path / "console.db")) as connection, connection:
+        connection.execute(FULL)
+    await run_journal.end_step("a step", StepState.FAILED, "Somebody is on it: left running.")
+    await database.close()
+    cause = run_journal.run.step("a step").cause
+    assert cause.startswith("Somebody is on it: left running. Not in the journal: ")
+    assert cause.endswith(".")
 
 
 NOT_REPEATABLE = [sample(kind) for kind in KINDS if not kind.is_repeatable]
