@@ -20,8 +20,9 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from console.actions.older_journal import is_old_step
 from console.actions.refusals import ApprovalNeeded, SamePerson
 from console.actions.registry import all_actions
 from console.errors import NotFound
@@ -118,13 +119,24 @@ def read_proposal(path: Path) -> Proposal:
     """Return the proposal in a file; raises NotFound, ValueError for what is none."""
     all_actions()  # declares every kind of step that a plan may name
     try:
-        return from_json(Proposal, json.loads(_text_of(path)))
+        return _proposal_in(json.loads(_text_of(path)))
     except OSError as failure:
         message = f"{path} cannot be read: {failure.strerror}."
         raise NotFound(message) from failure
     except (KeyError, TypeError, ValueError, RecursionError) as wrong:
         message = f"{path} holds no plan: {wrong}."
         raise ValueError(message) from wrong
+
+
+def _proposal_in(written: Any) -> Proposal:
+    """Return what was written as a proposal; raises ValueError, TypeError or KeyError for anything else."""
+    try:
+        return from_json(Proposal, written)
+    except KeyError as wrong:
+        if any(map(is_old_step, written["plan"]["steps"])):  # its approval would be of another digest
+            message = "it was written by an older console; plan it again"
+            raise ValueError(message) from wrong
+        raise
 
 
 def _genuine(path: Path) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from dataclasses import replace
@@ -146,6 +147,18 @@ def test_what_cannot_be_read_as_a_plan_is_named_and_waited_for_by_nobody(tmp_pat
     assert len(waiting.unreadable) == 5
     assert all(words.startswith(str(tmp_path)) for words in waiting.unreadable)
     assert "cannot be read" in Proposals(tmp_path / "missing").all().unreadable[0]
+
+
+async def test_a_plan_that_0_1_left_waiting_is_to_be_planned_again(guarded: World, settings: Acting) -> None:
+    digest = await proposed(guarded)
+    assert settings.shared is not None
+    path = settings.shared / f"{digest}.json"
+    written = json.loads(path.read_text())
+    for step in written["plan"]["steps"]:
+        step |= {"operation": step["spec"]["kind"], "target": step.pop("spec")["target"], "wanted": []}
+    path.write_text(json.dumps(written))
+    (words,) = guarded.engine.runner.second.waiting().unreadable
+    assert words.endswith("it was written by an older console; plan it again.")
 
 
 def test_a_plan_that_this_user_may_not_read_is_told_of() -> None:
