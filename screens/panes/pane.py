@@ -92,6 +92,10 @@ class Pane(LiveScreen, Generic[V]):
 
     def show_reading(self) -> None:
         """Draw the value as it is now: summary, table, bars. Equal rows draw nothing."""
+        if not self.spec.spans_fleet and self._enclave is not self.app.enclave:
+            self._enclave = self.app.enclave
+            if self.navigation.leave():  # what was opened belongs to the enclave before
+                self.tables.show_section()
         value = self.value()
         summary = self.query_one("#summary", bars.Bar)
         content = Content("") if value is None or self.navigation.trail else self.summary(value)
@@ -113,24 +117,17 @@ class Pane(LiveScreen, Generic[V]):
         self.header.draw(enclave)
         fresh = freshness(self.app, self.feeds(), [enclave] if enclave else self.app.config.enclaves)
         marks = selection_words(self.grid.view)
+        footer = _footer(self.navigation, is_home=self.spec.name == self.app.HOME)
         self.query_one("#freshness", bars.Bar).say(Content.assemble(fresh, "  ", marks))
-        self.query_one("#keys", bars.Bar).say(bars.keys(self._footer(), self.size.width - 2))
+        self.query_one("#keys", bars.Bar).say(bars.keys(footer, self.size.width - 2))
         self.grid.redraw_changed()
 
-    def attend(self) -> None:
-        """Listen to the enclave that is looked at now; what was opened belongs to the one before."""
-        enclave, self._enclave = self._enclave, self.app.enclave
-        if enclave is not self._enclave and not self.spec.spans_fleet and self.navigation.leave():
-            self.tables.show_section()
-        super().attend()
-
-    def on_tables_changed(self) -> None:
+    def on_tables_changed(self, event: Tables.Changed) -> None:
         """Draw what stands around the table for what it shows now."""
-        self.show_reading()
-
-    def on_tables_narrowed(self) -> None:
-        """Tell how many rows the filter leaves."""
-        self.tick()
+        if event.is_filter:
+            self.tick()
+        else:
+            self.show_reading()
 
     def action_refresh(self) -> None:
         """Read now."""
@@ -147,14 +144,6 @@ class Pane(LiveScreen, Generic[V]):
         """Give the table the whole screen, or not."""
         self.toggle_class("-full")
 
-    def _footer(self) -> list[tuple[str, str]]:
-        """Return the keys to name at the bottom, the most wanted first."""
-        is_inside = bool(self.navigation.trail)
-        inner = [("esc", "back")] if is_inside else []
-        several = [("tab", "section")] if len(self.navigation.tabs) > 1 else []
-        leave = ("q", "quit" if self.spec.name == self.app.HOME and not is_inside else "back")
-        return [*inner, *FOOTER[:4], *several, *FOOTER[4:], leave]
-
 
 def _tabs(navigation: Navigation[V], value: V | None) -> Content:
     counts = [(section.name, _count_words(section, value)) for section in navigation.tabs]
@@ -169,3 +158,11 @@ def _count_words(section: Section[V, Any], value: V | None) -> str:
     if section.is_read(value):
         return str(count)
     return f"{count} + ?" if count else UNREAD
+
+
+def _footer(navigation: Navigation[V], *, is_home: bool) -> list[tuple[str, str]]:
+    """Return the keys to name at the bottom, the most wanted first."""
+    inner = [("esc", "back")] if navigation.trail else []
+    several = [("tab", "section")] if len(navigation.tabs) > 1 else []
+    leave = ("q", "quit" if is_home and not inner else "back")
+    return [*inner, *FOOTER[:4], *several, *FOOTER[4:], leave]

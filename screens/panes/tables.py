@@ -40,10 +40,11 @@ class Tables(Vertical, Generic[V]):
     ]
 
     class Changed(Message):
-        """Another section is shown."""
+        """Another section is shown, or with `is_filter` other rows of the same one."""
 
-    class Narrowed(Message):
-        """Other rows of the section are shown."""
+        def __init__(self, *, is_filter: bool = False) -> None:
+            super().__init__()
+            self.is_filter = is_filter
 
     def __init__(self, navigation: Navigation[V]) -> None:
         super().__init__(id="tables")
@@ -134,12 +135,12 @@ class Tables(Vertical, Generic[V]):
         """Show only rows with a problem, or all again."""
         arrangement = self.grid.view.arrangement
         self.grid.rearrange(replace(arrangement, only_problems=not arrangement.only_problems))
-        self.post_message(self.Narrowed().set_sender(self))
+        self.post_message(self.Changed(is_filter=True).set_sender(self))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         self.grid.rearrange(replace(self.grid.view.arrangement, filter=event.input.value))
-        self.post_message(self.Narrowed().set_sender(self))
+        self.post_message(self.Changed(is_filter=True).set_sender(self))
 
     def on_input_submitted(self) -> None:
         """Keep the filter, go back to the table."""
